@@ -1,0 +1,11 @@
+"""What can be measured in a sound: spectrograms for networks, numbers for people.
+
+* `log_mel` - the image a network looks at,
+* `mfcc_statistics` - the summary classical classifiers look at,
+* `describe` - pitch, tempo, rhythm, loudness, timbre, as an `Acoustics` record.
+"""
+
+from .acoustics import Acoustics, describe
+from .spectrogram import LogMelParams, log_mel, mfcc_mean, mfcc_statistics
+
+__all__ = ["Acoustics", "LogMelParams", "describe", "log_mel", "mfcc_mean", "mfcc_statistics"]

@@ -1,0 +1,142 @@
+"""The contract between a prompt and whoever makes a picture of it."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from ..errors import ProviderError
+
+if TYPE_CHECKING:
+    from ..audio import Clip
+    from ..features import Acoustics
+
+__all__ = ["MAX_SEED", "ImageRequest", "ImageResult", "Provider", "Readiness", "new_seed"]
+
+MAX_SEED = 4_294_967_294
+"""Largest seed, that of the Stability API; the painter accepts the same range."""
+MIN_SIDE, MAX_SIDE = 64, 8192
+
+
+def new_seed() -> int:
+    """Draw a nonzero seed: zero means "choose for me" to some services and cannot be replayed."""
+    return 1 + secrets.randbelow(MAX_SEED)
+
+
+@dataclass(frozen=True)
+class ImageRequest:
+    """Everything a provider needs, and all that it may look at.
+
+    Parameters
+    ----------
+    prompt : str
+        What the picture shows, 1 to 10,000 characters.
+    seed : int
+        1 to `MAX_SEED`.
+    size : (int, int)
+        Width and height in pixels, each 64 to 8192. A service makes the nearest size it offers.
+    style : str or None
+        A style the provider lists; None for its default.
+    negative_prompt : str
+        What the picture should not show; ignored by providers that have no such thing.
+    label : str
+        The class the sound was given, ``"unknown"`` or ``"silent"``. Services never see it.
+    clip, acoustics : Clip and Acoustics, or None
+        The sound itself, for the painter. It never leaves the machine.
+    """
+
+    prompt: str
+    seed: int
+    size: tuple[int, int] = (1024, 1024)
+    style: str | None = None
+    negative_prompt: str = ""
+    label: str = "unknown"
+    clip: Clip | None = field(default=None, repr=False)
+    acoustics: Acoustics | None = field(default=None, repr=False)
+
+    def __post_init__(self):
+        if not self.prompt.strip() or len(self.prompt) > 10_000:
+            raise ProviderError(
+                f"The prompt has {len(self.prompt)} characters, expected 1 to 10000 that are not "
+                f"all blank. Write one, or draw one from the bank."
+            )
+        if not 1 <= self.seed <= MAX_SEED:
+            raise ProviderError(f"The seed is {self.seed}, expected 1 to {MAX_SEED}.")
+        if len(self.size) != 2 or not all(MIN_SIDE <= side <= MAX_SIDE for side in self.size):
+            raise ProviderError(
+                f"The size is {self.size}, expected width and height from {MIN_SIDE} to "
+                f"{MAX_SIDE} pixels, for example (1024, 1024)."
+            )
+
+
+@dataclass(frozen=True)
+class ImageResult:
+    """A picture and the facts its card keeps.
+
+    Parameters
+    ----------
+    image : bytes
+        The encoded picture: complete, verified, ready to be written to a file.
+    format : str
+        ``"png"``, ``"jpeg"`` or ``"webp"``.
+    size : (int, int)
+        Width and height in pixels of what came back.
+    seed : int
+        The seed that was really used.
+    provider, model : str
+        Who made it, and with what.
+    alt_text : str
+        The picture in a sentence, for people who cannot see it.
+    svg : str or None
+        The drawing itself, where the provider draws in vectors.
+    legend : tuple of (str, str)
+        Pairs (what was measured, what it drew); empty for services.
+    parameters : dict
+        What else was sent; never a key.
+    credits : float or None
+        What the picture cost, None when unknown.
+    request_id : str or None
+        The service's own id of the request.
+    """
+
+    image: bytes = field(repr=False)
+    format: str
+    size: tuple[int, int]
+    seed: int
+    provider: str
+    model: str
+    alt_text: str
+    svg: str | None = field(default=None, repr=False)
+    legend: tuple[tuple[str, str], ...] = ()
+    parameters: dict = field(default_factory=dict)
+    credits: float | None = None
+    request_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """Whether a provider can be used now, and if not, what to do."""
+
+    ready: bool
+    message: str
+
+
+class Provider(Protocol):
+    """What every provider offers. A new one is one file and one line in `providers`."""
+
+    name: str
+    summary: str
+    styles: tuple[str, ...]
+
+    def readiness(self) -> Readiness:
+        """Say whether a picture can be asked for; opens no connection."""
+        ...
+
+    def price(self, request: ImageRequest) -> float:
+        """Credits the request will cost; 0 for providers that are free."""
+        ...
+
+    def generate(self, request: ImageRequest) -> ImageResult:
+        """Make the picture, or raise `ProviderError`."""
+        ...

@@ -1,0 +1,53 @@
+"""Fixtures shared by all tests: where the recordings are, and small sounds whose truth is known."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from soundscape.audio import Clip
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _recordings() -> Path | None:
+    """The first data home that holds ESC recordings: the caller's, or the one fetched here."""
+    candidates = [os.environ.get("SOUNDSCAPE_DATA"), ROOT / "data" / "raw"]
+    for candidate in filter(None, candidates):
+        home = Path(candidate)
+        if (home / "esc50").is_dir() or (home / "esc10").is_dir():
+            return home.resolve()
+    return None
+
+
+@pytest.fixture(scope="session")
+def data_home() -> Path:
+    """A data home with real ESC recordings; skips the test where there is none."""
+    home = _recordings()
+    if home is None:
+        pytest.skip("no recordings: set SOUNDSCAPE_DATA or run `soundscape data fetch esc10`")
+    return home
+
+
+@pytest.fixture(scope="session")
+def esc10(data_home):
+    """The real ESC-10."""
+    from soundscape import datasets
+
+    return datasets.load("esc10", home=data_home)
+
+
+@pytest.fixture
+def tone() -> Clip:
+    """Five seconds of a 440 Hz sine at half of full scale."""
+    seconds = np.arange(5 * 22_050) / 22_050
+    return Clip(0.5 * np.sin(2 * np.pi * 440 * seconds), 22_050, "tone")
+
+
+@pytest.fixture
+def silence() -> Clip:
+    """Five seconds of digital silence."""
+    return Clip(np.zeros(5 * 22_050), 22_050, "silence")
