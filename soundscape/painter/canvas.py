@@ -1,0 +1,350 @@
+"""What a scene paints on: it knows the style, so that scenes only say what a thing is.
+
+A scene asks for a sky, a plane of landscape, a silhouette, a detail, a light or a mark, and names
+colours by their role in the palette. How that looks (flat, outlined, shining, cut from paper) is
+decided here from the style's data.
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import contextmanager
+
+from .colour import contrast, lightness, mix, shift
+from .styles import Palette, Style
+from .svg import circle, number, outline, polyline, tag
+from .textures import frame_markup, texture_markup
+
+__all__ = ["Canvas"]
+
+_NIGHT = "#05040c"
+
+
+class Canvas:
+    """A drawing in progress.
+
+    Parameters
+    ----------
+    width, height : float
+        Size in units; the shorter side is 1000.
+    style, palette : Style and Palette
+    rng : random.Random
+        The picture's own source of variety.
+
+    Attributes
+    ----------
+    across : float
+        Width of the part a composition spreads over, at most three short sides.
+    """
+
+    def __init__(
+        self, width: float, height: float, style: Style, palette: Palette, rng: random.Random
+    ):
+        self.width, self.height = width, height
+        self.style, self.palette, self.rng = style, palette, rng
+        self._defs: list[str] = []
+        self._body: list[str] = []
+
+    def night(self) -> None:
+        """Let night fall: in a bright palette, scenes that need the dark get its dark colours."""
+        self.palette = self.palette.at_night()
+
+    # Colours -------------------------------------------------------------------------------
+
+    def colour(self, role: str) -> str:
+        """A palette role (``"subject"``, ``"sky.1"``) or a ``#rrggbb`` as it is."""
+        if role.startswith("#"):
+            return role
+        if role.startswith("sky."):
+            return self.palette.sky[int(role[4:])]
+        return getattr(self.palette, role)
+
+    def blend(self, first: str, second: str, share: float) -> str:
+        """A mixture of two roles."""
+        return mix(self.colour(first), self.colour(second), share)
+
+    def tone(self, role: str, by: float) -> str:
+        """A role, lighter or darker."""
+        return shift(self.colour(role), by)
+
+    def pitch_colour(self, height: float) -> str:
+        """The colour of a mark: the higher the pitch, the lighter.
+
+        The lowest tone is the darkest that still stands out from the sky (in dark skies), or the
+        palette's own mark (in bright ones).
+        """
+        mark = self.palette.mark
+        skies = self.palette.sky[:2]
+        if lightness(mark) < lightness(skies[1]):
+            reach = 0.16
+            while reach > 0 and contrast(shift(mark, reach), skies[1]) < 3:
+                reach -= 0.02
+            return shift(mark, reach * height)
+        reach = 0.3
+        while reach > 0 and min(contrast(shift(mark, -reach), sky) for sky in skies) < 3:
+            reach -= 0.02
+        return shift(mark, -reach * (1 - height))
+
+    # Raw elements --------------------------------------------------------------------------
+
+    def add(self, markup: str) -> None:
+        """Put ready markup on top."""
+        self._body.append(markup)
+
+    @contextmanager
+    def group(self, **attributes):
+        """Everything drawn inside shares a ``<g>`` with these attributes."""
+        outer, self._body = self._body, []
+        try:
+            yield
+        finally:
+            inner, self._body = "".join(self._body), outer
+            self._body.append(tag("g", inner, **attributes))
+
+    def onset(self, index: int):
+        """Group of everything that the onset of this number drew, so that it can be counted."""
+        return self.group(data_onset=str(index))
+
+    def gradient(self, stops, *, start=(0.0, 0.0), end=(0.0, 1.0), box: bool = True) -> str:
+        """Paint of a linear gradient; ``stops`` are (offset, colour, opacity)."""
+        return self._paint(
+            "linearGradient",
+            stops,
+            x1=start[0],
+            y1=start[1],
+            x2=end[0],
+            y2=end[1],
+            gradientUnits=None if box else "userSpaceOnUse",
+        )
+
+    def radial(self, stops, *, x: float, y: float, radius: float) -> str:
+        """Paint of a radial gradient in units of the picture."""
+        return self._paint(
+            "radialGradient", stops, cx=x, cy=y, r=radius, gradientUnits="userSpaceOnUse"
+        )
+
+    def _paint(self, kind: str, stops, **attributes) -> str:
+        body = "".join(
+            tag("stop", offset=o, stop_color=c, stop_opacity=None if a >= 1 else a)
+            for o, c, a in stops
+        )
+        markup = tag(kind, body, id="{}", **attributes)
+        name = f"p{len(self._defs)}"
+        if markup in self._defs:
+            name = f"p{self._defs.index(markup)}"
+        else:
+            self._defs.append(markup)
+        return f"url(#{name})"
+
+    def fill(self, d: str, paint: str, *, opacity: float = 1.0) -> None:
+        """A plain surface of a role, colour or gradient, without the style's edges."""
+        paint = paint if paint.startswith("url") else self.colour(paint)
+        self.add(tag("path", d=d, fill=paint, opacity=None if opacity >= 1 else opacity))
+
+    def stroke(
+        self, d: str, role: str, width: float, *, opacity: float = 1.0, glow: bool = False
+    ) -> None:
+        """A round line; with `glow` it shines in the styles that have light."""
+        colour = self.colour(role)
+        common = {"fill": "none", "stroke_linecap": "round", "stroke_linejoin": "round"}
+        if glow and self.style.glow:
+            for wider, faint in ((3.6, 0.10), (2.0, 0.16)):
+                self.add(
+                    tag(
+                        "path",
+                        d=d,
+                        stroke=colour,
+                        stroke_width=width * wider + 4,
+                        opacity=faint * opacity * self.style.glow,
+                        **common,
+                    )
+                )
+        if self.style.shadow and glow:
+            self.add(
+                tag(
+                    "path",
+                    d=d,
+                    stroke=_NIGHT,
+                    stroke_width=width,
+                    opacity=0.25 * opacity,
+                    transform=f"translate({number(width * 0.25 + 1)} {number(width * 0.4 + 2)})",
+                    **common,
+                )
+            )
+        faded = None if opacity >= 1 else opacity
+        self.add(tag("path", d=d, stroke=colour, stroke_width=width, opacity=faded, **common))
+
+    def mark(self, d: str, role: str) -> None:
+        """A surface that the sound drew: it shines, is printed or is cut out as the style does."""
+        colour, style = self.colour(role), self.style
+        self._shadowed(d, 0.4)
+        common = {"fill": "none", "stroke_linejoin": "round"}
+        for width, faint in ((16, 0.05), (9, 0.09), (4, 0.14)) if style.glow else ():
+            faint = (1.6 if style.luminous else 1) * faint * style.glow
+            self.add(tag("path", d=d, stroke=colour, stroke_width=width, opacity=faint, **common))
+        if style.outline:
+            self.add(tag("path", d=d, stroke=self.palette.sky[2], stroke_width=5, **common))
+        self.fill(d, colour)
+
+    # What scenes are made of ---------------------------------------------------------------
+
+    def sky(self, *, horizon: float = 0.7) -> None:
+        """Fill the picture; `horizon` is where the low colour sits, as a share of the height."""
+        top, middle, low = self.palette.sky
+        whole = polyline(
+            [(0, 0), (self.width, 0), (self.width, self.height), (0, self.height)], closed=True
+        )
+        if not self.style.banded:
+            stops = ((0, top, 1), (0.62 * horizon, middle, 1), (horizon, low, 1))
+            self.fill(whole, self.gradient(stops))
+        elif self.style.shadow:
+            self.fill(whole, low)
+            for share, colour in ((0.52, mix(low, middle, 0.5)), (0.36, middle), (0.17, top)):
+                self._cut_sky(share * horizon / 0.7, colour)
+        else:  # a graded band at the top, as printers wipe the block
+            stops = ((0, top, 1), (0.05, top, 1), (0.26, middle, 1), (horizon, low, 1))
+            self.fill(whole, self.gradient(stops))
+
+    def _cut_sky(self, share: float, colour: str) -> None:
+        """One sheet of a paper sky, from the top down to a wavy edge."""
+        rng, steps = self.rng, 5
+        y = share * self.height
+        edge = [
+            (self.width * i / steps, y + rng.uniform(-0.04, 0.04) * min(self.height, 1000))
+            for i in range(steps, -1, -1)
+        ]
+        d = outline(edge, closed=False) + f"L-60 -60L{number(self.width + 60)} -60Z"
+        self._shadowed(d)
+        self.fill(d, colour)
+
+    def glow(self, x: float, y: float, radius: float, role: str, opacity: float = 0.6) -> None:
+        """Light in the air; styles without light leave it out."""
+        strength = opacity * self.style.glow
+        if strength <= 0:
+            return
+        colour = self.colour(role)
+        stops = ((0, colour, strength), (0.35, colour, 0.42 * strength), (1, colour, 0))
+        self.fill(circle(x, y, radius), self.radial(stops, x=x, y=y, radius=radius))
+
+    def sun(self, x: float, y: float, radius: float, *, reach: float = 2.6) -> None:
+        """Sun or full moon with its light; `reach` is the light's radius in radii."""
+        self.glow(x, y, radius * reach, "sun", 0.75)
+        if self.style.shadow:
+            for ring, share in ((1.62, 0.82), (1.3, 0.6)):
+                pale = self.blend("sun", "sky.1", share)
+                self.silhouette([circle(x, y, radius * ring)], pale)
+        if not self.style.luminous:
+            self.silhouette([circle(x, y, radius)], "sun", weight=0.8)
+            return
+        warm = self.blend("sun", "accent", 0.75)
+        self.fill(circle(x, y, radius), self.gradient(((0, self.palette.sun, 1), (1, warm, 1))))
+        for step in range(5):  # the slats of a sign
+            top = y + radius * (0.12 + 0.19 * step)
+            half = (max(0.0, radius**2 - (top - y) ** 2)) ** 0.5 + 3
+            bar = polyline([(x - half, top), (x + half, top)])
+            self.stroke(bar, self.blend("sky.1", "sky.2", 0.6), 3 + 2.2 * step)
+
+    def plane(self, d: str, depth: float, *, role: str | None = None) -> None:
+        """A layer of landscape; depth 0 at the horizon to 1 at the viewer's feet."""
+        base = self.colour(role) if role else self.depth_colour(depth)
+        style = self.style
+        self._shadowed(d)
+        if style.luminous:
+            dark = mix(base, self.palette.sky[0], 0.86)
+            self.fill(d, self.gradient(((0, mix(dark, base, 0.22), 1), (0.5, dark, 1))))
+            self.stroke(d, base, 1.6 + 1.6 * depth, glow=True)
+            return
+        if style.shading:
+            misty = mix(base, self.palette.sky[2], style.haze * (1 - depth) * 0.8)
+            lit = mix(base, self.palette.sky[2], 0.14 * (1 - 0.5 * depth))
+            self.fill(d, self.gradient(((0, lit, 1), (0.25, base, 1), (1, misty, 1))))
+        else:
+            self.fill(d, base)
+        if style.outline:
+            self.stroke(d, "ink", style.outline * (0.5 + 0.5 * depth))
+
+    def depth_colour(self, depth: float) -> str:
+        """Landscape colour at a depth, 0 far to 1 near."""
+        palette = self.palette
+        if depth < 0.7:
+            return mix(palette.far, palette.near, depth / 0.7)
+        return mix(palette.near, palette.ground, (depth - 0.7) / 0.3)
+
+    def silhouette(
+        self,
+        paths: list[str],
+        role: str = "subject",
+        *,
+        shade: str | None = None,
+        weight: float = 1.0,
+        lit: bool = False,
+    ) -> None:
+        """A figure made of overlapping parts, with one edge around them all.
+
+        Parameters
+        ----------
+        paths : list of str
+            Parts; where they overlap no edge is seen.
+        role : str
+            Colour.
+        shade : str or None
+            Colour towards the foot of the figure, in styles that shade.
+        weight : float
+            Relative width of the edge; small things take thinner ones.
+        lit : bool
+            Whether it shines by itself: a flame, a lamp, a window.
+        """
+        style, base = self.style, self.colour(role)
+        d = "".join(paths)
+        self._shadowed(d, weight)
+        common = {"fill": "none", "stroke_linejoin": "round"}
+        if style.luminous and not lit:
+            for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
+                self.add(tag("path", d=d, stroke=base, stroke_width=width, opacity=opacity, **common))
+            self.add(tag("path", d=d, stroke=base, stroke_width=4.4 * weight, **common))
+            self.fill(d, mix(base, self.palette.sky[0], 0.84))
+            return
+        if style.outline:
+            width = 2 * style.outline * weight
+            self.add(tag("path", d=d, stroke=self.palette.ink, stroke_width=width, **common))
+        if style.shading and shade:
+            self.fill(d, self.gradient(((0, base, 1), (1, self.colour(shade), 1))))
+        else:
+            self.fill(d, base)
+
+    def detail(self, d: str, role: str, *, opacity: float = 1.0) -> None:
+        """A surface inside a figure: an eye, a window, a fold."""
+        if self.style.luminous:
+            self.fill(d, mix(self.colour(role), self.palette.sky[0], 0.25), opacity=opacity)
+        else:
+            self.fill(d, role, opacity=opacity)
+
+    def _shadowed(self, d: str, weight: float = 1.0) -> None:
+        """Three faint offset copies: as soft as a blur and a tenth of its price."""
+        if not self.style.shadow:
+            return
+        lift = self.style.shadow * min(1.0, 0.35 + 0.65 * weight)
+        for share, opacity in ((1.5, 0.07), (1.0, 0.09), (0.5, 0.12)):
+            move = f"translate({number(0.45 * share * lift)} {number(share * lift)})"
+            self.add(tag("path", d=d, fill=_NIGHT, opacity=opacity, transform=move))
+
+    # The finished drawing ------------------------------------------------------------------
+
+    def svg(self, pixels: tuple[int, int]) -> str:
+        """The whole drawing as text."""
+        finish = texture_markup(self) + frame_markup(self)
+        defs = "".join(
+            markup.replace('id="{}"', f'id="p{index}"') for index, markup in enumerate(self._defs)
+        )
+        box = f"0 0 {number(self.width)} {number(self.height)}"
+        body = tag("defs", defs) + "".join(self._body) + finish
+        return tag(
+            "svg",
+            body,
+            xmlns="http://www.w3.org/2000/svg",
+            viewBox=box,
+            width=str(pixels[0]),
+            height=str(pixels[1]),
+            preserveAspectRatio="none",
+        )
+

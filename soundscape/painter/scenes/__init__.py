@@ -1,0 +1,47 @@
+"""The scenes, one file each, and the one line that registers each of them.
+
+A scene is a function ``draw(canvas, sound) -> Story``: it paints on a `Canvas` what a
+`Composition` says, and tells in words what it painted. Copy ``dog.py`` to begin a new one.
+"""
+
+from __future__ import annotations
+
+from . import (
+    abstract,
+    chainsaw,
+    clock_tick,
+    crackling_fire,
+    crying_baby,
+    dog,
+    helicopter,
+    rain,
+    rooster,
+    sea_waves,
+    silent,
+    sneezing,
+)
+
+__all__ = ["SCENES", "scene_for"]
+
+_REGISTRY = {
+    "dog": dog.draw,
+    "rain": rain.draw,
+    "sea_waves": sea_waves.draw,
+    "crying_baby": crying_baby.draw,
+    "clock_tick": clock_tick.draw,
+    "sneezing": sneezing.draw,
+    "helicopter": helicopter.draw,
+    "chainsaw": chainsaw.draw,
+    "rooster": rooster.draw,
+    "crackling_fire": crackling_fire.draw,
+    "silent": silent.draw,
+    "unknown": abstract.draw,
+}
+
+SCENES: tuple[str, ...] = tuple(_REGISTRY)
+"""Labels that have a scene of their own."""
+
+
+def scene_for(label: str):
+    """The scene of a label; a label without one gets the abstract composition."""
+    return _REGISTRY.get(label, abstract.draw)

@@ -1,0 +1,99 @@
+"""A terrier on a hill barks into the evening: every bark is an arc that leaves its mouth."""
+
+from __future__ import annotations
+
+from ..svg import circle, outline, parse, place
+from ._shapes import Story, hills, loudness_ridge, measured, pines, crescent, stars
+
+__all__ = ["draw"]
+
+# A wire-haired terrier from the side, facing right, standing with its feet at (0, 0).
+_BODY = parse(
+    "-172,-330 -157,-334 -143,-300 -132,-236* -96,-216 -30,-214 30,-224 62,-262 84,-318 150,-300 "
+    "150,-236 140,-190 128,-158 118,-120 108,-60 106,-22 126,-12 128,0* 70,0* 70,-60 62,-122 "
+    "20,-128 -40,-120 -66,-132 -84,-110 -104,-88 -112,-70 -104,-40 -104,-24 -86,-12 -84,0* "
+    "-140,0* -142,-30 -152,-72 -140,-110 -158,-150 -166,-200 -164,-230 -176,-290"
+)
+_FAR_LEGS = parse("96,-130 124,-120 134,-60 136,-22 154,-12 156,0* 104,0* 104,-60*")
+_FAR_HIND = parse("-110,-120 -60,-118 -62,-84 -78,-66 -70,-24 -54,-12 -52,0* -104,0* -106,-60*")
+_HEAD = parse(
+    "70,-280 64,-330 84,-372 116,-392 140,-394 158,-388 174,-376 214,-368 238,-362 248,-352 "
+    "242,-340 222,-336 196,-330 176,-320* 202,-306 220,-294 222,-276 206,-262 190,-266 "
+    "168,-274 150,-270 130,-250"
+)
+_EAR = parse("84,-384* 98,-428* 120,-432 142,-396 138,-372 124,-356* 110,-376")
+_HEAD_PIVOT, _MOUTH = (100.0, -300.0), (206.0, -318.0)
+
+
+def draw(canvas, sound) -> Story:
+    """Paint the scene."""
+    rng, width, height = canvas.rng, canvas.width, canvas.height
+    ground = height * 0.80
+    sun_radius = 70 + 80 * sound.light
+    sun_x, sun_y = width * rng.uniform(0.56, 0.8), ground - 110 - 330 * sound.height
+    canvas.sky(horizon=0.76)
+    stars(canvas, 90, below=height * 0.5)
+    canvas.sun(sun_x, sun_y, sun_radius, reach=2.4 + 1.6 * sound.light)
+    canvas.plane(hills(canvas, base=ground - 60, rise=110, waves=1.6), 0.0)
+    with canvas.group(id="loudness-line"):
+        canvas.plane(
+            loudness_ridge(canvas, sound, base=ground - 10, rise=170, rough=7, points=30), 0.35
+        )
+    canvas.plane(pines(canvas, foot=lambda x: ground + 30, height=92, count=26), 0.6)
+
+    scale = 0.98 + 0.36 * sound.size
+    x, foot = width * 0.30, ground + 34
+    tilt = -6 - 24 * sound.height
+    hill = [(-80, ground + 74), (x - 240, ground + 40), (x, foot - 4), (x + 280, ground + 32)]
+    hill += [(width * 0.75, ground + 84), (width + 80, ground + 110)]
+    mound = outline(hill, closed=False) + f"L{width + 90:.0f} {height + 80:.0f}L-90 {height + 80:.0f}Z"
+    head = place(place(_HEAD, turn_degrees=tilt, about=_HEAD_PIVOT), scale=scale, at=(x, foot))
+    ear = place(place(_EAR, turn_degrees=tilt, about=_HEAD_PIVOT), scale=scale, at=(x, foot))
+    mouth = place(place([_MOUTH], turn_degrees=tilt, about=_HEAD_PIVOT), scale=scale, at=(x, foot))
+    _barks(canvas, sound, *mouth[0], tilt)
+    canvas.plane(mound, 1.0)
+    with canvas.group(id="subject"):
+        body = [outline(place(part, scale=scale, at=(x, foot))) for part in (_FAR_LEGS, _FAR_HIND)]
+        canvas.silhouette([*body, outline(place(_BODY, scale=scale, at=(x, foot))), outline(head), outline(ear)])
+        _details(canvas, x, foot, scale, tilt, ear)
+    legend = measured(sound)
+    return Story(
+        "A terrier stands on a hill and barks; each bark leaves its mouth as an arc",
+        (
+            (legend["onsets"], f"{len(sound.events)} arcs leaving the dog's mouth, first to last"),
+            (legend["line"], "the ridge behind the dog, from left to right"),
+            (legend["size"], "the size of the dog and its arcs"),
+            (legend["pitch"], "how high the dog aims, how high the sun stands"),
+            (legend["light"], "the palette, and how far the sun's light reaches"),
+            (legend["rough"], "how jagged the arcs are"),
+        ),
+    )
+
+
+def _barks(canvas, sound, x: float, y: float, tilt: float) -> None:
+    first = 60.0
+    reach = max(300.0, min(canvas.width * 0.98 - x, 1150.0)) - first
+    for index, event in enumerate(sound.events):
+        radius = first + reach * event.when
+        spread = 13 + 24 * event.strength
+        aim = 0.75 * tilt - 26 * (event.pitch - 0.5)
+        weight = (5 + 17 * event.strength) * (0.6 + 0.6 * sound.size)
+        d = crescent(canvas, sound, x, y, radius, aim - spread, aim + spread, weight)
+        with canvas.onset(index):
+            canvas.mark(d, canvas.pitch_colour(event.pitch))
+
+
+def _details(canvas, x, foot, scale, tilt, ear) -> None:
+    def head(points):
+        return place(place(points, turn_degrees=tilt, about=_HEAD_PIVOT), scale=scale, at=(x, foot))
+
+    eye = head([(160, -366)])[0]
+    canvas.detail(circle(*eye, 5.5 * scale), "rim")
+    collar = place(parse("78,-292 100,-274 128,-262 144,-262*"), scale=scale, at=(x, foot))
+    canvas.stroke(outline(collar, closed=False), "accent", 13 * scale)
+    tag_x, tag_y = place([(126, -246)], scale=scale, at=(x, foot))[0]
+    canvas.detail(circle(tag_x, tag_y, 9 * scale), "sun")
+    lit = place(parse("-128,-238 -96,-217 -30,-215 30,-225 60,-260"), scale=scale, at=(x, foot))
+    canvas.stroke(outline(lit, closed=False), "rim", 2.6, opacity=0.7)
+    fold = [ear[0], ear[1], ear[2], ear[3]]
+    canvas.stroke(outline(fold, closed=False), "rim", 2.4, opacity=0.6)

@@ -1,0 +1,1 @@
+from .dog import draw  # noqa: F401
