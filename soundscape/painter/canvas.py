@@ -67,6 +67,14 @@ class Canvas:
         """A role, lighter or darker."""
         return shift(self.colour(role), by)
 
+    @property
+    def lamp(self) -> str:
+        """The colour of electric light: the sun's where it is pale, else a warm one."""
+        palette = self.palette
+        if lightness(palette.sun) > 0.74:
+            return palette.sun
+        return mix(palette.second, "#fff4d0", 0.45)
+
     def pitch_colour(self, height: float) -> str:
         """The colour of a mark: the higher the pitch, the lighter.
 

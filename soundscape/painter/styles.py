@@ -29,6 +29,8 @@ class Palette:
         Sun, moon or lamp.
     far, near, ground : str
         Landscape from the horizon to the viewer's feet.
+    water : str
+        Sea, river, lake.
     subject, rim : str
         The main figure, and the light along its edges and in its details.
     mark : str
@@ -47,6 +49,7 @@ class Palette:
     far: str
     near: str
     ground: str
+    water: str
     subject: str
     rim: str
     mark: str
@@ -130,6 +133,7 @@ _DUSK = Style(
             far="#7f86b4",
             near="#1b2347",
             ground="#0d1230",
+            water="#26457e",
             subject="#080b1d",
             rim="#f3b48c",
             mark="#fff1d4",
@@ -145,6 +149,7 @@ _DUSK = Style(
             far="#a8557a",
             near="#301638",
             ground="#1c0c26",
+            water="#5a2f66",
             subject="#140618",
             rim="#ffb37a",
             mark="#fff3da",
@@ -160,6 +165,7 @@ _DUSK = Style(
             far="#5f9a98",
             near="#12343c",
             ground="#0a2028",
+            water="#17535e",
             subject="#06151b",
             rim="#f5d29c",
             mark="#fff6df",
@@ -175,6 +181,7 @@ _DUSK = Style(
             far="#d8ae86",
             near="#5a3a34",
             ground="#3a2422",
+            water="#3f7a82",
             subject="#2a1614",
             rim="#ffe2ac",
             mark="#8f2d1c",
@@ -201,6 +208,7 @@ _WOODBLOCK = Style(
             far="#8fabb8",
             near="#3b5f86",
             ground="#22406a",
+            water="#3b6896",
             subject="#18243c",
             rim="#f1e6c9",
             mark="#c13a22",
@@ -216,6 +224,7 @@ _WOODBLOCK = Style(
             far="#c9a878",
             near="#4f6f5c",
             ground="#2c4a44",
+            water="#3d7c82",
             subject="#1c2a2a",
             rim="#f7ebce",
             mark="#1f4a5c",
@@ -231,6 +240,7 @@ _WOODBLOCK = Style(
             far="#b3c7a3",
             near="#5c8f80",
             ground="#2f5a54",
+            water="#4f93a0",
             subject="#1c2f30",
             rim="#f8f1db",
             mark="#a83220",
@@ -258,6 +268,7 @@ _NEON = Style(
             far="#6a4bd6",
             near="#27c6e6",
             ground="#2f7cf0",
+            water="#27c6e6",
             subject="#ff4fa3",
             rim="#ffd0ea",
             mark="#5df4ff",
@@ -273,6 +284,7 @@ _NEON = Style(
             far="#b23a58",
             near="#ff7d45",
             ground="#d9482f",
+            water="#2fc4b4",
             subject="#ffc648",
             rim="#fff0c0",
             mark="#63e6ff",
@@ -288,6 +300,7 @@ _NEON = Style(
             far="#1f8f8a",
             near="#3ce8a0",
             ground="#1fb58a",
+            water="#3ce8c0",
             subject="#d4ff52",
             rim="#f6ffd6",
             mark="#ff86d0",
@@ -311,9 +324,10 @@ _PAPERCUT = Style(
             name="a midnight paper theatre",
             sky=("#1d2a56", "#33457e", "#4f63a0"),
             sun="#f8dc9c",
-            far="#5a6ca6",
-            near="#263668",
+            far="#7284bd",
+            near="#2f4280",
             ground="#18244c",
+            water="#35599a",
             subject="#f6ecd8",
             rim="#c24f3c",
             mark="#ffd98c",
@@ -329,6 +343,7 @@ _PAPERCUT = Style(
             far="#e58b74",
             near="#2f7076",
             ground="#1d4d56",
+            water="#2f7f88",
             subject="#12343e",
             rim="#fbd9b8",
             mark="#8c2440",
@@ -344,6 +359,7 @@ _PAPERCUT = Style(
             far="#a5c79a",
             near="#4d8a66",
             ground="#2d5f4c",
+            water="#4a93a0",
             subject="#1b3a34",
             rim="#f0f0d8",
             mark="#a8381f",

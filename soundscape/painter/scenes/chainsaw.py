@@ -1,1 +1,190 @@
-from .dog import draw  # noqa: F401
+"""A chainsaw bites into a log: the growth rings are the loudness, flying chips the onsets."""
+
+from __future__ import annotations
+
+import math
+
+from ..svg import circle, ellipse, number, outline, parse, place, polyline
+from ._shapes import Story, hills, measured, pine
+
+__all__ = ["draw"]
+
+# A chainsaw from the side, bar to the right; the front of its body is at (0, 0).
+_BODY = parse(
+    "10,-66* 14,52* -20,70 -150,74 -196,62* -204,10 -200,-40 -186,-84* -120,-110 -40,-112 -8,-96"
+)
+_REAR = parse(
+    "-186,-70* -240,-66 -300,-40 -338,10 -340,50 -318,78 -270,86 -190,74* -190,46* -262,50 -292,38 "
+    "-296,14 -274,-14 -236,-32 -190,-36*"
+)
+_HANDLE = "-120,-96* -104,-168 -70,-186 10,-186 34,-170 40,-60*"
+_GUARD = "22,-70* 34,-186* 58,-204* 66,-196* 48,-70*"
+_BAR = parse("0,-44* 420,-36 462,-14 466,12 444,34 410,42 0,46*")
+_COVER = parse("-60,-30* 40,-44 74,-20 78,24 44,48 -60,44*")
+
+
+def draw(canvas, sound) -> Story:
+    """Paint the scene."""
+    rng, width, height = canvas.rng, canvas.width, canvas.height
+    ground = height * 0.84
+    canvas.sky(horizon=0.74)
+    canvas.sun(width * rng.uniform(0.2, 0.34), height * 0.26, 70 + 50 * sound.light, reach=3 + 2 * sound.light)
+    with canvas.group(id="loudness-line"):
+        _forest(canvas, sound, ground)
+    _shafts(canvas, sound)
+    canvas.plane(hills(canvas, base=ground + 10, rise=40, waves=1.2), 0.9)
+    scale = 0.94 + 0.2 * sound.size
+    x, y, radius = width * 0.64, ground - 150, 226.0 * (0.94 + 0.12 * sound.size)
+    _log(canvas, sound, x, y, radius)
+    entry = (x - radius * 0.50, y - radius * 0.42)
+    _sawdust(canvas, sound, entry, ground)
+    with canvas.group(id="subject"):
+        _saw(canvas, sound, entry[0] - 80 * scale, entry[1] - 34 * scale, scale, radius)
+    _chips(canvas, sound, entry, ground)
+    legend = measured(sound)
+    return Story(
+        "A chainsaw bites into a log in the forest and sawdust sprays from the cut",
+        (
+            (legend["line"], "the tops of the pines from left to right; the growth rings from the pith outwards, thick when loud"),
+            (legend["onsets"], f"{len(sound.events)} chips of wood in the spray"),
+            (legend["size"], "the size of the saw, how much sawdust flies"),
+            (legend["rough"], "how ragged bark and rings are"),
+            (legend["light"], "the palette, and the light between the trees"),
+            (legend["pitch"], "how steeply the saw is held"),
+        ),
+    )
+
+
+def _forest(canvas, sound, ground: float) -> None:
+    """Two rows of pines; the nearer one is as tall as the sound was loud."""
+    rng, width = canvas.rng, canvas.width
+    back = [
+        polyline(pine(width * (i + rng.uniform(0.2, 0.8)) / 26, ground - 20, rng.uniform(300, 420), rng), closed=True)
+        for i in range(26)
+    ]
+    canvas.plane("".join(back), 0.12)
+    parts, count = [], 15
+    for index in range(count):
+        loud = sum(sound.line_at((index + k) / count) for k in (0.2, 0.5, 0.8)) / 3
+        x = width * (index + 0.5) / count
+        parts.append(polyline(pine(x, ground + 10, 210 + 380 * loud, rng), closed=True))
+    canvas.plane("".join(parts), 0.45)
+
+
+def _shafts(canvas, sound) -> None:
+    """Light that falls between the trees."""
+    if not canvas.style.glow:
+        return
+    rng, d = canvas.rng, []
+    for _ in range(4):
+        x = canvas.width * rng.uniform(0.1, 0.9)
+        wide, lean = rng.uniform(30, 90), rng.uniform(120, 220)
+        d.append(polyline([(x, -20), (x + wide, -20), (x + wide * 2 + lean, canvas.height), (x + lean, canvas.height)], closed=True))
+    stops = ((0, canvas.palette.sun, 0.05 + 0.2 * sound.light), (0.8, canvas.palette.sun, 0.0))
+    canvas.fill("".join(d), canvas.gradient(stops))
+
+
+def _log(canvas, sound, x: float, y: float, radius: float) -> None:
+    rng = canvas.rng
+    bark = canvas.blend("ground", "accent", 0.28)
+    end = canvas.width + 80
+    back = [(x, y - radius), (end, y - radius * 0.86), (end, y + radius * 0.96), (x, y + radius)]
+    canvas.silhouette([polyline(back, closed=True), circle(x, y, radius)], bark)
+    lines = []
+    for k in range(13):
+        share = -0.92 + 1.84 * (k + 0.5) / 13
+        start = x + radius * math.sqrt(max(0.0, 1 - share * share)) + rng.uniform(10, 60)
+        while start < canvas.width:
+            length = rng.uniform(60, 200)
+            py = y + radius * share * 0.95 + rng.uniform(-4, 4)
+            lines.append(f"M{number(start)} {number(py)}q{number(length / 2)} {number(rng.uniform(-9, 9))} {number(length)} 0")
+            start += length + rng.uniform(20, 90)
+    canvas.stroke("".join(lines), canvas.blend(bark, "ink", 0.55), 3.4, opacity=0.75)
+    wood = canvas.blend("flesh", "sun", 0.22)
+    canvas.silhouette([circle(x, y, radius * 0.93)], wood, weight=0.6, lit=True)
+    slices = 15
+    louds = [0.25 + sum(sound.line_at((k + j) / slices) for j in (0.2, 0.5, 0.8)) / 3 for k in range(slices)]
+    total, grown = sum(louds), 0.0
+    phases = [rng.uniform(0, 6.28) for _ in range(3)]
+    grain = canvas.blend(wood, "accent", 0.55)
+    for index, loud in enumerate(louds[:-1]):
+        grown += loud
+        ring = radius * 0.90 * grown / total
+        spots = []
+        for step in range(18):
+            a = 2 * math.pi * step / 18
+            wobble = 0.030 * math.sin(2 * a + phases[0]) + 0.022 * math.sin(3 * a + phases[1])
+            r = ring * (1 + wobble + 0.028 * sound.rough(rng))
+            spots.append((x - radius * 0.05 + r * math.cos(a), y + radius * 0.03 + r * math.sin(a)))
+        canvas.stroke(outline(spots), grain, 2 + 4.5 * loud / max(louds), opacity=0.9)
+        assert index >= 0
+    cracks = ""
+    for _ in range(4):
+        a, r = rng.uniform(0, 6.28), rng.uniform(0.4, 0.8)
+        cracks += f"M{number(x - radius * 0.05)} {number(y + radius * 0.03)}L{number(x + radius * r * math.cos(a))} {number(y + radius * r * math.sin(a))}"
+    canvas.stroke(cracks, canvas.blend(wood, "ink", 0.6), 2.2, opacity=0.6)
+
+
+def _saw(canvas, sound, x: float, y: float, scale: float, radius: float) -> None:
+    turn = 14 + 12 * sound.height
+
+    def put(points, closed=True):
+        points = parse(points) if isinstance(points, str) else points
+        return outline(place(place(points, turn_degrees=turn), scale=scale, at=(x, y)), closed=closed)
+
+    steel = canvas.blend("sky.2", "subject", 0.42)
+    teeth = []
+    for k in range(17):
+        px = 20 + 25 * k
+        teeth.append(put([(px, -42, True), (px + 8, -54, True), (px + 17, -50, True), (px + 17, -40, True)]))
+        teeth.append(put([(px + 17, 44, True), (px + 9, 56, True), (px, 52, True), (px, 42, True)]))
+    for k in range(5):
+        a = math.radians(-60 + 30 * k)
+        px, py = 424 + 46 * math.cos(a), 2 + 44 * math.sin(a)
+        teeth.append(put([(px - 6, py - 6, True), (px + 10, py, True), (px - 6, py + 8, True)]))
+    canvas.silhouette([put(_BAR), *teeth], steel, weight=0.6)
+    canvas.stroke(put("40,0 400,4", closed=False), canvas.blend("subject", "sky.2", 0.25), 7 * scale, opacity=0.7)
+    canvas.stroke(put(_HANDLE, closed=False), "subject", 26 * scale)
+    canvas.silhouette([put(_REAR), put(_GUARD)])
+    canvas.silhouette([put(_BODY)], "accent")
+    canvas.silhouette([put(_COVER)], weight=0.7)
+    canvas.detail(put("-186,-84* -120,-110 -40,-112 -8,-96 -6,-72* -190,-60*"), canvas.tone("accent", -0.12))
+    for k in range(4):
+        vent = [(-170 + 24 * k, -30), (-160 + 24 * k, 20)]
+        canvas.stroke(put(vent, closed=False), "subject", 9 * scale, opacity=0.85)
+    px, py = place(place([(12, 4)], turn_degrees=turn), scale=scale, at=(x, y))[0]
+    canvas.detail(circle(px, py, 12 * scale), "rim")
+    canvas.detail(circle(*place(place([(-140, 46)], turn_degrees=turn), scale=scale, at=(x, y))[0], 13 * scale), "rim")
+
+
+def _sawdust(canvas, sound, entry, ground: float) -> None:
+    """The spray from the cut, down to the left."""
+    rng, x, y = canvas.rng, *entry
+    dust = canvas.blend("flesh", "sun", 0.4)
+    drops = []
+    for _ in range(round(120 + 380 * sound.size)):
+        share = rng.random() ** 0.7
+        reach = min(620.0, canvas.width * 0.6) * share
+        px = x + 30 - reach + rng.gauss(0, 10)
+        fall = (ground + 40 - y) * (0.12 * share + 0.9 * share**2)
+        py = y + 60 + fall * 0.8 + rng.gauss(0, 16 + 60 * share * (0.4 + sound.jaggedness))
+        drops.append(circle(px, min(py, ground + 90), rng.uniform(1.6, 4.8)))
+    canvas.fill("".join(drops), dust, opacity=0.9)
+    pile = ellipse(x - min(420.0, canvas.width * 0.4), ground + 62, 170, 24)
+    canvas.fill(pile, dust, opacity=0.55)
+
+
+def _chips(canvas, sound, entry, ground: float) -> None:
+    """One curled chip for each onset, the first the farthest left."""
+    rng, (x, y) = canvas.rng, entry
+    span = min(x * 0.92, 620.0)
+    for index, event in enumerate(sound.events):
+        share = 1 - event.when
+        px = x - 40 - span * (0.08 + 0.9 * share)
+        py = y + 190 - 250 * math.sin(math.pi * (0.15 + 0.7 * share)) - 130 * (event.strength - 0.4)
+        py += rng.uniform(-24, 24)
+        size = 0.7 + 0.9 * event.strength
+        chip = parse("-20,8* -12,-10 8,-14 22,-2* 10,-4 -6,0")
+        d = outline(place(chip, scale=size, turn_degrees=rng.uniform(-60, 60), at=(px, min(py, ground + 40))))
+        with canvas.onset(index):
+            canvas.silhouette([d], canvas.blend("sun", "flesh", 0.3), weight=0.45, lit=True)

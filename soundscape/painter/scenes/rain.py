@@ -29,7 +29,7 @@ def draw(canvas, sound) -> Story:
     rng, width, height = canvas.rng, canvas.width, canvas.height
     street = height * 0.68
     canvas.sky(horizon=0.66)
-    canvas.glow(width * 0.5, street - 60, 560, "sun", 0.16 + 0.2 * sound.light)
+    canvas.glow(width * 0.5, street - 60, 560, canvas.lamp, 0.16 + 0.2 * sound.light)
     with canvas.group(id="loudness-line"):
         windows = _roofs(canvas, sound, street)
     canvas.plane(
@@ -60,7 +60,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _roofs(canvas, sound, street: float) -> list[tuple[float, float, str]]:
+def _roofs(canvas, sound, street: float) -> list[tuple[float, float]]:
     """Houses as high as the sound was loud at their time; returns their lit windows."""
     rng, lit = canvas.rng, []
     for depth, count, base, rise in ((0.12, 19, 150, 170), (0.5, 13, 70, 280)):
@@ -87,23 +87,23 @@ def _roofs(canvas, sound, street: float) -> list[tuple[float, float, str]]:
                         px = left + step * (column + 0.5) / across - 7
                         py = top + 24 + 44 * row
                         panes.append(polyline([(px, py), (px + 14, py), (px + 14, py + 22), (px, py + 22)], closed=True))
-                        lit.append((px + 7, py, "sun"))
+                        lit.append((px + 7, py))
         canvas.plane("".join(parts), depth)
         if panes:
-            canvas.fill("".join(panes), "sun", opacity=0.85)
+            canvas.fill("".join(panes), canvas.lamp, opacity=0.85)
     return lit
 
 
 def _reflections(canvas, windows, street: float) -> None:
     rng, d = canvas.rng, []
-    for x, y, _ in windows[:: max(1, len(windows) // 46)]:
+    for x, y in windows[:: max(1, len(windows) // 46)]:
         top = street + 12 + 0.30 * (street - y)
         for part in range(3):
             tall = rng.uniform(8, 26)
             px = x + rng.uniform(-5, 5)
             d.append(ellipse(px, top + part * 30, rng.uniform(2, 5), tall * 0.5))
     if d:
-        canvas.fill("".join(d), "sun", opacity=0.20)
+        canvas.fill("".join(d), canvas.lamp, opacity=0.20)
 
 
 def _lamps(canvas, sound, street: float) -> list[tuple[float, float]]:
@@ -117,16 +117,16 @@ def _lamps(canvas, sound, street: float) -> list[tuple[float, float]]:
         head = [(-20, 0), (-26, -46), (26, -46), (20, 0)]
         cap = [(-34, -46), (0, -72), (34, -46)]
         foot_ring = ellipse(x, foot + 6, 90 * scale, 13 * scale)
-        canvas.fill(foot_ring, "sun", opacity=0.28)
+        canvas.fill(foot_ring, canvas.lamp, opacity=0.28)
         column = []
         for part in range(7):
             y = foot + 30 * scale + part * 34 * scale
             column.append(ellipse(x + canvas.rng.uniform(-8, 8), y, (26 - 2 * part) * scale, 11 * scale))
-        canvas.fill("".join(column), "sun", opacity=0.32)
+        canvas.fill("".join(column), canvas.lamp, opacity=0.32)
         ink = canvas.blend("ground", "ink", 0.5)
         canvas.silhouette([polyline(post, closed=True), polyline(place(cap, at=(x, top), scale=scale), closed=True)], ink, weight=0.6)
-        canvas.glow(x, top - 22 * scale, reach, "sun", 0.9)
-        canvas.silhouette([polyline(place(head, at=(x, top), scale=scale), closed=True)], "sun", weight=0.5, lit=True)
+        canvas.glow(x, top - 22 * scale, reach, canvas.lamp, 0.9)
+        canvas.silhouette([polyline(place(head, at=(x, top), scale=scale), closed=True)], canvas.lamp, weight=0.5, lit=True)
         lamps.append((x, top))
     return lamps
 
@@ -170,7 +170,7 @@ def _rings(canvas, sound, street: float) -> None:
         x = canvas.width * (0.06 + 0.88 * event.when)
         y = street + (canvas.height - street) * canvas.rng.uniform(0.18, 0.84)
         size = 22 + 44 * event.strength
-        colour = canvas.blend("sun", "sky.2", 0.3)
+        colour = canvas.blend(canvas.lamp, "sky.2", 0.3)
         with canvas.onset(index):
             for ring, weight in ((1.0, 3.2), (0.55, 2.6)):
                 canvas.stroke(ellipse(x, y, size * ring, size * ring * 0.3), colour, weight)

@@ -33,12 +33,12 @@ def draw(canvas, sound) -> Story:
     stars(canvas, 80, below=height * 0.4)
     sun_x, radius = width * rng.uniform(0.42, 0.58), 62 + 52 * sound.light
     canvas.sun(sun_x, sea - radius * 0.2 - 210 * sound.height, radius, reach=2.4 + 2 * sound.light)
-    _rows(canvas, sound, sea, range(0, 3), 0)
+    _rows(canvas, sound, sea, range(5))
     _glitter(canvas, sun_x, sea, radius)
     _lighthouse(canvas, sea, flip)
     _gulls(canvas, sound, sea)
     with canvas.group(id="loudness-line"):
-        _crest(canvas, sound, sea + 0.20 * (height - sea))
+        _crest(canvas, sound, sea + 0.40 * (height - sea))
     with canvas.group(id="subject"):
         _breaker(canvas, sound, height)
     legend = measured(sound)
@@ -71,13 +71,13 @@ def _chop(canvas, y: float, length: float, tall: float, shift: float) -> str:
     return d + f"V{number(canvas.height + 60)}Z"
 
 
-def _rows(canvas, sound, sea: float, rows, start: int) -> None:
+def _rows(canvas, sound, sea: float, rows) -> None:
     for row in rows:
-        share = (row + start) / 9
+        share = row / 9
         y = sea + (canvas.height - sea) * share**1.5
         tall = (7 + 60 * share) * (0.6 + 0.7 * sound.jaggedness)
         d = _chop(canvas, y, 60 + 260 * share, tall, canvas.rng.uniform(-60, 0))
-        canvas.plane(d, 0.1 + 0.75 * share)
+        canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.45 + 0.8 * share))
 
 
 def _glitter(canvas, x: float, sea: float, radius: float) -> None:
@@ -131,15 +131,15 @@ def _crest(canvas, sound, y: float) -> None:
     count, width = 26, canvas.width
     values = sound.smooth_line(count, reach=3)
     low, high = min(values), max(values)
-    rise = 46 + 90 * (high - low)
+    rise = 60 + 60 * (high - low)
     spots, foam = [], []
     for index, value in enumerate(values):
         x = -30 + (width + 60) * index / (count - 1)
-        lift = (40 + rise * 1.6 * value) + 10 * sound.rough(canvas.rng)
+        lift = rise * 1.5 * (value - 0.5) + 8 * sound.rough(canvas.rng)
         spots.append((x - 16, y - lift))
         foam.append((x, y - lift, value))
     d = outline(spots, closed=False) + f"L{number(width + 90)} {number(canvas.height + 60)}"
-    canvas.plane(d + f"L-90 {number(canvas.height + 60)}Z", 0.5)
+    canvas.plane(d + f"L-90 {number(canvas.height + 60)}Z", 0.5, role=canvas.blend("water", "near", 0.15))
     canvas.stroke(outline(spots, closed=False), "rim" if not canvas.style.shadow else "sky.2", 6)
     drops = []
     for x, top, value in foam:
@@ -157,13 +157,13 @@ def _breaker(canvas, sound, height: float) -> None:
     x = canvas.width * (0.16 + 0.62 * sound.climax)
     y = height * 0.93
     back = _chop(canvas, y - 96, 260, 44, -70)
-    canvas.plane(back, 0.72)
+    canvas.plane(back, 0.72, role=canvas.blend("water", "near", 0.4))
     wave = outline(place(_BREAKER, scale=scale, at=(x, y)))
-    body = canvas.blend("near", "far", 0.12)
+    body = canvas.blend("water", "ground", 0.3)
     canvas.silhouette([wave], body, shade="ground", weight=0.9)
     for index, text in enumerate(_FACE):
         line = outline(place(parse(text), scale=scale, at=(x, y)), closed=False)
-        canvas.stroke(line, canvas.blend("far", "rim", 0.35), 7 - index, opacity=0.85)
+        canvas.stroke(line, canvas.blend("water", "sky.2", 0.6), 7 - index, opacity=0.85)
     white = canvas.blend("flesh", "#ffffff", 0.62)
     blobs = []
     lip = place(_LIP, scale=scale, at=(x, y))
@@ -182,4 +182,5 @@ def _breaker(canvas, sound, height: float) -> None:
         py = y + scale * (-320 + math.sin(angle) * (60 + 170 * reach))
         spray.append(circle(px, py, rng.uniform(1.5, 5.5) * (1.1 - 0.7 * reach)))
     canvas.fill("".join(spray), white, opacity=0.9)
-    canvas.plane(_chop(canvas, y + 6, 330, 40, rng.uniform(-200, 0)), 0.95)
+    front = _chop(canvas, y + 6, 330, 40, rng.uniform(-200, 0))
+    canvas.plane(front, 0.95, role=canvas.blend("water", "ground", 0.6))
