@@ -3,6 +3,9 @@
 A scene asks for a sky, a plane of landscape, a silhouette, a detail, a light or a mark, and names
 colours by their role in the palette. How that looks (flat, outlined, shining, cut from paper) is
 decided here from the style's data.
+
+Transparency is always asked for as ``fill-opacity`` or ``stroke-opacity``: a plain ``opacity`` makes
+the renderer compose a layer of its own, which doubles the time a picture takes.
 """
 
 from __future__ import annotations
@@ -33,8 +36,8 @@ class Canvas:
 
     Attributes
     ----------
-    across : float
-        Width of the part a composition spreads over, at most three short sides.
+    paper : str
+        Colour of the bare sheet; it stays when night falls.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class Canvas:
     ):
         self.width, self.height = width, height
         self.style, self.palette, self.rng = style, palette, rng
+        self.paper = palette.sky[2]
         self._defs: list[str] = []
         self._body: list[str] = []
 
@@ -92,6 +96,16 @@ class Canvas:
         while reach > 0 and min(contrast(shift(mark, -reach), sky) for sky in skies) < 3:
             reach -= 0.02
         return shift(mark, -reach * (1 - height))
+
+    def water_mark(self, height: float) -> str:
+        """`pitch_colour` for drops: in bright skies, the colour of water instead of the mark's."""
+        skies = self.palette.sky[:2]
+        if lightness(self.palette.mark) > lightness(skies[1]):
+            return self.pitch_colour(height)
+        drop, deeper = self.palette.water, 0.0
+        while deeper < 0.4 and contrast(shift(drop, 0.1 - deeper), skies[1]) < 3:
+            deeper += 0.02
+        return shift(drop, 0.1 * height - deeper)
 
     # Raw elements --------------------------------------------------------------------------
 
@@ -147,7 +161,7 @@ class Canvas:
     def fill(self, d: str, paint: str, *, opacity: float = 1.0) -> None:
         """A plain surface of a role, colour or gradient, without the style's edges."""
         paint = paint if paint.startswith("url") else self.colour(paint)
-        self.add(tag("path", d=d, fill=paint, opacity=None if opacity >= 1 else opacity))
+        self.add(tag("path", d=d, fill=paint, fill_opacity=None if opacity >= 1 else opacity))
 
     def stroke(
         self, d: str, role: str, width: float, *, opacity: float = 1.0, glow: bool = False
@@ -163,7 +177,7 @@ class Canvas:
                         d=d,
                         stroke=colour,
                         stroke_width=width * wider + 4,
-                        opacity=faint * opacity * self.style.glow,
+                        stroke_opacity=faint * opacity * self.style.glow,
                         **common,
                     )
                 )
@@ -174,13 +188,13 @@ class Canvas:
                     d=d,
                     stroke=_NIGHT,
                     stroke_width=width,
-                    opacity=0.25 * opacity,
+                    stroke_opacity=0.25 * opacity,
                     transform=f"translate({number(width * 0.25 + 1)} {number(width * 0.4 + 2)})",
                     **common,
                 )
             )
         faded = None if opacity >= 1 else opacity
-        self.add(tag("path", d=d, stroke=colour, stroke_width=width, opacity=faded, **common))
+        self.add(tag("path", d=d, stroke=colour, stroke_width=width, stroke_opacity=faded, **common))
 
     def mark(self, d: str, role: str) -> None:
         """A surface that the sound drew: it shines, is printed or is cut out as the style does."""
@@ -189,9 +203,12 @@ class Canvas:
         common = {"fill": "none", "stroke_linejoin": "round"}
         for width, faint in ((16, 0.05), (9, 0.09), (4, 0.14)) if style.glow else ():
             faint = (1.6 if style.luminous else 1) * faint * style.glow
-            self.add(tag("path", d=d, stroke=colour, stroke_width=width, opacity=faint, **common))
+            self.add(tag("path", d=d, stroke=colour, stroke_width=width, stroke_opacity=faint, **common))
         if style.outline:
             self.add(tag("path", d=d, stroke=self.palette.sky[2], stroke_width=5, **common))
+        elif not style.luminous:  # so that it stays visible in front of the sun
+            edge = shift(self.palette.sky[1], -0.12 if lightness(colour) > 0.6 else 0.12)
+            self.add(tag("path", d=d, stroke=edge, stroke_width=4, stroke_opacity=0.4, **common))
         self.fill(d, colour)
 
     # What scenes are made of ---------------------------------------------------------------
@@ -215,7 +232,7 @@ class Canvas:
 
     def _cut_sky(self, share: float, colour: str) -> None:
         """One sheet of a paper sky, from the top down to a wavy edge."""
-        rng, steps = self.rng, 5
+        rng, steps = random.Random(round(share * 1000)), 5  # the same sheets in every picture
         y = share * self.height
         edge = [
             (self.width * i / steps, y + rng.uniform(-0.04, 0.04) * min(self.height, 1000))
@@ -308,7 +325,7 @@ class Canvas:
         common = {"fill": "none", "stroke_linejoin": "round"}
         if style.luminous and not lit:
             for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
-                self.add(tag("path", d=d, stroke=base, stroke_width=width, opacity=opacity, **common))
+                self.add(tag("path", d=d, stroke=base, stroke_width=width, stroke_opacity=opacity, **common))
             self.add(tag("path", d=d, stroke=base, stroke_width=4.4 * weight, **common))
             self.fill(d, mix(base, self.palette.sky[0], 0.84))
             return
@@ -328,13 +345,17 @@ class Canvas:
             self.fill(d, role, opacity=opacity)
 
     def _shadowed(self, d: str, weight: float = 1.0) -> None:
-        """Three faint offset copies: as soft as a blur and a tenth of its price."""
+        """A soft shadow below and beside a sheet: faint wide lines, a tenth of a blur's price."""
         if not self.style.shadow:
             return
         lift = self.style.shadow * min(1.0, 0.35 + 0.65 * weight)
-        for share, opacity in ((1.5, 0.07), (1.0, 0.09), (0.5, 0.12)):
-            move = f"translate({number(0.45 * share * lift)} {number(share * lift)})"
-            self.add(tag("path", d=d, fill=_NIGHT, opacity=opacity, transform=move))
+        move = f"translate({number(0.3 * lift)} {number(0.6 * lift)})"
+        lines = [
+            tag("path", d=d, stroke_width=wide * lift, stroke_opacity=opacity)
+            for wide, opacity in ((2.6, 0.06), (1.7, 0.09), (0.9, 0.13))
+        ]
+        common = {"fill": "none", "stroke": _NIGHT, "stroke_linejoin": "round"}
+        self.add(tag("g", "".join(lines), transform=move, **common))
 
     # The finished drawing ------------------------------------------------------------------
 

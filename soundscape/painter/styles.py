@@ -62,10 +62,11 @@ class Palette:
         """The same colours after dark; a palette that is dark already stays as it is."""
         if lightness(self.sky[1]) < 0.62:
             return self
-        deep = mix(self.ground, self.ink, 0.55)
+        dark = mix(self.ground, self.water, 0.45)
+        deep = mix(dark, self.ink, 0.62)
         return replace(
             self,
-            sky=(deep, mix(self.ground, self.ink, 0.15), mix(self.near, self.ground, 0.45)),
+            sky=(deep, mix(dark, self.ink, 0.3), mix(self.water, self.ground, 0.35)),
             far=mix(self.near, self.ground, 0.25),
             near=mix(self.ground, self.ink, 0.3),
             ground=mix(self.ground, self.ink, 0.6),

@@ -37,8 +37,8 @@ def _grain(canvas) -> str:
     specks = _specks(canvas, 2200, 1.7)
     half = specks[: specks.index("M", len(specks) // 2)]
     rest = specks[len(half) :]
-    return tag("path", d=half, fill="#ffffff", opacity=0.07) + tag(
-        "path", d=rest, fill="#000000", opacity=0.10
+    return tag("path", d=half, fill="#ffffff", fill_opacity=0.07) + tag(
+        "path", d=rest, fill="#000000", fill_opacity=0.10
     )
 
 
@@ -52,9 +52,9 @@ def _wood(canvas) -> str:
         lines.append(outline([*spots, (canvas.width + 10, y)], closed=False))
     fade = tag(
         "path", d="".join(lines), fill="none", stroke=canvas.palette.sky[2], stroke_width=1.3,
-        opacity=0.20,
+        stroke_opacity=0.20,
     )  # fmt: skip
-    return fade + tag("path", d=_specks(canvas, 900, 2.4), fill=canvas.palette.sky[2], opacity=0.22)
+    return fade + tag("path", d=_specks(canvas, 900, 2.4), fill=canvas.palette.sky[2], fill_opacity=0.22)
 
 
 def _fibre(canvas) -> str:
@@ -68,8 +68,8 @@ def _fibre(canvas) -> str:
         curve = f"M{number(x)} {number(y)}q" + " ".join(map(number, numbers))
         (light if index % 2 else dark).append(curve)
     common = {"fill": "none", "stroke_width": 0.9}
-    return tag("path", d="".join(light), stroke="#ffffff", opacity=0.16, **common) + tag(
-        "path", d="".join(dark), stroke="#000000", opacity=0.09, **common
+    return tag("path", d="".join(light), stroke="#ffffff", stroke_opacity=0.16, **common) + tag(
+        "path", d="".join(dark), stroke="#000000", stroke_opacity=0.09, **common
     )
 
 
@@ -77,7 +77,7 @@ def _scan(canvas) -> str:
     count = int(canvas.height // 6)
     step = canvas.height / count
     lines = "".join(f"M0 {number(i * step)}h{number(canvas.width)}" for i in range(count))
-    return tag("path", d=lines, stroke="#000000", stroke_width=1.6, opacity=0.16)
+    return tag("path", d=lines, stroke="#000000", stroke_width=1.6, stroke_opacity=0.16)
 
 
 def _none(canvas) -> str:
@@ -94,7 +94,7 @@ def _margin(canvas) -> str:
     """The unprinted edge of the sheet, and the key line."""
     w, h, m = canvas.width, canvas.height, _MARGIN
     hole = polyline([(m, m), (w - m, m), (w - m, h - m), (m, h - m)], closed=True)
-    paper = mix(canvas.palette.sky[2], "#fffaf0", 0.6)
+    paper = mix(canvas.paper, "#fffaf0", 0.6)
     return tag("path", d=_ring(canvas, hole), fill=paper, fill_rule="evenodd") + tag(
         "path", d=hole, fill="none", stroke=canvas.palette.ink, stroke_width=3.4
     )
@@ -117,11 +117,10 @@ def _sheets(canvas) -> str:
                 spots.append((x, y + wave) if ay == by else (x + wave, y))
         d = _ring(canvas, outline(spots))
         colour = mix(canvas.palette.ground, canvas.palette.near, role)
-        for step, opacity in ((9, 0.07), (6, 0.09), (3, 0.12)):
-            move = f"translate({number(step * 0.4)} {step})"
+        for wide, opacity in ((22, 0.06), (14, 0.09), (7, 0.13)):
             parts.append(
-                tag("path", d=d, fill="#05040c", fill_rule="evenodd", opacity=opacity,
-                    transform=move)
+                tag("path", d=d, fill="none", stroke="#05040c", stroke_width=wide,
+                    stroke_opacity=opacity, transform="translate(2 5)")
             )  # fmt: skip
         parts.append(tag("path", d=d, fill=colour, fill_rule="evenodd"))
     return "".join(parts)

@@ -105,7 +105,7 @@ def _closed_below(path: str, canvas) -> str:
 
 def pine(x: float, foot: float, height: float, rng) -> list[tuple]:
     """Outline of a conifer with drooping branches."""
-    tiers = 5
+    tiers = 5 + int(height / 260)
     left, right = [], []
     for tier in range(tiers):
         share = (tier + 1) / tiers
@@ -175,7 +175,7 @@ def crescent(canvas, sound, x, y, radius, first, last, width) -> str:
         share = index / steps
         angle = math.radians(first + (last - first) * share)
         side = 1 if index % 2 else -1
-        r = radius + side * 7.5 * sound.jaggedness**1.5 * canvas.rng.uniform(0.4, 1.0)
-        spots.append((x + r * math.cos(angle), y + r * math.sin(angle), sound.jaggedness > 0.7))
+        r = radius + side * 5.0 * sound.jaggedness**1.5 * canvas.rng.uniform(0.4, 1.0)
+        spots.append((x + r * math.cos(angle), y + r * math.sin(angle), sound.jaggedness > 0.8))
         widths.append(0.8 + width * math.sin(math.pi * share) ** 0.8)
     return ribbon(spots, widths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, outline, polyline, ribbon
+from ..svg import circle, outline, polyline
 from ._shapes import Story, loudness_ridge, measured, stars
 
 __all__ = ["draw"]
@@ -72,19 +72,18 @@ def _song(canvas, sound, height: float) -> None:
 
 
 def _discs(canvas, sound, height: float) -> None:
-    rng = canvas.rng
+    """A disc for each onset; many discs are smaller, and make way for each other."""
+    rng, count = canvas.rng, max(1, len(sound.events))
+    room = min(1.0, (16 / count) ** 0.5)
+    crowd = min(0.24, 0.012 * count) if sound.has_pitch else 0.24
     for index, event in enumerate(sound.events):
         x = canvas.width * (0.05 + 0.90 * event.when)
-        y = height * (0.56 - 0.46 * event.pitch)
-        if not sound.has_pitch:
-            y += rng.uniform(-0.14, 0.14) * height
-        size = (12 + 44 * event.strength) * (0.6 + 0.5 * sound.size)
+        y = height * (0.56 - 0.46 * event.pitch) + crowd * rng.uniform(-0.5, 0.5) * height
+        size = (10 + 44 * event.strength) * (0.6 + 0.5 * sound.size) * room
         colour = canvas.pitch_colour(event.pitch)
         with canvas.onset(index):
-            stem = ribbon([(x, y), (x, y + size * 1.4), (x, y + size * 2.6)], [3, 2, 0.6])
-            canvas.fill(stem, colour, opacity=0.7)
             canvas.mark(_disc(sound, x, y, size, rng), colour)
-            canvas.fill(circle(x - size * 0.22, y - size * 0.22, size * 0.42), "sky.1", opacity=0.28)
+            canvas.fill(circle(x, y, size * 0.5), "sky.1", opacity=0.35)
 
 
 def _disc(sound, x: float, y: float, size: float, rng) -> str:

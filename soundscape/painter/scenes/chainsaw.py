@@ -59,7 +59,7 @@ def _forest(canvas, sound, ground: float) -> None:
     """Two rows of pines; the nearer one is as tall as the sound was loud."""
     rng, width = canvas.rng, canvas.width
     back = [
-        polyline(pine(width * (i + rng.uniform(0.2, 0.8)) / 26, ground - 20, rng.uniform(300, 420), rng), closed=True)
+        polyline(pine(width * (i + rng.uniform(0.2, 0.8)) / 26, ground + 20, rng.uniform(340, 460), rng), closed=True)
         for i in range(26)
     ]
     canvas.plane("".join(back), 0.12)
@@ -67,7 +67,7 @@ def _forest(canvas, sound, ground: float) -> None:
     for index in range(count):
         loud = sum(sound.line_at((index + k) / count) for k in (0.2, 0.5, 0.8)) / 3
         x = width * (index + 0.5) / count
-        parts.append(polyline(pine(x, ground + 10, 210 + 380 * loud, rng), closed=True))
+        parts.append(polyline(pine(x, ground + 44, 240 + 380 * loud, rng), closed=True))
     canvas.plane("".join(parts), 0.45)
 
 
@@ -107,7 +107,7 @@ def _log(canvas, sound, x: float, y: float, radius: float) -> None:
     total, grown = sum(louds), 0.0
     phases = [rng.uniform(0, 6.28) for _ in range(3)]
     grain = canvas.blend(wood, "accent", 0.55)
-    for index, loud in enumerate(louds[:-1]):
+    for loud in louds[:-1]:
         grown += loud
         ring = radius * 0.90 * grown / total
         spots = []
@@ -117,7 +117,6 @@ def _log(canvas, sound, x: float, y: float, radius: float) -> None:
             r = ring * (1 + wobble + 0.028 * sound.rough(rng))
             spots.append((x - radius * 0.05 + r * math.cos(a), y + radius * 0.03 + r * math.sin(a)))
         canvas.stroke(outline(spots), grain, 2 + 4.5 * loud / max(louds), opacity=0.9)
-        assert index >= 0
     cracks = ""
     for _ in range(4):
         a, r = rng.uniform(0, 6.28), rng.uniform(0.4, 0.8)
@@ -180,8 +179,8 @@ def _chips(canvas, sound, entry, ground: float) -> None:
     span = min(x * 0.92, 620.0)
     for index, event in enumerate(sound.events):
         share = 1 - event.when
-        px = x - 40 - span * (0.08 + 0.9 * share)
-        py = y + 190 - 250 * math.sin(math.pi * (0.15 + 0.7 * share)) - 130 * (event.strength - 0.4)
+        px = x - 20 - span * (0.04 + 0.94 * share)
+        py = y + 250 - 120 * event.strength + 90 * share
         py += rng.uniform(-24, 24)
         size = 0.7 + 0.9 * event.strength
         chip = parse("-20,8* -12,-10 8,-14 22,-2* 10,-4 -6,0")

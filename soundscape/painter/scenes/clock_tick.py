@@ -10,10 +10,10 @@ from ._shapes import Story, bird, hills, measured, stars
 __all__ = ["draw"]
 
 _FIRST_DEGREES, _SWEEP_DEGREES = 130.0, 280.0
-_SHAFT = "-104,150* -92,1400* 92,1400* 104,150*"
-_CORBEL = "-132,168* -150,205* 150,205* 132,168*"
-_HOUSING = "-150,-252* -116,-330 -40,-372 -22,-420* 22,-420* 40,-372 116,-330 150,-252*"
-_SPIRE = "-16,-416* -5,-500* 0,-560* 5,-500* 16,-416*"
+_SHAFT = "-124,150* -110,1400* 110,1400* 124,150*"
+_CORBEL = "-176,120* -196,212* -196,236* 196,236* 196,212* 176,120*"
+_HOUSING = "-140,-120* -176,-206* -190,-212* -190,-232* -150,-240* -116,-300 -40,-340 -22,-400* 22,-400* 40,-340 116,-300 150,-240* 190,-232* 190,-212* 176,-206* 140,-120*"
+_SPIRE = "-16,-396* -5,-500* 0,-560* 5,-500* 16,-416*"
 
 
 def draw(canvas, sound) -> Story:
@@ -82,10 +82,10 @@ def _tower(canvas, sound, x: float, y: float, scale: float) -> None:
     ring = circle(x, y, 226 * scale)
     canvas.silhouette([put(_SPIRE), put(_HOUSING), put(_SHAFT), put(_CORBEL), ring])
     step = (22 + 44 * sound.spacing) * scale
-    py, row = y + 236 * scale, 0
+    py, row = y + 258 * scale, 0
     stone = canvas.blend("subject", "rim", 0.28)
     while py < canvas.height:
-        half = 98 * scale
+        half = 113 * scale
         canvas.stroke(polyline([(x - half, py), (x + half, py)]), stone, 1.6, opacity=0.8)
         for k in range(3):
             px = x - half + 2 * half * (k + (0.33 if row % 2 else 0.66)) / 3
@@ -93,7 +93,7 @@ def _tower(canvas, sound, x: float, y: float, scale: float) -> None:
         py, row = py + step, row + 1
     slit = polyline(place([(-15, 300), (15, 300), (15, 380), (-15, 380)], scale=scale, at=(x, y)), closed=True)
     canvas.detail(slit, canvas.lamp)
-    canvas.detail(circle(x, y - 300 * scale, 22 * scale), canvas.lamp)
+    canvas.detail(circle(x, y - 282 * scale, 17 * scale), canvas.lamp)
 
 
 def _ticks(canvas, sound, x: float, y: float, scale: float) -> None:

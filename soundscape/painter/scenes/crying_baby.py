@@ -130,12 +130,9 @@ def _baby(canvas, sound, x: float, y: float, scale: float) -> None:
     dark = canvas.blend("ink", "accent", 0.22)
     for side in (-1, 1):
         canvas.fill(put(place(parse("-30,0 0,-24 30,0 0,24"), at=(side * 88, 36))), "accent", opacity=0.34)
-        shut = place(parse("-30,6 -14,-10 8,-12 30,4"), scale=(side, 1), at=(side * 62, -20))
+        shut = place(parse("-28,-18* 24,-2* -22,16*"), scale=(-side, 1), at=(side * 62, -18))
         canvas.stroke(put(shut, closed=False), dark, 8 * scale)
-        for text in ("24,2 34,-6*", "26,4 38,6*"):
-            lash = place(parse(text), scale=(side, 1), at=(side * 62, -20))
-            canvas.stroke(put(lash, closed=False), dark, 5 * scale)
-        brow = place(parse("-26,-2 -8,-12 24,-4"), scale=(side, 1), turn_degrees=18, at=(side * 56, -62))
+        brow = place(parse("-28,-14 -6,-8 26,10"), scale=(side, 1), at=(side * 60, -58))
         canvas.stroke(put(brow, closed=False), canvas.blend("accent", "ink", 0.45), 7 * scale)
         tear = place(parse("0,-20* 11,2 8,16 0,20 -8,16 -11,2"), turn_degrees=-16 * side, at=(side * 112, 12))
         canvas.detail(put(tear), canvas.blend("water", "#ffffff", 0.5))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, outline, parse, place, polyline
-from ._shapes import Story, hills, loudness_ridge, measured, pines, stars
+from ._shapes import Story, hills, measured, pines, stars
 
 __all__ = ["draw"]
 
@@ -38,10 +38,10 @@ def draw(canvas, sound) -> Story:
     canvas.plane(hills(canvas, base=height * 0.70, rise=130, waves=2.4), 0.0)
     with canvas.group(id="loudness-line"):
         _mountains(canvas, sound, height * 0.80)
-    scale = (0.78 + 0.30 * sound.size) * min(1.0, width / 1000)
-    x = width * (0.5 + side * 0.05)
+    scale = (0.66 + 0.24 * sound.size) * min(1.0, width / 1000)
+    x = width * (0.5 + side * 0.07)
     high = sound.height if sound.has_pitch else 0.5
-    y = height * (0.36 - 0.12 * (high - 0.5))
+    y = height * (0.38 - 0.14 * (high - 0.5))
     _searchlight(canvas, sound, x, y, scale, side)
     _valley(canvas, sound, height)
     canvas.plane(pines(canvas, foot=lambda px: height * 0.985, height=120, count=22), 0.95)
@@ -63,13 +63,13 @@ def draw(canvas, sound) -> Story:
 
 def _mountains(canvas, sound, base: float) -> None:
     """Ragged mountains under the loudness line, with snow where it is highest."""
-    rng, count, width = canvas.rng, 20, canvas.width
+    rng, count, width = canvas.rng, 15, canvas.width
     values = sound.smooth_line(count, reach=3)
     spots = [(-60.0, base - 60)]
     for index, value in enumerate(values):
         x = width * (index + 0.5) / count
         tall = 70 + 240 * value
-        peak = tall * (1.0 if index % 2 else 0.66 + 0.1 * rng.random())
+        peak = tall * (1.0 if index % 2 else rng.uniform(0.5, 0.8))
         spots.append((x, base - peak - 14 * sound.rough(rng)))
     spots.append((width + 60, base - 60))
     ridge = polyline(spots) + f"L{width + 60:.1f} {canvas.height + 60:.1f}L-60 {canvas.height + 60:.1f}Z"
@@ -161,4 +161,3 @@ def _machine(canvas, sound, x: float, y: float, scale: float, side: int) -> None
     tip_x, tip_y = place(place([(-476, -146)], turn_degrees=tilt), scale=(scale * side, scale), at=(x, y))[0]
     canvas.glow(tip_x, tip_y, 44, "accent", 0.9)
     canvas.fill(circle(tip_x, tip_y, 7 * scale), "accent")
-    assert loudness_ridge

@@ -130,8 +130,12 @@ def _song(canvas, sound, x: float, y: float) -> None:
             spots = [(px, py) for px, py, _, _ in run]
             pitch = sum(p for _, _, _, p in run) / len(run)
             widths = [w for _, _, w, _ in run]
-            widths[0], widths[-1] = 2.0, 2.0
-            canvas.mark(ribbon(spots, widths), canvas.pitch_colour(pitch))
+            widths[0], widths[-1] = 1.0, 1.0
+            colour = canvas.pitch_colour(pitch)
+            for echo in (-1, 1):
+                beside = [(px, py + echo * (22 + 0.6 * w)) for (px, py), w in zip(spots, widths, strict=True)]
+                canvas.stroke(outline(beside[1:-1] or beside, closed=False), colour, 3, opacity=0.75)
+            canvas.mark(ribbon(spots, widths), colour)
         run.clear()
 
     last = None
@@ -144,7 +148,7 @@ def _song(canvas, sound, x: float, y: float) -> None:
         last = index
         px = x + 24 + reach * index / 63
         py = min(max(y + 130 - 360 * (pitch - 0.35), 50.0), y + 250)
-        run.append((px, py, 5 + 30 * loud * (0.5 + 0.5 * sound.size), pitch))
+        run.append((px, py, 4 + 24 * loud * (0.5 + 0.5 * sound.size), pitch))
     finish()
 
 
@@ -152,9 +156,9 @@ def _steadied(song) -> list[float | None]:
     """The song without the single frames at which the pitch detector jumps an octave."""
     steadied: list[float | None] = []
     for index, pitch in enumerate(song):
-        near = [p for p in song[max(0, index - 3) : index + 4] if p is not None]
-        middle = sorted(near)[len(near) // 2] if near else None
-        steadied.append(None if pitch is None else middle)
+        near = [p for p in song[max(0, index - 4) : index + 5] if p is not None]
+        middle = sorted(near)[len(near) // 4 : len(near) - len(near) // 4]
+        steadied.append(None if pitch is None else sum(middle) / len(middle))
     return steadied
 
 

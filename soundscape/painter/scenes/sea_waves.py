@@ -33,9 +33,10 @@ def draw(canvas, sound) -> Story:
     stars(canvas, 80, below=height * 0.4)
     sun_x, radius = width * rng.uniform(0.42, 0.58), 62 + 52 * sound.light
     canvas.sun(sun_x, sea - radius * 0.2 - 210 * sound.height, radius, reach=2.4 + 2 * sound.light)
-    _rows(canvas, sound, sea, range(5))
+    _rows(canvas, sound, sea, range(3))
     _glitter(canvas, sun_x, sea, radius)
     _lighthouse(canvas, sea, flip)
+    _rows(canvas, sound, sea, range(3, 5))
     _gulls(canvas, sound, sea)
     with canvas.group(id="loudness-line"):
         _crest(canvas, sound, sea + 0.40 * (height - sea))

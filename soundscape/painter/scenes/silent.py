@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..svg import circle, ellipse, outline, parse, place, polyline
+from ..svg import ellipse, outline, parse, place, polyline
 from ._shapes import Story, hills, measured, stars
 
 __all__ = ["draw"]
@@ -37,7 +37,6 @@ def draw(canvas, sound) -> Story:
         canvas.stroke(line, "accent", 4)
     for ring in (150, 205):
         canvas.stroke(ellipse(bx, by + 28, ring, ring * 0.11), "sky.2", 1.6, opacity=0.35)
-    canvas.fill(circle(bx, by + 200, 0.01), "sky.2", opacity=0.01)
     legend = measured(sound)
     return Story(
         "An empty boat lies on a lake without a ripple under a quiet moon",

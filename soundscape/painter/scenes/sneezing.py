@@ -12,22 +12,23 @@ __all__ = ["draw"]
 # A head in profile, facing right; the pit of the neck is at (0, 0), the mouth at (168, -142).
 _HEAD = parse(
     "-330,240* -310,110 -250,40 -160,4 -108,-34 -92,-90 -104,-150 -136,-214 -152,-290 -134,-376 "
-    "-78,-436 6,-462 86,-450 136,-414 158,-364 164,-326 158,-304 172,-272 208,-236 212,-220 "
-    "196,-208 168,-204* 174,-190 186,-178 178,-166* 150,-160 122,-146* 146,-126 162,-114* "
-    "172,-102 160,-88 150,-80 160,-60 152,-36 124,-24 88,-30 66,-4 66,44 116,90 190,130 240,240*"
+    "-78,-436 6,-462 86,-450 136,-414 160,-364 168,-326 160,-302 176,-270 222,-232 226,-214 "
+    "206,-204 172,-203* 170,-192 180,-180 172,-170* 146,-164 112,-150* 138,-124 156,-112* "
+    "162,-100 150,-90 146,-80 156,-60 146,-38 116,-28 82,-34 62,-8 62,40 112,88 190,130 240,240*"
 )
 _HAIR = parse(
     "146,-414* 120,-446 60,-476 -16,-478 -96,-452 -152,-390 -172,-300 -152,-206 -112,-140 -92,-110 "
     "-84,-160 -64,-196* -58,-232 -34,-262 -22,-300* -14,-340 10,-366* 44,-370 84,-384 118,-410 "
     "136,-398"
 )
-_EAR = "-44,-286 -20,-296 4,-280 4,-250 -14,-224 -32,-212 -40,-230 -34,-252"
+_BUN = "-150,-400 -120,-440 -130,-500 -180,-524 -232,-502 -246,-446 -216,-404 -176,-388"
+_EAR = "-40,-262 -34,-288 -10,-292 6,-272 0,-244 -18,-226 -24,-208 -36,-210"
 _CLOTH = parse(
     "150,40* 186,4 236,-8 290,8 330,-16* 336,30 366,74* 330,86 316,130* 276,112 238,136* 222,104 "
     "176,116* 182,76"
 )
-_HAND = parse("206,60 236,40 272,46 290,70 284,104 262,122 226,118 204,98")
-_ARM = parse("212,92* 286,96* 330,300* 180,300*")
+_HAND = parse("190,74 200,48 224,38 238,46 250,36 268,42 274,52 290,56 300,74 292,92 290,112 262,130 220,122 196,104")
+_ARM = parse("196,84 240,120 292,100 330,190 350,320* 60,320* 130,210")
 
 
 def draw(canvas, sound) -> Story:
@@ -52,10 +53,12 @@ def draw(canvas, sound) -> Story:
     mouth = place(place([(172, -142)], turn_degrees=turn), scale=scale, at=(x, y))[0][:2]
     with canvas.group(id="loudness-line"):
         _plume(canvas, sound, *mouth)
+    hair = canvas.blend("subject", "accent", 0.2)
     with canvas.group(id="subject"):
         canvas.silhouette([put(_ARM, straight=True)], "second", weight=0.8)
+        canvas.silhouette([put(_BUN)], hair, weight=0.8)
         canvas.silhouette([put(_HEAD)])
-        canvas.silhouette([put(_HAIR)], canvas.blend("subject", "accent", 0.38), weight=0.6)
+        canvas.silhouette([put(_HAIR)], hair, weight=0.6)
         _face(canvas, put, scale)
         _handkerchief(canvas, put, scale)
     _bursts(canvas, sound, *mouth)
@@ -78,12 +81,13 @@ def _reach(canvas, x: float) -> float:
 
 def _half(canvas, sound, share: float) -> float:
     """Half the width of the plume at a share of its way."""
-    return (10 + 190 * share**0.8) * (0.14 + 0.86 * sound.line_at(share)) * (0.6 + 0.6 * sound.size)
+    near = [sound.line_at(share + k / 48) for k in range(-3, 4)]
+    return (10 + 190 * share**0.8) * (0.45 + 0.55 * sum(near) / 7) * (0.6 + 0.6 * sound.size)
 
 
 def _plume(canvas, sound, x: float, y: float) -> None:
     reach, steps = _reach(canvas, x), 24
-    colour = canvas.palette.mark
+    colour = canvas.water_mark(0.5)
     for share_of, opacity in ((1.0, 0.30), (0.6, 0.42)):
         upper, lower = [], []
         for index in range(steps + 1):
@@ -96,22 +100,23 @@ def _plume(canvas, sound, x: float, y: float) -> None:
         ends = {"start": (x, y), "end": (x + reach, y)}
         canvas.fill(outline(upper + lower[::-1]), canvas.gradient(stops, box=False, **ends))
     rng, drops = canvas.rng, []
-    for _ in range(90 + round(200 * sound.jaggedness)):
+    for _ in range(140 + round(220 * sound.jaggedness)):
         share = rng.uniform(0.02, 1)
         half = _half(canvas, sound, share) * (1 + 0.25 * sound.jaggedness)
         px, py = x + reach * share, y - 40 * share + half * rng.gauss(0, 0.5)
         drops.append(circle(px, py, rng.uniform(1.2, 4.4)))
-    canvas.fill("".join(drops), "mark", opacity=0.85)
+    canvas.fill("".join(drops), colour, opacity=0.85)
 
 
 def _bursts(canvas, sound, x: float, y: float) -> None:
     """A splash of drops with a core for each onset."""
     rng, reach = canvas.rng, _reach(canvas, x)
+    room = min(1.0, (6 / max(1, len(sound.events))) ** 0.5)
     for index, event in enumerate(sound.events):
         share = 0.08 + 0.86 * event.when
         px = x + reach * share
         py = y - 40 * share + rng.uniform(-0.5, 0.5) * (60 + 130 * share)
-        core = 10 + 22 * event.strength
+        core = (10 + 24 * event.strength) * room
         parts = [circle(px, py, core)]
         count = 7 + round(6 * event.strength)
         for k in range(count):
@@ -121,22 +126,20 @@ def _bursts(canvas, sound, x: float, y: float) -> None:
             drop = [(dx + px + far * math.cos(a), dy + py + far * math.sin(a)) for dx, dy, *_ in drop]
             parts.append(outline(drop))
         with canvas.onset(index):
-            canvas.mark("".join(parts), canvas.pitch_colour(event.pitch))
+            canvas.mark("".join(parts), canvas.water_mark(event.pitch))
 
 
 def _face(canvas, put, scale: float) -> None:
     line = {"opacity": 0.9}
-    canvas.stroke(put("86,-306 108,-296 132,-300 146,-312*", closed=False), "rim", 6 * scale, **line)
-    for text in ("84,-308 70,-318*", "84,-304 68,-304*", "86,-300 72,-290*"):
-        canvas.stroke(put(text, closed=False), "rim", 3 * scale, opacity=0.7)
-    canvas.stroke(put("86,-340 116,-352 148,-338*", closed=False), "rim", 8 * scale, opacity=0.85)
+    canvas.stroke(put("84,-326* 134,-300* 82,-282*", closed=False), "rim", 6 * scale, **line)
+    for text in ("64,-316 46,-326*", "60,-302 40,-302*", "64,-288 46,-278*"):
+        canvas.stroke(put(text, closed=False), "rim", 3.4 * scale, opacity=0.7)
+    canvas.stroke(put("76,-354 112,-346 150,-326*", closed=False), "rim", 9 * scale, opacity=0.9)
     canvas.stroke(put("168,-214 176,-224 190,-222", closed=False), "rim", 3 * scale, opacity=0.8)
     canvas.stroke(put("122,-146 106,-156 100,-172*", closed=False), "rim", 3 * scale, opacity=0.7)
-    canvas.detail(put(_EAR), canvas.blend("subject", "rim", 0.3))
+    canvas.stroke(put(_EAR, closed=False), "rim", 4 * scale, opacity=0.75)
     lit = "138,-412 158,-364 164,-326 158,-304 172,-272 208,-236"
     canvas.stroke(put(lit, closed=False), "rim", 3.4 * scale, opacity=0.8)
-    canvas.fill(put("90,-214 116,-228 138,-206 122,-182 96,-188"), "accent", opacity=0.4)
-    canvas.fill(put("186,-246 206,-240 210,-222 194,-214"), "accent", opacity=0.55)
     collar = "-116,-40 -60,14 10,36 70,14*"
     canvas.stroke(put(collar, closed=False), "accent", 26 * scale)
 
