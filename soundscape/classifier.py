@@ -1,9 +1,29 @@
-"""Name a sound: the shipped network behind one small class."""
+"""Name a sound: the shipped network behind one small class.
+
+The network runs on LiteRT, which starts in a fraction of a second; nothing here imports
+TensorFlow.
+"""
+
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import BinaryIO
 
-__all__ = ["Classifier", "Prediction"]
+import numpy as np
+
+from .audio import Clip, stream_windows, windows
+from .preparation import fixed_log_mel
+from .model_files import ModelFiles, read_model
+
+__all__ = ["SILENCE_DB", "Classifier", "Prediction"]
+
+SILENCE_DB = -55.0
+"""A window whose loudest 50 ms stay below this level (dBFS) is silent: an empty room, no sound."""
+
+REPEAT_BELOW_SECONDS = 2.5
+"""Shorter sounds are also heard repeated: half a second of rain is still rain."""
 
 
 @dataclass(frozen=True)
@@ -19,9 +39,11 @@ class Prediction:
     verdict : str
         ``"known"``, ``"unknown"`` (no class fits) or ``"silent"``.
     model : str
-        Name of the model, for example ``"esc10-cnn"``.
+        Name of the model, for example ``"esc10"``.
     weights_sha256 : str
         Hash of the weights file.
+    seconds : float
+        How much sound was heard.
     """
 
     labels: tuple[str, ...]
@@ -29,6 +51,7 @@ class Prediction:
     verdict: str
     model: str
     weights_sha256: str
+    seconds: float = 0.0
 
     @property
     def label(self) -> str:
@@ -45,4 +68,109 @@ class Prediction:
         return list(zip(self.labels, self.probabilities, strict=True))[:count]
 
 
-class Classifier: ...
+class Classifier:
+    """A trained network with its labels, calibration and threshold.
+
+    Parameters
+    ----------
+    files : ModelFiles
+        See `model_files.read_model`; `Classifier.load` is the usual way in.
+
+    Examples
+    --------
+    >>> from soundscape import Classifier, load_clip
+    >>> Classifier.load().predict(load_clip("data/demo/rain.wav")).label
+    'rain'
+    """
+
+    def __init__(self, files: ModelFiles):
+        from ai_edge_litert.interpreter import Interpreter
+
+        self.files = files
+        self.labels = files.labels
+        # One thread: a clip takes milliseconds, and callers fan out over clips.
+        self._interpreter = Interpreter(model_content=files.tflite, num_threads=1)
+        self._interpreter.allocate_tensors()
+        self._input = self._interpreter.get_input_details()[0]["index"]
+        self._output = self._interpreter.get_output_details()[0]["index"]
+
+    @classmethod
+    def load(cls, name_or_folder: str | os.PathLike = "esc10") -> Classifier:
+        """The shipped classifier, or one from a folder of your own."""
+        return cls(read_model(name_or_folder))
+
+    def predict(self, clip: Clip) -> Prediction:
+        """Classify a clip of any length.
+
+        Longer clips are heard in windows of five seconds, silent windows are passed over, and the
+        probabilities of the others are averaged.
+        """
+        length = self.files.params.clip_seconds
+        return self._combine(windows(clip, window_seconds=length))
+
+    def predict_file(
+        self,
+        source: str | os.PathLike | bytes | BinaryIO,
+        *,
+        name: str | None = None,
+        on_window: Callable[[float], None] | None = None,
+    ) -> Prediction:
+        """Classify a recording of any length in constant memory.
+
+        Parameters
+        ----------
+        source, name
+            As for `audio.load_clip`.
+        on_window : callable(seconds), optional
+            Told after every window how much has been heard.
+        """
+        length = self.files.params.clip_seconds
+        return self._combine(stream_windows(source, name=name, window_seconds=length), on_window)
+
+    def logits(self, clip: Clip) -> np.ndarray:
+        """Logits of one window of at most five seconds [shape=(classes,), dtype=float32]."""
+        variants = [clip]
+        if clip.duration_seconds < REPEAT_BELOW_SECONDS:
+            wanted = round(self.files.params.clip_seconds * clip.rate_hz)
+            variants.append(Clip(np.resize(clip.samples, wanted), clip.rate_hz, clip.source))
+        levels = [fixed_log_mel(variant, self.files.params) for variant in variants]
+        return np.mean([self._run(level) for level in levels], axis=0)
+
+    def _run(self, levels: np.ndarray) -> np.ndarray:
+        self._interpreter.set_tensor(self._input, levels[None].astype(np.float32))
+        self._interpreter.invoke()
+        return self._interpreter.get_tensor(self._output)[0].copy()
+
+    def _combine(
+        self, parts: Iterable[Clip], on_window: Callable[[float], None] | None = None
+    ) -> Prediction:
+        total, heard, seconds = np.zeros(len(self.labels)), 0, 0.0
+        for part in parts:
+            seconds += part.duration_seconds
+            if _loudest_db(part) >= SILENCE_DB:
+                scaled = self.logits(part).astype(np.float64) / self.files.temperature
+                scaled = np.exp(scaled - scaled.max())
+                total += scaled / scaled.sum()
+                heard += 1
+            if on_window is not None:
+                on_window(seconds)
+        probabilities = total / heard if heard else np.full(len(self.labels), 1 / len(self.labels))
+        order = np.argsort(-probabilities, kind="stable")
+        known = probabilities[order[0]] >= self.files.threshold
+        return Prediction(
+            labels=tuple(self.labels[i] for i in order),
+            probabilities=tuple(float(probabilities[i]) for i in order),
+            verdict=("known" if known else "unknown") if heard else "silent",
+            model=self.files.name,
+            weights_sha256=self.files.sha256,
+            seconds=seconds,
+        )
+
+
+def _loudest_db(clip: Clip) -> float:
+    """Level in dBFS of the loudest 50 ms, without the offset some converters add."""
+    samples = clip.samples - clip.samples.mean()
+    frame = min(len(samples), max(1, clip.rate_hz // 20))
+    whole = samples[: len(samples) // frame * frame].reshape(-1, frame)
+    power = float((whole.astype(np.float64) ** 2).mean(axis=1).max())
+    return 10 * np.log10(max(power, 1e-12))

@@ -1,0 +1,213 @@
+"""Models on disk: what a shipped model is made of, how it is written, read and checked.
+
+A model is a folder under ``soundscape/weights/`` with
+
+``model.tflite``
+    The network as LiteRT runs it: log-mel levels in, logits out.
+``weights.npz``
+    The same weights as plain arrays (float16, no pickle), to go on training in Keras.
+``card.json``
+    Labels, feature parameters, temperature and threshold, hashes, and how it was trained.
+``MODEL_CARD.md``
+    The same for people.
+
+Both files hold exactly the same numbers: weights are rounded to float16 before either is written.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from .errors import ModelError
+from .features import LogMelParams
+
+__all__ = ["WEIGHTS_HOME", "ModelFiles", "load_keras", "read_model", "shipped", "write_model"]
+
+WEIGHTS_HOME = Path(__file__).parent / "weights"
+
+
+@dataclass(frozen=True)
+class ModelFiles:
+    """A model folder, read and checked.
+
+    Parameters
+    ----------
+    name : str
+    labels : tuple of str
+        In the order of the outputs.
+    params : LogMelParams
+    temperature : float
+        Logits are divided by it before the softmax (Guo et al. 2017), fitted on out-of-fold
+        predictions.
+    threshold : float
+        Largest probability below which a sound counts as unknown.
+    network : str
+        A name of `models.build`.
+    tflite : bytes
+    sha256 : str
+        Of ``model.tflite``.
+    folder : Path
+    facts : dict
+        The whole card.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    params: LogMelParams
+    temperature: float
+    threshold: float
+    network: str
+    tflite: bytes
+    sha256: str
+    folder: Path
+    facts: dict
+
+
+def shipped() -> tuple[str, ...]:
+    """Names of the models that came with the package."""
+    return tuple(sorted(card.parent.name for card in WEIGHTS_HOME.glob("*/card.json")))
+
+
+def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
+    """Read a model folder.
+
+    Parameters
+    ----------
+    name_or_folder : str or path
+        A name of `shipped`, or a folder written by `write_model`.
+
+    Raises
+    ------
+    ModelError
+        When there is no such model, or the weights are not those of the card.
+    """
+    folder = Path(name_or_folder)
+    if not (folder / "card.json").is_file():
+        folder = WEIGHTS_HOME / str(name_or_folder)
+    try:
+        facts = json.loads((folder / "card.json").read_text("utf-8"))
+        tflite = (folder / "model.tflite").read_bytes()
+        found = sha256(tflite).hexdigest()
+        model = ModelFiles(
+            name=facts["name"],
+            labels=tuple(facts["labels"]),
+            params=LogMelParams(**facts["features"]),
+            temperature=float(facts["temperature"]),
+            threshold=float(facts["threshold"]),
+            network=facts["network"],
+            tflite=tflite,
+            sha256=found,
+            folder=folder,
+            facts=facts,
+        )
+    except FileNotFoundError:
+        raise ModelError(
+            f"There is no model {str(name_or_folder)!r}. Expected one of {', '.join(shipped())}, "
+            f"or a folder with card.json and model.tflite."
+        ) from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{folder / 'card.json'} is not a model card ({error}). Restore it from the package."
+        ) from None
+    if found != facts["sha256"]:
+        raise ModelError(
+            f"{folder / 'model.tflite'} has SHA-256 {found[:12]}..., its card says "
+            f"{facts['sha256'][:12]}...: it is damaged or from another model. Restore both."
+        )
+    return model
+
+
+def load_keras(name_or_folder: str | os.PathLike = "esc10"):
+    """The Keras network of a model folder, to inspect it or to train it further.
+
+    Returns
+    -------
+    keras.Model
+        Input [shape=(batch, bands, frames), dB], output logits.
+    """
+    from . import models
+
+    files = read_model(name_or_folder)
+    network = models.build(files.network, len(files.labels))
+    with np.load(files.folder / "weights.npz", allow_pickle=False) as saved:
+        network.set_weights([saved[f"{i:03d}"].astype(np.float32) for i in range(len(saved))])
+    return network
+
+
+def write_model(
+    network,
+    folder: str | os.PathLike,
+    *,
+    name: str,
+    labels: tuple[str, ...],
+    kind: str,
+    temperature: float,
+    threshold: float,
+    training: dict,
+    params: LogMelParams | None = None,
+) -> ModelFiles:
+    """Write a trained Keras network as a model folder.
+
+    Parameters
+    ----------
+    network : keras.Model
+        Its weights are rounded to float16 in place.
+    folder : path
+    name, labels, kind, temperature, threshold
+        See `ModelFiles`; `kind` is its ``network``.
+    training : dict
+        How it was trained and how well it does: kept in the card as it is.
+
+    Notes
+    -----
+    Needs TensorFlow, whose converter writes the LiteRT file.
+    """
+    params = params or LogMelParams()
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = [value.astype(np.float16) for value in network.get_weights()]
+    network.set_weights([value.astype(np.float32) for value in arrays])
+    tflite = _convert(network, params)
+    part = folder / "weights.part.npz"
+    np.savez_compressed(part, **{f"{i:03d}": value for i, value in enumerate(arrays)})
+    os.replace(part, folder / "weights.npz")
+    card = {
+        "name": name,
+        "network": kind,
+        "labels": list(labels),
+        "features": asdict(params),
+        "temperature": temperature,
+        "threshold": threshold,
+        "sha256": sha256(tflite).hexdigest(),
+        "parameters": int(network.count_params()),
+        "training": training,
+    }
+    _replace(folder / "model.tflite", tflite)
+    _replace(folder / "card.json", (json.dumps(card, indent=1) + "\n").encode())
+    return read_model(folder)
+
+
+def _convert(network, params: LogMelParams) -> bytes:
+    import tensorflow as tf
+
+    shape = (1, params.bands, params.frames)
+    call = tf.function(
+        lambda levels: network(levels, training=False),
+        input_signature=[tf.TensorSpec(shape, tf.float32, name="log_mel")],
+    )
+    converter = tf.lite.TFLiteConverter.from_concrete_functions(
+        [call.get_concrete_function()], network
+    )
+    return converter.convert()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(content)
+    os.replace(part, path)

@@ -1,0 +1,49 @@
+"""The networks and baselines, one a file, behind `build`.
+
+Networks are pure Keras 3 and run on its TensorFlow, JAX and Torch backends. Baselines are
+scikit-learn pipelines. Nothing here reads or writes files.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from ..errors import ModelError
+
+__all__ = ["BASELINES", "NETWORKS", "build"]
+
+NETWORKS = {"resnet": "resnet", "mfcc_dense": "mfcc_dense"}
+BASELINES = {"svm": "classical", "random_forest": "classical"}
+
+
+def build(name: str, n_classes: int, **options):
+    """Make an untrained model.
+
+    Parameters
+    ----------
+    name : str
+        ``"resnet"`` (the shipped network), ``"mfcc_dense"`` (the original system's), ``"svm"`` or
+        ``"random_forest"``.
+    n_classes : int
+        Number of outputs, at least 2.
+    **options
+        Passed on to the model's own ``build``.
+
+    Returns
+    -------
+    keras.Model or sklearn.pipeline.Pipeline
+
+    Raises
+    ------
+    ModelError
+        For a name that does not exist or fewer than two classes.
+    """
+    modules = NETWORKS | BASELINES
+    if name not in modules:
+        raise ModelError(f"There is no model {name!r}. Choose one of: {', '.join(modules)}.")
+    if n_classes < 2:
+        raise ModelError(f"n_classes is {n_classes}; a classifier needs at least 2.")
+    module = import_module(f".{modules[name]}", __name__)
+    if name in BASELINES:
+        options = {"kind": name, **options}
+    return module.build(n_classes, **options)
