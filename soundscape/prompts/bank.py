@@ -1,0 +1,249 @@
+"""The bank of prompts: a text file a person edits, and a random choice that can be repeated.
+
+A bank is a TOML file with one table a class::
+
+    [dog]
+    mentions = ["dog", "hound"]     # optional: words that show the source of the sound
+    prompts = ["A rust-coloured hound barks into the fog ...", "..."]
+
+The tables ``unknown`` and ``silent`` answer the two verdicts that are no class; a file without
+them gets those of ``general.toml``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+from .._paths import data_file
+from ..errors import PromptError
+
+__all__ = ["BANKS", "VERDICTS", "DrawnPrompt", "PromptBank", "load_bank"]
+
+BANKS = ("esc10", "urbansound8k")
+"""Banks that come with the package."""
+VERDICTS = ("unknown", "silent")
+"""Groups every bank has besides its classes."""
+
+MAX_BYTES = 1 << 20
+MAX_CHARACTERS = 2_000
+
+
+@dataclass(frozen=True)
+class DrawnPrompt:
+    """One prompt, and where it stands in its bank.
+
+    Parameters
+    ----------
+    text : str
+    label : str
+        The group it was drawn from: the class asked for, or ``"unknown"`` when the bank has no
+        prompts for that class.
+    index : int
+        Place in the group, from 0.
+    bank : str
+        Name of the bank.
+    """
+
+    text: str
+    label: str
+    index: int
+    bank: str
+
+
+@dataclass(frozen=True)
+class PromptBank:
+    """Prompts by class; read one with `load_bank`.
+
+    Parameters
+    ----------
+    name : str
+        ``"esc10"``, ``"urbansound8k"`` or the stem of a user's file.
+    groups : mapping of str to tuple of str
+        Prompts of each class, in the file's order, with ``"unknown"`` and ``"silent"`` last.
+    mentions : mapping of str to tuple of str
+        Words of which every prompt of a class holds one; empty for classes that name none.
+    """
+
+    name: str
+    groups: Mapping[str, tuple[str, ...]] = field(repr=False)
+    mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self):
+        for attribute in ("groups", "mentions"):
+            read_only = MappingProxyType(dict(getattr(self, attribute)))
+            object.__setattr__(self, attribute, read_only)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the groups, ``"unknown"`` and ``"silent"`` included."""
+        return tuple(self.groups)
+
+    def prompts(self, label: str) -> tuple[str, ...]:
+        """All prompts of one class.
+
+        Raises
+        ------
+        PromptError
+            When the bank has no such class; the message lists those it has.
+        """
+        if label not in self.groups:
+            raise PromptError(
+                f"{label!r}: the prompt bank {self.name!r} has no such class. It has: "
+                f"{', '.join(self.classes)}."
+            )
+        return self.groups[label]
+
+    def draw(self, label: str, seed: int) -> DrawnPrompt:
+        """Choose one prompt of a class at random, every one equally likely.
+
+        The same label, seed and number of prompts give the same choice on every machine and every
+        version of Python. A class the bank does not know (one of your own folders, say) draws from
+        ``"unknown"``, and the answer's ``label`` says so; `prompts` is the strict one.
+
+        Parameters
+        ----------
+        label : str
+            A class, ``"unknown"`` or ``"silent"``.
+        seed : int
+
+        Returns
+        -------
+        DrawnPrompt
+
+        Examples
+        --------
+        >>> load_bank("esc10").draw("rooster", seed=7).label
+        'rooster'
+        """
+        group = label if label in self.groups else "unknown"
+        texts = self.prompts(group)
+        # A hash, because the algorithms of the random module may change between versions; 256
+        # bits leave no bias worth the name.
+        digest = hashlib.sha256(f"{group}\n{int(seed)}".encode()).digest()
+        index = int.from_bytes(digest, "big") % len(texts)
+        return DrawnPrompt(texts[index], group, index, self.name)
+
+
+def load_bank(name: str = "esc10", *, path: str | os.PathLike | None = None) -> PromptBank:
+    """Read a prompt bank.
+
+    Parameters
+    ----------
+    name : str
+        One of `BANKS`; ignored when `path` is given.
+    path : path, optional
+        A file of your own, at most 1 MiB. It needs only your classes: ``unknown`` and ``silent``
+        are added from the package when the file has none.
+
+    Returns
+    -------
+    PromptBank
+
+    Raises
+    ------
+    PromptError
+        When there is no such bank, or the file is not one; the message says where.
+
+    Examples
+    --------
+    >>> bank = load_bank("esc10")
+    >>> bank.classes[:3]
+    ('dog', 'rain', 'sea_waves')
+    """
+    if path is None:
+        if name not in BANKS:
+            raise PromptError(
+                f"{name!r}: there is no such prompt bank. There are: {', '.join(BANKS)}. "
+                f"To use a file of your own: load_bank(path='my-prompts.toml')."
+            )
+        path = data_file(f"prompts/{name}.toml")
+    path = Path(path)
+    groups, mentions = _read(path)
+    if not set(VERDICTS) <= set(groups):
+        general, _ = _read(data_file("prompts/general.toml"))
+        groups = {**general, **groups}
+    ordered = [label for label in groups if label not in VERDICTS] + list(VERDICTS)
+    return PromptBank(path.stem, {label: groups[label] for label in ordered}, mentions)
+
+
+def _read(path: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Prompts and mentions of each table of one file, checked."""
+    text = _read_text(path)
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PromptError(
+            f"{path.name}: is not TOML ({error}). Expected tables such as [dog] with "
+            f'prompts = ["...", "..."]; look for an unclosed quote or bracket there.'
+        ) from None
+    if not tables:
+        raise PromptError(
+            f"{path.name}: holds no class. Expected tables such as [dog] with "
+            f'prompts = ["...", "..."].'
+        )
+    groups, mentions = {}, {}
+    for label, table in tables.items():
+        where = f"{path.name}{_line_of(label, text)}, class {label!r}"
+        if not isinstance(table, dict) or set(table) - {"prompts", "mentions"}:
+            raise PromptError(
+                f"{where}: expected a table [{label}] with prompts and, if you like, mentions; "
+                f"got {', '.join(table) if isinstance(table, dict) else repr(table)[:60]}."
+            )
+        groups[label] = _texts(table.get("prompts"), f"{where}, prompts")
+        if "mentions" in table:
+            mentions[label] = _texts(table["mentions"], f"{where}, mentions")
+    return groups, mentions
+
+
+def _read_text(path: Path) -> str:
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise PromptError(f"{path}: {what}. Expected a prompt bank, a TOML file.")
+    with path.open("rb") as file:
+        raw = file.read(MAX_BYTES + 1)
+    if len(raw) > MAX_BYTES:
+        raise PromptError(
+            f"{path.name}: is larger than 1 MiB. Expected a prompt bank, a short TOML file; "
+            f"check that this is the file you meant."
+        )
+    try:
+        # Editors on Windows may write a byte-order mark and their own line ends.
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise PromptError(
+            f"{path.name}, line {line}: is not UTF-8 text. Save the file as UTF-8 and try again."
+        ) from None
+
+
+def _texts(value: object, where: str) -> tuple[str, ...]:
+    """A non-empty list of texts, each on one line."""
+    if not isinstance(value, list) or not value:
+        got = "nothing" if value is None else "an empty list" if value == [] else repr(value)[:60]
+        raise PromptError(f'{where}: got {got}, expected a list of texts such as ["...", "..."].')
+    texts = []
+    for number, entry in enumerate(value, start=1):
+        text = " ".join(entry.split()) if isinstance(entry, str) else ""
+        if not 0 < len(text) <= MAX_CHARACTERS:
+            got = f"{len(text)} characters" if isinstance(entry, str) else repr(entry)[:60]
+            raise PromptError(
+                f"{where}, entry {number}: got {got}, expected a text of 1 to {MAX_CHARACTERS} "
+                f"characters that are not all blank."
+            )
+        texts.append(text)
+    return tuple(texts)
+
+
+def _line_of(label: str, text: str) -> str:
+    """``", line 12"`` when the table's heading can be found."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        heading = line.split("#")[0].strip()
+        if heading.strip("[]").strip().strip("'\"") == label or heading.startswith(f"{label} ="):
+            return f", line {number}"
+    return ""

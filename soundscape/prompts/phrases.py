@@ -1,0 +1,259 @@
+"""Say what was measured in a painter's words.
+
+Every measurement governs one thing of the picture, so that phrases never contradict each other:
+
+==================  ==================================================
+loudness (dBFS)     how much of the frame is filled
+pitch (Hz)          how high in the frame things stand
+tempo (bpm)         how closely forms repeat, when there is a pulse
+onsets (a second)   how many accents there are, when there is no pulse
+dynamic range (dB)  contrast of light and shadow
+brightness (Hz)     the key of the light, and how sharp edges are
+noisiness (0 to 1)  the grain of the surface
+==================  ==================================================
+
+A louder sound never gets the words of a quieter one, and so on for each row. What is ordinary
+goes unsaid; what is furthest from ordinary comes first. "Ordinary" is the middle of environmental
+recordings (the median of a sample of ESC-50), the spread is theirs as well.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ..features import Acoustics
+
+__all__ = ["MAX_PHRASES", "Phrase", "acoustic_phrases", "compose"]
+
+MAX_PHRASES = 4
+"""More than four, and the scene drowns in directions."""
+
+SILENCE_DBFS = -70.0
+_PULSE_REGULARITY = 0.5
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A few words for the prompt, and the measurement they come from.
+
+    Parameters
+    ----------
+    text : str
+        For example ``"steady repeated forms, evenly spaced"``.
+    origin : str
+        For example ``"tempo 92 bpm"``.
+    """
+
+    text: str
+    origin: str
+
+
+def _linear(value: float) -> float:
+    return value
+
+
+def _octaves(value: float) -> float:
+    # Below one hertz or decibel nothing gets more remarkable.
+    return math.log2(max(value, 1.0))
+
+
+def _event_rate(value: float) -> float:
+    # No event at all is remarkable, but not infinitely so.
+    return math.log2(value + 0.25)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """Words for a measurement: ``words[i]`` holds below ``limits[i]``, the last one above all."""
+
+    origin: str
+    limits: tuple[float, ...]
+    words: tuple[str | None, ...]
+    ordinary: float
+    spread: float
+    stretch: Callable[[float], float] = _linear
+
+    def phrase(self, value: float) -> Phrase | None:
+        text = self.words[bisect_right(self.limits, value)]
+        return text and Phrase(text, self.origin.format(value))
+
+    def salience(self, value: float) -> float:
+        """How far from ordinary, in spreads."""
+        return abs(self.stretch(value) - self.stretch(self.ordinary)) / self.spread
+
+
+_LOUDNESS = _Scale(
+    "loudness {:.0f} dBFS",
+    (-38, -28, -15, -8),
+    (
+        "hushed, small forms in wide empty space",
+        "soft-spoken, with bare space left around the subject",
+        None,
+        "full-voiced, forms pressing toward the edges of the frame",
+        "overwhelming, colour filling the frame from edge to edge",
+    ),
+    ordinary=-20,
+    spread=7,
+)
+_PITCH = _Scale(
+    "pitch {:.0f} Hz",
+    (110, 250, 600, 1_200),
+    (
+        "weight kept at the foot of the frame, in broad dark masses",
+        "forms settled low, in deep earthen tones",
+        "the eye held at mid-height among rounded forms",
+        "forms lifted high in the frame, slender and clear",
+        "high in the frame, fine lines in pale silver light",
+    ),
+    ordinary=500,
+    spread=1,
+    stretch=_octaves,
+)
+_TEMPO = _Scale(
+    "tempo {:.0f} bpm",
+    (50, 90, 140, 200),
+    (
+        "slow repeated forms, set far apart",
+        "steady repeated forms, evenly spaced",
+        "a striding rhythm of repeated forms, close together",
+        "quick repeated forms, tightly spaced",
+        "rapid repetition, forms as dense as hatching",
+    ),
+    ordinary=100,
+    spread=1,
+    stretch=_octaves,
+)
+_ONSETS = _Scale(
+    "{:.1f} events a second",
+    (0.15, 0.7, 2.5, 6),
+    (
+        "one unbroken sweep without a sharp accent",
+        "a few sharp accents in calm passages",
+        None,
+        "many small accents scattered across the surface",
+        "the whole surface alive with dense small marks",
+    ),
+    ordinary=1,
+    spread=1.2,
+    stretch=_event_rate,
+)
+_DYNAMICS = _Scale(
+    "dynamic range {:.0f} dB",
+    (4, 9, 35, 60),
+    (
+        "even, shadowless light, tones held very close",
+        "gentle contrasts, tones close together",
+        None,
+        "strong contrasts of light and shadow",
+        "stark contrasts, sudden light out of deep shadow",
+    ),
+    ordinary=16,
+    spread=1.2,
+    stretch=_octaves,
+)
+_BRIGHTNESS = _Scale(
+    "brightness {:.0f} Hz",
+    (250, 700, 2_500, 5_000),
+    (
+        "low-keyed muffled tones, edges lost in shadow",
+        "warm, subdued light with softened edges",
+        None,
+        "clear, high-keyed light and crisp edges",
+        "glittering highlights, edges cut like glass",
+    ),
+    ordinary=1_300,
+    spread=1.1,
+    stretch=_octaves,
+)
+_NOISINESS = _Scale(
+    "noisiness {:.2f}",
+    (0.40, 0.55, 0.78, 0.86),
+    (
+        "glazed, flawless surfaces and pure unbroken lines",
+        "clean contours and quiet surfaces",
+        None,
+        "a grainy surface of broken brushwork",
+        "everything veiled in fine grain, outlines dissolving like mist",
+    ),
+    ordinary=0.68,
+    spread=0.13,
+)
+_SILENCE = "almost nothing on the bare ground, a picture that keeps still"
+
+
+def acoustic_phrases(acoustics: Acoustics) -> tuple[Phrase, ...]:
+    """Turn measurements into a painter's words.
+
+    Parameters
+    ----------
+    acoustics : Acoustics
+        As measured by `soundscape.describe`. Quantities that are None are passed over.
+
+    Returns
+    -------
+    tuple of Phrase
+        At most `MAX_PHRASES`, the most remarkable first. Silence gives a single phrase.
+    """
+    if acoustics.loudness_db <= SILENCE_DBFS:
+        return (Phrase(_SILENCE, _LOUDNESS.origin.format(acoustics.loudness_db)),)
+    found: list[tuple[float, Phrase]] = []
+    for scale, value in (
+        (_LOUDNESS, acoustics.loudness_db),
+        (_PITCH, acoustics.pitch_hz),
+        _rhythm(acoustics),
+        (_DYNAMICS, acoustics.dynamic_range_db),
+        (_BRIGHTNESS, acoustics.brightness_hz),
+        (_NOISINESS, acoustics.noisiness),
+    ):
+        phrase = None if value is None else scale.phrase(value)
+        if phrase:
+            found.append((scale.salience(value) + _certainty(scale, acoustics), phrase))
+    found.sort(key=lambda pair: -pair[0])
+    return tuple(phrase for _, phrase in found[:MAX_PHRASES])
+
+
+def _rhythm(acoustics: Acoustics) -> tuple[_Scale, float | None]:
+    """The pulse where there is a clear one, else how many events there are."""
+    if acoustics.tempo_bpm is not None and acoustics.rhythm_regularity >= _PULSE_REGULARITY:
+        return _TEMPO, acoustics.tempo_bpm
+    return _ONSETS, acoustics.onsets_per_second
+
+
+def _certainty(scale: _Scale, acoustics: Acoustics) -> float:
+    """What having a pitch or a pulse at all is worth: most sounds of the world have neither."""
+    if scale is _PITCH:
+        return 1 + 2 * acoustics.pitch_confidence
+    return 2 * acoustics.rhythm_regularity if scale is _TEMPO else 0.0
+
+
+def compose(text: str, phrases: Iterable[Phrase] = ()) -> str:
+    """Join a scene and the phrases of a sound into one prompt.
+
+    Parameters
+    ----------
+    text : str
+        A drawn prompt, or words of your own.
+    phrases : iterable of Phrase
+
+    Returns
+    -------
+    str
+        The scene, then the phrases as one sentence.
+
+    Examples
+    --------
+    >>> compose("A dog barks at the moon.", [Phrase("wide empty space", "loudness -41 dBFS")])
+    'A dog barks at the moon. Wide empty space.'
+    """
+    scene = " ".join(text.split())
+    added = "; ".join(phrase.text for phrase in phrases)
+    if not added:
+        return scene
+    if scene and scene[-1] not in ".!?":
+        scene += "."
+    return f"{scene} {added[0].upper()}{added[1:]}.".strip()
