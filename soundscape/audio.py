@@ -167,7 +167,11 @@ def load_clip(
                 f"copied or recorded completely."
             )
         more = kept >= wanted and len(sound.read(1, dtype="float32")) > 0
-        return Clip(np.concatenate(blocks), sound.samplerate, label, truncated=more)
+        samples = np.concatenate(blocks)
+        # Float files may go beyond full scale: turned down, they keep their shape.
+        peak = np.abs(samples).max()
+        samples = samples / peak if 1 < peak < np.inf else samples
+        return Clip(samples, sound.samplerate, label, truncated=more)
 
 
 def windows(

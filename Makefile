@@ -1,0 +1,42 @@
+# Everything a person needs: `make help`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install reproduce test lab lock strip clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1\t/' | expand -t 20
+
+install: $(STAMP)  ## create .venv and install everything from the lock file
+
+# The stamp is written last: an interrupted installation starts again.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else "soundscape needs Python 3.11, 3.12 or 3.13; this is %d.%d. Name another one: make PYTHON=python3.12" % v)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+reproduce: $(STAMP)  ## run all notebooks headlessly; results land under outputs/
+	$(BIN)/soundscape reproduce --profile smoke --out outputs
+
+test: $(STAMP)  ## run all tests, with coverage
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+
+lab: $(STAMP)  ## open the generator notebook in JupyterLab
+	$(BIN)/jupyter lab notebooks/04_generator.ipynb
+
+lock: pyproject.toml  ## write requirements.lock from pyproject.toml
+	$(PYTHON) -m venv build/lock
+	build/lock/bin/pip install --quiet uv
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra test \
+	    --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+
+strip: $(STAMP)  ## strip the outputs of the notebooks
+	$(BIN)/jupyter nbconvert --clear-output --inplace notebooks/*.ipynb
+
+clean:  ## remove the environment and everything that was generated
+	rm -rf $(VENV) build outputs data/cache

@@ -1,0 +1,168 @@
+"""Reading sound: every format, and every way a file can be wrong."""
+
+import io
+import struct
+
+import numpy as np
+import pytest
+import soundfile
+
+from soundscape.audio import Clip, load_clip, stream_windows, windows
+from soundscape.errors import AudioError
+
+
+def wav(samples, rate_hz=8_000, subtype="PCM_16", kind="WAV") -> bytes:
+    buffer = io.BytesIO()
+    soundfile.write(buffer, samples, rate_hz, subtype=subtype, format=kind)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def ramp():
+    return np.linspace(-0.9, 0.9, 8_000, dtype=np.float32)
+
+
+@pytest.mark.parametrize(
+    ("subtype", "step"),
+    [("PCM_U8", 2**-7), ("PCM_16", 2**-15), ("PCM_24", 2**-23), ("PCM_32", 1e-7), ("FLOAT", 1e-7)],
+)
+def test_wav_of_any_depth_keeps_its_samples(ramp, subtype, step):
+    clip = load_clip(wav(ramp, subtype=subtype))
+    assert clip.rate_hz == 8_000
+    assert clip.samples.dtype == np.float32
+    np.testing.assert_allclose(clip.samples, ramp, atol=1.01 * step)
+
+
+@pytest.mark.parametrize(
+    ("kind", "subtype"), [("FLAC", "PCM_16"), ("OGG", "VORBIS"), ("MP3", "MPEG_LAYER_III")]
+)
+def test_other_formats(kind, subtype):
+    tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(44_100) / 44_100)
+    clip = load_clip(wav(tone, 44_100, subtype, kind))
+    spectrum = np.abs(np.fft.rfft(clip.samples))
+    loudest_hz = np.argmax(spectrum) * clip.rate_hz / len(clip.samples)
+    assert loudest_hz == pytest.approx(440, abs=2)
+
+
+def test_path_bytes_and_file_object_are_the_same_sound(tmp_path, ramp):
+    path = tmp_path / "ramp.wav"
+    path.write_bytes(wav(ramp))
+    with path.open("rb") as file:
+        clips = [
+            load_clip(path),
+            load_clip(str(path)),
+            load_clip(path.read_bytes()),
+            load_clip(file),
+        ]
+    assert len({clip.sha256 for clip in clips}) == 1
+    assert [clip.source for clip in clips] == ["ramp.wav", "ramp.wav", "uploaded sound", "ramp.wav"]
+
+
+def test_channels_are_averaged(ramp):
+    clip = load_clip(wav(np.stack([ramp, np.zeros_like(ramp), 0.5 * ramp], axis=1)))
+    np.testing.assert_allclose(clip.samples, ramp / 2, atol=2e-4)
+
+
+def test_louder_than_full_scale_is_scaled_not_clipped(ramp):
+    clip = load_clip(wav(4 * ramp, subtype="FLOAT"))
+    np.testing.assert_allclose(clip.samples, ramp / 0.9, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", r"is empty \(0 bytes\)"),
+        (b"this is a shopping list, not a sound" * 30, "cannot be read as sound"),
+        (wav(np.zeros(0)), "holds no samples"),
+        (wav(np.array([0.1, np.nan, 0.2]), subtype="FLOAT"), "NaN"),
+        (wav(np.array([0.1, np.inf, 0.2]), subtype="DOUBLE"), "NaN or infinite"),
+        (wav(np.zeros(100), rate_hz=100), "sample rate is 100 Hz"),
+    ],
+)
+def test_what_is_not_sound_gets_one_clear_error(content, message):
+    with pytest.raises(AudioError, match=message) as caught:
+        load_clip(content, name="holiday.wav")
+    assert "holiday.wav" in str(caught.value)
+
+
+def test_missing_file_and_folder(tmp_path):
+    with pytest.raises(AudioError, match="does not exist"):
+        load_clip(tmp_path / "nothing.wav")
+    with pytest.raises(AudioError, match="is a folder"):
+        load_clip(tmp_path)
+
+
+def test_file_object_that_cannot_seek():
+    class Pipe:
+        def read(self, size=-1):
+            return b""
+
+    with pytest.raises(AudioError, match="cannot seek"):
+        load_clip(Pipe())
+
+
+def test_a_lying_header_gets_no_memory(ramp):
+    honest = wav(ramp)
+    place = honest.index(b"data") + 4
+    lying = honest[:place] + struct.pack("<I", 0xFFFFFFF0) + honest[place + 4 :]
+    clip = load_clip(lying)
+    assert len(clip.samples) == len(ramp)
+
+
+def test_truncated_file_yields_what_is_there(ramp):
+    content = wav(ramp)
+    clip = load_clip(content[: len(content) // 2])
+    assert 3_000 < len(clip.samples) < 4_100
+
+
+def test_long_sound_stops_at_the_limit(ramp):
+    clip = load_clip(wav(np.tile(ramp, 10)), max_seconds=2.5)
+    assert clip.truncated
+    assert clip.duration_seconds == 2.5
+    assert not load_clip(wav(ramp), max_seconds=1.0).truncated
+
+
+def test_windows_cover_the_clip_and_know_their_place(ramp):
+    clip = Clip(np.tile(ramp, 13), 8_000)
+    parts = list(windows(clip, window_seconds=5))
+    assert [part.start_seconds for part in parts] == [0, 5, 10]
+    assert [part.duration_seconds for part in parts] == [5, 5, 3]
+    # 2 s of a third window are under half of it
+    assert len(list(windows(clip.excerpt(0, 12), window_seconds=5))) == 2
+    assert len(list(windows(clip.excerpt(0, 0.1), window_seconds=5))) == 1
+    with pytest.raises(AudioError, match="must be positive"):
+        list(windows(clip, window_seconds=0))
+
+
+def test_streamed_windows_are_the_windows_of_the_clip(ramp):
+    content = wav(np.tile(ramp, 13))
+    streamed = list(stream_windows(content, window_seconds=5))
+    held = list(windows(load_clip(content), window_seconds=5))
+    assert [w.start_seconds for w in streamed] == [w.start_seconds for w in held]
+    for one, other in zip(streamed, held, strict=True):
+        np.testing.assert_array_equal(one.samples, other.samples)
+    with pytest.raises(AudioError, match="holds no samples"):
+        list(stream_windows(wav(np.zeros(0))))
+
+
+def test_clip_identity_and_resampling(tone):
+    assert tone.sha256 == Clip(tone.samples.copy(), tone.rate_hz).sha256
+    assert tone.sha256 != Clip(tone.samples, 44_100).sha256
+    half = tone.at_rate(11_025)
+    assert len(half) == pytest.approx(len(tone.samples) / 2, abs=1)
+    spectrum = np.abs(np.fft.rfft(half))
+    assert np.argmax(spectrum) / 5 == pytest.approx(440, abs=0.5)
+    with pytest.raises(ValueError, match="read-only"):
+        tone.samples[0] = 1.0
+
+
+@pytest.mark.parametrize("shape", [(0,), (10, 2)])
+def test_clip_refuses_other_shapes(shape):
+    with pytest.raises(AudioError, match="expected mono samples"):
+        Clip(np.zeros(shape), 8_000)
+
+
+@pytest.mark.real_data
+def test_every_real_clip_can_be_read(esc10):
+    lengths = [esc10.load(item).duration_seconds for item in esc10.items[::20]]
+    assert all(4.5 < length < 5.6 for length in lengths)
