@@ -127,7 +127,7 @@ def paint(
 
 def _palette(palettes, light: float, rng: random.Random):
     """The brighter the timbre the brighter the palette; the seed decides near a border."""
-    place = light * len(palettes) + rng.uniform(-0.35, 0.35)
+    place = light * len(palettes) + rng.uniform(-0.5, 0.5)
     return palettes[min(len(palettes) - 1, max(0, int(place)))]
 
 

@@ -3,65 +3,27 @@
 A scene asks for a sky, a plane of landscape, a silhouette, a detail, a light or a mark, and names
 colours by their role in the palette. How that looks (flat, outlined, shining, cut from paper) is
 decided here from the style's data.
-
-Transparency is always asked for as ``fill-opacity`` or ``stroke-opacity``: a plain ``opacity`` makes
-the renderer compose a layer of its own, which doubles the time a picture takes.
 """
 
 from __future__ import annotations
 
 import random
-from contextlib import contextmanager
 
 from .colour import contrast, lightness, mix, shift
-from .styles import Palette, Style
+from .sheet import NIGHT, Sheet
 from .svg import circle, number, outline, polyline, tag
-from .textures import frame_markup, texture_markup
 
 __all__ = ["Canvas"]
 
-_NIGHT = "#05040c"
 
-
-class Canvas:
-    """A drawing in progress.
-
-    Parameters
-    ----------
-    width, height : float
-        Size in units; the shorter side is 1000.
-    style, palette : Style and Palette
-    rng : random.Random
-        The picture's own source of variety.
-
-    Attributes
-    ----------
-    paper : str
-        Colour of the bare sheet; it stays when night falls.
-    """
-
-    def __init__(
-        self, width: float, height: float, style: Style, palette: Palette, rng: random.Random
-    ):
-        self.width, self.height = width, height
-        self.style, self.palette, self.rng = style, palette, rng
-        self.paper = palette.sky[2]
-        self._defs: list[str] = []
-        self._body: list[str] = []
+class Canvas(Sheet):
+    """A sheet that paints in a style."""
 
     def night(self) -> None:
         """Let night fall: in a bright palette, scenes that need the dark get its dark colours."""
         self.palette = self.palette.at_night()
 
     # Colours -------------------------------------------------------------------------------
-
-    def colour(self, role: str) -> str:
-        """A palette role (``"subject"``, ``"sky.1"``) or a ``#rrggbb`` as it is."""
-        if role.startswith("#"):
-            return role
-        if role.startswith("sky."):
-            return self.palette.sky[int(role[4:])]
-        return getattr(self.palette, role)
 
     def blend(self, first: str, second: str, share: float) -> str:
         """A mixture of two roles."""
@@ -107,95 +69,6 @@ class Canvas:
             deeper += 0.02
         return shift(drop, 0.1 * height - deeper)
 
-    # Raw elements --------------------------------------------------------------------------
-
-    def add(self, markup: str) -> None:
-        """Put ready markup on top."""
-        self._body.append(markup)
-
-    @contextmanager
-    def group(self, **attributes):
-        """Everything drawn inside shares a ``<g>`` with these attributes."""
-        outer, self._body = self._body, []
-        try:
-            yield
-        finally:
-            inner, self._body = "".join(self._body), outer
-            self._body.append(tag("g", inner, **attributes))
-
-    def onset(self, index: int):
-        """Group of everything that the onset of this number drew, so that it can be counted."""
-        return self.group(data_onset=str(index))
-
-    def gradient(self, stops, *, start=(0.0, 0.0), end=(0.0, 1.0), box: bool = True) -> str:
-        """Paint of a linear gradient; ``stops`` are (offset, colour, opacity)."""
-        return self._paint(
-            "linearGradient",
-            stops,
-            x1=start[0],
-            y1=start[1],
-            x2=end[0],
-            y2=end[1],
-            gradientUnits=None if box else "userSpaceOnUse",
-        )
-
-    def radial(self, stops, *, x: float, y: float, radius: float) -> str:
-        """Paint of a radial gradient in units of the picture."""
-        return self._paint(
-            "radialGradient", stops, cx=x, cy=y, r=radius, gradientUnits="userSpaceOnUse"
-        )
-
-    def _paint(self, kind: str, stops, **attributes) -> str:
-        body = "".join(
-            tag("stop", offset=o, stop_color=c, stop_opacity=None if a >= 1 else a)
-            for o, c, a in stops
-        )
-        markup = tag(kind, body, id="{}", **attributes)
-        name = f"p{len(self._defs)}"
-        if markup in self._defs:
-            name = f"p{self._defs.index(markup)}"
-        else:
-            self._defs.append(markup)
-        return f"url(#{name})"
-
-    def fill(self, d: str, paint: str, *, opacity: float = 1.0) -> None:
-        """A plain surface of a role, colour or gradient, without the style's edges."""
-        paint = paint if paint.startswith("url") else self.colour(paint)
-        self.add(tag("path", d=d, fill=paint, fill_opacity=None if opacity >= 1 else opacity))
-
-    def stroke(
-        self, d: str, role: str, width: float, *, opacity: float = 1.0, glow: bool = False
-    ) -> None:
-        """A round line; with `glow` it shines in the styles that have light."""
-        colour = self.colour(role)
-        common = {"fill": "none", "stroke_linecap": "round", "stroke_linejoin": "round"}
-        if glow and self.style.glow:
-            for wider, faint in ((3.6, 0.10), (2.0, 0.16)):
-                self.add(
-                    tag(
-                        "path",
-                        d=d,
-                        stroke=colour,
-                        stroke_width=width * wider + 4,
-                        stroke_opacity=faint * opacity * self.style.glow,
-                        **common,
-                    )
-                )
-        if self.style.shadow and glow:
-            self.add(
-                tag(
-                    "path",
-                    d=d,
-                    stroke=_NIGHT,
-                    stroke_width=width,
-                    stroke_opacity=0.25 * opacity,
-                    transform=f"translate({number(width * 0.25 + 1)} {number(width * 0.4 + 2)})",
-                    **common,
-                )
-            )
-        faded = None if opacity >= 1 else opacity
-        self.add(tag("path", d=d, stroke=colour, stroke_width=width, stroke_opacity=faded, **common))
-
     def mark(self, d: str, role: str) -> None:
         """A surface that the sound drew: it shines, is printed or is cut out as the style does."""
         colour, style = self.colour(role), self.style
@@ -203,7 +76,9 @@ class Canvas:
         common = {"fill": "none", "stroke_linejoin": "round"}
         for width, faint in ((16, 0.05), (9, 0.09), (4, 0.14)) if style.glow else ():
             faint = (1.6 if style.luminous else 1) * faint * style.glow
-            self.add(tag("path", d=d, stroke=colour, stroke_width=width, stroke_opacity=faint, **common))
+            self.add(
+                tag("path", d=d, stroke=colour, stroke_width=width, stroke_opacity=faint, **common)
+            )
         if style.outline:
             self.add(tag("path", d=d, stroke=self.palette.sky[2], stroke_width=5, **common))
         elif not style.luminous:  # so that it stays visible in front of the sun
@@ -325,9 +200,19 @@ class Canvas:
         common = {"fill": "none", "stroke_linejoin": "round"}
         if style.luminous and not lit:
             for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
-                self.add(tag("path", d=d, stroke=base, stroke_width=width, stroke_opacity=opacity, **common))
-            self.add(tag("path", d=d, stroke=base, stroke_width=4.4 * weight, **common))
-            self.fill(d, mix(base, self.palette.sky[0], 0.84))
+                self.add(
+                    tag(
+                        "path",
+                        d=d,
+                        stroke=base,
+                        stroke_width=width,
+                        stroke_opacity=opacity,
+                        **common,
+                    )
+                )
+            self.add(tag("path", d=d, stroke=base, stroke_width=6 * weight, **common))
+            dark = mix(base, self.palette.sky[0], 0.86)
+            self.fill(d, self.gradient(((0, mix(dark, base, 0.22), 1), (0.8, dark, 1))))
             return
         if style.outline:
             width = 2 * style.outline * weight
@@ -354,26 +239,5 @@ class Canvas:
             tag("path", d=d, stroke_width=wide * lift, stroke_opacity=opacity)
             for wide, opacity in ((2.6, 0.06), (1.7, 0.09), (0.9, 0.13))
         ]
-        common = {"fill": "none", "stroke": _NIGHT, "stroke_linejoin": "round"}
+        common = {"fill": "none", "stroke": NIGHT, "stroke_linejoin": "round"}
         self.add(tag("g", "".join(lines), transform=move, **common))
-
-    # The finished drawing ------------------------------------------------------------------
-
-    def svg(self, pixels: tuple[int, int]) -> str:
-        """The whole drawing as text."""
-        finish = texture_markup(self) + frame_markup(self)
-        defs = "".join(
-            markup.replace('id="{}"', f'id="p{index}"') for index, markup in enumerate(self._defs)
-        )
-        box = f"0 0 {number(self.width)} {number(self.height)}"
-        body = tag("defs", defs) + "".join(self._body) + finish
-        return tag(
-            "svg",
-            body,
-            xmlns="http://www.w3.org/2000/svg",
-            viewBox=box,
-            width=str(pixels[0]),
-            height=str(pixels[1]),
-            preserveAspectRatio="none",
-        )
-

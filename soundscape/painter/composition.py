@@ -37,7 +37,7 @@ MAX_EVENTS = 240
 """Onsets drawn; of more than this, the strongest."""
 
 LOUDNESS_RANGE_DB = (-55.0, -10.0)
-BRIGHTNESS_RANGE_HZ = (200.0, 5_000.0)
+BRIGHTNESS_RANGE_HZ = (300.0, 4_000.0)
 PITCH_RANGE_HZ = (60.0, 2_000.0)
 TEMPO_RANGE_BPM = (30.0, 300.0)
 
@@ -74,7 +74,7 @@ class Composition:
     size : float
         Loudness of the clip, -55 to -10 dBFS.
     light : float
-        Brightness of its timbre, 200 to 5000 Hz, logarithmic.
+        Brightness of its timbre, 300 to 4000 Hz, logarithmic.
     height : float
         Its pitch, 60 to 2000 Hz, logarithmic; 0.5 when it has none.
     has_pitch : bool

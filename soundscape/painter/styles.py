@@ -1,123 +1,16 @@
 """The style catalogue: data only. A new style is one entry here and works in every scene.
 
 A palette's colours are named after what they are for, so scenes never hold a colour of their own.
-Two promises hold in every palette and are tested: the subject stands out from the sky behind it,
-and the marks that the sound makes stand out from the upper and middle sky, by a WCAG contrast of
-3 to 1 or more.
+Two promises hold in every palette and are tested: the subject stands out from the middle and low
+sky, before which it is seen, and the marks that the sound makes stand out from the middle sky, by a
+WCAG contrast of 3 to 1 or more.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from .palette import Palette, Style
 
-from .colour import lightness, mix
-
-__all__ = ["CATALOGUE", "Palette", "Style"]
-
-
-@dataclass(frozen=True)
-class Palette:
-    """Colours of one time of day, each ``#rrggbb``.
-
-    Parameters
-    ----------
-    name : str
-        Completes "in the colours of ...".
-    sky : (str, str, str)
-        Top, middle, and low by the horizon.
-    sun : str
-        Sun, moon or lamp.
-    far, near, ground : str
-        Landscape from the horizon to the viewer's feet.
-    water : str
-        Sea, river, lake.
-    subject, rim : str
-        The main figure, and the light along its edges and in its details.
-    mark : str
-        What the sound itself draws.
-    accent, second : str
-        For small things: a collar, an umbrella, a roof.
-    flesh : str
-        Skin.
-    ink : str
-        Outlines, and the darkest dark.
-    """
-
-    name: str
-    sky: tuple[str, str, str]
-    sun: str
-    far: str
-    near: str
-    ground: str
-    water: str
-    subject: str
-    rim: str
-    mark: str
-    accent: str
-    second: str
-    flesh: str
-    ink: str
-
-    def at_night(self) -> Palette:
-        """The same colours after dark; a palette that is dark already stays as it is."""
-        if lightness(self.sky[1]) < 0.62:
-            return self
-        dark = mix(self.ground, self.water, 0.45)
-        deep = mix(dark, self.ink, 0.62)
-        return replace(
-            self,
-            sky=(deep, mix(dark, self.ink, 0.3), mix(self.water, self.ground, 0.35)),
-            far=mix(self.near, self.ground, 0.25),
-            near=mix(self.ground, self.ink, 0.3),
-            ground=mix(self.ground, self.ink, 0.6),
-            subject=self.sky[2],
-            rim=self.accent,
-            mark=mix(self.sky[2], self.sun, 0.35) if lightness(self.sun) > 0.75 else self.sky[2],
-        )
-
-
-@dataclass(frozen=True)
-class Style:
-    """How surfaces are rendered.
-
-    Parameters
-    ----------
-    name, summary : str
-    palettes : tuple of Palette
-        From dark to bright: the brightness of the timbre chooses.
-    shading : float
-        How far surfaces change colour from top to bottom, 0 flat to 1.
-    haze : float
-        Mist at the foot of each layer of landscape, 0 to 1.
-    glow : float
-        Light around lamps, sun and marks, 0 to 1.
-    outline : float
-        Width of the ink line around shapes, in units; 0 for none.
-    luminous : bool
-        Draw shapes as dark surfaces with shining edges of their own colour.
-    shadow : float
-        How far shapes lift off the sheet below and throw a shadow, in units.
-    texture : str
-        ``"grain"``, ``"wood"``, ``"fibre"`` or ``"scan"``.
-    frame : str
-        ``"none"``, ``"margin"`` or ``"sheets"``.
-    banded : bool
-        Sky in flat bands instead of a gradient.
-    """
-
-    name: str
-    summary: str
-    palettes: tuple[Palette, ...]
-    shading: float = 0.0
-    haze: float = 0.0
-    glow: float = 0.0
-    outline: float = 0.0
-    luminous: bool = False
-    shadow: float = 0.0
-    texture: str = "grain"
-    frame: str = "none"
-    banded: bool = False
-
+__all__ = ["CATALOGUE"]
 
 _DUSK = Style(
     name="dusk",
@@ -176,6 +69,22 @@ _DUSK = Style(
             ink="#05141a",
         ),
         Palette(
+            name="a rose dawn",
+            sky=("#46447e", "#b4748f", "#ffd2b0"),
+            sun="#fff4e0",
+            far="#c08aa0",
+            near="#3d3258",
+            ground="#241d3c",
+            water="#4f5a92",
+            subject="#160f26",
+            rim="#ffd2b4",
+            mark="#fff8ec",
+            accent="#f0705a",
+            second="#5fa0a8",
+            flesh="#f8cdb0",
+            ink="#120b20",
+        ),
+        Palette(
             name="a golden morning",
             sky=("#7fb0bd", "#f3d5a0", "#fff0cd"),
             sun="#fffbe9",
@@ -217,6 +126,22 @@ _WOODBLOCK = Style(
             second="#dba044",
             flesh="#f0d3ae",
             ink="#121a2c",
+        ),
+        Palette(
+            name="snow and plum",
+            sky=("#5a3f66", "#cfc3c4", "#f0e8e0"),
+            sun="#d9485a",
+            far="#a9a4bc",
+            near="#5f5a86",
+            ground="#3c3a62",
+            water="#5d7a9c",
+            subject="#231c38",
+            rim="#f0e8e0",
+            mark="#a82846",
+            accent="#d9485a",
+            second="#d8a24e",
+            flesh="#f3d5bc",
+            ink="#191429",
         ),
         Palette(
             name="persimmon and pine",
@@ -279,6 +204,22 @@ _NEON = Style(
             ink="#04030f",
         ),
         Palette(
+            name="rose and ice tubes",
+            sky=("#080615", "#1a0b2c", "#4a1242"),
+            sun="#ff7ac0",
+            far="#8a3bb8",
+            near="#ff5fa8",
+            ground="#c43bd0",
+            water="#4f8cff",
+            subject="#63f0ff",
+            rim="#d8fbff",
+            mark="#ffe066",
+            accent="#ff6f61",
+            second="#7d8bff",
+            flesh="#ffb8a8",
+            ink="#05030e",
+        ),
+        Palette(
             name="amber and turquoise tubes",
             sky=("#140508", "#2a0b18", "#541a24"),
             sun="#ff8a5c",
@@ -338,6 +279,22 @@ _PAPERCUT = Style(
             ink="#141c3c",
         ),
         Palette(
+            name="plum and apricot paper",
+            sky=("#4a2b52", "#7a4468", "#b06a7c"),
+            sun="#ffd9a0",
+            far="#a86a84",
+            near="#4d2d58",
+            ground="#331d42",
+            water="#4b4f86",
+            subject="#fdf0dc",
+            rim="#b8433f",
+            mark="#ffe2a8",
+            accent="#f0764e",
+            second="#78b0a8",
+            flesh="#f8d2b4",
+            ink="#24142e",
+        ),
+        Palette(
             name="coral and teal paper",
             sky=("#f29b7c", "#f8bd98", "#fbd9b8"),
             sun="#fff3da",
@@ -372,7 +329,5 @@ _PAPERCUT = Style(
     ),
 )
 
-CATALOGUE: dict[str, Style] = {
-    style.name: style for style in (_DUSK, _WOODBLOCK, _NEON, _PAPERCUT)
-}
+CATALOGUE: dict[str, Style] = {style.name: style for style in (_DUSK, _WOODBLOCK, _NEON, _PAPERCUT)}
 """Every style by name, in the order people are shown."""

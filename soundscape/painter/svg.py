@@ -10,7 +10,18 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-__all__ = ["arc", "circle", "ellipse", "number", "outline", "place", "polyline", "ribbon", "tag"]
+__all__ = [
+    "arc",
+    "circle",
+    "ellipse",
+    "number",
+    "outline",
+    "place",
+    "polyline",
+    "rectangle",
+    "ribbon",
+    "tag",
+]
 
 Point = tuple[float, float]
 
@@ -79,6 +90,7 @@ def outline(points: str | Iterable[Sequence], *, closed: bool = True, tension: f
         The ``d`` attribute of a path.
     """
     spots = parse(points) if isinstance(points, str) else list(points)
+    spots = _clockwise(spots) if closed else spots
     count = len(spots)
     directions = []
     for index, spot in enumerate(spots):
@@ -109,8 +121,20 @@ def parse(text: str) -> list[tuple]:
 
 def polyline(points: Iterable[Sequence], *, closed: bool = False) -> str:
     """Straight path through points."""
-    words = [f"{number(x)} {number(y)}" for x, y, *_ in points]
+    spots = _clockwise(list(points)) if closed else points
+    words = [f"{number(x)} {number(y)}" for x, y, *_ in spots]
     return "M" + "L".join(words) + ("Z" if closed else "")
+
+
+def rectangle(left: float, top: float, right: float, bottom: float) -> str:
+    """A rectangle as a path."""
+    return f"M{number(left)} {number(top)}H{number(right)}V{number(bottom)}H{number(left)}Z"
+
+
+def _clockwise(spots: list) -> list:
+    """The points in clockwise order: parts of one path that overlap must not cut holes."""
+    area = sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(spots, spots[1:] + spots[:1], strict=True))
+    return spots if area >= 0 else spots[::-1]
 
 
 def circle(x: float, y: float, radius: float) -> str:

@@ -54,7 +54,9 @@ def _wood(canvas) -> str:
         "path", d="".join(lines), fill="none", stroke=canvas.palette.sky[2], stroke_width=1.3,
         stroke_opacity=0.20,
     )  # fmt: skip
-    return fade + tag("path", d=_specks(canvas, 900, 2.4), fill=canvas.palette.sky[2], fill_opacity=0.22)
+    return fade + tag(
+        "path", d=_specks(canvas, 900, 2.4), fill=canvas.palette.sky[2], fill_opacity=0.22
+    )
 
 
 def _fibre(canvas) -> str:

@@ -1,4 +1,4 @@
-"""Things that several scenes share: ridges, trees, stars, birds, and how scenes tell their story."""
+"""Things that several scenes share: ridges, trees, stars, birds, and the words of a story."""
 
 from __future__ import annotations
 
@@ -6,18 +6,21 @@ import math
 from dataclasses import dataclass
 
 from ..composition import Composition
-from ..svg import circle, number, outline, place, polyline, ribbon
+from ..svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
 
 __all__ = [
+    "Pose",
     "Story",
     "bird",
+    "clouds",
     "counted",
+    "crescent",
+    "floor",
     "hills",
     "loudness_ridge",
     "measured",
     "pine",
     "pines",
-    "crescent",
     "stars",
 ]
 
@@ -36,6 +39,47 @@ class Story:
 
     picture: str
     legend: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Pose:
+    """Where a figure stands: drawn around (0, 0), turned, scaled, then moved.
+
+    Parameters
+    ----------
+    at : (float, float)
+        Where the figure's origin goes.
+    scale : float
+    turn_degrees : float
+        Clockwise, about the figure's origin.
+    mirror : bool
+        Left and right exchanged.
+    """
+
+    at: tuple[float, float]
+    scale: float = 1.0
+    turn_degrees: float = 0.0
+    mirror: bool = False
+
+    def points(self, spots) -> list[tuple]:
+        """Points of the figure, as numbers or as text for `parse`, in the picture."""
+        spots = parse(spots) if isinstance(spots, str) else spots
+        across = -self.scale if self.mirror else self.scale
+        turned = place(spots, turn_degrees=self.turn_degrees)
+        return place(turned, scale=(across, self.scale), at=self.at)
+
+    def path(self, spots, closed: bool = True) -> str:
+        """A smooth outline or line of the figure, in the picture."""
+        return outline(self.points(spots), closed=closed)
+
+    def spot(self, x: float, y: float) -> tuple[float, float]:
+        """One point of the figure, in the picture."""
+        return self.points([(x, y)])[0]
+
+
+def floor(canvas, top: float) -> str:
+    """Level ground from a height down."""
+    return rectangle(-60, top, canvas.width + 60, canvas.height + 60)
 
 
 def counted(count: int, one: str, many: str | None = None) -> str:
@@ -142,9 +186,29 @@ def stars(canvas, count: int, *, below: float) -> None:
     canvas.fill("".join(parts), "#fffaf0", opacity=0.75)
 
 
+def clouds(canvas, *, low: float, high: float) -> None:
+    """Up to four long clouds between two heights, by chance; some skies stay clear."""
+    rng = canvas.rng
+    for _ in range(rng.choice((0, 1, 2, 3, 4))):
+        x, y = rng.uniform(0, canvas.width), rng.uniform(low, high)
+        length, tall = rng.uniform(150, 330), rng.uniform(11, 20)
+        spots: list[tuple] = [(-length, 0), (-length * 0.7, -tall * 0.8)]
+        for share in (-0.4, -0.1, 0.2, 0.5):
+            spots.append((length * share, -tall * rng.uniform(1.1, 3.0)))
+        spots += [(length * 0.75, -tall * 0.9), (length, 0), (0, tall * 0.7)]
+        paths = [outline(place(spots, at=(x, y)))]
+        second = place(spots, scale=(0.55, 0.6), at=(x + length * rng.uniform(-0.7, 0.7), y + tall))
+        paths.append(outline(second))
+        share = 0.30 if canvas.style.glow else 0.7
+        if canvas.style.luminous:
+            canvas.fill("".join(paths), "sky.2", opacity=0.45)
+        else:
+            canvas.silhouette(paths, canvas.blend("sky.1", "sky.2", share), weight=0.45)
+
+
 def bird(x: float, y: float, span: float, lift: float = 0.28) -> list[tuple]:
     """A gull seen from afar."""
-    wing = place(
+    return place(
         [
             (-1, -0.1),
             (-0.55, -lift - 0.1),
@@ -160,7 +224,6 @@ def bird(x: float, y: float, span: float, lift: float = 0.28) -> list[tuple]:
         scale=span / 2,
         at=(x, y),
     )
-    return wing
 
 
 def crescent(canvas, sound, x, y, radius, first, last, width) -> str:
@@ -175,7 +238,7 @@ def crescent(canvas, sound, x, y, radius, first, last, width) -> str:
         share = index / steps
         angle = math.radians(first + (last - first) * share)
         side = 1 if index % 2 else -1
-        r = radius + side * 5.0 * sound.jaggedness**1.5 * canvas.rng.uniform(0.4, 1.0)
+        r = radius + side * 3.2 * sound.jaggedness**1.5 * canvas.rng.uniform(0.4, 1.0)
         spots.append((x + r * math.cos(angle), y + r * math.sin(angle), sound.jaggedness > 0.8))
         widths.append(0.8 + width * math.sin(math.pi * share) ** 0.8)
     return ribbon(spots, widths)

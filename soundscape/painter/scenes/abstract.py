@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, outline, polyline
-from ._shapes import Story, loudness_ridge, measured, stars
+from ._shapes import Story, clouds, counted, loudness_ridge, measured, stars
 
 __all__ = ["draw"]
 
@@ -19,6 +19,7 @@ def draw(canvas, sound) -> Story:
     radius = 120 + 90 * sound.light
     sun_y = height * (0.50 - 0.20 * sound.height)
     canvas.sun(sun_x, sun_y, radius, reach=2.0 + 1.6 * sound.light)
+    clouds(canvas, low=height * 0.10, high=height * 0.6)
     _halo(canvas, sound, sun_x, sun_y, radius)
     with canvas.group(id="subject"):
         _strata(canvas, sound, height)
@@ -28,7 +29,7 @@ def draw(canvas, sound) -> Story:
     return Story(
         "An abstract landscape: bands of hills under a large sun, and discs that float over them",
         (
-            (legend["onsets"], f"{len(sound.events)} discs, from left to right in time"),
+            (legend["onsets"], counted(len(sound.events), "disc") + ", from left to right in time"),
             ("strength of each onset", "size of its disc"),
             ("pitch around each onset", "how high its disc floats, how light it is"),
             (legend["line"], "the crests of all the bands"),
@@ -44,7 +45,9 @@ def _halo(canvas, sound, x: float, y: float, radius: float) -> None:
     """Rings around the sun, farther apart the slower the tempo."""
     step = 26 + 44 * sound.spacing
     for ring in range(1, 6):
-        canvas.stroke(circle(x, y, radius + step * ring), "sun", 3.4 - 0.5 * ring, opacity=0.65 - 0.1 * ring)
+        canvas.stroke(
+            circle(x, y, radius + step * ring), "sun", 3.4 - 0.5 * ring, opacity=0.65 - 0.1 * ring
+        )
 
 
 def _strata(canvas, sound, height: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, number, outline, parse, place, polyline
-from ._shapes import Story, hills, measured, pine
+from ._shapes import Pose, Story, counted, hills, measured, pine, pines
 
 __all__ = ["draw"]
 
@@ -28,7 +28,12 @@ def draw(canvas, sound) -> Story:
     rng, width, height = canvas.rng, canvas.width, canvas.height
     ground = height * 0.84
     canvas.sky(horizon=0.74)
-    canvas.sun(width * rng.uniform(0.2, 0.34), height * 0.26, 70 + 50 * sound.light, reach=3 + 2 * sound.light)
+    canvas.sun(
+        width * rng.uniform(0.2, 0.34),
+        height * 0.26,
+        70 + 50 * sound.light,
+        reach=3 + 2 * sound.light,
+    )
     with canvas.group(id="loudness-line"):
         _forest(canvas, sound, ground)
     _shafts(canvas, sound)
@@ -45,8 +50,14 @@ def draw(canvas, sound) -> Story:
     return Story(
         "A chainsaw bites into a log in the forest and sawdust sprays from the cut",
         (
-            (legend["line"], "the tops of the pines from left to right; the growth rings from the pith outwards, thick when loud"),
-            (legend["onsets"], f"{len(sound.events)} chips of wood in the spray"),
+            (
+                legend["line"],
+                "the tops of the pines from left to right, and how thick the growth rings are",
+            ),
+            (
+                legend["onsets"],
+                counted(len(sound.events), "chip of wood", "chips of wood") + " in the spray",
+            ),
             (legend["size"], "the size of the saw, how much sawdust flies"),
             (legend["rough"], "how ragged bark and rings are"),
             (legend["light"], "the palette, and the light between the trees"),
@@ -58,11 +69,7 @@ def draw(canvas, sound) -> Story:
 def _forest(canvas, sound, ground: float) -> None:
     """Two rows of pines; the nearer one is as tall as the sound was loud."""
     rng, width = canvas.rng, canvas.width
-    back = [
-        polyline(pine(width * (i + rng.uniform(0.2, 0.8)) / 26, ground + 20, rng.uniform(340, 460), rng), closed=True)
-        for i in range(26)
-    ]
-    canvas.plane("".join(back), 0.12)
+    canvas.plane(pines(canvas, foot=lambda x: ground + 20, height=400, count=26, spread=0.15), 0.12)
     parts, count = [], 15
     for index in range(count):
         loud = sum(sound.line_at((index + k) / count) for k in (0.2, 0.5, 0.8)) / 3
@@ -79,7 +86,17 @@ def _shafts(canvas, sound) -> None:
     for _ in range(4):
         x = canvas.width * rng.uniform(0.1, 0.9)
         wide, lean = rng.uniform(30, 90), rng.uniform(120, 220)
-        d.append(polyline([(x, -20), (x + wide, -20), (x + wide * 2 + lean, canvas.height), (x + lean, canvas.height)], closed=True))
+        d.append(
+            polyline(
+                [
+                    (x, -20),
+                    (x + wide, -20),
+                    (x + wide * 2 + lean, canvas.height),
+                    (x + lean, canvas.height),
+                ],
+                closed=True,
+            )
+        )
     stops = ((0, canvas.palette.sun, 0.05 + 0.2 * sound.light), (0.8, canvas.palette.sun, 0.0))
     canvas.fill("".join(d), canvas.gradient(stops))
 
@@ -97,13 +114,18 @@ def _log(canvas, sound, x: float, y: float, radius: float) -> None:
         while start < canvas.width:
             length = rng.uniform(60, 200)
             py = y + radius * share * 0.95 + rng.uniform(-4, 4)
-            lines.append(f"M{number(start)} {number(py)}q{number(length / 2)} {number(rng.uniform(-9, 9))} {number(length)} 0")
+            bend, end_x = number(rng.uniform(-9, 9)), number(length)
+            half = number(length / 2)
+            lines.append(f"M{number(start)} {number(py)}q{half} {bend} {end_x} 0")
             start += length + rng.uniform(20, 90)
     canvas.stroke("".join(lines), canvas.blend(bark, "ink", 0.55), 3.4, opacity=0.75)
     wood = canvas.blend("flesh", "sun", 0.22)
     canvas.silhouette([circle(x, y, radius * 0.93)], wood, weight=0.6, lit=True)
     slices = 15
-    louds = [0.25 + sum(sound.line_at((k + j) / slices) for j in (0.2, 0.5, 0.8)) / 3 for k in range(slices)]
+    louds = [
+        0.25 + sum(sound.line_at((k + j) / slices) for j in (0.2, 0.5, 0.8)) / 3
+        for k in range(slices)
+    ]
     total, grown = sum(louds), 0.0
     phases = [rng.uniform(0, 6.28) for _ in range(3)]
     grain = canvas.blend(wood, "accent", 0.55)
@@ -117,43 +139,49 @@ def _log(canvas, sound, x: float, y: float, radius: float) -> None:
             r = ring * (1 + wobble + 0.028 * sound.rough(rng))
             spots.append((x - radius * 0.05 + r * math.cos(a), y + radius * 0.03 + r * math.sin(a)))
         canvas.stroke(outline(spots), grain, 2 + 4.5 * loud / max(louds), opacity=0.9)
-    cracks = ""
+    cracks = []
     for _ in range(4):
-        a, r = rng.uniform(0, 6.28), rng.uniform(0.4, 0.8)
-        cracks += f"M{number(x - radius * 0.05)} {number(y + radius * 0.03)}L{number(x + radius * r * math.cos(a))} {number(y + radius * r * math.sin(a))}"
-    canvas.stroke(cracks, canvas.blend(wood, "ink", 0.6), 2.2, opacity=0.6)
+        a, r = rng.uniform(0, 6.28), radius * rng.uniform(0.4, 0.8)
+        crack = [(x - radius * 0.05, y + radius * 0.03), (x + r * math.cos(a), y + r * math.sin(a))]
+        cracks.append(polyline(crack))
+    canvas.stroke("".join(cracks), canvas.blend(wood, "ink", 0.6), 2.2, opacity=0.6)
 
 
 def _saw(canvas, sound, x: float, y: float, scale: float, radius: float) -> None:
-    turn = 14 + 12 * sound.height
-
-    def put(points, closed=True):
-        points = parse(points) if isinstance(points, str) else points
-        return outline(place(place(points, turn_degrees=turn), scale=scale, at=(x, y)), closed=closed)
+    pose = Pose((x, y), scale, 14 + 12 * sound.height)
+    put = pose.path
 
     steel = canvas.blend("sky.2", "subject", 0.42)
     teeth = []
     for k in range(17):
         px = 20 + 25 * k
-        teeth.append(put([(px, -42, True), (px + 8, -54, True), (px + 17, -50, True), (px + 17, -40, True)]))
+        teeth.append(
+            put([(px, -42, True), (px + 8, -54, True), (px + 17, -50, True), (px + 17, -40, True)])
+        )
         teeth.append(put([(px + 17, 44, True), (px + 9, 56, True), (px, 52, True), (px, 42, True)]))
     for k in range(5):
         a = math.radians(-60 + 30 * k)
         px, py = 424 + 46 * math.cos(a), 2 + 44 * math.sin(a)
         teeth.append(put([(px - 6, py - 6, True), (px + 10, py, True), (px - 6, py + 8, True)]))
     canvas.silhouette([put(_BAR), *teeth], steel, weight=0.6)
-    canvas.stroke(put("40,0 400,4", closed=False), canvas.blend("subject", "sky.2", 0.25), 7 * scale, opacity=0.7)
+    canvas.stroke(
+        put("40,0 400,4", closed=False),
+        canvas.blend("subject", "sky.2", 0.25),
+        7 * scale,
+        opacity=0.7,
+    )
     canvas.stroke(put(_HANDLE, closed=False), "subject", 26 * scale)
     canvas.silhouette([put(_REAR), put(_GUARD)])
     canvas.silhouette([put(_BODY)], "accent")
     canvas.silhouette([put(_COVER)], weight=0.7)
-    canvas.detail(put("-186,-84* -120,-110 -40,-112 -8,-96 -6,-72* -190,-60*"), canvas.tone("accent", -0.12))
+    canvas.detail(
+        put("-186,-84* -120,-110 -40,-112 -8,-96 -6,-72* -190,-60*"), canvas.tone("accent", -0.12)
+    )
     for k in range(4):
         vent = [(-170 + 24 * k, -30), (-160 + 24 * k, 20)]
         canvas.stroke(put(vent, closed=False), "subject", 9 * scale, opacity=0.85)
-    px, py = place(place([(12, 4)], turn_degrees=turn), scale=scale, at=(x, y))[0]
-    canvas.detail(circle(px, py, 12 * scale), "rim")
-    canvas.detail(circle(*place(place([(-140, 46)], turn_degrees=turn), scale=scale, at=(x, y))[0], 13 * scale), "rim")
+    for x_bolt, y_bolt, size in ((12, 4, 12), (-140, 46, 13)):
+        canvas.detail(circle(*pose.spot(x_bolt, y_bolt), size * scale), "rim")
 
 
 def _sawdust(canvas, sound, entry, ground: float) -> None:
@@ -184,6 +212,10 @@ def _chips(canvas, sound, entry, ground: float) -> None:
         py += rng.uniform(-24, 24)
         size = 0.7 + 0.9 * event.strength
         chip = parse("-20,8* -12,-10 8,-14 22,-2* 10,-4 -6,0")
-        d = outline(place(chip, scale=size, turn_degrees=rng.uniform(-60, 60), at=(px, min(py, ground + 40))))
+        d = outline(
+            place(
+                chip, scale=size, turn_degrees=rng.uniform(-60, 60), at=(px, min(py, ground + 40))
+            )
+        )
         with canvas.onset(index):
             canvas.silhouette([d], canvas.blend("sun", "flesh", 0.3), weight=0.45, lit=True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, outline, parse, place, polyline
-from ._shapes import Story, bird, hills, measured, stars
+from ..svg import circle, outline, place, polyline, rectangle
+from ._shapes import Pose, Story, bird, clouds, counted, hills, measured, stars
 
 __all__ = ["draw"]
 
 _FIRST_DEGREES, _SWEEP_DEGREES = 130.0, 280.0
 _SHAFT = "-124,150* -110,1400* 110,1400* 124,150*"
-_CORBEL = "-176,120* -196,212* -196,236* 196,236* 196,212* 176,120*"
-_HOUSING = "-140,-120* -176,-206* -190,-212* -190,-232* -150,-240* -116,-300 -40,-340 -22,-400* 22,-400* 40,-340 116,-300 150,-240* 190,-232* 190,-212* 176,-206* 140,-120*"
+_CORBEL = "-186,40* -200,212* -200,236* 200,236* 200,212* 186,40*"
+_HOUSING = (
+    "-140,-120* -176,-206* -190,-212* -190,-232* -150,-240* -116,-300 -40,-340 "
+    "-22,-400* 22,-400* 40,-340 116,-300 150,-240* 190,-232* 190,-212* 176,-206* 140,-120*"
+)
 _SPIRE = "-16,-396* -5,-500* 0,-560* 5,-500* 16,-416*"
 
 
@@ -24,6 +27,7 @@ def draw(canvas, sound) -> Story:
     scale = 0.78 + 0.22 * sound.size
     x, y = width * rng.choice((0.42, 0.5, 0.58)), height * 0.44
     canvas.glow(x, y, 300 + 260 * sound.light, canvas.lamp, 0.55)
+    clouds(canvas, low=height * 0.10, high=height * 0.7)
     canvas.plane(hills(canvas, base=height * 0.86, rise=90), 0.05)
     with canvas.group(id="loudness-line"):
         _roofs(canvas, sound, height * 0.90)
@@ -36,7 +40,11 @@ def draw(canvas, sound) -> Story:
     return Story(
         "A clock tower shines over the roofs of a town, every tick a stroke around its dial",
         (
-            (legend["onsets"], f"{len(sound.events)} strokes around the dial, clockwise from the lower left"),
+            (
+                legend["onsets"],
+                counted(len(sound.events), "stroke")
+                + " around the dial, clockwise from the lower left",
+            ),
             ("strength of each onset", "length and weight of its stroke"),
             ("the loudest moment", "where the long hand points"),
             (legend["line"], "the roofs of the town, from left to right"),
@@ -66,19 +74,18 @@ def _roofs(canvas, sound, y: float) -> None:
             parts.append(polyline([*spots, (right, foot)], closed=True))
             if rng.random() < 0.4:
                 cx = left + step * 0.72
-                parts.append(polyline([(cx, top), (cx, peak - 6), (cx + 13, peak - 6), (cx + 13, top)], closed=True))
+                parts.append(rectangle(cx, peak - 6, cx + 13, top + 8))
             if depth > 0.5 and rng.random() < 0.7:
                 px, py = (left + right) / 2 - 8, top + 22
-                panes.append(polyline([(px, py), (px + 16, py), (px + 16, py + 24), (px, py + 24)], closed=True))
+                panes.append(rectangle(px, py, px + 16, py + 24))
         canvas.plane("".join(parts), depth)
         if panes:
             canvas.fill("".join(panes), canvas.lamp, opacity=0.9)
 
 
 def _tower(canvas, sound, x: float, y: float, scale: float) -> None:
-    def put(text):
-        return outline(place(parse(text), scale=scale, at=(x, y)))
-
+    pose = Pose((x, y), scale)
+    put = pose.path
     ring = circle(x, y, 226 * scale)
     canvas.silhouette([put(_SPIRE), put(_HOUSING), put(_SHAFT), put(_CORBEL), ring])
     step = (22 + 44 * sound.spacing) * scale
@@ -91,9 +98,8 @@ def _tower(canvas, sound, x: float, y: float, scale: float) -> None:
             px = x - half + 2 * half * (k + (0.33 if row % 2 else 0.66)) / 3
             canvas.stroke(polyline([(px, py), (px, py + step)]), stone, 1.4, opacity=0.8)
         py, row = py + step, row + 1
-    slit = polyline(place([(-15, 300), (15, 300), (15, 380), (-15, 380)], scale=scale, at=(x, y)), closed=True)
-    canvas.detail(slit, canvas.lamp)
-    canvas.detail(circle(x, y - 282 * scale, 17 * scale), canvas.lamp)
+    canvas.detail(put("-15,300* 15,300* 15,380* -15,380*"), canvas.lamp)
+    canvas.detail(circle(*pose.spot(0, -282), 17 * scale), canvas.lamp)
 
 
 def _ticks(canvas, sound, x: float, y: float, scale: float) -> None:
@@ -111,7 +117,7 @@ def _ticks(canvas, sound, x: float, y: float, scale: float) -> None:
             (x + ux * start - nx * half * 0.45, y + uy * start - ny * half * 0.45),
         ]
         with canvas.onset(index):
-            canvas.mark(polyline(spots, closed=True), canvas.pitch_colour(event.loudness))
+            canvas.mark(polyline(spots, closed=True), canvas.pitch_colour(event.pitch))
 
 
 def _dial(canvas, sound, x: float, y: float, radius: float) -> None:
@@ -124,15 +130,29 @@ def _dial(canvas, sound, x: float, y: float, radius: float) -> None:
         a = math.radians(6 * hour)
         big = hour % 5 == 0
         first, last = (0.72, 0.91) if big else (0.88, 0.93)
-        spots = [(x + radius * r * math.cos(a), y + radius * r * math.sin(a)) for r in (first, last)]
+        spots = [
+            (x + radius * r * math.cos(a), y + radius * r * math.sin(a)) for r in (first, last)
+        ]
         canvas.stroke(polyline(spots), dark, radius * (0.045 if big else 0.012))
     for when, length, width in ((0.0, 0.46, 0.085), (sound.climax, 0.76, 0.06)):
         a = _angle(when) if length > 0.5 else math.radians(-90 + 360 * sound.height - 60)
-        hand = [(-0.14, 0.6), (0.2, 0.7), (0.72, 1.3), (1.0, 0.0), (0.72, -1.3), (0.2, -0.7), (-0.14, -0.6)]
+        hand = [
+            (-0.14, 0.6),
+            (0.2, 0.7),
+            (0.72, 1.3),
+            (1.0, 0.0),
+            (0.72, -1.3),
+            (0.2, -0.7),
+            (-0.14, -0.6),
+        ]
         points = [(px * length * radius, py * width * radius * 0.5) for px, py in hand]
         for shift_by, role, opacity in ((6, "ink", 0.18), (0, dark, 1.0)):
             at = (x + shift_by, y + shift_by * 1.5)
-            canvas.fill(polyline(place(points, turn_degrees=math.degrees(a), at=at), closed=True), role, opacity=opacity)
+            canvas.fill(
+                polyline(place(points, turn_degrees=math.degrees(a), at=at), closed=True),
+                role,
+                opacity=opacity,
+            )
     canvas.fill(circle(x, y, radius * 0.06), "accent")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, outline, parse, place, polyline, ribbon
-from ._shapes import Story, hills, measured, pine, stars
+from ._shapes import Story, counted, hills, measured, pine, stars
 
 __all__ = ["draw"]
 
@@ -34,7 +34,7 @@ def draw(canvas, sound) -> Story:
     return Story(
         "A campfire burns among dark pines and every crackle throws a spark into the night",
         (
-            (legend["onsets"], f"{len(sound.events)} sparks; first ones on the left"),
+            (legend["onsets"], counted(len(sound.events), "spark") + "; first ones on the left"),
             ("strength of each onset", "size of the spark and how high it flies"),
             (legend["line"], "the tongues of the flame, from left to right"),
             (legend["size"], "the size of the fire"),
@@ -63,7 +63,11 @@ def _forest(canvas, ground: float) -> None:
 
 
 def _flames(canvas, sound, x: float, foot: float, scale: float) -> None:
-    layers = ((1.0, "accent"), (0.72, canvas.blend("accent", "sun", 0.5)), (0.44, "sun"))
+    layers = (
+        (1.0, "accent"),
+        (0.72, canvas.blend("accent", canvas.lamp, 0.5)),
+        (0.44, canvas.lamp),
+    )
     for share, role in layers:
         d = outline(_tongues(canvas, sound, x, foot, scale, share))
         canvas.silhouette([d], role, weight=0.7 * share, lit=True)
@@ -115,12 +119,16 @@ def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
     for index, event in enumerate(sound.events):
         px = x + span * (event.when - 0.5)
         top = canvas.height * 0.10
-        py = ground - 330 * scale - (ground - 330 * scale - top) * event.strength**0.6 * rng.uniform(0.85, 1)
+        py = (
+            ground
+            - 330 * scale
+            - (ground - 330 * scale - top) * event.strength**0.6 * rng.uniform(0.85, 1)
+        )
         size = 5 + 13 * event.strength
         start = (x + (px - x) * 0.28, ground - 230 * scale)
         bend = ((px + start[0]) / 2 + rng.uniform(-50, 50), (py + start[1]) / 2)
         mid = ((start[0] + bend[0]) / 2, (start[1] + bend[1]) / 2)
-        colour = canvas.blend(canvas.palette.sun, "accent", 0.5 - 0.5 * event.strength)
+        colour = canvas.blend(canvas.lamp, "accent", 0.4 - 0.4 * event.strength)
         trail = ribbon([mid, bend, (px, py)], [0.5, 1.5, size * 0.7])
         with canvas.onset(index):
             canvas.fill(trail, colour, opacity=0.6)

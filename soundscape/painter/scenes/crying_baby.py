@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, outline, parse, place, polyline
-from ._shapes import Story, crescent, loudness_ridge, measured, stars
+from ._shapes import Pose, Story, counted, crescent, floor, loudness_ridge, measured, stars
 
 __all__ = ["draw"]
 
@@ -43,15 +43,19 @@ def draw(canvas, sound) -> Story:
         canvas.plane(loudness_ridge(canvas, sound, base=height * 0.78, rise=180), 0.2)
     _cries(canvas, sound, x, y, scale)
     _mobile(canvas, sound, x, y - 190 * scale)
-    canvas.plane(polyline([(-60, height * 0.83), (width + 60, height * 0.83), (width + 60, height + 60), (-60, height + 60)], closed=True), 0.95)
+    canvas.plane(floor(canvas, height * 0.83), 0.95)
     with canvas.group(id="subject"):
         _baby(canvas, sound, x, y, scale)
     _basket(canvas, x, y + 250 * scale, scale)
     legend = measured(sound)
     return Story(
-        "A swaddled baby cries in its basket under a mobile of stars, and the cries ring out on both sides",
+        "A swaddled baby cries in its basket under a mobile of stars, cries ring out on both sides",
         (
-            (legend["onsets"], f"{len(sound.events)} pairs of arcs around the head, first cries innermost"),
+            (
+                legend["onsets"],
+                counted(len(sound.events), "pair of arcs", "pairs of arcs")
+                + " around the head, first cries innermost",
+            ),
             (legend["line"], "the hills behind the basket, from left to right"),
             (legend["size"], "the size of the baby, how wide its mouth opens"),
             (legend["pitch"], "how high and how light the arcs are"),
@@ -65,12 +69,14 @@ def _moon(canvas, x: float, y: float, radius: float) -> None:
     canvas.glow(x, y, radius * 3.2, canvas.lamp, 0.5)
     side = 1 if x > canvas.width / 2 else -1
     spots = []
-    for turn in range(-100, 101, 20):
+    tip = math.radians(112)
+    for turn in range(-112, 113, 16):
         a = math.radians(turn)
-        spots.append((radius * math.cos(a), radius * math.sin(a), abs(turn) == 100))
-    for turn in range(80, -81, -20):
+        spots.append((radius * math.cos(a), radius * math.sin(a), abs(turn) == 112))
+    for turn in (75, 45, 15, -15, -45, -75):
         a = math.radians(turn)
-        spots.append((radius * (0.72 * math.cos(a) - 0.3), radius * 0.86 * math.sin(a)))
+        inner = math.cos(tip) + 0.95 * math.cos(a)
+        spots.append((radius * inner, radius * math.sin(tip) * math.sin(a)))
     crescent_moon = outline(place(spots, scale=(side, 1), at=(x, y), turn_degrees=-24))
     canvas.silhouette([crescent_moon], canvas.lamp, weight=0.7, lit=True)
 
@@ -92,7 +98,7 @@ def _cries(canvas, sound, x: float, y: float, scale: float) -> None:
 
 def _mobile(canvas, sound, x: float, foot: float) -> None:
     """A bar with hanging stars, farther apart the slower the tempo."""
-    top, step = 26.0, 62 + 62 * sound.spacing
+    step = 62 + 62 * sound.spacing
     bar_y = max(70.0, min(foot - 240, canvas.height * 0.16))
     line = "rim" if not canvas.style.outline else "ink"
     canvas.stroke(polyline([(x, -20), (x, bar_y - 26)]), line, 3)
@@ -111,14 +117,11 @@ def _mobile(canvas, sound, x: float, foot: float) -> None:
             spots.append((px + r * math.cos(a), hang + length + 20 + r * math.sin(a), True))
         role = canvas.lamp if place_ % 2 == 0 else "second"
         canvas.silhouette([outline(spots)], role, weight=0.5, lit=True)
-    canvas.silhouette([circle(x, bar_y - 26, 11 + top * 0)], "accent", weight=0.4, lit=True)
+    canvas.silhouette([circle(x, bar_y - 26, 11)], "accent", weight=0.4, lit=True)
 
 
 def _baby(canvas, sound, x: float, y: float, scale: float) -> None:
-    def put(points, closed=True, turn=0.0, at=(0.0, 0.0)):
-        points = parse(points) if isinstance(points, str) else points
-        points = place(points, turn_degrees=turn, at=at)
-        return outline(place(points, scale=scale, at=(x, y)), closed=closed)
+    put = Pose((x, y), scale).path
 
     cloth = canvas.blend("second", "flesh", 0.25)
     fold = canvas.blend("second", "ink", 0.35)
@@ -129,19 +132,33 @@ def _baby(canvas, sound, x: float, y: float, scale: float) -> None:
     canvas.silhouette([put(_FACE)], flesh, weight=0.6, lit=True)
     dark = canvas.blend("ink", "accent", 0.22)
     for side in (-1, 1):
-        canvas.fill(put(place(parse("-30,0 0,-24 30,0 0,24"), at=(side * 88, 36))), "accent", opacity=0.34)
+        canvas.fill(
+            put(place(parse("-30,0 0,-24 30,0 0,24"), at=(side * 88, 36))), "accent", opacity=0.34
+        )
         shut = place(parse("-28,-18* 24,-2* -22,16*"), scale=(-side, 1), at=(side * 62, -18))
         canvas.stroke(put(shut, closed=False), dark, 8 * scale)
         brow = place(parse("-28,-14 -6,-8 26,10"), scale=(side, 1), at=(side * 60, -58))
         canvas.stroke(put(brow, closed=False), canvas.blend("accent", "ink", 0.45), 7 * scale)
-        tear = place(parse("0,-20* 11,2 8,16 0,20 -8,16 -11,2"), turn_degrees=-16 * side, at=(side * 112, 12))
+        tear = place(
+            parse("0,-20* 11,2 8,16 0,20 -8,16 -11,2"), turn_degrees=-16 * side, at=(side * 112, 12)
+        )
         canvas.detail(put(tear), canvas.blend("water", "#ffffff", 0.5))
-        tear = place(parse("0,-15* 8,2 6,12 0,15 -6,12 -8,2"), turn_degrees=-30 * side, at=(side * 152, 62))
+        tear = place(
+            parse("0,-15* 8,2 6,12 0,15 -6,12 -8,2"), turn_degrees=-30 * side, at=(side * 152, 62)
+        )
         canvas.detail(put(tear), canvas.blend("water", "#ffffff", 0.5))
     wide = 0.82 + 0.3 * sound.size
-    canvas.fill(put(place(_MOUTH, scale=(wide, wide), at=(0, 34 - 34 * wide))), canvas.blend("ink", "accent", 0.3))
-    canvas.fill(put(place(_TONGUE, scale=(wide, wide), at=(0, 34 - 34 * wide))), canvas.blend("accent", "flesh", 0.35))
-    canvas.stroke(put("-12,12 0,20 12,12", closed=False), canvas.blend("flesh", "accent", 0.55), 6 * scale)
+    canvas.fill(
+        put(place(_MOUTH, scale=(wide, wide), at=(0, 34 - 34 * wide))),
+        canvas.blend("ink", "accent", 0.3),
+    )
+    canvas.fill(
+        put(place(_TONGUE, scale=(wide, wide), at=(0, 34 - 34 * wide))),
+        canvas.blend("accent", "flesh", 0.35),
+    )
+    canvas.stroke(
+        put("-12,12 0,20 12,12", closed=False), canvas.blend("flesh", "accent", 0.55), 6 * scale
+    )
     canvas.stroke(put(_CURL, closed=False), canvas.blend("accent", "ink", 0.4), 8 * scale)
     for text in _FOLDS:
         canvas.stroke(put(text, closed=False), fold, 4.5 * scale, opacity=0.75)
@@ -154,7 +171,9 @@ def _basket(canvas, x: float, y: float, scale: float) -> None:
     body += [(-half * 0.62, tall), (-half * 0.9, tall * 0.7)]
     straw = canvas.blend("sun", "accent", 0.45)
     straw = canvas.blend(straw, "near", 0.35)
-    canvas.silhouette([outline(place(body, at=(x, y)))], straw, shade=canvas.blend(straw, "ink", 0.4))
+    canvas.silhouette(
+        [outline(place(body, at=(x, y)))], straw, shade=canvas.blend(straw, "ink", 0.4)
+    )
     weave = canvas.blend(straw, "ink", 0.42)
     rows = 5
     for row in range(1, rows):
@@ -163,7 +182,9 @@ def _basket(canvas, x: float, y: float, scale: float) -> None:
         count = 15
         step = 2 * reach / count
         d = f"M{x - reach:.2f} {py:.2f}"
-        d += "".join(f"q{step / 2:.2f} {9 if (k + row) % 2 else -9} {step:.2f} 0" for k in range(count))
+        d += "".join(
+            f"q{step / 2:.2f} {9 if (k + row) % 2 else -9} {step:.2f} 0" for k in range(count)
+        )
         canvas.stroke(d, weave, 4, opacity=0.8)
     rim = ellipse(x, y, half + 10, 19 * scale)
     canvas.silhouette([rim], canvas.blend(straw, "flesh", 0.4), weight=0.7)

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from ..svg import circle, outline, parse, place
-from ._shapes import Story, hills, loudness_ridge, measured, pines, crescent, stars
+from ._shapes import (
+    Pose,
+    Story,
+    clouds,
+    counted,
+    crescent,
+    hills,
+    loudness_ridge,
+    measured,
+    pines,
+    stars,
+)
 
 __all__ = ["draw"]
 
@@ -23,7 +34,12 @@ _HEAD = parse(
     "180,-244* 168,-268 158,-250* 148,-268 130,-250"
 )
 _EAR = parse("84,-384* 98,-428* 120,-432 142,-396 138,-372 124,-356* 110,-376")
-_HEAD_PIVOT, _MOUTH = (100.0, -300.0), (206.0, -318.0)
+_PATCHES = (
+    "",
+    "-110,-214 -30,-214 26,-220 30,-180 -10,-156 -70,-158 -116,-172",
+    "-164,-236 -134,-234* -100,-216 -90,-170 -120,-140 -150,-140 -170,-180",
+)
+_NECK = (100.0, -300.0)
 
 
 def draw(canvas, sound) -> Story:
@@ -35,6 +51,7 @@ def draw(canvas, sound) -> Story:
     canvas.sky(horizon=0.76)
     stars(canvas, 90, below=height * 0.5)
     canvas.sun(sun_x, sun_y, sun_radius, reach=2.4 + 1.6 * sound.light)
+    clouds(canvas, low=height * 0.10, high=height * 0.5)
     canvas.plane(hills(canvas, base=ground - 60, rise=110, waves=1.6), 0.0)
     with canvas.group(id="loudness-line"):
         canvas.plane(
@@ -47,21 +64,25 @@ def draw(canvas, sound) -> Story:
     tilt = -6 - 24 * sound.height
     hill = [(-80, ground + 74), (x - 240, ground + 40), (x, foot - 4), (x + 280, ground + 32)]
     hill += [(width * 0.75, ground + 84), (width + 80, ground + 110)]
-    mound = outline(hill, closed=False) + f"L{width + 90:.0f} {height + 80:.0f}L-90 {height + 80:.0f}Z"
-    head = place(place(_HEAD, turn_degrees=tilt, about=_HEAD_PIVOT), scale=scale, at=(x, foot))
-    ear = place(place(_EAR, turn_degrees=tilt, about=_HEAD_PIVOT), scale=scale, at=(x, foot))
-    mouth = place(place([_MOUTH], turn_degrees=tilt, about=_HEAD_PIVOT), scale=scale, at=(x, foot))
-    _barks(canvas, sound, *mouth[0], tilt)
+    mound = (
+        outline(hill, closed=False) + f"L{width + 90:.0f} {height + 80:.0f}L-90 {height + 80:.0f}Z"
+    )
+    body = Pose((x, foot), scale)
+    head = Pose(body.spot(*_NECK), scale, tilt)
+    mouth = head.spot(106, -18)
+    _barks(canvas, sound, *mouth, tilt)
     canvas.plane(mound, 1.0)
     with canvas.group(id="subject"):
-        body = [outline(place(part, scale=scale, at=(x, foot))) for part in (_FAR_LEGS, _FAR_HIND)]
-        canvas.silhouette([*body, outline(place(_BODY, scale=scale, at=(x, foot))), outline(head), outline(ear)])
-        _details(canvas, x, foot, scale, tilt, ear)
+        canvas.silhouette([*map(body.path, (_FAR_LEGS, _FAR_HIND, _BODY)), *_head(head)])
+        _details(canvas, body, head)
     legend = measured(sound)
     return Story(
         "A terrier stands on a hill and barks; each bark leaves its mouth as an arc",
         (
-            (legend["onsets"], f"{len(sound.events)} arcs leaving the dog's mouth, first to last"),
+            (
+                legend["onsets"],
+                counted(len(sound.events), "arc") + " leaving the dog's mouth, first to last",
+            ),
             (legend["line"], "the ridge behind the dog, from left to right"),
             (legend["size"], "the size of the dog and its arcs"),
             (legend["pitch"], "how high the dog aims, how high the sun stands"),
@@ -84,17 +105,20 @@ def _barks(canvas, sound, x: float, y: float, tilt: float) -> None:
             canvas.mark(d, canvas.pitch_colour(event.pitch))
 
 
-def _details(canvas, x, foot, scale, tilt, ear) -> None:
-    def head(points):
-        return place(place(points, turn_degrees=tilt, about=_HEAD_PIVOT), scale=scale, at=(x, foot))
+def _head(pose) -> list[str]:
+    return [pose.path(place(part, at=(-_NECK[0], -_NECK[1]))) for part in (_HEAD, _EAR)]
 
-    eye = head([(160, -366)])[0]
-    canvas.detail(circle(*eye, 5.5 * scale), "rim")
-    collar = place(parse("78,-292 100,-274 128,-262 144,-262*"), scale=scale, at=(x, foot))
-    canvas.stroke(outline(collar, closed=False), "accent", 13 * scale)
-    tag_x, tag_y = place([(126, -246)], scale=scale, at=(x, foot))[0]
-    canvas.detail(circle(tag_x, tag_y, 9 * scale), "sun")
-    lit = place(parse("-128,-238 -96,-217 -30,-215 30,-225 60,-260"), scale=scale, at=(x, foot))
-    canvas.stroke(outline(lit, closed=False), "rim", 2.6, opacity=0.7)
-    fold = [ear[0], ear[1], ear[2], ear[3]]
-    canvas.stroke(outline(fold, closed=False), "rim", 2.4, opacity=0.6)
+
+def _details(canvas, body, head) -> None:
+    coat = canvas.rng.choice(_PATCHES)
+    if coat:
+        canvas.detail(body.path(coat), canvas.blend("subject", "accent", 0.32))
+    canvas.detail(circle(*head.spot(60, -66), 5.5 * body.scale), "rim")
+    collar = body.path("78,-292 100,-274 128,-262 144,-262*", closed=False)
+    canvas.stroke(collar, "accent", 13 * body.scale)
+    canvas.detail(circle(*body.spot(126, -246), 9 * body.scale), "sun")
+    back = body.path("-128,-238 -96,-219 -30,-216 30,-227 60,-260", closed=False)
+    canvas.stroke(back, "rim", 2.6, opacity=0.7)
+    canvas.stroke(
+        head.path("-16,-84* -2,-128* 20,-132 42,-96", closed=False), "rim", 2.4, opacity=0.6
+    )

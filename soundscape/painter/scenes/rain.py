@@ -1,11 +1,11 @@
-"""Rain on a lit street: the roofs are the loudness, drops that were heard alone ring on the ground."""
+"""Rain on a lit street: the roofs are the loudness, single drops ring on the ground."""
 
 from __future__ import annotations
 
 import math
 
-from ..svg import circle, ellipse, number, outline, parse, place, polyline
-from ._shapes import Story, measured
+from ..svg import circle, ellipse, number, parse, place, polyline, rectangle
+from ._shapes import Pose, Story, counted, floor, measured
 
 __all__ = ["draw"]
 
@@ -15,36 +15,41 @@ _CANOPY = parse(
     "34,-298 0,-284* -34,-298 -66,-282* -98,-298 -130,-280* -164,-292 -196,-272* -182,-330 "
     "-140,-388 -70,-428"
 )
+_SHADED = "0,-440 70,-428 140,-388 182,-330 196,-272* 164,-292 130,-280* 98,-298* 92,-350 72,-400*"
 _RIBS = ("0,-440 22,-390 34,-340 34,-298", "0,-440 72,-400 92,-350 98,-298",
          "0,-440 -22,-390 -34,-340 -34,-298", "0,-440 -72,-400 -92,-350 -98,-298")  # fmt: skip
 _COAT = parse(
     "-26,-290 26,-290 34,-262 62,-236 74,-190 78,-120 86,-70* -86,-70* -78,-120 -74,-190 "
     "-62,-236 -34,-262"
 )
-_LEGS = ("-44,-80* -8,-80* -12,-20 -8,0* -50,4* -46,-10 -40,-20", "8,-80* 44,-80* 40,-20 46,-10 50,4* 8,0* 12,-20")
+_LEGS = (
+    "-44,-80* -8,-80* -12,-20 -8,0* -50,4* -46,-10 -40,-20",
+    "8,-80* 44,-80* 40,-20 46,-10 50,4* 8,0* 12,-20",
+)
 
 
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     street = height * 0.68
+    x = width * rng.choice((0.36, 0.42, 0.58))
+    companion = rng.choice((0, 0, -1, 1))  # sometimes a child walks along
     canvas.sky(horizon=0.66)
     canvas.glow(width * 0.5, street - 60, 560, canvas.lamp, 0.16 + 0.2 * sound.light)
     with canvas.group(id="loudness-line"):
         windows = _roofs(canvas, sound, street)
-    canvas.plane(
-        polyline([(-60, street), (width + 60, street), (width + 60, height + 60), (-60, height + 60)], closed=True),
-        0.86,
-    )
+    canvas.plane(floor(canvas, street), 0.86)
     _reflections(canvas, windows, street)
     lamps = _lamps(canvas, sound, street)
     _streaks(canvas, sound, 0.5, 1.5, 0.35)
     _rings(canvas, sound, street)
     scale = 0.86 + 0.34 * sound.size
-    x, foot = width * rng.choice((0.36, 0.42, 0.58)), height * 0.88
+    foot = height * 0.88
     with canvas.group(opacity=0.22, transform=f"matrix(1 0 0 -0.55 0 {number(foot * 1.55)})"):
         _person(canvas, x, foot, scale, plain=True)
     with canvas.group(id="subject"):
+        if companion:
+            _person(canvas, x + companion * 330 * scale, foot + 12, scale * 0.58, "second")
         _person(canvas, x, foot, scale)
     _streaks(canvas, sound, 0.3, 2.6, 0.6)
     legend = measured(sound)
@@ -55,7 +60,10 @@ def draw(canvas, sound) -> Story:
             (legend["size"], "how dense the rain falls, how large the walker is"),
             (legend["light"], f"the palette, and how far the {len(lamps)} lamps shine"),
             (legend["rough"], "how much the rain is scattered"),
-            (legend["onsets"], f"{len(sound.events)} rings on the wet ground, left to right in time"),
+            (
+                legend["onsets"],
+                counted(len(sound.events), "ring") + " on the wet ground, left to right in time",
+            ),
         ),
     )
 
@@ -75,7 +83,12 @@ def _roofs(canvas, sound, street: float) -> list[tuple[float, float]]:
             if roof == "gable":
                 spots.append((middle, top - min(46.0, step * 0.5)))
             elif roof == "step":
-                spots += [(middle - 8, top), (middle - 8, top - 26), (middle + 14, top - 26), (middle + 14, top)]
+                spots += [
+                    (middle - 8, top),
+                    (middle - 8, top - 26),
+                    (middle + 14, top - 26),
+                    (middle + 14, top),
+                ]
             parts.append(polyline([*spots, (right, top), (right, street + 20)], closed=True))
             if depth < 0.3:
                 continue
@@ -86,7 +99,7 @@ def _roofs(canvas, sound, street: float) -> list[tuple[float, float]]:
                     if rng.random() < 0.36:
                         px = left + step * (column + 0.5) / across - 7
                         py = top + 24 + 44 * row
-                        panes.append(polyline([(px, py), (px + 14, py), (px + 14, py + 22), (px, py + 22)], closed=True))
+                        panes.append(rectangle(px, py, px + 14, py + 22))
                         lit.append((px + 7, py))
         canvas.plane("".join(parts), depth)
         if panes:
@@ -113,7 +126,12 @@ def _lamps(canvas, sound, street: float) -> list[tuple[float, float]]:
         x, foot = canvas.width * share, street + 150 * scale - 40
         top = foot - 470 * scale
         reach = (120 + 240 * sound.light) * scale
-        post = [(x - 5 * scale, foot), (x - 4 * scale, top), (x + 4 * scale, top), (x + 5 * scale, foot)]
+        post = [
+            (x - 5 * scale, foot),
+            (x - 4 * scale, top),
+            (x + 4 * scale, top),
+            (x + 5 * scale, foot),
+        ]
         head = [(-20, 0), (-26, -46), (26, -46), (20, 0)]
         cap = [(-34, -46), (0, -72), (34, -46)]
         foot_ring = ellipse(x, foot + 6, 90 * scale, 13 * scale)
@@ -121,32 +139,50 @@ def _lamps(canvas, sound, street: float) -> list[tuple[float, float]]:
         column = []
         for part in range(7):
             y = foot + 30 * scale + part * 34 * scale
-            column.append(ellipse(x + canvas.rng.uniform(-8, 8), y, (26 - 2 * part) * scale, 11 * scale))
+            column.append(
+                ellipse(x + canvas.rng.uniform(-8, 8), y, (26 - 2 * part) * scale, 11 * scale)
+            )
         canvas.fill("".join(column), canvas.lamp, opacity=0.32)
         ink = canvas.blend("ground", "ink", 0.5)
-        canvas.silhouette([polyline(post, closed=True), polyline(place(cap, at=(x, top), scale=scale), closed=True)], ink, weight=0.6)
+        canvas.silhouette(
+            [
+                polyline(post, closed=True),
+                polyline(place(cap, at=(x, top), scale=scale), closed=True),
+            ],
+            ink,
+            weight=0.6,
+        )
         canvas.glow(x, top - 22 * scale, reach, canvas.lamp, 0.9)
-        canvas.silhouette([polyline(place(head, at=(x, top), scale=scale), closed=True)], canvas.lamp, weight=0.5, lit=True)
+        canvas.silhouette(
+            [polyline(place(head, at=(x, top), scale=scale), closed=True)],
+            canvas.lamp,
+            weight=0.5,
+            lit=True,
+        )
         lamps.append((x, top))
     return lamps
 
 
-def _person(canvas, x: float, foot: float, scale: float, plain: bool = False) -> None:
-    def put(points, closed=True):
-        points = parse(points) if isinstance(points, str) else points
-        return outline(place(points, scale=scale, at=(x, foot)), closed=closed)
+def _person(
+    canvas, x: float, foot: float, scale: float, umbrella: str = "accent", *, plain: bool = False
+) -> None:
+    put = Pose((x, foot), scale).path
 
     if plain:
         canvas.fill(put(_COAT) + "".join(map(put, _LEGS)), "subject")
         canvas.fill(put(_CANOPY), "accent")
         return
     canvas.silhouette([put(_COAT), *map(put, _LEGS), put("-4,-300* 4,-300* 4,-250* -4,-250*")])
-    canvas.stroke(put("0,-240 0,-76*", closed=False), "rim", 2.4, opacity=0.5)
+    canvas.stroke(put("0,-150 0,-76*", closed=False), "rim", 2.4, opacity=0.5)
     canvas.stroke(put("-40,-178* 40,-178*", closed=False), "accent", 7, opacity=0.9)
-    canvas.silhouette([put(_CANOPY)], "accent", weight=0.9)
-    canvas.detail(put("0,-440 70,-428 140,-388 182,-330 196,-272* 164,-292 130,-280* 98,-298* 92,-350 72,-400*"), canvas.tone("accent", -0.08), opacity=0.9)
+    canvas.silhouette([put(_CANOPY)], umbrella, weight=0.9)
+    canvas.detail(
+        put(_SHADED),
+        canvas.tone(umbrella, -0.08),
+        opacity=0.9,
+    )
     for rib in _RIBS:
-        canvas.stroke(put(rib, closed=False), canvas.tone("accent", -0.14), 2.6)
+        canvas.stroke(put(rib, closed=False), canvas.tone(umbrella, -0.14), 2.6)
 
 
 def _streaks(canvas, sound, share: float, width: float, opacity: float) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, outline, parse, place, polyline, ribbon
-from ._shapes import Story, hills, loudness_ridge, measured, stars
+from ..colour import contrast
+from ..svg import circle, outline, parse, polyline, rectangle, ribbon
+from ._shapes import Pose, Story, clouds, counted, hills, loudness_ridge, measured, stars
 
 __all__ = ["draw"]
 
@@ -52,6 +53,7 @@ def draw(canvas, sound) -> Story:
     radius = 140 + 60 * sound.light
     _rays(canvas, sound, sun_x, sun_y, radius)
     canvas.sun(sun_x, sun_y, radius, reach=2.2 + 1.6 * sound.light)
+    clouds(canvas, low=height * 0.08, high=height * 0.6)
     canvas.plane(hills(canvas, base=height * 0.72, rise=70), 0.05)
     with canvas.group(id="loudness-line"):
         canvas.plane(loudness_ridge(canvas, sound, base=height * 0.78, rise=120, rough=5), 0.4)
@@ -60,23 +62,25 @@ def draw(canvas, sound) -> Story:
     x = width * 0.33
     _roof(canvas, roof)
 
-    def put(points):
-        points = parse(points) if isinstance(points, str) else points
-        return outline(place(points, scale=scale, at=(x, roof)))
-
+    pose = Pose((x, roof), scale)
     beak = (x + 160 * scale, roof - 392 * scale)
     _song(canvas, sound, *beak)
     with canvas.group(id="subject"):
-        tails = [put(feather) for feather in _FEATHERS]
-        canvas.silhouette([put(_COMB), put(_WATTLE)], "accent", weight=0.8)
-        canvas.silhouette([*tails, *map(put, _LEGS), put(_BEAK_TOP), put(_BEAK_LOW), put(_BODY)])
-        canvas.detail(put(_WATTLE), "accent")
-        _plumage(canvas, put, x, roof, scale)
+        tails = [pose.path(feather) for feather in _FEATHERS]
+        canvas.silhouette([pose.path(_COMB), pose.path(_WATTLE)], "accent", weight=0.8)
+        canvas.silhouette(
+            [*tails, *map(pose.path, _LEGS), *map(pose.path, (_BEAK_TOP, _BEAK_LOW, _BODY))]
+        )
+        canvas.detail(pose.path(_WATTLE), "accent")
+        _plumage(canvas, pose)
     legend = measured(sound)
     return Story(
         "A rooster on a ridge pole crows at the rising sun and its song flies off as a ribbon",
         (
-            (legend["onsets"], f"{len(sound.events)} rays of the sun, in order from left to right"),
+            (
+                legend["onsets"],
+                counted(len(sound.events), "ray") + " of the sun, in order from left to right",
+            ),
             ("pitch over time", "the height of the ribbon that leaves the beak"),
             (legend["line"], "the width of the ribbon, and the ridge of the hills"),
             (legend["size"], "the size of the rooster"),
@@ -96,7 +100,8 @@ def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
         for turn in (-half, half):
             spots.append((x + reach * math.cos(angle + turn), y + reach * math.sin(angle + turn)))
         with canvas.onset(index):
-            colour = canvas.blend("sun", "sky.1", 0.35)
+            pale = contrast(canvas.palette.sun, canvas.palette.sky[1]) < 1.6
+            colour = canvas.blend("accent" if pale else "sun", "sky.1", 0.35)
             canvas.fill(polyline(spots, closed=True), colour)
 
 
@@ -116,7 +121,7 @@ def _roof(canvas, y: float) -> None:
         start = -20 - (step / 2 if row % 2 else 0)
         d = f"M{start:.1f} {below:.1f}" + f"q{step / 2:.2f} 16 {step:.2f} 0" * count
         canvas.stroke(d, canvas.tone("ground", 0.10), 2.4, opacity=0.9)
-    pole = polyline([(-60, y - 2), (end + 22, y - 2), (end + 22, y + 18), (-60, y + 18)], closed=True)
+    pole = rectangle(-60, y - 2, end + 22, y + 18)
     canvas.silhouette([pole], canvas.tone("ground", -0.03), weight=0.7)
 
 
@@ -127,14 +132,22 @@ def _song(canvas, sound, x: float, y: float) -> None:
 
     def finish():
         if len(run) > 1:
-            spots = [(px, py) for px, py, _, _ in run]
+            spots = []
+            for index, (px, *_) in enumerate(run):
+                near = [y for _, y, *_ in run[max(0, index - 3) : index + 4]]
+                spots.append((px, sum(near) / len(near)))
             pitch = sum(p for _, _, _, p in run) / len(run)
             widths = [w for _, _, w, _ in run]
             widths[0], widths[-1] = 1.0, 1.0
             colour = canvas.pitch_colour(pitch)
             for echo in (-1, 1):
-                beside = [(px, py + echo * (22 + 0.6 * w)) for (px, py), w in zip(spots, widths, strict=True)]
-                canvas.stroke(outline(beside[1:-1] or beside, closed=False), colour, 3, opacity=0.75)
+                beside = [
+                    (px, py + echo * (22 + 0.6 * w))
+                    for (px, py), w in zip(spots, widths, strict=True)
+                ]
+                canvas.stroke(
+                    outline(beside[1:-1] or beside, closed=False), colour, 3, opacity=0.75
+                )
             canvas.mark(ribbon(spots, widths), colour)
         run.clear()
 
@@ -162,17 +175,15 @@ def _steadied(song) -> list[float | None]:
     return steadied
 
 
-def _plumage(canvas, put, x: float, y: float, scale: float) -> None:
-    canvas.detail(put(_WING), canvas.blend("subject", "accent", 0.42))
+def _plumage(canvas, pose) -> None:
+    canvas.detail(pose.path(_WING), canvas.blend("subject", "accent", 0.42))
     for share in (0.25, 0.5, 0.75):
-        feather = [(-100 + 40 * share, -172 + 44 * share), (-40, -176 + 46 * share), (40, -186 + 50 * share)]
-        d = outline(place(feather, scale=scale, at=(x, y)), closed=False)
-        canvas.stroke(d, "rim", 2.2, opacity=0.55)
+        barb = [(-100, -172, share), (-40, -176, share), (40, -186, share)]
+        barb = [(x + 40 * down * (x < -50), y + 46 * down) for x, y, down in barb]
+        canvas.stroke(pose.path(barb, closed=False), "rim", 2.2, opacity=0.55)
     for hackle in _HACKLE:
-        d = outline(place(parse(hackle), scale=scale, at=(x, y)), closed=False)
-        canvas.stroke(d, "rim", 2.6, opacity=0.6)
+        canvas.stroke(pose.path(hackle, closed=False), "rim", 2.6, opacity=0.6)
     for feather in _FEATHERS:
-        spine = place(parse(feather)[1:6], scale=scale, at=(x + 4, y + 12))
-        canvas.stroke(outline(spine, closed=False), "second", 2.6, opacity=0.8)
-    ex, ey = place([(92, -376)], scale=scale, at=(x, y))[0]
-    canvas.detail(circle(ex, ey, 5.5 * scale), "rim")
+        spine = [(x + 4, y + 12) for x, y, _ in parse(feather)[1:6]]
+        canvas.stroke(pose.path(spine, closed=False), "second", 2.6, opacity=0.8)
+    canvas.detail(circle(*pose.spot(92, -376), 5.5 * pose.scale), "rim")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 from ..svg import circle, ellipse, number, outline, parse, place, polyline
-from ._shapes import Story, bird, measured, stars
+from ._shapes import Pose, Story, bird, clouds, counted, measured, stars
 
 __all__ = ["draw"]
 
@@ -33,6 +34,7 @@ def draw(canvas, sound) -> Story:
     stars(canvas, 80, below=height * 0.4)
     sun_x, radius = width * rng.uniform(0.42, 0.58), 62 + 52 * sound.light
     canvas.sun(sun_x, sea - radius * 0.2 - 210 * sound.height, radius, reach=2.4 + 2 * sound.light)
+    clouds(canvas, low=height * 0.08, high=sea - 60)
     _rows(canvas, sound, sea, range(3))
     _glitter(canvas, sun_x, sea, radius)
     _lighthouse(canvas, sea, flip)
@@ -49,7 +51,10 @@ def draw(canvas, sound) -> Story:
             (legend["line"], "the crest of the wave that runs across the picture"),
             ("the loudest moment", "where the great breaker curls"),
             (legend["size"], "the height of the breaker"),
-            (legend["onsets"], f"{len(sound.events)} gulls, first to last from left to right"),
+            (
+                legend["onsets"],
+                counted(len(sound.events), "gull") + ", first to last from left to right",
+            ),
             (legend["light"], "the palette, and the size and light of the sun"),
             (legend["rough"], "how much foam flies, how choppy the sea is"),
         ),
@@ -94,10 +99,7 @@ def _glitter(canvas, x: float, sea: float, radius: float) -> None:
 
 
 def _lighthouse(canvas, sea: float, flip: bool) -> None:
-    def put(text):
-        at = (canvas.width - 40, sea + 60) if not flip else (40, sea + 60)
-        return outline(place(parse(text), at=at, scale=(-1, 1) if flip else 1))
-
+    put = Pose((40 if flip else canvas.width - 40, sea + 60), mirror=flip).path
     x, y = (canvas.width - 165, sea - 276) if not flip else (165, sea - 276)
     side = -1 if not flip else 1
     for turn, opacity in ((-0.05, 0.30), (0.10, 0.16)):
@@ -107,13 +109,20 @@ def _lighthouse(canvas, sea: float, flip: bool) -> None:
         stops = ((0, canvas.palette.sun, opacity), (1, canvas.palette.sun, 0.0))
         ends = {"start": (x, y), "end": (x + side * reach, y)}
         canvas.fill(polyline(beam, closed=True), canvas.gradient(stops, box=False, **ends))
-    canvas.plane(put("-330,60* -300,10 -250,-14 -216,-60 -160,-84 -80,-82 0,-110 160,-130* 160,60*"), 0.75)
+    canvas.plane(
+        put("-330,60* -300,10 -250,-14 -216,-60 -160,-84 -80,-82 0,-110 160,-130* 160,60*"), 0.75
+    )
     tower = [put("-158,-70* -146,-300* -104,-300* -92,-70*")]
     canvas.silhouette(tower, canvas.blend("flesh", "sky.2", 0.3), weight=0.7)
-    for text in ("-155,-118* -152,-166* -98,-166* -95,-118*", "-149,-222* -147,-264* -103,-264* -101,-222*"):
+    for text in (
+        "-155,-118* -152,-166* -98,-166* -95,-118*",
+        "-149,-222* -147,-264* -103,-264* -101,-222*",
+    ):
         canvas.detail(put(text), "accent")
     canvas.silhouette([put("-158,-300* -158,-312* -92,-312* -92,-300*")], "ground", weight=0.5)
-    canvas.silhouette([put("-142,-312* -142,-352* -108,-352* -108,-312*")], "sun", weight=0.5, lit=True)
+    canvas.silhouette(
+        [put("-142,-312* -142,-352* -108,-352* -108,-312*")], "sun", weight=0.5, lit=True
+    )
     canvas.silhouette([put("-150,-352* -125,-386* -100,-352*")], "accent", weight=0.5)
     canvas.glow(x, y, 120, "sun", 0.8)
 
@@ -140,7 +149,9 @@ def _crest(canvas, sound, y: float) -> None:
         spots.append((x - 16, y - lift))
         foam.append((x, y - lift, value))
     d = outline(spots, closed=False) + f"L{number(width + 90)} {number(canvas.height + 60)}"
-    canvas.plane(d + f"L-90 {number(canvas.height + 60)}Z", 0.5, role=canvas.blend("water", "near", 0.15))
+    canvas.plane(
+        d + f"L-90 {number(canvas.height + 60)}Z", 0.5, role=canvas.blend("water", "near", 0.15)
+    )
     canvas.stroke(outline(spots, closed=False), "rim" if not canvas.style.shadow else "sky.2", 6)
     drops = []
     for x, top, value in foam:
@@ -168,7 +179,7 @@ def _breaker(canvas, sound, height: float) -> None:
     white = canvas.blend("flesh", "#ffffff", 0.62)
     blobs = []
     lip = place(_LIP, scale=scale, at=(x, y))
-    for (ax, ay, *_), (bx, by, *_) in zip(lip, lip[1:], strict=False):
+    for (ax, ay, *_), (bx, by, *_) in pairwise(lip):
         steps = max(2, round(math.hypot(bx - ax, by - ay) / 22))
         for step in range(steps):
             share = step / steps

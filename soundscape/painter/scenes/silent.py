@@ -27,18 +27,30 @@ def draw(canvas, sound) -> Story:
     for step in range(22):
         share = step / 21
         half = radius * (0.9 - 0.35 * share) * rng.uniform(0.35, 1.0)
-        drops.append(ellipse(x + rng.uniform(-9, 9), lake + 14 + (height - lake) * 0.8 * share, half, 2.4 + 1.2 * share))
+        drops.append(
+            ellipse(
+                x + rng.uniform(-9, 9),
+                lake + 14 + (height - lake) * 0.8 * share,
+                half,
+                2.4 + 1.2 * share,
+            )
+        )
     canvas.fill("".join(drops), "sun", opacity=0.6)
     bx, by = width * (0.70 if x < width / 2 else 0.28), lake + (height - lake) * 0.42
     canvas.fill(ellipse(bx, by + 26, 118, 9), "ink", opacity=0.3)
     with canvas.group(id="subject"):
         canvas.silhouette([outline(place(_BOAT, scale=1.15, at=(bx, by)))], weight=0.8)
-        line = outline(place(parse("-108,-18 -60,-6 60,-6 114,-22"), scale=1.15, at=(bx, by)), closed=False)
+        line = outline(
+            place(parse("-108,-18 -60,-6 60,-6 114,-22"), scale=1.15, at=(bx, by)), closed=False
+        )
         canvas.stroke(line, "accent", 4)
     for ring in (150, 205):
         canvas.stroke(ellipse(bx, by + 28, ring, ring * 0.11), "sky.2", 1.6, opacity=0.35)
     legend = measured(sound)
     return Story(
         "An empty boat lies on a lake without a ripple under a quiet moon",
-        ((legend["size"], "nothing: the lake is still"), (legend["onsets"], "no ring on the water")),
+        (
+            (legend["size"], "nothing: the lake is still"),
+            (legend["onsets"], "no ring on the water"),
+        ),
     )

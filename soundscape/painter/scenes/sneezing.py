@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, number, outline, parse, place, polyline
-from ._shapes import Story, hills, measured, stars
+from ..svg import circle, outline, parse, place
+from ._shapes import Pose, Story, clouds, counted, hills, measured, stars
 
 __all__ = ["draw"]
 
@@ -22,51 +22,65 @@ _HAIR = parse(
     "136,-398"
 )
 _BUN = "-150,-400 -120,-440 -130,-500 -180,-524 -232,-502 -246,-446 -216,-404 -176,-388"
+_LONG = (
+    "-60,-440 -150,-410 -190,-320 -186,-220 -200,-120 -226,-20 -260,60 -220,110 -140,96 -80,40 "
+    "-60,-60 -56,-180 -40,-300"
+)
+_TAIL = (
+    "-130,-380 -180,-404 -236,-380 -276,-310 "
+    "-284,-220 -262,-140 -290,-80* -226,-120 -206,-200 -190,-270 -150,-330"
+)
+_QUIFF = "-60,-440 -20,-500 70,-520 150,-490 176,-440 150,-410 110,-410 0,-420"
+_HAIRSTYLES = (_BUN, _LONG, _TAIL, _QUIFF)
 _EAR = "-40,-262 -34,-288 -10,-292 6,-272 0,-244 -18,-226 -24,-208 -36,-210"
 _CLOTH = parse(
     "150,40* 186,4 236,-8 290,8 330,-16* 336,30 366,74* 330,86 316,130* 276,112 238,136* 222,104 "
     "176,116* 182,76"
 )
-_HAND = parse("190,74 200,48 224,38 238,46 250,36 268,42 274,52 290,56 300,74 292,92 290,112 262,130 220,122 196,104")
+_HAND = parse(
+    "190,74 200,48 224,38 238,46 250,36 268,42 274,52 290,56 "
+    "300,74 292,92 290,112 262,130 220,122 196,104"
+)
 _ARM = parse("196,84 240,120 292,100 330,190 350,320* 60,320* 130,210")
 
 
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    canvas.sky(horizon=0.84)
+    canvas.sky(horizon=0.56)
     stars(canvas, 50, below=height * 0.4)
     sun_y = height * (0.36 - 0.14 * sound.height)
     sun_x = width * rng.uniform(0.74, 0.84)
     canvas.sun(sun_x, sun_y, 84 + 60 * sound.light, reach=2.6 + 2.2 * sound.light)
+    clouds(canvas, low=height * 0.10, high=height * 0.7)
     canvas.plane(hills(canvas, base=height * 0.88, rise=80, waves=1.4), 0.1)
     canvas.plane(hills(canvas, base=height * 0.96, rise=90, waves=1.1), 0.45)
     scale = 1.12 + 0.20 * sound.size
     turn = 4 + 6 * sound.size
     x, y = width * 0.30, height - 190 * scale
 
-    def put(points, closed=True, straight=False):
-        points = parse(points) if isinstance(points, str) else points
-        points = points if straight else place(points, turn_degrees=turn, about=(0, 0))
-        return outline(place(points, scale=scale, at=(x, y)), closed=closed)
-
-    mouth = place(place([(172, -142)], turn_degrees=turn), scale=scale, at=(x, y))[0][:2]
+    head, hand = Pose((x, y), scale, turn), Pose((x, y), scale)
+    mouth = head.spot(172, -142)
     with canvas.group(id="loudness-line"):
         _plume(canvas, sound, *mouth)
     hair = canvas.blend("subject", "accent", 0.2)
     with canvas.group(id="subject"):
-        canvas.silhouette([put(_ARM, straight=True)], "second", weight=0.8)
-        canvas.silhouette([put(_BUN)], hair, weight=0.8)
-        canvas.silhouette([put(_HEAD)])
-        canvas.silhouette([put(_HAIR)], hair, weight=0.6)
-        _face(canvas, put, scale)
-        _handkerchief(canvas, put, scale)
+        canvas.silhouette([hand.path(_ARM)], "second", weight=0.8)
+        canvas.silhouette([head.path(rng.choice(_HAIRSTYLES))], hair, weight=0.8)
+        canvas.silhouette([head.path(_HEAD)])
+        canvas.silhouette([head.path(_HAIR)], hair, weight=0.6)
+        _face(canvas, head)
+        _handkerchief(canvas, hand)
     _bursts(canvas, sound, *mouth)
     legend = measured(sound)
     return Story(
         "A head in profile sneezes with its eyes shut, and the droplets burst into the light",
         (
-            (legend["onsets"], f"{len(sound.events)} bursts of droplets, the first nearest to the mouth"),
+            (
+                legend["onsets"],
+                counted(len(sound.events), "burst of droplets", "bursts of droplets")
+                + ", the first nearest to the mouth",
+            ),
             (legend["line"], "the width of the plume from the mouth to the right"),
             (legend["size"], "the size of the head, how far it is thrown forward"),
             (legend["light"], "the palette, and the size and reach of the sun"),
@@ -122,36 +136,59 @@ def _bursts(canvas, sound, x: float, y: float) -> None:
         for k in range(count):
             a = 2 * math.pi * k / count + rng.uniform(-0.2, 0.2)
             far = core * rng.uniform(1.5, 2.5)
-            drop = place(parse("-10,0 -3,-2.6 3,-3 6,0 3,3 -3,2.6"), scale=core / 17, turn_degrees=math.degrees(a))
-            drop = [(dx + px + far * math.cos(a), dy + py + far * math.sin(a)) for dx, dy, *_ in drop]
+            drop = place(
+                parse("-10,0 -3,-2.6 3,-3 6,0 3,3 -3,2.6"),
+                scale=core / 17,
+                turn_degrees=math.degrees(a),
+            )
+            drop = [
+                (dx + px + far * math.cos(a), dy + py + far * math.sin(a)) for dx, dy, *_ in drop
+            ]
             parts.append(outline(drop))
         with canvas.onset(index):
             canvas.mark("".join(parts), canvas.water_mark(event.pitch))
 
 
-def _face(canvas, put, scale: float) -> None:
+def _face(canvas, head) -> None:
     line = {"opacity": 0.9}
-    canvas.stroke(put("84,-326* 134,-300* 82,-282*", closed=False), "rim", 6 * scale, **line)
+    canvas.stroke(
+        head.path("84,-326* 134,-300* 82,-282*", closed=False), "rim", 6 * head.scale, **line
+    )
     for text in ("64,-316 46,-326*", "60,-302 40,-302*", "64,-288 46,-278*"):
-        canvas.stroke(put(text, closed=False), "rim", 3.4 * scale, opacity=0.7)
-    canvas.stroke(put("76,-354 112,-346 150,-326*", closed=False), "rim", 9 * scale, opacity=0.9)
-    canvas.stroke(put("168,-214 176,-224 190,-222", closed=False), "rim", 3 * scale, opacity=0.8)
-    canvas.stroke(put("122,-146 106,-156 100,-172*", closed=False), "rim", 3 * scale, opacity=0.7)
-    canvas.stroke(put(_EAR, closed=False), "rim", 4 * scale, opacity=0.75)
+        canvas.stroke(head.path(text, closed=False), "rim", 3.4 * head.scale, opacity=0.7)
+    canvas.stroke(
+        head.path("76,-354 112,-346 150,-326*", closed=False), "rim", 9 * head.scale, opacity=0.9
+    )
+    canvas.stroke(
+        head.path("168,-214 176,-224 190,-222", closed=False), "rim", 3 * head.scale, opacity=0.8
+    )
+    canvas.stroke(
+        head.path("122,-146 106,-156 100,-172*", closed=False), "rim", 3 * head.scale, opacity=0.7
+    )
+    canvas.stroke(head.path(_EAR, closed=False), "rim", 4 * head.scale, opacity=0.75)
     lit = "138,-412 158,-364 164,-326 158,-304 172,-272 208,-236"
-    canvas.stroke(put(lit, closed=False), "rim", 3.4 * scale, opacity=0.8)
+    canvas.stroke(head.path(lit, closed=False), "rim", 3.4 * head.scale, opacity=0.8)
     collar = "-116,-40 -60,14 10,36 70,14*"
-    canvas.stroke(put(collar, closed=False), "accent", 26 * scale)
+    canvas.stroke(head.path(collar, closed=False), "accent", 26 * head.scale)
 
 
-def _handkerchief(canvas, put, scale: float) -> None:
+def _handkerchief(canvas, hand) -> None:
     cloth = canvas.blend("flesh", "#ffffff", 0.6)
-    canvas.silhouette([put(_CLOTH, straight=True)], cloth, weight=0.7, lit=True)
+    canvas.silhouette([hand.path(_CLOTH)], cloth, weight=0.7, lit=True)
     dots = []
-    for px, py in ((190, 50), (226, 22), (268, 28), (310, 34), (320, 74), (196, 96), (296, 104), (248, 124)):
-        dots.append(put(place(parse("-9,0 0,-9 9,0 0,9"), at=(px, py)), straight=True))
+    for px, py in (
+        (190, 50),
+        (226, 22),
+        (268, 28),
+        (310, 34),
+        (320, 74),
+        (196, 96),
+        (296, 104),
+        (248, 124),
+    ):
+        dots.append(circle(*hand.spot(px, py), 9 * hand.scale))
     canvas.fill("".join(dots), "accent")
-    canvas.silhouette([put(_HAND, straight=True)], weight=0.6)
+    canvas.silhouette([hand.path(_HAND)], weight=0.6)
     for px in (228, 246, 264):
         knuckle = [(px, 62), (px + 4, 84)]
-        canvas.stroke(put(knuckle, closed=False, straight=True), "rim", 2.4 * scale, opacity=0.6)
+        canvas.stroke(hand.path(knuckle, closed=False), "rim", 2.4 * hand.scale, opacity=0.6)

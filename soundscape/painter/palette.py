@@ -1,0 +1,113 @@
+"""What a palette and a style are; the catalogue that fills them in is in `styles`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from .colour import lightness, mix
+
+__all__ = ["Palette", "Style"]
+
+
+@dataclass(frozen=True)
+class Palette:
+    """Colours of one time of day, each ``#rrggbb``.
+
+    Parameters
+    ----------
+    name : str
+        Completes "in the colours of ...".
+    sky : (str, str, str)
+        Top, middle, and low by the horizon.
+    sun : str
+        Sun, moon or lamp.
+    far, near, ground : str
+        Landscape from the horizon to the viewer's feet.
+    water : str
+        Sea, river, lake.
+    subject, rim : str
+        The main figure, and the light along its edges and in its details.
+    mark : str
+        What the sound itself draws.
+    accent, second : str
+        For small things: a collar, an umbrella, a roof.
+    flesh : str
+        Skin.
+    ink : str
+        Outlines, and the darkest dark.
+    """
+
+    name: str
+    sky: tuple[str, str, str]
+    sun: str
+    far: str
+    near: str
+    ground: str
+    water: str
+    subject: str
+    rim: str
+    mark: str
+    accent: str
+    second: str
+    flesh: str
+    ink: str
+
+    def at_night(self) -> Palette:
+        """The same colours after dark; a palette that is dark already stays as it is."""
+        if lightness(self.sky[1]) < 0.62:
+            return self
+        dark = mix(self.ground, self.water, 0.45)
+        deep = mix(dark, self.ink, 0.62)
+        return replace(
+            self,
+            sky=(deep, mix(dark, self.ink, 0.3), mix(self.water, self.ground, 0.35)),
+            far=mix(self.near, self.ground, 0.25),
+            near=mix(self.ground, self.ink, 0.3),
+            ground=mix(self.ground, self.ink, 0.6),
+            subject=self.sky[2],
+            rim=self.accent,
+            mark=mix(self.sky[2], self.sun, 0.35) if lightness(self.sun) > 0.75 else self.sky[2],
+        )
+
+
+@dataclass(frozen=True)
+class Style:
+    """How surfaces are rendered.
+
+    Parameters
+    ----------
+    name, summary : str
+    palettes : tuple of Palette
+        From dark to bright: the brightness of the timbre chooses.
+    shading : float
+        How far surfaces change colour from top to bottom, 0 flat to 1.
+    haze : float
+        Mist at the foot of each layer of landscape, 0 to 1.
+    glow : float
+        Light around lamps, sun and marks, 0 to 1.
+    outline : float
+        Width of the ink line around shapes, in units; 0 for none.
+    luminous : bool
+        Draw shapes as dark surfaces with shining edges of their own colour.
+    shadow : float
+        How far shapes lift off the sheet below and throw a shadow, in units.
+    texture : str
+        ``"grain"``, ``"wood"``, ``"fibre"`` or ``"scan"``.
+    frame : str
+        ``"none"``, ``"margin"`` or ``"sheets"``.
+    banded : bool
+        Sky in flat bands instead of a gradient.
+    """
+
+    name: str
+    summary: str
+    palettes: tuple[Palette, ...]
+    shading: float = 0.0
+    haze: float = 0.0
+    glow: float = 0.0
+    outline: float = 0.0
+    luminous: bool = False
+    shadow: float = 0.0
+    texture: str = "grain"
+    frame: str = "none"
+    banded: bool = False

@@ -1,0 +1,163 @@
+"""The bare sheet: elements, groups, gradients, and the text of the finished drawing.
+
+Transparency is always asked for as ``fill-opacity`` or ``stroke-opacity``: a plain ``opacity``
+makes the renderer compose a layer of its own, which doubles the time a picture takes.
+"""
+
+from __future__ import annotations
+
+import random
+from contextlib import contextmanager
+
+from .palette import Palette, Style
+from .svg import number, tag
+from .textures import frame_markup, texture_markup
+
+__all__ = ["NIGHT", "Sheet"]
+
+NIGHT = "#05040c"
+"""The colour of shadows."""
+
+
+class Sheet:
+    """A drawing in progress, element by element.
+
+    Parameters
+    ----------
+    width, height : float
+        Size in units; the shorter side is 1000.
+    style, palette : Style and Palette
+    rng : random.Random
+        The picture's own source of variety.
+
+    Attributes
+    ----------
+    paper : str
+        Colour of the bare sheet; it stays when night falls.
+    """
+
+    def __init__(
+        self, width: float, height: float, style: Style, palette: Palette, rng: random.Random
+    ):
+        self.width, self.height = width, height
+        self.style, self.palette, self.rng = style, palette, rng
+        self.paper = palette.sky[2]
+        self._defs: list[str] = []
+        self._body: list[str] = []
+
+    def colour(self, role: str) -> str:
+        """A palette role (``"subject"``, ``"sky.1"``) or a ``#rrggbb`` as it is."""
+        if role.startswith("#"):
+            return role
+        if role.startswith("sky."):
+            return self.palette.sky[int(role[4:])]
+        return getattr(self.palette, role)
+
+    def add(self, markup: str) -> None:
+        """Put ready markup on top."""
+        self._body.append(markup)
+
+    @contextmanager
+    def group(self, **attributes):
+        """Everything drawn inside shares a ``<g>`` with these attributes."""
+        outer, self._body = self._body, []
+        try:
+            yield
+        finally:
+            inner, self._body = "".join(self._body), outer
+            self._body.append(tag("g", inner, **attributes))
+
+    def onset(self, index: int):
+        """Group of everything that the onset of this number drew, so that it can be counted."""
+        return self.group(data_onset=str(index))
+
+    def gradient(self, stops, *, start=(0.0, 0.0), end=(0.0, 1.0), box: bool = True) -> str:
+        """Paint of a linear gradient; ``stops`` are (offset, colour, opacity)."""
+        return self._paint(
+            "linearGradient",
+            stops,
+            x1=start[0],
+            y1=start[1],
+            x2=end[0],
+            y2=end[1],
+            gradientUnits=None if box else "userSpaceOnUse",
+        )
+
+    def radial(self, stops, *, x: float, y: float, radius: float) -> str:
+        """Paint of a radial gradient in units of the picture."""
+        return self._paint(
+            "radialGradient", stops, cx=x, cy=y, r=radius, gradientUnits="userSpaceOnUse"
+        )
+
+    def _paint(self, kind: str, stops, **attributes) -> str:
+        body = "".join(
+            tag("stop", offset=o, stop_color=c, stop_opacity=None if a >= 1 else a)
+            for o, c, a in stops
+        )
+        markup = tag(kind, body, id="{}", **attributes)
+        name = f"p{len(self._defs)}"
+        if markup in self._defs:
+            name = f"p{self._defs.index(markup)}"
+        else:
+            self._defs.append(markup)
+        return f"url(#{name})"
+
+    def fill(self, d: str, paint: str, *, opacity: float = 1.0) -> None:
+        """A plain surface of a role, colour or gradient, without the style's edges."""
+        paint = paint if paint.startswith("url") else self.colour(paint)
+        self.add(tag("path", d=d, fill=paint, fill_opacity=None if opacity >= 1 else opacity))
+
+    def stroke(
+        self, d: str, role: str, width: float, *, opacity: float = 1.0, glow: bool = False
+    ) -> None:
+        """A round line; with `glow` it shines in the styles that have light."""
+        colour = self.colour(role)
+        common = {"fill": "none", "stroke_linecap": "round", "stroke_linejoin": "round"}
+        if glow and self.style.glow:
+            for wider, faint in ((3.6, 0.10), (2.0, 0.16)):
+                self.add(
+                    tag(
+                        "path",
+                        d=d,
+                        stroke=colour,
+                        stroke_width=width * wider + 4,
+                        stroke_opacity=faint * opacity * self.style.glow,
+                        **common,
+                    )
+                )
+        if self.style.shadow and glow:
+            self.add(
+                tag(
+                    "path",
+                    d=d,
+                    stroke=NIGHT,
+                    stroke_width=width,
+                    stroke_opacity=0.25 * opacity,
+                    transform=f"translate({number(width * 0.25 + 1)} {number(width * 0.4 + 2)})",
+                    **common,
+                )
+            )
+        faded = None if opacity >= 1 else opacity
+        self.add(
+            tag("path", d=d, stroke=colour, stroke_width=width, stroke_opacity=faded, **common)
+        )
+
+    # The finished drawing ------------------------------------------------------------------
+
+    def svg(self, pixels: tuple[int, int]) -> str:
+        """The whole drawing as text."""
+        finish = texture_markup(self) + frame_markup(self)
+        defs = "".join(
+            markup.replace('id="{}"', f'id="p{index}"') for index, markup in enumerate(self._defs)
+        )
+        box = f"0 0 {number(self.width)} {number(self.height)}"
+        body = tag("defs", defs) + "".join(self._body) + finish
+        return tag(
+            "svg",
+            body,
+            xmlns="http://www.w3.org/2000/svg",
+            viewBox=box,
+            width=str(pixels[0]),
+            height=str(pixels[1]),
+            preserveAspectRatio="none",
+        )
