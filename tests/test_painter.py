@@ -403,3 +403,20 @@ def test_two_recordings_of_a_class_give_visibly_different_pictures(esc10):
             pixels(small(clip, describe(clip), label, size=(128, 128))) for clip in clips
         )
         assert (np.abs(first - second).max(axis=2) > 12).mean() > 0.05
+
+
+def test_the_scene_of_the_manual_can_be_painted(clip, monkeypatch):
+    from pathlib import Path
+
+    from soundscape.painter import scenes
+
+    manual = (Path(__file__).parent.parent / "docs" / "painter.md").read_text(encoding="utf-8")
+    code = next(
+        block for block in re.findall(r"```python\n(.*?)```", manual, re.S) if "def " in block
+    )
+    names: dict = {}
+    exec(code, names)
+    monkeypatch.setitem(scenes._REGISTRY, "siren", names["draw"])
+    painting = small(clip, heard(), "siren")
+    assert ("4 onsets", "4 lights in the sky") in painting.legend
+    assert len(onset_groups(painting.svg)) == 4

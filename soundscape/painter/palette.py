@@ -56,7 +56,7 @@ class Palette:
         """The same colours after dark; a palette that is dark already stays as it is."""
         if lightness(self.sky[1]) < 0.62:
             return self
-        dark = mix(self.ground, self.water, 0.45)
+        dark = mix(self.ground, self.water, 0.7)
         deep = mix(dark, self.ink, 0.62)
         return replace(
             self,

@@ -126,43 +126,38 @@ def _roof(canvas, y: float) -> None:
 
 
 def _song(canvas, sound, x: float, y: float) -> None:
-    """The pitch over time as a ribbon, from the beak to the right; silence leaves a gap."""
-    reach = max(240.0, min(canvas.width * 0.97 - x, 1500.0))
-    run: list[tuple] = []
-
-    def finish():
-        if len(run) > 1:
-            spots = []
-            for index, (px, *_) in enumerate(run):
-                near = [y for _, y, *_ in run[max(0, index - 3) : index + 4]]
-                spots.append((px, sum(near) / len(near)))
-            pitch = sum(p for _, _, _, p in run) / len(run)
-            widths = [w for _, _, w, _ in run]
-            widths[0], widths[-1] = 1.0, 1.0
-            colour = canvas.pitch_colour(pitch)
-            for echo in (-1, 1):
-                beside = [
-                    (px, py + echo * (22 + 0.6 * w))
-                    for (px, py), w in zip(spots, widths, strict=True)
-                ]
-                canvas.stroke(
-                    outline(beside[1:-1] or beside, closed=False), colour, 3, opacity=0.75
-                )
-            canvas.mark(ribbon(spots, widths), colour)
-        run.clear()
-
-    last = None
-    for index, pitch in enumerate(_steadied(sound.song)):
-        loud = sound.line[index]
-        if pitch is None or loud < 0.04:
-            if last is None or index - last > 4:
-                finish()
+    """The pitch over time as ribbons from the beak to the right; a rest leaves a gap."""
+    song = _steadied(sound.song)
+    sung = [i for i, pitch in enumerate(song) if pitch is not None and sound.line[i] >= 0.04]
+    if len(sung) < 2:
+        return
+    span = max(6, sung[-1] - sung[0])
+    reach = max(240.0, min(canvas.width * 0.96 - x, 1400.0)) * (0.5 + 0.5 * span / 63)
+    phrase = [sung[0]]
+    for index in [*sung[1:], None]:
+        if index is not None and index - phrase[-1] <= 4:
+            phrase.append(index)
             continue
-        last = index
-        px = x + 24 + reach * index / 63
-        py = min(max(y + 130 - 360 * (pitch - 0.35), 50.0), y + 250)
-        run.append((px, py, 4 + 24 * loud * (0.5 + 0.5 * sound.size), pitch))
-    finish()
+        if len(phrase) > 1:
+            along = [(i - sung[0]) / span for i in phrase]
+            _phrase(canvas, sound, song, phrase, [x + 24 + reach * share for share in along], y)
+        phrase = [index]
+
+
+def _phrase(canvas, sound, song, phrase, places, y: float) -> None:
+    """One ribbon with an echo on either side, as wide as the song is loud."""
+    heights = [min(max(y + 130 - 380 * (song[i] - 0.35), 60.0), y + 240) for i in phrase]
+    spots = []
+    for index, px in enumerate(places):
+        near = heights[max(0, index - 3) : index + 4]
+        spots.append((px, sum(near) / len(near)))
+    widths = [5 + 30 * sound.line[i] * (0.5 + 0.5 * sound.size) for i in phrase]
+    widths[0] = widths[-1] = 1.0
+    colour = canvas.pitch_colour(sum(song[i] for i in phrase) / len(phrase))
+    for echo in (-1, 1):
+        beside = [(px, py + echo * (34 + 6 * echo)) for px, py in spots]
+        canvas.stroke(outline(beside, closed=False), colour, 3.4, opacity=0.8)
+    canvas.mark(ribbon(spots, widths), colour)
 
 
 def _steadied(song) -> list[float | None]:
