@@ -340,6 +340,11 @@ def test_subject_and_marks_stand_out_from_the_sky(style, palette):
         assert contrast(palette.subject, sky) >= 3
     for height in (0.0, 0.5, 1.0):
         assert contrast(canvas.pitch_colour(height), palette.sky[1]) >= 3
+    canvas.night()
+    night = canvas.palette
+    assert night == palette or lightness(night.sky[1]) < lightness(palette.sky[1]) - 0.2
+    assert contrast(night.subject, night.sky[1]) >= 3
+    assert contrast(canvas.pitch_colour(0.0), night.sky[1]) >= 3
 
 
 @pytest.mark.parametrize("label", ["dog", "rooster", "helicopter", "clock_tick", "sneezing"])

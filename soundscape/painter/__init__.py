@@ -103,7 +103,7 @@ def paint(
     --------
     >>> painting = paint(clip, describe(clip), "dog", seed=7)
     >>> painting.legend[0]
-    ('11 onsets', '11 arcs leaving the dog's mouth')
+    ('11 onsets', "11 arcs leaving the dog's mouth, first to last")
     """
     size = _checked_size(size)
     chosen = CATALOGUE[_checked_style(style, seed)]

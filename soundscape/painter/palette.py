@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .colour import lightness, mix
+from .colour import lightness, mix, shift
 
 __all__ = ["Palette", "Style"]
 
@@ -56,14 +56,13 @@ class Palette:
         """The same colours after dark; a palette that is dark already stays as it is."""
         if lightness(self.sky[1]) < 0.62:
             return self
-        dark = mix(self.ground, self.water, 0.7)
-        deep = mix(dark, self.ink, 0.62)
+        deep = shift(self.water, -0.32)
         return replace(
             self,
-            sky=(deep, mix(dark, self.ink, 0.3), mix(self.water, self.ground, 0.35)),
-            far=mix(self.near, self.ground, 0.25),
-            near=mix(self.ground, self.ink, 0.3),
-            ground=mix(self.ground, self.ink, 0.6),
+            sky=(deep, shift(self.water, -0.22), shift(self.water, -0.10)),
+            far=mix(self.water, self.ground, 0.5),
+            near=mix(self.ground, deep, 0.6),
+            ground=mix(self.ink, deep, 0.5),
             subject=self.sky[2],
             rim=self.accent,
             mark=mix(self.sky[2], self.sun, 0.35) if lightness(self.sun) > 0.75 else self.sky[2],

@@ -240,5 +240,5 @@ def crescent(canvas, sound, x, y, radius, first, last, width) -> str:
         side = 1 if index % 2 else -1
         r = radius + side * 3.2 * sound.jaggedness**1.5 * canvas.rng.uniform(0.4, 1.0)
         spots.append((x + r * math.cos(angle), y + r * math.sin(angle), sound.jaggedness > 0.8))
-        widths.append(0.8 + width * math.sin(math.pi * share) ** 0.8)
+        widths.append(width * (0.3 + 0.7 * math.sin(math.pi * share) ** 0.7))
     return ribbon(spots, widths)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, ellipse, number, outline, parse, place, polyline
+from ..svg import circle, number, outline, parse, place, polyline
 from ._shapes import Pose, Story, counted, hills, measured, pine, pines
 
 __all__ = ["draw"]
@@ -37,7 +37,7 @@ def draw(canvas, sound) -> Story:
     with canvas.group(id="loudness-line"):
         _forest(canvas, sound, ground)
     _shafts(canvas, sound)
-    canvas.plane(hills(canvas, base=ground + 10, rise=40, waves=1.2), 0.9)
+    canvas.plane(hills(canvas, base=ground - 6, rise=30, waves=1.2), 0.9)
     scale = 0.94 + 0.2 * sound.size
     x, y, radius = width * 0.64, ground - 150, 226.0 * (0.94 + 0.12 * sound.size)
     _log(canvas, sound, x, y, radius)
@@ -197,8 +197,14 @@ def _sawdust(canvas, sound, entry, ground: float) -> None:
         py = y + 60 + fall * 0.8 + rng.gauss(0, 16 + 60 * share * (0.4 + sound.jaggedness))
         drops.append(circle(px, min(py, ground + 90), rng.uniform(1.6, 4.8)))
     canvas.fill("".join(drops), dust, opacity=0.9)
-    pile = ellipse(x - min(420.0, canvas.width * 0.4), ground + 62, 170, 24)
-    canvas.fill(pile, dust, opacity=0.55)
+    left = x - min(560.0, canvas.width * 0.52)
+    heap = [
+        (left, ground + 74),
+        (left + 90, ground + 44),
+        (left + 170, ground + 22 - 26 * sound.size),
+    ]
+    heap += [(left + 260, ground + 46), (left + 350, ground + 74), (left + 170, ground + 84)]
+    canvas.silhouette([outline(heap)], dust, weight=0.5, lit=True)
 
 
 def _chips(canvas, sound, entry, ground: float) -> None:

@@ -95,7 +95,7 @@ def _tongues(canvas, sound, x: float, foot: float, scale: float, share: float) -
 
 
 def _logs(canvas, x: float, y: float) -> None:
-    bark, cut = "subject" if not canvas.style.shadow else "ground", "flesh"
+    bark, cut = canvas.blend("ink", "accent", 0.22), "flesh"
     for turn, dy in ((16, -8), (-14, -4), (0, 18)):
         log = place(_LOG, turn_degrees=turn, at=(x, y + dy))
         canvas.silhouette([outline(log)], bark, weight=0.7)

@@ -37,7 +37,7 @@ _EAR = parse("84,-384* 98,-428* 120,-432 142,-396 138,-372 124,-356* 110,-376")
 _PATCHES = (
     "",
     "-110,-214 -30,-214 26,-220 30,-180 -10,-156 -70,-158 -116,-172",
-    "-164,-236 -134,-234* -100,-216 -90,-170 -120,-140 -150,-140 -170,-180",
+    "-120,-219 -60,-217 10,-219 20,-196 -20,-186 -40,-160 -84,-152 -104,-178 -130,-190",
 )
 _NECK = (100.0, -300.0)
 
@@ -97,9 +97,9 @@ def _barks(canvas, sound, x: float, y: float, tilt: float) -> None:
     reach = max(300.0, min(canvas.width * 0.98 - x, 1150.0)) - first
     for index, event in enumerate(sound.events):
         radius = first + reach * event.when
-        spread = 13 + 24 * event.strength
+        spread = 15 + 23 * event.strength
         aim = 0.75 * tilt - 26 * (event.pitch - 0.5)
-        weight = (5 + 17 * event.strength) * (0.6 + 0.6 * sound.size)
+        weight = (5 + 13 * event.strength) * (0.6 + 0.6 * sound.size)
         d = crescent(canvas, sound, x, y, radius, aim - spread, aim + spread, weight)
         with canvas.onset(index):
             canvas.mark(d, canvas.pitch_colour(event.pitch))

@@ -96,7 +96,7 @@ def _reach(canvas, x: float) -> float:
 def _half(canvas, sound, share: float) -> float:
     """Half the width of the plume at a share of its way."""
     near = [sound.line_at(share + k / 48) for k in range(-3, 4)]
-    return (10 + 190 * share**0.8) * (0.45 + 0.55 * sum(near) / 7) * (0.6 + 0.6 * sound.size)
+    return (26 + 180 * share**0.8) * (0.45 + 0.55 * sum(near) / 7) * (0.6 + 0.6 * sound.size)
 
 
 def _plume(canvas, sound, x: float, y: float) -> None:
@@ -127,15 +127,15 @@ def _bursts(canvas, sound, x: float, y: float) -> None:
     rng, reach = canvas.rng, _reach(canvas, x)
     room = min(1.0, (6 / max(1, len(sound.events))) ** 0.5)
     for index, event in enumerate(sound.events):
-        share = 0.08 + 0.86 * event.when
+        share = 0.13 + 0.80 * event.when
         px = x + reach * share
         py = y - 40 * share + rng.uniform(-0.5, 0.5) * (60 + 130 * share)
         core = (10 + 24 * event.strength) * room
         parts = [circle(px, py, core)]
         count = 7 + round(6 * event.strength)
         for k in range(count):
-            a = 2 * math.pi * k / count + rng.uniform(-0.2, 0.2)
-            far = core * rng.uniform(1.5, 2.5)
+            a = math.radians(-75 + 150 * (k + 0.5) / count) + rng.uniform(-0.15, 0.15)
+            far = core * rng.uniform(1.6, 3.4)
             drop = place(
                 parse("-10,0 -3,-2.6 3,-3 6,0 3,3 -3,2.6"),
                 scale=core / 17,
