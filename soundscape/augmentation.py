@@ -47,13 +47,13 @@ class Augmentation:
     mix_share: float = 0.5
     stretch: float = 0.18
     shift_bands: int = 3
-    equaliser_db: float = 8.0
-    noise_share: float = 0.3
+    equaliser_db: float = 6.0
+    noise_share: float = 0.2
     noise_snr_db: tuple[float, float] = (3.0, 35.0)
-    band_limit_share: float = 0.2
-    reverb_share: float = 0.25
-    excerpt_share: float = 0.25
-    masks: int = 2
+    band_limit_share: float = 0.15
+    reverb_share: float = 0.1
+    excerpt_share: float = 0.15
+    masks: int = 1
     mask_bands: int = 10
     mask_frames: int = 30
 

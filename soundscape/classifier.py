@@ -14,8 +14,8 @@ from typing import BinaryIO
 import numpy as np
 
 from .audio import Clip, stream_windows, windows
-from .preparation import fixed_log_mel
 from .model_files import ModelFiles, read_model
+from .preparation import fixed_log_mel
 
 __all__ = ["SILENCE_DB", "Classifier", "Prediction"]
 

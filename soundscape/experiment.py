@@ -37,7 +37,7 @@ def cross_validate_to(
     Parameters
     ----------
     reports : path
-        ``<reports>/<dataset>/<model>/`` is written.
+        The data set's report folder; ``<reports>/<model>/`` is written.
     dataset : Dataset
     model : str
         A name of `training.RECIPES`.
@@ -54,7 +54,7 @@ def cross_validate_to(
     predictions = training.cross_validate(
         dataset, recipe, seeds=seeds, cache=cache, progress=progress
     )
-    folder = Path(reports) / dataset.name / model
+    folder = Path(reports) / model
     evaluation.save_predictions(predictions, folder / "predictions.csv")
     result = evaluation.score(predictions)
     evaluation.save_metrics(
@@ -87,9 +87,7 @@ def ship(
     exist (`cross_validate_to`): the shipped network has heard every clip, so its own answers on
     them say nothing.
     """
-    predictions = evaluation.read_predictions(
-        Path(reports) / dataset.name / model / "predictions.csv"
-    )
+    predictions = evaluation.read_predictions(Path(reports) / model / "predictions.csv")
     result = evaluation.score(predictions)
     temperature = evaluation.fit_temperature(predictions)
     recipe = training.RECIPES[model]

@@ -51,8 +51,8 @@ class Recipe:
     """
 
     model: str = "resnet"
-    epochs: int = 150
-    batch_size: int = 32
+    epochs: int = 120
+    batch_size: int = 16
     learning_rate: float = 2e-3
     weight_decay: float = 0.02
     label_smoothing: float = 0.05

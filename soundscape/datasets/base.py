@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..audio import Clip, load_clip
+from ..errors import DatasetError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Dataset", "Item"]
 
@@ -24,9 +29,11 @@ class Item:
     fold : int
         Official fold, from 1.
     source : str
-        The recording this clip was cut from; one source never spans two folds.
+        The recording this clip was cut from.
     path : Path or None
         The file; None for clips computed on the fly.
+    licence : str
+        The clip's own licence, where it has one.
     """
 
     clip_id: str
@@ -34,6 +41,7 @@ class Item:
     fold: int
     source: str
     path: Path | None = None
+    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,6 +55,8 @@ class Dataset:
         Class names in the order of the network's outputs.
     items : tuple of Item
     licence, citation, homepage : str
+    loader : callable(Item) -> Clip, optional
+        How a clip is had; by default its file is read.
     """
 
     name: str
@@ -55,6 +65,19 @@ class Dataset:
     licence: str
     citation: str = field(repr=False)
     homepage: str = ""
+    loader: Callable[[Item], Clip] | None = field(default=None, repr=False)
+
+    def __post_init__(self):
+        if not self.items:
+            raise DatasetError(f"{self.name}: holds no clips; expected at least one.")
+        strangers = {item.label for item in self.items} - set(self.classes)
+        if strangers:
+            raise DatasetError(
+                f"{self.name}: clips are labelled {sorted(strangers)}, which are not among the "
+                f"classes {list(self.classes)}."
+            )
+        if len({item.clip_id for item in self.items}) < len(self.items):
+            raise DatasetError(f"{self.name}: clip identifiers repeat; expected one a clip.")
 
     @property
     def folds(self) -> tuple[int, ...]:
@@ -63,10 +86,28 @@ class Dataset:
 
     def load(self, item: Item) -> Clip:
         """Read (or compute) the clip of one item."""
-        return load_clip(item.path)
+        return self.loader(item) if self.loader else load_clip(item.path)
 
     def split(self, fold: int) -> tuple[Sequence[Item], Sequence[Item]]:
-        """Items outside `fold` (to train on) and inside it (to test on)."""
-        train = [item for item in self.items if item.fold != fold]
+        """Items to train on and items of `fold` to test on.
+
+        A recording with clips in `fold` gives no clip to the training side, in whatever fold
+        that clip lies: nothing that is tested was heard before.
+        """
         test = [item for item in self.items if item.fold == fold]
+        if not test or len(test) == len(self.items):
+            raise DatasetError(
+                f"{self.name}: cannot test on fold {fold}; its folds are {self.folds}, and at "
+                f"least two are needed."
+            )
+        heard = {item.source for item in test}
+        train = [i for i in self.items if i.fold != fold and i.source not in heard]
         return train, test
+
+    def table(self) -> pd.DataFrame:
+        """The items as a table, one row a clip."""
+        import pandas as pd
+
+        columns = ("clip_id", "label", "fold", "source", "licence")
+        rows = [[getattr(item, name) for name in columns] for item in self.items]
+        return pd.DataFrame(rows, columns=list(columns))

@@ -15,7 +15,7 @@ def build(
     *,
     bands: int = 64,
     range_db: float = 80.0,
-    widths: tuple[int, ...] = (24, 48, 96, 160),
+    widths: tuple[int, ...] = (16, 32, 64, 128),
     dropout: float = 0.3,
 ):
     """Make the network.

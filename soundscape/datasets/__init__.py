@@ -1,0 +1,98 @@
+"""The data sets: found on this machine, fetched on request, or computed.
+
+``esc10`` (the default), ``esc50``, ``urbansound8k``, ``folder`` (class folders of your own) and
+``synthetic``. Files live in a *data home*: the ``home`` argument, else the folder named by the
+environment variable ``SOUNDSCAPE_DATA``, else ``data/raw`` of a clone, else the user's cache.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+
+from ..errors import DatasetError
+from .base import Dataset, Item
+from .catalogue import CATALOGUE, DatasetInfo
+from .checks import Report
+
+__all__ = [
+    "CATALOGUE",
+    "Dataset",
+    "DatasetInfo",
+    "Item",
+    "Report",
+    "data_home",
+    "fetch",
+    "load",
+    "names",
+    "verify",
+]
+
+
+def names() -> tuple[str, ...]:
+    """Names that `load` knows."""
+    return tuple(CATALOGUE)
+
+
+def data_home(home: str | os.PathLike | None = None) -> Path:
+    """The folder that data sets live in; it need not exist yet."""
+    chosen = home or os.environ.get("SOUNDSCAPE_DATA")
+    if chosen:
+        return Path(chosen).expanduser().resolve()
+    clone = Path(__file__).resolve().parents[2]
+    if (clone / "pyproject.toml").is_file():
+        return clone / "data" / "raw"
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("soundscape"))
+
+
+def load(name: str = "esc10", *, home: str | os.PathLike | None = None, **options) -> Dataset:
+    """Find a data set on this machine.
+
+    Parameters
+    ----------
+    name : str
+        One of `names`.
+    home : path, optional
+        See `data_home`.
+    **options
+        ``folder``: ``path`` (needed), ``folds``, ``group_by``. ``synthetic``:
+        ``clips_per_class``, ``seed``, ``folds``.
+
+    Raises
+    ------
+    DatasetError
+        When it is not there; the message says how to get it.
+    """
+    return _room(name).load(data_home(home), name=name, **options)
+
+
+def fetch(
+    name: str = "esc10", *, home: str | os.PathLike | None = None, progress: bool = True
+) -> Path:
+    """Download a data set into the data home, unless it is already there and whole.
+
+    Returns
+    -------
+    Path
+        The data set's folder.
+
+    Raises
+    ------
+    DatasetError
+        When there is no connection, or what came is damaged. What was there before stays.
+    """
+    return _room(name).fetch(data_home(home), name=name, progress=progress)
+
+
+def verify(name: str = "esc10", *, home: str | os.PathLike | None = None) -> Report:
+    """Compare the files of a data set with what they should be."""
+    return _room(name).verify(data_home(home), name=name)
+
+
+def _room(name: str):
+    if name not in CATALOGUE:
+        raise DatasetError(f"There is no data set {name!r}. Choose one of: {', '.join(names())}.")
+    return import_module(f".{CATALOGUE[name].module}", __name__)
