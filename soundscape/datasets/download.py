@@ -149,6 +149,7 @@ class ResumingDownloader:
                         raise DatasetError(f"{url} is longer than {self.max_bytes} bytes.")
             if total is not None and self._have() < total:
                 raise requests.ConnectionError("the connection broke before the end")
+        return None
 
 
 def _reason(error: Exception) -> str:
