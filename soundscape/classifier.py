@@ -14,7 +14,7 @@ from typing import BinaryIO
 import numpy as np
 
 from .audio import Clip, stream_windows, windows
-from .model_files import ModelFiles, read_model
+from .model_files import LiteRtNetwork, ModelFiles, read_model
 from .preparation import fixed_log_mel
 
 __all__ = ["SILENCE_DB", "Classifier", "Prediction"]
@@ -84,15 +84,9 @@ class Classifier:
     """
 
     def __init__(self, files: ModelFiles):
-        from ai_edge_litert.interpreter import Interpreter
-
         self.files = files
         self.labels = files.labels
-        # One thread: a clip takes milliseconds, and callers fan out over clips.
-        self._interpreter = Interpreter(model_content=files.tflite, num_threads=1)
-        self._interpreter.allocate_tensors()
-        self._input = self._interpreter.get_input_details()[0]["index"]
-        self._output = self._interpreter.get_output_details()[0]["index"]
+        self._network = LiteRtNetwork(files.tflite)
 
     @classmethod
     def load(cls, name_or_folder: str | os.PathLike = "esc10") -> Classifier:
@@ -134,12 +128,7 @@ class Classifier:
             wanted = round(self.files.params.clip_seconds * clip.rate_hz)
             variants.append(Clip(np.resize(clip.samples, wanted), clip.rate_hz, clip.source))
         levels = [fixed_log_mel(variant, self.files.params) for variant in variants]
-        return np.mean([self._run(level) for level in levels], axis=0)
-
-    def _run(self, levels: np.ndarray) -> np.ndarray:
-        self._interpreter.set_tensor(self._input, levels[None].astype(np.float32))
-        self._interpreter.invoke()
-        return self._interpreter.get_tensor(self._output)[0].copy()
+        return np.mean([self._network(x[None].astype(np.float32))[0] for x in levels], axis=0)
 
     def _combine(
         self, parts: Iterable[Clip], on_window: Callable[[float], None] | None = None

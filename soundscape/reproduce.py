@@ -219,7 +219,7 @@ _QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore::DeprecationWar
 
 
 def _write_page(executed: Path, page: Path) -> None:
-    """One self-contained HTML page: no widget state, no stderr chatter, no paths of this machine."""
+    """One self-contained HTML page: no widget state, no stderr, no paths of this machine."""
     import nbformat
     from nbconvert import HTMLExporter
 

@@ -119,16 +119,17 @@ def _mel_filters(params: LogMelParams) -> np.ndarray:
 
 
 def mfcc_statistics(clip: Clip, *, coefficients: int = 20) -> np.ndarray:
-    """Mean and standard deviation of MFCCs and of their first two differences in time.
+    """Mean and spread of MFCCs, and the spread of their first two differences in time.
 
     The summary that Piczak (2015, "ESC: Dataset for Environmental Sound Classification") gave to
-    classical classifiers, with the differences added.
+    classical classifiers, with the differences added; their means say nothing, since what rises
+    falls again.
 
     Returns
     -------
-    np.ndarray [shape=(6 * coefficients,), dtype=float32]
-        Means of the MFCCs, of their differences and second differences; then the standard
-        deviations in the same order.
+    np.ndarray [shape=(4 * coefficients,), dtype=float32]
+        Means of the MFCCs; then the standard deviations of the MFCCs, of their differences and of
+        their second differences.
     """
     import librosa
 
@@ -138,8 +139,8 @@ def mfcc_statistics(clip: Clip, *, coefficients: int = 20) -> np.ndarray:
         parts += [librosa.feature.delta(mfcc, order=order) for order in (1, 2)]
     else:  # too short for a difference: nothing changes
         parts += [np.zeros_like(mfcc)] * 2
-    stacked = np.concatenate(parts)
-    return np.concatenate([stacked.mean(axis=1), stacked.std(axis=1)]).astype(np.float32)
+    spread = np.concatenate(parts).std(axis=1)
+    return np.concatenate([mfcc.mean(axis=1), spread]).astype(np.float32)
 
 
 def mfcc_mean(clip: Clip, *, coefficients: int = 50) -> np.ndarray:
