@@ -52,7 +52,7 @@ def dog(rng, n: int, rate: int) -> np.ndarray:
     gap = rng.uniform(0.25, 0.9)
     barks = int(rng.integers(1, 9))
     for _ in range(barks):
-        length = int(rate * rng.uniform(0.12, 0.24) * (0.8 + 0.5 * size))
+        length = int(rate * rng.uniform(0.15, 0.28) * (0.8 + 0.5 * size))
         top = base_hz * rng.uniform(0.9, 1.15)
         pitch = glide([(0, 0.7 * top), (0.2, 1.15 * top), (0.5, top), (1, 0.55 * top)], length)
         peaks = [
@@ -61,8 +61,9 @@ def dog(rng, n: int, rate: int) -> np.ndarray:
             (2_400 * throat, 400, 0.45),
             (3_700 * throat, 600, 0.25),
         ]
-        bark = _voice(rng, pitch, peaks, rate, rough=0.05, breath=rng.uniform(0.3, 0.9))
-        bark *= rise_and_fall(length, rate, rise=0.02, fall=rng.uniform(0.05, 0.09))
+        bark = _voice(rng, pitch, peaks, rate, rough=0.05, breath=rng.uniform(0.05, 0.25))
+        # A jaw opens and closes: a bark swells before it dies, unlike a sneeze.
+        bark *= np.sin(np.pi * np.linspace(0, 1, length) ** 0.6) ** 1.5
         add(out, bark * rng.uniform(0.7, 1), int(moment * rate))
         moment += length / rate + gap * rng.uniform(0.6, 1.5)
     return _ambience(rng, out, rate)
