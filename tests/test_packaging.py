@@ -1,0 +1,91 @@
+"""What is installed is what is declared, everywhere the same."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[1]
+CONDA_NAMES = {"pysoundfile": "soundfile", "soxr-python": "soxr"}
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+
+def split(requirement: str) -> tuple[str, str]:
+    name, bounds = re.fullmatch(r"([A-Za-z0-9_.-]+)(.*)", requirement).groups()
+    return CONDA_NAMES.get(name, name), bounds
+
+
+def test_the_conda_environment_follows_pyproject():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text("utf-8"))
+    listed = []
+    for entry in environment["dependencies"]:
+        listed += entry["pip"] if isinstance(entry, dict) else [entry]
+    found = dict(split(entry) for entry in listed if entry != "--editable .")
+    assert found.pop("python") == PROJECT["requires-python"]
+    assert found.pop("pip") == ""
+    assert found == dict(split(entry) for entry in PROJECT["dependencies"])
+    assert "--editable ." in listed
+
+
+def test_the_lock_pins_every_dependency_within_its_bounds():
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
+    pins: dict[str, list[str]] = {}
+    for line in (ROOT / "requirements.lock").read_text("utf-8").splitlines():
+        found = re.match(r"([A-Za-z0-9_.-]+)(?:\[[a-z,-]+\])?==([^\s;]+)", line)
+        if found:
+            pins.setdefault(canonicalize_name(found[1]), []).append(found[2])
+    for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]:
+        wanted = Requirement(text)
+        versions = pins.get(canonicalize_name(wanted.name))
+        assert versions, f"{wanted.name} is not locked: run make lock"
+        assert all(wanted.specifier.contains(v) for v in versions), f"{text}: {versions}"
+
+
+def test_every_pin_has_a_hash():
+    lock = (ROOT / "requirements.lock").read_text("utf-8")
+    for block in re.split(r"\n(?=[A-Za-z])", lock):
+        if "==" in block.splitlines()[0]:
+            assert "--hash=sha256:" in block, block.splitlines()[0]
+
+
+def test_no_file_names_a_package_registry():
+    hosts = re.compile(r"(pypi|pythonhosted|anaconda|npmjs)\.(org|com)")
+    for name in ("requirements.lock", "environment.yml", "pyproject.toml", "Makefile", ".ci/run"):
+        assert not hosts.search((ROOT / name).read_text("utf-8")), name
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_notebooks_are_stripped_and_have_parameters(path):
+    notebook = json.loads(path.read_text("utf-8"))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code)
+    tagged = [cell for cell in code if "parameters" in cell["metadata"].get("tags", [])]
+    assert len(tagged) == 1
+    source = "".join(tagged[0]["source"])
+    assert all(f"{name}:" in source for name in ("DATASET", "PROFILE", "OUT", "SEED"))
+    assert "widgets" not in notebook["metadata"]
+
+
+def test_the_four_notebooks_are_there():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04"]
+
+
+def test_the_shipped_weights_are_small():
+    folder = ROOT / "soundscape" / "weights" / "esc10"
+    assert sum(path.stat().st_size for path in folder.iterdir()) < 5e6
+
+
+def test_every_public_name_is_there_and_explained():
+    import soundscape
+
+    for name in soundscape.__all__:
+        thing = getattr(soundscape, name)
+        if callable(thing):
+            assert thing.__doc__, name
+            assert len(thing.__doc__.strip()) > 20, name
