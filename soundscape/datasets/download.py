@@ -90,23 +90,27 @@ class ResumingDownloader:
 
     def __init__(self, part: Path, *, max_bytes: int, progress: bool = False):
         self.part, self.max_bytes, self.progress = part, max_bytes, progress
+        self._arrived = 0
 
     def __call__(self, url: str, output_file, pooch_instance, check_only: bool = False):
         """Download `url` to `output_file`."""
         import requests
 
+        broken = (
+            requests.ConnectionError,
+            requests.Timeout,
+            requests.exceptions.ChunkedEncodingError,  # fewer bytes than were announced
+        )
         with requests.Session() as session:
             for attempt in range(ATTEMPTS):
-                before = self._have()
+                self._arrived = 0
                 try:
                     self._continue(session, url)
                     break
-                except requests.exceptions.ConnectTimeout:
-                    raise
-                except (requests.ConnectionError, requests.Timeout) as error:
+                except broken:
                     # Only a connection that brought something is worth another try.
-                    if attempt == ATTEMPTS - 1 or self._have() == before:
-                        raise error from None
+                    if attempt == ATTEMPTS - 1 or not self._arrived:
+                        raise
         os.replace(self.part, output_file)
 
     def _have(self) -> int:
@@ -144,6 +148,7 @@ class ResumingDownloader:
             with bar, self.part.open("ab" if resumed else "wb") as file:
                 for chunk in answer.iter_content(_CHUNK_BYTES):
                     file.write(chunk)
+                    self._arrived += len(chunk)
                     bar.update(len(chunk))
                     if file.tell() > self.max_bytes:
                         raise DatasetError(f"{url} is longer than {self.max_bytes} bytes.")
