@@ -1,0 +1,169 @@
+"""Training, evaluation and figures, on sounds small enough to train on in seconds."""
+
+import dataclasses
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+import pytest
+
+from soundscape import augmentation, datasets, evaluation, experiment, plots, training
+from soundscape.datasets import synthetic
+from soundscape.errors import DatasetError, ModelError, SoundscapeError
+from soundscape.preparation import FEATURE_OF, features_of
+
+mpl.use("agg")
+
+
+@pytest.fixture(scope="module")
+def dataset():
+    """Eight clips of each of the ten computed sounds."""
+    return datasets.load("synthetic", clips_per_class=8)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(scope="module")
+def levels(dataset, cache):
+    return features_of(dataset, "log_mel", cache=cache)
+
+
+@pytest.fixture(scope="module")
+def predictions(dataset, cache):
+    return training.cross_validate(dataset, training.RECIPES["svm"], cache=cache)
+
+
+def test_features_are_kept_and_found_again(dataset, cache, levels):
+    again = features_of(dataset, "log_mel", cache=cache)
+    assert levels.shape == (80, 64, 250)
+    assert np.array_equal(again, levels)
+    assert levels.min() >= -80
+    assert levels.max() <= 0
+
+
+def test_augmentation_is_seeded_keeps_shape_and_changes(levels):
+    batch = levels[:8].astype(np.float32)
+    settings = augmentation.Augmentation()
+
+    def variant(seed):
+        rng = np.random.default_rng(seed)
+        return augmentation.apply(batch, augmentation.draw(rng, batch.shape, settings))
+
+    assert variant(1).shape == batch.shape
+    assert np.array_equal(variant(1), variant(1))
+    assert not np.array_equal(variant(1), variant(2))
+    assert np.isfinite(variant(3)).all()
+    assert variant(3).min() >= -80
+    assert variant(3).max() <= 1e-3
+
+
+def test_every_clip_is_predicted_once_by_a_model_that_never_heard_its_fold(dataset, predictions):
+    assert sorted(predictions["clip"]) == sorted(item.clip_id for item in dataset.items)
+    fold = {item.clip_id: item.fold for item in dataset.items}
+    assert all(fold[row.clip] == row.fold for row in predictions.itertuples())
+    total = predictions[list(dataset.classes)].sum(axis=1)
+    assert total.to_numpy() == pytest.approx(1)
+    assert evaluation.score(predictions).accuracy > 50
+
+
+def test_the_network_learns_and_is_repeatable(levels, dataset):
+    rows = [i for i, item in enumerate(dataset.items) if item.label in ("rain", "clock_tick")]
+    labels = np.array([int(dataset.items[i].label == "rain") for i in rows])
+    recipe = dataclasses.replace(training.RECIPES["resnet"], epochs=20, batch_size=4, ema=0.8)
+    seen = []
+    fits = [
+        training.fit(
+            levels[rows], labels, 2, recipe, seed=1, on_epoch=lambda e, logs: seen.append(e)
+        )
+        for _ in range(2)
+    ]
+    logits = [training.predict_logits(model, levels[rows]) for model in fits]
+    assert seen == list(range(20)) * 2
+    assert np.allclose(logits[0], logits[1], atol=1e-3)
+    assert (logits[0].argmax(axis=1) == labels).mean() > 0.8
+    with pytest.raises(ModelError, match="rows"):
+        training.fit(levels[:2], labels[:1], 2, recipe, seed=1)
+
+
+def test_the_report_is_written_and_read_back(dataset, cache, tmp_path):
+    score = experiment.cross_validate_to(tmp_path, dataset, "svm", cache=cache, progress=False)
+    table = evaluation.read_predictions(tmp_path / "svm" / "predictions.csv")
+    assert evaluation.score(table).accuracy == pytest.approx(score.accuracy)
+    assert (tmp_path / "svm" / "metrics.json").is_file()
+    matrix = evaluation.confusion(table)
+    assert matrix.to_numpy().sum() == 80
+    assert np.trace(matrix.to_numpy()) == (table["label"] == table["predicted"]).sum()
+    assert evaluation.confusion(table, normalised=True).to_numpy().sum() == pytest.approx(10)
+    with pytest.raises(SoundscapeError):
+        evaluation.read_predictions(tmp_path / "nothing.csv")
+
+
+def make_table(confidence, right, n=4_000):
+    rng = np.random.default_rng(0)
+    truth = rng.integers(0, 2, n)
+    said = np.where(rng.random(n) < right, truth, 1 - truth)
+    p = np.where(said == 1, confidence, 1 - confidence)
+    names = np.array(["a", "b"])
+    return pd.DataFrame(
+        {
+            "clip": [f"c{i}" for i in range(n)],
+            "fold": 1 + np.arange(n) % 5,
+            "seed": 0,
+            "label": names[truth],
+            "predicted": names[said],
+            "a": 1 - p,
+            "b": p,
+        }
+    )
+
+
+def test_scores_of_known_answers():
+    score = evaluation.score(make_table(0.8, 0.8))
+    assert score.accuracy == pytest.approx(80, abs=2)
+    assert score.low < score.accuracy < score.high
+    assert score.calibration_error < 0.03
+    assert evaluation.score(make_table(0.99, 0.8)).calibration_error == pytest.approx(
+        0.19, abs=0.03
+    )
+    classes = evaluation.per_class(make_table(0.8, 0.8))
+    assert classes["recall"].to_numpy() == pytest.approx(0.8, abs=0.03)
+    assert (classes["recall_low"] < classes["recall"]).all()
+
+
+def test_temperature_mends_overconfidence():
+    table = make_table(0.99, 0.8)
+    temperature = evaluation.fit_temperature(table)
+    # softmax([0, z / T]) = 0.8 where z = log(0.99 / 0.01)
+    assert temperature == pytest.approx(np.log(99) / np.log(4), rel=0.08)
+    assert 0.5 <= evaluation.fit_threshold(table, temperature) <= 0.85
+
+
+def test_figures_draw_what_they_are_given(dataset, predictions, levels):
+    import matplotlib.pyplot as plt
+
+    matrix = evaluation.confusion(predictions)
+    ax = plots.plot_confusion(matrix)
+    shown = {text.get_text() for text in ax.texts}
+    assert str(int(matrix.to_numpy().max())) in shown
+    assert plots.plot_calibration(predictions).get_xlabel()
+    assert plots.plot_levels(levels[0]).has_data()
+    assert plots.plot_spectrogram(synthetic.synthesize("dog", 1)).get_ylabel()
+    assert plots.plot_waveform(synthetic.synthesize("dog", 1)).has_data()
+    curves = {
+        "accuracy": [0.1, 0.5],
+        "val_accuracy": [0.2, 0.4],
+        "loss": [2, 1],
+        "val_loss": [2, 1],
+    }
+    assert plots.plot_curves(curves).has_data()
+    assert plots.pretty("sea_waves") == "sea waves"
+    plt.close("all")
+
+
+def test_a_feature_for_every_recipe():
+    assert set(FEATURE_OF) == set(training.RECIPES)
+    with pytest.raises((SoundscapeError, DatasetError, KeyError)):
+        features_of(datasets.load("synthetic"), "colour")
