@@ -56,7 +56,7 @@ def test_augmentation_is_seeded_keeps_shape_and_changes(levels):
     assert np.array_equal(variant(1), variant(1))
     assert not np.array_equal(variant(1), variant(2))
     assert np.isfinite(variant(3)).all()
-    assert variant(3).min() >= -80
+    assert variant(3).min() >= -80.001
     assert variant(3).max() <= 1e-3
 
 
