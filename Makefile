@@ -24,7 +24,7 @@ reproduce: $(STAMP)  ## run all notebooks headlessly; results land under outputs
 	$(BIN)/soundscape reproduce --profile smoke --out outputs
 
 test: $(STAMP)  ## run all tests, with coverage
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lab: $(STAMP)  ## open the generator notebook in JupyterLab
 	$(BIN)/jupyter lab notebooks/04_generator.ipynb

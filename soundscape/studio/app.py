@@ -68,6 +68,7 @@ class Studio(widgets.VBox):
             multiple=False,
             description="Upload a sound",
             tooltip="WAV, FLAC, OGG or MP3, at most 8 MB",
+            layout={"width": "11em"},
         )
         self.player = widgets.Audio(autoplay=False, loop=False, layout=_WIDE)
         self.heard = widgets.HTML()
