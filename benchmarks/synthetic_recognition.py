@@ -25,8 +25,9 @@ def main() -> None:
         seeds = range(arguments.seed, arguments.seed + arguments.clips)
         heard = Counter(classifier.predict(synthesize(label, seed)).labels[0] for seed in seeds)
         right += heard[label]
-        others = ", ".join(f"{name} {count}" for name, count in heard.most_common() if name != label)
-        print(f"{label:15} {100 * heard[label] / arguments.clips:5.0f} %  {others}")
+        share = 100 * heard.pop(label, 0) / arguments.clips
+        others = ", ".join(f"{name} {count}" for name, count in heard.most_common())
+        print(f"{label:15} {share:5.0f} %  {others}")
     print(f"{'all':15} {100 * right / (arguments.clips * len(LABELS)):5.1f} %")
 
 
