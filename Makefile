@@ -20,8 +20,8 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-reproduce: $(STAMP)  ## run all notebooks headlessly; results land under outputs/
-	$(BIN)/soundscape reproduce --profile smoke --out outputs
+reproduce: $(STAMP)  ## run all notebooks headlessly; results land under reports/local/
+	$(BIN)/soundscape reproduce --profile smoke --out reports/local
 
 test: $(STAMP)  ## run all tests, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
@@ -39,4 +39,4 @@ strip: $(STAMP)  ## strip the outputs of the notebooks
 	$(BIN)/jupyter nbconvert --clear-output --inplace notebooks/*.ipynb
 
 clean:  ## remove the environment and everything that was generated
-	rm -rf $(VENV) build outputs data/cache
+	rm -rf $(VENV) build reports/local data/cache

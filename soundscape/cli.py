@@ -281,7 +281,7 @@ def data_verify(name, home):
 @click.option("--only", multiple=True, metavar="NN", help="Run only this notebook; repeatable.")
 @click.option("--dataset", help="esc10, esc50, urbansound8k or synthetic; found by default.")
 @click.option("--profile", type=click.Choice(["smoke", "full"]), default="smoke", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default="outputs", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), default="reports/local", show_default=True)
 @_honest
 def reproduce(only, dataset, profile, out):
     """Run the notebooks headlessly; figures, metrics and pages land in OUT.

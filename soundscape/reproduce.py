@@ -87,7 +87,7 @@ def run(
     only: Sequence[str] = (),
     dataset: str | None = None,
     profile: str = "smoke",
-    out: str | os.PathLike = "outputs",
+    out: str | os.PathLike = "reports/local",
     notebooks: str | os.PathLike | None = None,
     progress: bool = True,
     say: Callable[[str], None] = print,
