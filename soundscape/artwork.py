@@ -1,8 +1,8 @@
 """From a sound to a picture and its card: the package's main path in one function.
 
-The card is a JSON document that tells how a picture came to be: which sound, what it was heard as,
-what was measured, which words and where each came from, who drew it with which seed. `replay`
-makes a painter's picture again from its card alone, byte for byte.
+`create` listens, measures, finds words and has the picture made; `replay` makes a picture again
+from its card: the painter's byte for byte, a service's from the cache or, once a person agrees to
+the price, by asking again.
 """
 
 from __future__ import annotations
@@ -11,25 +11,21 @@ import hashlib
 import io
 import json
 import os
-import platform
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from . import prompts, providers
+from . import metadata, prompts, providers
+from ._files import write_whole
 from .audio import Clip
+from .card import SUFFIXES, card_path, check_card, make_card, read_card, remade_card, versions
 from .classifier import Classifier, Prediction
-from .errors import ArtworkError
+from .errors import ArtworkError, ProviderError
 from .features import Acoustics, describe
-from .providers.base import ImageRequest, ImageResult, new_seed
+from .prompts import Words
+from .providers import Budget, ImageRequest, PictureCache, Provider, Watch, new_seed
 
-__all__ = ["SCHEMA", "Artwork", "create", "read_card", "replay"]
-
-SCHEMA = "soundscape-card/1"
-MAX_CARD_BYTES = 4_000_000
-_SUFFIXES = {"png": (".png",), "jpeg": (".jpg", ".jpeg"), "webp": (".webp",)}
+__all__ = ["Artwork", "create", "replay"]
 
 
 @dataclass(frozen=True)
@@ -39,13 +35,13 @@ class Artwork:
     Parameters
     ----------
     image : bytes
-        The encoded picture.
+        The encoded picture as it was made.
     format : str
         ``"png"``, ``"jpeg"`` or ``"webp"``.
     alt_text : str
         The picture in a sentence.
     card : dict
-        See the module's description.
+        How it came to be; see `card`.
     svg : str or None
         The drawing itself, where the provider draws in vectors.
     """
@@ -56,8 +52,13 @@ class Artwork:
     card: dict = field(repr=False)
     svg: str | None = field(default=None, repr=False)
 
+    @property
+    def file(self) -> bytes:
+        """The picture with its card inside: what `save` writes."""
+        return metadata.embed(self.image, json.dumps(self.card, ensure_ascii=False))
+
     def save(self, path: str | os.PathLike, *, svg: bool = False) -> tuple[Path, Path]:
-        """Write the picture and, beside it, ``<name>.card.json``.
+        """Write the picture with its card inside and, beside it, ``<name>.card.json``.
 
         Parameters
         ----------
@@ -72,7 +73,7 @@ class Artwork:
             Of the picture and of the card.
         """
         path = Path(path)
-        suffixes = _SUFFIXES[self.format]
+        suffixes = SUFFIXES[self.format]
         if path.suffix == "":
             path = path.with_suffix(suffixes[0])
         if path.suffix.lower() not in suffixes:
@@ -81,9 +82,9 @@ class Artwork:
             )
         if svg and self.svg is None:
             raise ArtworkError(f"{path.name}: {self.card['provider']['name']} draws no SVG.")
-        card = path.with_suffix(".card.json")
+        card = card_path(path)
         # The card last: where a card is, its picture is complete.
-        _write(path, self.image)
+        _write(path, self.file)
         if svg:
             _write(path.with_suffix(".svg"), self.svg.encode())
         _write(card, (json.dumps(self.card, indent=1, ensure_ascii=False) + "\n").encode())
@@ -104,8 +105,8 @@ class Artwork:
 def create(
     clip: Clip,
     *,
-    provider: str = "painter",
-    prompt: str | None = None,
+    provider: str | Provider = "painter",
+    prompt: str | Words | None = None,
     negative_prompt: str = "",
     style: str | None = None,
     seed: int | None = None,
@@ -113,7 +114,11 @@ def create(
     label: str | None = None,
     classifier: Classifier | None = None,
     bank: prompts.PromptBank | None = None,
-    on_step: Callable[[str], None] | None = None,
+    prediction: Prediction | None = None,
+    acoustics: Acoustics | None = None,
+    budget: Budget | None = None,
+    cache: PictureCache | None = None,
+    watch: Watch | None = None,
 ) -> Artwork:
     """Make a picture of a sound.
 
@@ -121,9 +126,9 @@ def create(
     ----------
     clip : Clip
         See `audio.load_clip`.
-    provider : str
-        A name of `providers.names`.
-    prompt : str, optional
+    provider : str or Provider
+        A name of `providers.names`, or a provider with settings of your own.
+    prompt : str or Words, optional
         Words for the picture. By default one of the class's prompts, drawn by the seed, with
         phrases made from what was measured.
     negative_prompt : str
@@ -138,12 +143,25 @@ def create(
         Corrects what the classifier heard.
     classifier, bank : optional
         The shipped ones by default.
-    on_step : callable(str), optional
-        Told ``"classify"``, ``"describe"``, ``"prompt"`` and ``"paint"`` as they begin.
+    prediction, acoustics : optional
+        What was heard and measured already: saves doing it again.
+    budget : Budget, optional
+        A spend cap; by default the one ``SOUNDSCAPE_MAX_CREDITS`` names.
+    cache : PictureCache, optional
+        Where pictures of services are kept, so that the same request is paid for once; by default
+        the user's own.
+    watch : Watch, optional
+        Told what is going on; calls it off.
 
     Returns
     -------
     Artwork
+
+    Raises
+    ------
+    ProviderError
+        When no picture could be made; see its ``kind``. After a refusal of a prompt from the bank
+        its ``offer`` holds the bank's next prompt: nothing is sent again unasked.
 
     Examples
     --------
@@ -152,18 +170,23 @@ def create(
     >>> art.card["provider"]["name"]
     'painter'
     """
-    tell = on_step or (lambda step: None)
+    watch = watch or Watch()
     seed = new_seed() if seed is None else seed
-    maker = providers.get(provider)
-    tell("classify")
-    prediction = (classifier or Classifier.load()).predict(clip)
-    tell("describe")
-    acoustics = describe(clip)
-    tell("prompt")
+    maker = providers.get(provider) if isinstance(provider, str) else provider
+    if prediction is None:
+        watch.tell("listening", 0.0)
+        prediction = (classifier or Classifier.load()).predict(clip)
+        watch.check()
+    if acoustics is None:
+        watch.tell("measuring", 0.1)
+        acoustics = describe(clip)
+        watch.check()
     label = label or prediction.label
-    text, parts = _words(prompt, label, seed, acoustics, bank)
+    if prompt is None:
+        prompt = prompts.words_for(label, seed, acoustics, bank=bank)
+    words = prompts.words_by_hand(prompt) if isinstance(prompt, str) else prompt
     request = ImageRequest(
-        prompt=text,
+        prompt=words.text,
         seed=seed,
         size=tuple(size),
         style=style,
@@ -172,149 +195,65 @@ def create(
         clip=clip,
         acoustics=acoustics,
     )
-    tell("paint")
-    result = maker.generate(request)
-    card = _card(clip, prediction, acoustics, request, parts, result)
+    watch.tell("painting", 0.2)
+    try:
+        result = providers.order(
+            maker, request, budget=budget, cache=cache or PictureCache(), watch=watch
+        )
+    except ProviderError as error:
+        if error.kind in ("moderation", "filtered"):
+            error.offer = prompts.other_words(words, acoustics, bank=bank)
+        raise
+    card = make_card(clip, prediction, acoustics, request, words, result, maker.unit)
     return Artwork(result.image, result.format, result.alt_text, card, result.svg)
 
 
-def _words(prompt, label, seed, acoustics, bank) -> tuple[str, list[dict[str, str]]]:
-    """The prompt, and where each part of it came from."""
-    if prompt is not None:
-        return prompt, [{"text": prompt, "origin": "written by hand"}]
-    drawn = (bank or prompts.load_bank()).draw(label, seed)
-    phrases = prompts.acoustic_phrases(acoustics)
-    parts = [{"text": drawn.text, "origin": f"bank {drawn.bank}: {drawn.label} {drawn.index}"}]
-    parts += [{"text": phrase.text, "origin": phrase.origin} for phrase in phrases]
-    return prompts.compose(drawn.text, phrases), parts
-
-
-def _card(
-    clip: Clip,
-    prediction: Prediction,
-    acoustics: Acoustics,
-    request: ImageRequest,
-    parts: list[dict[str, str]],
-    result: ImageResult,
-) -> dict:
-    return {
-        "schema": SCHEMA,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "sound": {
-            "sha256": clip.sha256,
-            "source": clip.source,
-            "rate_hz": clip.rate_hz,
-            "duration_seconds": clip.duration_seconds,
-            "truncated": clip.truncated,
-        },
-        "prediction": _plain(asdict(prediction)),
-        "label": request.label,
-        "acoustics": _plain(acoustics.to_dict()),
-        "prompt": {
-            "text": request.prompt,
-            "parts": parts,
-            "negative": request.negative_prompt,
-        },
-        "provider": {
-            "name": result.provider,
-            "model": result.model,
-            "parameters": result.parameters,
-            "style": request.style,
-            "seed_asked": request.seed,
-            "seed": result.seed,
-            "size_asked": list(request.size),
-            "credits": result.credits,
-            "request_id": result.request_id,
-        },
-        "picture": {
-            "sha256": hashlib.sha256(result.image).hexdigest(),
-            "format": result.format,
-            "size": list(result.size),
-            "alt_text": result.alt_text,
-        },
-        "legend": [list(pair) for pair in result.legend],
-        "versions": _versions(),
-    }
-
-
-def _plain(value: dict) -> dict:
-    """Tuples as lists, so that a card is the same before and after it was a file."""
-    return json.loads(json.dumps(value))
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for name in ("soundscape", "numpy", "librosa", "resvg-py"):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "not installed"
-    return found
-
-
-def read_card(path: str | os.PathLike) -> dict:
-    """Read a card, given its own path or that of its picture.
-
-    Raises
-    ------
-    ArtworkError
-        When there is none, or the file is not a card.
-    """
-    path = Path(path)
-    if path.suffix != ".json":
-        path = path.with_suffix(".card.json")
-    try:
-        if path.stat().st_size > MAX_CARD_BYTES:
-            raise ArtworkError(f"{path} is too large for a card.")
-        card = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        raise ArtworkError(
-            f"{path} does not exist. Expected the card that `soundscape generate` writes beside "
-            f"each picture."
-        ) from None
-    except (ValueError, OSError) as error:
-        raise ArtworkError(f"{path} is not a card ({error}).") from None
-    needed = {"sound", "label", "acoustics", "prompt", "provider", "picture"}
-    if not isinstance(card, dict) or card.get("schema") != SCHEMA or not needed <= set(card):
-        raise ArtworkError(
-            f"{path} is not a card of the kind {SCHEMA!r}. Give the .card.json file that lies "
-            f"beside a picture made by soundscape."
-        )
-    return card
-
-
-def replay(card: str | os.PathLike | dict) -> Artwork:
-    """Make a painter's picture again from its card alone.
+def replay(
+    card: str | os.PathLike | dict,
+    *,
+    agree: Callable[[str], bool] | None = None,
+    budget: Budget | None = None,
+    cache: PictureCache | None = None,
+    watch: Watch | None = None,
+) -> Artwork:
+    """Make a picture again from its card alone.
 
     Parameters
     ----------
     card : path or dict
         The card, its path, or the path of its picture.
+    agree : callable(str) -> bool, optional
+        Asked, for a service's picture that is no longer in the cache, whether to pay for it again;
+        told the question. By default nothing is ever paid for.
+    budget, cache, watch : optional
+        As for `create`.
 
     Returns
     -------
     Artwork
-        The same picture, byte for byte, with the same versions of package and rasteriser; its card
-        is the one that was given.
+        The painter's: the same picture, byte for byte, with the same versions of package and
+        rasteriser, and with the card that was given. A service's: the picture kept in the cache;
+        or, asked again, what the service makes of the same request today, with a card of its own.
 
     Raises
     ------
     ArtworkError
-        For a card of a paid service, a card that was altered, or when other versions draw another
-        picture.
+        For a card that was altered, when other versions draw another picture, or when a picture
+        would have to be paid for and nobody agreed.
     """
+    given = check_card(card) if isinstance(card, dict) else read_card(card)
+    if given["provider"]["name"] == "painter":
+        return _painted_again(given)
+    return _ordered_again(given, agree, budget, cache or PictureCache(), watch)
+
+
+def _painted_again(given: dict) -> Artwork:
     from .painter import paint
 
-    given = card if isinstance(card, dict) else read_card(card)
     made_by = given["provider"]
-    if made_by["name"] != "painter":
-        raise ArtworkError(
-            f"The picture was made by {made_by['name']}, which cannot be asked again without "
-            f"being paid again. Use its prompt with `soundscape generate --prompt`."
-        )
     try:
         painting = paint(
-            _remembered(given["sound"]),
+            _RememberedSound(given["sound"]["sha256"], given["sound"]["duration_seconds"]),
             _measured(given["acoustics"]),
             given["label"],
             seed=made_by["seed"],
@@ -327,9 +266,37 @@ def replay(card: str | os.PathLike | dict) -> Artwork:
     if found != given["picture"]["sha256"]:
         raise ArtworkError(
             f"The card's picture cannot be made again here: it was drawn with "
-            f"{given.get('versions')}, these are {_versions()}; or the card was altered."
+            f"{given['versions']}, these are {versions()}; or the card was altered."
         )
     return Artwork(painting.png, "png", painting.alt_text, given, painting.svg)
+
+
+def _ordered_again(given: dict, agree, budget, cache: PictureCache, watch) -> Artwork:
+    made_by, picture = given["provider"], given["picture"]
+    maker = providers.get(made_by["name"], model=made_by["model"], output_format=picture["format"])
+    request = ImageRequest(
+        prompt=given["prompt"]["text"],
+        seed=made_by["seed_asked"],
+        size=tuple(made_by["size_asked"]),
+        style=made_by["style"],
+        negative_prompt=given["prompt"]["negative"],
+        label=given["label"],
+    )
+    kept = cache.find(maker.identity(request))
+    if kept is not None and hashlib.sha256(kept.image).hexdigest() == picture["sha256"]:
+        return Artwork(kept.image, kept.format, kept.alt_text, given)
+    price = maker.price(request)
+    cost = "an unknown price" if price is None else f"{price:g} {maker.unit}".strip()
+    question = f"{maker.name} must be asked again, for {cost}; it may draw another picture"
+    if agree is None or not agree(question):
+        raise ArtworkError(
+            f"The picture is not among those kept here: {question}. Nothing was sent."
+        )
+    # Not looked up: what is kept under this request is not the picture of this card.
+    result = providers.order(maker, request, budget=budget, watch=watch)
+    cache.keep(maker.identity(request), result)
+    card = remade_card(given, result, maker.unit)
+    return Artwork(result.image, result.format, result.alt_text, card)
 
 
 @dataclass(frozen=True)
@@ -340,19 +307,12 @@ class _RememberedSound:
     duration_seconds: float
 
 
-def _remembered(sound: dict) -> _RememberedSound:
-    return _RememberedSound(sound["sha256"], sound["duration_seconds"])
-
-
 def _measured(values: dict) -> Acoustics:
     return Acoustics(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
 
 
 def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
     try:
-        part.write_bytes(content)
-        os.replace(part, path)
+        write_whole(path, content)
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise ArtworkError(f"{path} cannot be written ({error.strerror}).") from None

@@ -46,11 +46,17 @@ class ProviderError(SoundscapeError):
         Name of the provider, for example ``"stability"``.
     kind : str
         One of ``"request"`` (the request is wrong), ``"key"``, ``"credit"``, ``"moderation"``,
-        ``"filtered"``, ``"rate"``, ``"timeout"``, ``"service"``, ``"answer"``, ``"network"``.
+        ``"filtered"``, ``"rate"``, ``"timeout"``, ``"service"``, ``"answer"``, ``"network"``,
+        ``"budget"`` (over the spend cap), ``"cancelled"``, ``"disk"``.
     request_id : str or None
         The service's own id of the request, to quote when asking for help or money back.
     billed : bool or None
         Whether the request was charged; None when it cannot be known.
+
+    Attributes
+    ----------
+    offer : soundscape.prompts.Words or None
+        After a prompt of the bank was refused: another one, to send instead.
     """
 
     def __init__(
@@ -67,6 +73,7 @@ class ProviderError(SoundscapeError):
         self.kind = kind
         self.request_id = request_id
         self.billed = billed
+        self.offer = None
 
 
 class ArtworkError(SoundscapeError):

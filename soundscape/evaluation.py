@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ._files import write_whole
 from .errors import ModelError
 
 if TYPE_CHECKING:
@@ -230,11 +231,9 @@ def save_predictions(predictions: pd.DataFrame, path: str | os.PathLike) -> Path
     """Write a predictions table as CSV, probabilities with six digits."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
     ordered = predictions.sort_values(["seed", "fold", "clip"], kind="stable")
-    ordered.to_csv(part, index=False, float_format="%.6f", lineterminator="\n")
-    os.replace(part, path)
-    return path
+    text = ordered.to_csv(index=False, float_format="%.6f", lineterminator="\n")
+    return write_whole(path, text.encode())
 
 
 def read_predictions(path: str | os.PathLike) -> pd.DataFrame:
@@ -267,7 +266,4 @@ def save_metrics(metrics: dict, path: str | os.PathLike) -> Path:
     """Write metrics as JSON, whole or not at all."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_text(json.dumps(metrics, indent=1) + "\n", "utf-8")
-    os.replace(part, path)
-    return path
+    return write_whole(path, (json.dumps(metrics, indent=1) + "\n").encode())

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ._files import write_whole
 from .errors import ModelError
 from .features import LogMelParams
 
@@ -215,8 +216,8 @@ def write_model(
         "parameters": int(network.count_params()),
         "training": training,
     }
-    _replace(folder / "model.tflite", tflite)
-    _replace(folder / "card.json", (json.dumps(card, indent=1) + "\n").encode())
+    write_whole(folder / "model.tflite", tflite)
+    write_whole(folder / "card.json", (json.dumps(card, indent=1) + "\n").encode())
     return read_model(folder)
 
 
@@ -243,9 +244,3 @@ def _convert(network, params: LogMelParams) -> bytes:
             f"{expected.round(3).tolist()}. Nothing was written; is TensorFlow the backend?"
         )
     return content
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    os.replace(part, path)

@@ -1,6 +1,7 @@
 """Who makes the picture: the embedded painter, or an image service.
 
-A provider is one file and one line of `_PROVIDERS`; see `base.Provider` for what it offers.
+A provider is one file and one line of `_PROVIDERS`; see `base.Provider` for what it offers. `order`
+is how the rest of the package gets a picture from one: through the cache and within a spend cap.
 """
 
 from __future__ import annotations
@@ -8,22 +9,30 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..errors import ProviderError
-from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, new_seed
+from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, Watch, new_seed
+from .cache import PictureCache
+from .order import Budget, order
 
 __all__ = [
     "MAX_SEED",
+    "Budget",
     "ImageRequest",
     "ImageResult",
+    "PictureCache",
     "Provider",
     "Readiness",
+    "Watch",
     "get",
     "names",
     "new_seed",
+    "order",
 ]
 
 _PROVIDERS = {
     "painter": "painter:PainterProvider",
     "stability": "stability:StabilityProvider",
+    "sdwebui": "sdwebui:SdWebuiProvider",
+    "openai": "openai:OpenAiProvider",
 }
 
 
@@ -32,12 +41,30 @@ def names() -> tuple[str, ...]:
     return tuple(_PROVIDERS)
 
 
-def get(name: str = "painter") -> Provider:
-    """A provider by name, with its settings from the environment."""
+def get(
+    name: str = "painter", *, model: str | None = None, output_format: str | None = None
+) -> Provider:
+    """A provider by name, with its settings from the environment.
+
+    Parameters
+    ----------
+    name : str
+        One of `names`.
+    model : str, optional
+        One of the provider's models instead of its default.
+    output_format : {"png", "jpeg", "webp"}, optional
+        Where the provider offers a choice.
+
+    Raises
+    ------
+    ProviderError
+        When there is no such provider, or a setting is wrong.
+    """
     if name not in _PROVIDERS:
         raise ProviderError(
             f"There is no image provider {name!r}. Choose one of: {', '.join(names())}.",
             provider=name,
         )
     module, _, attribute = _PROVIDERS[name].partition(":")
-    return getattr(import_module(f".{module}", __name__), attribute)()
+    make = getattr(import_module(f".{module}", __name__), attribute)
+    return make(model=model, output_format=output_format)

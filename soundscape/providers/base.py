@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +14,15 @@ if TYPE_CHECKING:
     from ..audio import Clip
     from ..features import Acoustics
 
-__all__ = ["MAX_SEED", "ImageRequest", "ImageResult", "Provider", "Readiness", "new_seed"]
+__all__ = [
+    "MAX_SEED",
+    "ImageRequest",
+    "ImageResult",
+    "Provider",
+    "Readiness",
+    "Watch",
+    "new_seed",
+]
 
 MAX_SEED = 4_294_967_294
 """Largest seed, that of the Stability API; the painter accepts the same range."""
@@ -39,7 +49,8 @@ class ImageRequest:
     style : str or None
         A style the provider lists; None for its default.
     negative_prompt : str
-        What the picture should not show; ignored by providers that have no such thing.
+        What the picture should not show, at most 10,000 characters; ignored by providers that
+        have no such thing, see `Provider.supports`.
     label : str
         The class the sound was given, ``"unknown"`` or ``"silent"``. Services never see it.
     clip, acoustics : Clip and Acoustics, or None
@@ -60,6 +71,16 @@ class ImageRequest:
             raise ProviderError(
                 f"The prompt has {len(self.prompt)} characters, expected 1 to 10000 that are not "
                 f"all blank. Write one, or draw one from the bank."
+            )
+        if len(self.negative_prompt) > 10_000:
+            raise ProviderError(
+                f"The negative prompt has {len(self.negative_prompt)} characters, expected at most "
+                f"10000. Shorten it."
+            )
+        if "sd_cpp_extra_args" in (self.prompt + self.negative_prompt).lower():
+            raise ProviderError(
+                "The prompt holds sd_cpp_extra_args: some servers execute what stands behind it. "
+                "Take it out."
             )
         if not 1 <= self.seed <= MAX_SEED:
             raise ProviderError(f"The seed is {self.seed}, expected 1 to {MAX_SEED}.")
@@ -82,8 +103,8 @@ class ImageResult:
         ``"png"``, ``"jpeg"`` or ``"webp"``.
     size : (int, int)
         Width and height in pixels of what came back.
-    seed : int
-        The seed that was really used.
+    seed : int or None
+        The seed that was really used; None where the service has none or does not say.
     provider, model : str
         Who made it, and with what.
     alt_text : str
@@ -93,17 +114,19 @@ class ImageResult:
     legend : tuple of (str, str)
         Pairs (what was measured, what it drew); empty for services.
     parameters : dict
-        What else was sent; never a key.
+        What else was sent, as plain JSON; never a key.
     credits : float or None
-        What the picture cost, None when unknown.
+        What the picture cost, in the provider's `unit`; None when unknown.
     request_id : str or None
         The service's own id of the request.
+    from_cache : bool
+        Whether it was answered from the cache, and so cost nothing this time.
     """
 
     image: bytes = field(repr=False)
     format: str
     size: tuple[int, int]
-    seed: int
+    seed: int | None
     provider: str
     model: str
     alt_text: str
@@ -112,6 +135,7 @@ class ImageResult:
     parameters: dict = field(default_factory=dict)
     credits: float | None = None
     request_id: str | None = None
+    from_cache: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,21 +146,97 @@ class Readiness:
     message: str
 
 
+class Watch:
+    """Follow a request while it is made, and call it off: from the same thread or another.
+
+    Parameters
+    ----------
+    on_progress : callable(text, share), optional
+        Told what is going on, in a few words, and how much of it is done: 0 to 1, or None where
+        nobody knows. Called from the thread that makes the picture.
+
+    Examples
+    --------
+    >>> watch = Watch(lambda text, share: print(text, share))
+    >>> watch.tell("painting", 0.5)
+    painting 0.5
+    >>> watch.cancel()
+    >>> watch.check()
+    Traceback (most recent call last):
+    soundscape.errors.ProviderError: Cancelled; nothing was sent.
+    """
+
+    def __init__(self, on_progress: Callable[[str, float | None], None] | None = None):
+        self._on_progress = on_progress
+        self._cancelled = threading.Event()
+
+    def tell(self, text: str, share: float | None = None) -> None:
+        """Say what is going on."""
+        if self._on_progress is not None:
+            self._on_progress(text, share)
+
+    def cancel(self) -> None:
+        """Ask for an end; whoever makes the picture raises at its next `check` or `sleep`."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether `cancel` was called."""
+        return self._cancelled.is_set()
+
+    def check(self) -> None:
+        """Raise `ProviderError` of kind ``"cancelled"`` once `cancel` was called."""
+        if self.cancelled:
+            raise ProviderError("Cancelled; nothing was sent.", kind="cancelled")
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but end at once when cancelled."""
+        self._cancelled.wait(seconds)
+        self.check()
+
+
 class Provider(Protocol):
-    """What every provider offers. A new one is one file and one line in `providers`."""
+    """What every provider offers. A new one is one file and one line in `providers`.
+
+    Attributes
+    ----------
+    name, summary : str
+    needs : str
+        What a person must have or do first, in a few words.
+    cost : str
+        What a picture costs, in a few words.
+    key_variable : str or None
+        Environment variable of the key it takes; None where it takes none.
+    unit : str
+        What `price` counts in: ``"credits"``, ``"USD"``; empty for providers that are free.
+    styles : tuple of str
+    supports : frozenset of str
+        Which parts of a request it heeds, of ``"seed"``, ``"size"``, ``"aspect"`` (the shape but
+        not the very size), ``"style"``, ``"negative_prompt"``, ``"sound"``, ``"svg"``,
+        ``"progress"``, ``"balance"``.
+    """
 
     name: str
     summary: str
+    needs: str
+    cost: str
+    key_variable: str | None
+    unit: str
     styles: tuple[str, ...]
+    supports: frozenset[str]
 
-    def readiness(self) -> Readiness:
-        """Say whether a picture can be asked for; opens no connection."""
+    def readiness(self, *, probe: bool = False) -> Readiness:
+        """Say whether a picture can be asked for; opens no connection unless `probe`."""
         ...
 
-    def price(self, request: ImageRequest) -> float:
-        """Credits the request will cost; 0 for providers that are free."""
+    def price(self, request: ImageRequest) -> float | None:
+        """What the request will cost; 0 for providers that are free, None when unknown."""
         ...
 
-    def generate(self, request: ImageRequest) -> ImageResult:
+    def identity(self, request: ImageRequest) -> dict | None:
+        """All that decides the answer, as plain JSON: the cache's key. None: do not keep."""
+        ...
+
+    def generate(self, request: ImageRequest, *, watch: Watch | None = None) -> ImageResult:
         """Make the picture, or raise `ProviderError`."""
         ...

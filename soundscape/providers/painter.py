@@ -4,27 +4,52 @@ from __future__ import annotations
 
 from ..errors import ProviderError
 from ..painter import STYLES, paint
-from .base import ImageRequest, ImageResult, Readiness
+from .base import ImageRequest, ImageResult, Readiness, Watch
 
 __all__ = ["PainterProvider"]
 
 
 class PainterProvider:
-    """Draws from the sound itself; the prompt is kept on the card, not read."""
+    """Draws from the sound itself; the prompt is kept on the card, not read.
+
+    Parameters
+    ----------
+    model, output_format : None
+        Taken so that all providers are made alike: the painter has one model and draws PNG.
+    """
 
     name = "painter"
-    summary = "draws from the sound itself, on this machine, at no cost"
+    summary = "draws from the sound itself, on this machine"
+    needs = "nothing"
+    cost = "free"
+    key_variable = None
+    unit = ""
     styles = STYLES
+    supports = frozenset({"seed", "size", "style", "sound", "svg"})
 
-    def readiness(self) -> Readiness:
+    def __init__(self, model: str | None = None, *, output_format: str | None = None):
+        for setting, value, only in (
+            ("model", model, "painter"),
+            ("output format", output_format, "png"),
+        ):
+            if value not in (None, only):
+                raise ProviderError(
+                    f"painter: there is no {setting} {value!r}; it is always {only!r}.",
+                    provider=self.name,
+                )
+
+    def readiness(self, *, probe: bool = False) -> Readiness:
         """Always ready."""
-        return Readiness(True, "ready: needs no network and no key")
+        return Readiness(True, "ready")
 
     def price(self, request: ImageRequest) -> float:
         """Nothing."""
         return 0.0
 
-    def generate(self, request: ImageRequest) -> ImageResult:
+    def identity(self, request: ImageRequest) -> None:
+        """None, so that nothing is kept: drawing it again is as quick as looking it up."""
+
+    def generate(self, request: ImageRequest, *, watch: Watch | None = None) -> ImageResult:
         """Draw the picture; the request needs its ``clip`` and ``acoustics``."""
         if request.clip is None or request.acoustics is None:
             raise ProviderError(

@@ -1,13 +1,14 @@
-"""Keys: taken from the environment or asked for, never shown."""
+"""Keys: from the environment, from Colab's store, or asked for; never shown, never written."""
 
 from __future__ import annotations
 
 import os
 import re
+import sys
 
 from ..errors import ProviderError
 
-__all__ = ["Secret", "key_from_environment"]
+__all__ = ["Secret", "ask_for_key", "find_key"]
 
 
 class Secret:
@@ -47,7 +48,58 @@ class Secret:
         raise TypeError("a Secret is not written anywhere")
 
 
-def key_from_environment(variable: str) -> Secret | None:
-    """The key in an environment variable, None where it is not set or blank."""
-    value = os.environ.get(variable, "").strip()
+_ASKED: dict[str, Secret] = {}
+"""Keys a person typed, for as long as this process lives."""
+
+
+def find_key(variable: str) -> Secret | None:
+    """The key called `variable`: one that was asked for, the environment's, or Colab's.
+
+    Returns
+    -------
+    Secret or None
+        None where there is none.
+
+    Raises
+    ------
+    ProviderError
+        When there is one that cannot be a key.
+    """
+    if variable in _ASKED:
+        return _ASKED[variable]
+    value = os.environ.get(variable, "").strip() or _from_colab(variable)
     return Secret(value, variable) if value else None
+
+
+def ask_for_key(variable: str) -> Secret:
+    """Ask a person for a key, without showing it, and keep it while this process lives.
+
+    Works in a terminal and in a notebook, whose cell then holds no key.
+
+    Raises
+    ------
+    ProviderError
+        When what was typed cannot be a key, or nobody is there to ask.
+    """
+    from getpass import getpass
+
+    try:
+        _ASKED[variable] = Secret(getpass(f"{variable}: "), variable)
+    except (EOFError, OSError, RuntimeError, NotImplementedError):
+        raise ProviderError(
+            f"There is nobody to ask for {variable}. Set the environment variable instead.",
+            kind="key",
+        ) from None
+    return _ASKED[variable]
+
+
+def _from_colab(variable: str) -> str:
+    """The value in Colab's store of secrets; empty elsewhere or where it is not shared."""
+    if "google.colab" not in sys.modules:
+        return ""
+    try:
+        from google.colab import userdata
+
+        return str(userdata.get(variable) or "").strip()
+    except Exception:  # not there, or not shared with this notebook: the same to us
+        return ""

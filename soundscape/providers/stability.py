@@ -7,20 +7,20 @@ address from ``SOUNDSCAPE_STABILITY_URL`` for gateways and tests, the model from
 
 from __future__ import annotations
 
-import json
 import math
 import os
-import re
 
 from ..errors import ProviderError
-from ._http import Answer, Policy, check_image, post
-from .base import ImageRequest, ImageResult, Readiness
-from .secret import Secret, key_from_environment
+from ._answers import check_image, decoded, json_of, refusal
+from ._http import Answer, Client, Pace, Policy, bearer, checked_address
+from .base import ImageRequest, ImageResult, Readiness, Watch
+from .secret import Secret, find_key
 
-__all__ = ["CREDITS", "STYLE_PRESETS", "StabilityProvider"]
+__all__ = ["CREDITS", "STYLE_PRESETS", "StabilityProvider", "nearest_ratio"]
 
 ADDRESS = "https://api.stability.ai"
 KEY_VARIABLE = "STABILITY_API_KEY"
+ADDRESS_VARIABLE = "SOUNDSCAPE_STABILITY_URL"
 
 CREDITS = {
     "core": 3.0,
@@ -32,6 +32,7 @@ CREDITS = {
 """Models, and what a picture of each costs. A failed generation is not charged."""
 
 ASPECT_RATIOS = ("21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21")
+FORMATS = ("png", "jpeg", "webp")
 
 STYLE_PRESETS = (
     "3d-model",
@@ -53,16 +54,8 @@ STYLE_PRESETS = (
     "tile-texture",
 )
 
-_WHAT_TO_DO = {
-    400: ("request", "the service refuses the request"),
-    401: ("key", f"the key is not accepted. Set {KEY_VARIABLE} to a valid one"),
-    402: ("credit", "no credits are left. Buy some, or use the painter, which is free"),
-    403: ("moderation", "the prompt was refused by moderation. Draw or write another one"),
-    404: ("request", "the service knows no such model or address"),
-    413: ("request", "the request is too large. Shorten the prompt"),
-    422: ("request", "the service cannot work with this prompt. Write it in English"),
-    429: ("rate", "too many requests. Wait a minute and try again"),
-}
+_PACE = Pace(requests=140, seconds=10.0)
+"""The service locks out for a minute who sends more than 150 in ten seconds."""
 
 
 class StabilityProvider:
@@ -72,60 +65,110 @@ class StabilityProvider:
     ----------
     model : str, optional
         A name of `CREDITS`; ``SOUNDSCAPE_STABILITY_MODEL`` or core by default.
+    output_format : {"png", "jpeg", "webp"}, optional
     key : Secret, optional
-        By default the one in ``STABILITY_API_KEY``.
+        By default the one `secret.find_key` finds.
     address : str, optional
-    output_format : {"png", "jpeg", "webp"}
     policy : Policy, optional
         Patience and limits.
     """
 
     name = "stability"
-    summary = "Stability AI (DreamStudio): a paid service, 3 credits a picture with core"
+    summary = "Stability AI (DreamStudio): Stable Image core, ultra and SD 3.5"
+    needs = f"a key in {KEY_VARIABLE}"
+    cost = f"{min(CREDITS.values()):g} to {max(CREDITS.values()):g} credits a picture"
+    key_variable = KEY_VARIABLE
+    unit = "credits"
     styles = STYLE_PRESETS
+    supports = frozenset({"seed", "aspect", "style", "negative_prompt", "balance"})
 
     def __init__(
         self,
         model: str | None = None,
         *,
+        output_format: str | None = None,
         key: Secret | None = None,
         address: str | None = None,
-        output_format: str = "png",
         policy: Policy | None = None,
     ):
         self.model = model or os.environ.get("SOUNDSCAPE_STABILITY_MODEL") or "core"
         if self.model not in CREDITS:
             raise self._wrong(f"there is no model {self.model!r}; choose one of {list(CREDITS)}")
-        if output_format not in ("png", "jpeg", "webp"):
-            raise self._wrong(f"output_format is {output_format!r}; choose png, jpeg or webp")
-        chosen = address or os.environ.get("SOUNDSCAPE_STABILITY_URL") or ADDRESS
-        self.address = chosen.rstrip("/")
-        loopback = re.match(r"http://(localhost|127\.[\d.]+|\[::1\])(:\d+)?($|/)", self.address)
-        if not (self.address.startswith("https://") or loopback):
-            raise self._wrong("the service's address must begin with https:// to keep the key safe")
-        self.output_format = output_format
+        self.output_format = output_format or "png"
+        if self.output_format not in FORMATS:
+            raise self._wrong(f"output_format is {output_format!r}; choose one of {list(FORMATS)}")
+        self.address = checked_address(
+            address or os.environ.get(ADDRESS_VARIABLE) or ADDRESS,
+            self.name,
+            ADDRESS_VARIABLE,
+            private=True,
+        )
         self.policy = policy or Policy()
         self._key = key
 
-    def _wrong(self, what: str) -> ProviderError:
-        return ProviderError(f"stability: {what}.", provider=self.name)
-
-    def _found_key(self) -> Secret | None:
-        return self._key or key_from_environment(KEY_VARIABLE)
-
-    def readiness(self) -> Readiness:
-        """Whether there is a key; it is not tried out."""
-        if self._found_key() is None:
-            return Readiness(False, f"key missing: set {KEY_VARIABLE}")
-        return Readiness(True, f"ready: {self.model}, {CREDITS[self.model]:g} credits a picture")
+    def readiness(self, *, probe: bool = False) -> Readiness:
+        """Whether there is a key; with `probe` also whether it is accepted, and what is left."""
+        try:
+            if self._key is None and find_key(KEY_VARIABLE) is None:
+                return Readiness(False, f"key missing: set {KEY_VARIABLE}")
+            if not probe:
+                return Readiness(True, f"ready: {self.model}")
+            return Readiness(True, f"ready: {self.model}, {self.balance():g} credits left")
+        except ProviderError as error:
+            return Readiness(False, str(error))
 
     def price(self, request: ImageRequest) -> float:
         """Credits one picture costs."""
         return CREDITS[self.model]
 
-    def generate(self, request: ImageRequest) -> ImageResult:
+    def balance(self, *, watch: Watch | None = None) -> float:
+        """Credits left on the account.
+
+        Raises
+        ------
+        ProviderError
+            When there is no key, it is not accepted, or the service does not answer.
+        """
+        key, client = self._connected()
+        answer = client.get("/v1/user/balance", watch=watch or Watch())
+        if answer.status != 200:
+            raise refusal(self.name, answer, key, KEY_VARIABLE)
+        try:
+            return float(json_of(answer)["credits"])
+        except (KeyError, TypeError, ValueError):
+            raise ProviderError(
+                "stability: the service did not say how many credits are left. Look at your "
+                "account page.",
+                provider=self.name,
+                kind="answer",
+            ) from None
+
+    def identity(self, request: ImageRequest) -> dict:
+        """The whole request."""
+        return {
+            "provider": self.name,
+            "address": self.address,
+            "model": self.model,
+            "fields": self._fields(request),
+        }
+
+    def generate(self, request: ImageRequest, *, watch: Watch | None = None) -> ImageResult:
         """Ask for one picture; see `ProviderError.kind` for what can go wrong."""
-        key = self._found_key()
+        fields = self._fields(request)
+        key, client = self._connected()
+        kind = "sd3" if self.model.startswith("sd3") else self.model
+        answer = client.post(
+            f"/v2beta/stable-image/generate/{kind}",
+            form=fields,
+            headers={"Accept": "image/*", "stability-client-id": "soundscape"},
+            watch=watch or Watch(),
+        )
+        if answer.status != 200:
+            raise refusal(self.name, answer, key, KEY_VARIABLE)
+        return self._result(answer, request, fields)
+
+    def _connected(self) -> tuple[Secret, Client]:
+        key = self._key or find_key(KEY_VARIABLE)
         if key is None:
             raise ProviderError(
                 f"stability: there is no key. Set the environment variable {KEY_VARIABLE} to your "
@@ -133,17 +176,8 @@ class StabilityProvider:
                 provider=self.name,
                 kind="key",
             )
-        fields = self._fields(request)
-        kind = "sd3" if self.model.startswith("sd3") else self.model
-        answer = post(
-            f"{self.address}/v2beta/stable-image/generate/{kind}",
-            provider=self.name,
-            key=key,
-            fields=fields,
-            headers={"accept": "image/*", "stability-client-id": "soundscape"},
-            policy=self.policy,
-        )
-        return self._result(answer, request, fields)
+        sign = bearer(key)
+        return key, Client(self.name, self.address, sign=sign, policy=self.policy, pace=_PACE)
 
     def _fields(self, request: ImageRequest) -> dict[str, str]:
         if request.style is not None and request.style not in STYLE_PRESETS:
@@ -165,51 +199,38 @@ class StabilityProvider:
         return fields
 
     def _result(self, answer: Answer, request: ImageRequest, fields: dict) -> ImageResult:
-        if answer.status != 200:
-            raise self._refused(answer)
-        data, reason, seed = _picture(answer)
+        content, request_id = json_of(answer), answer.request_id
+        if answer.content_type == "application/json":
+            reason, seed = content.get("finish_reason"), content.get("seed")
+            data, declared = decoded(content.get("image"), self.name, request_id=request_id), ""
+        else:
+            reason, seed = answer.headers.get("finish-reason"), answer.headers.get("seed")
+            data, declared = answer.body, answer.content_type
         if reason == "CONTENT_FILTERED":
             raise ProviderError(
                 "stability: the content filter blurred the picture; it was not kept. Draw or write "
-                f"another prompt. Request id: {answer.request_id}.",
+                f"another prompt. Request id: {request_id}.",
                 provider=self.name,
                 kind="filtered",
-                request_id=answer.request_id,
+                request_id=request_id,
                 billed=None,
             )
-        kind, size = check_image(data, self.name, request_id=answer.request_id)
+        kind, size = check_image(data, self.name, declared=declared, request_id=request_id)
         return ImageResult(
             image=data,
             format=kind,
             size=size,
-            seed=seed or request.seed,
+            seed=_seed(seed),
             provider=self.name,
             model=self.model,
             alt_text=f"A picture made by a machine from the words: {request.prompt}",
             parameters={name: value for name, value in fields.items() if name != "prompt"},
             credits=CREDITS[self.model],
-            request_id=answer.request_id,
+            request_id=request_id,
         )
 
-    def _refused(self, answer: Answer) -> ProviderError:
-        said = _message(answer)
-        kind, advice = _WHAT_TO_DO.get(answer.status, ("service", "the service has a problem"))
-        if "payment" in said or "credit" in said.lower():
-            kind, advice = _WHAT_TO_DO[402]
-        if 300 <= answer.status < 400:
-            advice = "the service redirects, which is not followed. Check its address"
-        # A gateway may give up on a picture that is being made.
-        billed = None if answer.status >= 500 else False
-        if billed is None:
-            advice += "; the picture may have been billed, so it was not asked for again"
-        quoted = f" Request id: {answer.request_id}." if answer.request_id else ""
-        return ProviderError(
-            f"stability: {advice} (HTTP {answer.status}{': ' + said if said else ''}).{quoted}",
-            provider=self.name,
-            kind=kind,
-            request_id=answer.request_id,
-            billed=billed,
-        )
+    def _wrong(self, what: str) -> ProviderError:
+        return ProviderError(f"stability: {what}.", provider=self.name)
 
 
 def nearest_ratio(size: tuple[int, int]) -> str:
@@ -223,35 +244,10 @@ def nearest_ratio(size: tuple[int, int]) -> str:
     return min(ASPECT_RATIOS, key=distance)
 
 
-def _picture(answer: Answer) -> tuple[bytes, str, int | None]:
-    """The picture's bytes, the finish reason and the seed, from either form of answer."""
-    if answer.content_type == "application/json":
-        import base64
-
-        try:
-            content = json.loads(answer.body)
-            data = base64.b64decode(content["image"], validate=True)
-            return data, str(content.get("finish_reason", "")), _seed(content.get("seed"))
-        except (ValueError, KeyError, TypeError):
-            return b"", "", None  # check_image then says that this is no picture
-    headers = answer.headers
-    return answer.body, headers.get("finish-reason", ""), _seed(headers.get("seed"))
-
-
-def _seed(value) -> int | None:
+def _seed(value: object) -> int | None:
+    """The seed that came back; None where none did or it is none."""
     try:
-        return int(value)
+        seed = int(value)
     except (TypeError, ValueError):
         return None
-
-
-def _message(answer: Answer) -> str:
-    """What the service said, in at most 300 characters; HTML pages say nothing."""
-    try:
-        content = json.loads(answer.body)
-        said = content.get("errors") or content.get("message") or content.get("detail") or ""
-        text = "; ".join(map(str, said)) if isinstance(said, list) else str(said)
-        text = f"{content.get('name', '')}: {text}".strip(": ")
-    except (ValueError, AttributeError):
-        return ""
-    return re.sub(r"\s+", " ", text)[:300]
+    return seed if 0 <= seed < 1 << 32 else None

@@ -183,10 +183,9 @@ class Studio(widgets.VBox):
 
     def _generate(self) -> None:
         self.generate.disabled = True
-        steps = {"classify": "Listening", "describe": "Measuring", "prompt": "Finding words"}
         try:
             made = self.session.generate(
-                on_step=lambda step: self._say(f"{steps.get(step, 'Painting')} ...")
+                watch=providers.Watch(lambda text, share: self._say(f"{text} ..."))
             )
             self._say(f"Done: {made.card['provider']['name']}, seed {self.session.seed}.")
         finally:

@@ -94,9 +94,8 @@ class Session(traitlets.HasTraits):
 
     def draw_prompt(self) -> str:
         """Draw a prompt of the class by the seed, and add what was measured."""
-        drawn = self._bank.draw(self.label, self.seed)
-        phrases = prompts.acoustic_phrases(self.acoustics) if self.acoustics else ()
-        self.prompt = prompts.compose(drawn.text, phrases)
+        words = prompts.words_for(self.label, self.seed, self.acoustics, bank=self._bank)
+        self.prompt = words.text
         return self.prompt
 
     def draw_again(self) -> str:
@@ -108,7 +107,7 @@ class Session(traitlets.HasTraits):
                 break
         return self.prompt
 
-    def generate(self, on_step=None) -> artwork.Artwork:
+    def generate(self, watch: providers.Watch | None = None) -> artwork.Artwork:
         """Make the picture of the sound in use."""
         if self.clip is None:
             raise PromptError("There is no sound yet. Choose or upload one first.")
@@ -121,7 +120,9 @@ class Session(traitlets.HasTraits):
             size=self.size,
             label=self.label,
             classifier=self.classifier,
-            on_step=on_step,
+            prediction=self.prediction,
+            acoustics=self.acoustics,
+            watch=watch,
         )
         return self.picture
 

@@ -1,0 +1,33 @@
+"""The command line: a thin front door to the public functions.
+
+Exit codes: 0 done, 1 the work failed, 2 wrong usage. Results go to standard output, everything
+else to standard error.
+"""
+
+from __future__ import annotations
+
+import click
+
+from .experiments import reproduce, train
+from .pictures import card, generate, providers, replay
+from .sounds import classify, data
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="soundscape")
+def main():
+    """Turn a recording into a picture.
+
+    \b
+    Examples:
+      soundscape generate bark.wav
+      soundscape classify *.wav --top 3
+      soundscape data fetch esc10
+      soundscape reproduce
+    """
+
+
+for _command in (generate, classify, card, replay, providers, data, reproduce, train):
+    main.add_command(_command)

@@ -1,0 +1,101 @@
+"""A prompt with the origin of each of its parts: what a picture's card tells of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .bank import DrawnPrompt, PromptBank, load_bank
+from .phrases import Phrase, acoustic_phrases, compose
+
+if TYPE_CHECKING:
+    from ..features import Acoustics
+
+__all__ = ["Words", "other_words", "words_by_hand", "words_for"]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A prompt and where it came from.
+
+    Parameters
+    ----------
+    text : str
+        The whole prompt.
+    parts : tuple of Phrase
+        Its parts in order, each with its origin.
+    drawn : DrawnPrompt or None
+        The bank's prompt in it; None for words written by hand.
+    """
+
+    text: str
+    parts: tuple[Phrase, ...]
+    drawn: DrawnPrompt | None = None
+
+
+def words_for(
+    label: str,
+    seed: int,
+    acoustics: Acoustics | None = None,
+    *,
+    bank: PromptBank | None = None,
+    without: Iterable[str] = (),
+) -> Words:
+    """Draw a prompt of a class by the seed and add what was measured.
+
+    Parameters
+    ----------
+    label : str
+        A class, ``"unknown"`` or ``"silent"``.
+    seed : int
+    acoustics : Acoustics, optional
+        Without it nothing is added.
+    bank : PromptBank, optional
+        The package's own by default.
+    without : iterable of str
+        Origins of phrases that are left out.
+
+    Returns
+    -------
+    Words
+    """
+    drawn = (bank or load_bank()).draw(label, seed)
+    return _joined(drawn, acoustics, set(without))
+
+
+def other_words(
+    words: Words,
+    acoustics: Acoustics | None = None,
+    *,
+    bank: PromptBank | None = None,
+    without: Iterable[str] = (),
+) -> Words | None:
+    """The next prompt of the same class, for when a service refused this one.
+
+    Returns
+    -------
+    Words or None
+        None when the words were written by hand or the class has no other prompt.
+    """
+    if words.drawn is None:
+        return None
+    texts = (bank or load_bank()).prompts(words.drawn.label)
+    index = (words.drawn.index + 1) % len(texts)
+    if index == words.drawn.index:
+        return None
+    drawn = DrawnPrompt(texts[index], words.drawn.label, index, words.drawn.bank)
+    return _joined(drawn, acoustics, set(without))
+
+
+def words_by_hand(text: str) -> Words:
+    """Words that a person wrote."""
+    return Words(text, (Phrase(text, "written by hand"),))
+
+
+def _joined(drawn: DrawnPrompt, acoustics: Acoustics | None, without: set[str]) -> Words:
+    phrases = acoustic_phrases(acoustics) if acoustics is not None else ()
+    phrases = tuple(phrase for phrase in phrases if phrase.origin not in without)
+    origin = f"bank {drawn.bank}: {drawn.label} {drawn.index}"
+    parts = (Phrase(drawn.text, origin), *phrases)
+    return Words(compose(drawn.text, phrases), parts, drawn)

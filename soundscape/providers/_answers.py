@@ -1,0 +1,191 @@
+"""Read what a service answered: strictly where it is a picture, leniently where it is words."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import json
+import re
+
+from ..errors import ProviderError
+from ._http import Answer
+from .secret import Secret
+
+__all__ = ["check_image", "decoded", "json_of", "message_of", "refusal"]
+
+_MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "webp": b"RIFF"}
+MAX_PIXELS = 8_192 * 8_192
+
+_BY_STATUS = {
+    400: ("request", "the service refuses the request"),
+    401: ("key", "the key is not accepted"),
+    402: ("credit", "no credits are left. Buy some, or use the painter, which is free"),
+    403: ("request", "the service refuses access"),
+    404: ("request", "the service knows no such model or address"),
+    408: ("timeout", "the service gave up waiting"),
+    413: ("request", "the request is too large. Shorten the prompt"),
+    422: ("request", "the service cannot work with this request"),
+    429: ("rate", "too many requests. Wait a minute and try again"),
+}
+_BY_NAME = {
+    "content_moderation": ("moderation", None),
+    "content_policy_violation": ("moderation", None),
+    "moderation_blocked": ("moderation", None),
+    "public_figure": ("moderation", "the prompt names a public figure. Draw or write another one"),
+    "invalid_language": (
+        "request",
+        "the prompt is in a language the service does not take. Use English",
+    ),
+    "payment_required": _BY_STATUS[402],
+    "insufficient_quota": _BY_STATUS[402],
+    "billing_hard_limit_reached": _BY_STATUS[402],
+    "invalid_api_key": _BY_STATUS[401],
+    "model_not_found": _BY_STATUS[404],
+}
+"""What services call their errors, whatever the status."""
+_REFUSED = "the prompt was refused by moderation. Draw or write another one"
+
+
+def json_of(answer: Answer) -> dict:
+    """The JSON object of an answer; empty where it is none."""
+    try:
+        content = json.loads(answer.body)
+    except (ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def message_of(answer: Answer, key: Secret | None = None) -> tuple[str, str]:
+    """Name and text of the error a service tells of; both empty for HTML pages.
+
+    A service, or a gateway before it, may repeat what it was sent: `key` is blotted out.
+    """
+    content = json_of(answer)
+    inner = content.get("error")
+    if isinstance(inner, dict):  # OpenAI's form
+        content = inner
+    elif isinstance(inner, str) and inner:  # AUTOMATIC1111's form
+        content = {"message": content.get("detail") or content.get("errors") or inner}
+    name = content.get("name") or content.get("code") or content.get("type") or ""
+    said = content.get("errors") or content.get("message") or content.get("detail") or ""
+    text = "; ".join(map(_flat, said)) if isinstance(said, list) else _flat(said)
+    return blotted(_flat(name), key)[:80], blotted(text, key)[:300]
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, dict):
+        value = value.get("msg") or value.get("message") or json.dumps(value)
+    return re.sub(r"\s+", " ", str(value)).strip()
+
+
+def blotted(text: str, key: Secret | None) -> str:
+    """A text without the key, should it be in it."""
+    return text.replace(key.reveal(), "[key]") if key is not None else text
+
+
+def refusal(provider: str, answer: Answer, key: Secret | None, variable: str) -> ProviderError:
+    """The error for an answer that is no picture: what happened and what to do.
+
+    Parameters
+    ----------
+    provider : str
+    answer : Answer
+        With a status other than 200.
+    key : Secret or None
+        Blotted out of what the service said.
+    variable : str
+        Where the key comes from, for the advice.
+    """
+    name, said = message_of(answer, key)
+    status = answer.status
+    kind, advice = _BY_NAME.get(name) or _BY_STATUS.get(
+        status, ("service", "the service has a problem")
+    )
+    if kind == "moderation":
+        advice = advice or _REFUSED
+    if kind == "key":
+        advice += f". Set {variable} to a valid one"
+    if 300 <= status < 400:
+        kind, advice = "request", "the service redirects, which is not followed. Check its address"
+    # A gateway may give up on a picture that is being made.
+    billed = None if status >= 500 or status == 408 else False
+    if billed is None:
+        advice += "; the picture may have been billed, so it was not asked for again"
+    words = ": ".join(part for part in (name, said) if part)
+    request_id = blotted(answer.request_id or "", key) or None
+    quoted = f" Request id: {request_id}." if request_id else ""
+    return ProviderError(
+        f"{provider}: {advice} (HTTP {status}{': ' + words if words else ''}).{quoted}",
+        provider=provider,
+        kind=kind,
+        request_id=request_id,
+        billed=billed,
+    )
+
+
+def decoded(text: object, provider: str, *, request_id: str | None = None) -> bytes:
+    """A picture's bytes from strict base64, with or without a ``data:`` prefix."""
+    try:
+        if not isinstance(text, str):
+            raise ValueError("no text where the picture should be")
+        if text.startswith("data:"):
+            text = text.partition(",")[2]
+        return base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise _unusable(provider, str(error), request_id) from None
+
+
+def check_image(
+    data: bytes, provider: str, *, declared: str = "", request_id: str | None = None
+) -> tuple[str, tuple[int, int]]:
+    """Format and size of a picture that is whole and is what it says.
+
+    Parameters
+    ----------
+    data : bytes
+    provider : str
+    declared : str
+        The content type it came with; empty where none was given.
+    request_id : str, optional
+
+    Returns
+    -------
+    (str, (int, int))
+        ``"png"``, ``"jpeg"`` or ``"webp"``, and width and height in pixels.
+
+    Raises
+    ------
+    ProviderError
+        Of kind ``"answer"``: it may have been billed.
+    """
+    from PIL import Image
+
+    kind = next((kind for kind, magic in _MAGIC.items() if data.startswith(magic)), None)
+    try:
+        if kind is None:
+            raise ValueError(f"its first bytes are those of no picture: {data[:12]!r}")
+        if declared not in ("", "application/octet-stream", f"image/{kind}"):
+            raise ValueError(f"it is a {kind}, declared as {declared[:60]!r}")
+        with Image.open(io.BytesIO(data), formats=[kind.upper()]) as picture:
+            size = picture.size
+            if size[0] * size[1] > MAX_PIXELS:
+                raise ValueError(f"it has {size[0]} x {size[1]} pixels")
+            picture.verify()
+        with Image.open(io.BytesIO(data), formats=[kind.upper()]) as picture:
+            picture.load()
+    except (ValueError, OSError, SyntaxError, Image.DecompressionBombError, Warning) as error:
+        raise _unusable(provider, str(error), request_id) from None
+    return kind, size
+
+
+def _unusable(provider: str, why: str, request_id: str | None) -> ProviderError:
+    quoted = f" Request id: {request_id}." if request_id else ""
+    return ProviderError(
+        f"{provider}: what came back is not a usable picture ({why}). It may have been billed, so "
+        f"it was not asked for again.{quoted}",
+        provider=provider,
+        kind="answer",
+        request_id=request_id,
+        billed=None,
+    )

@@ -1,0 +1,231 @@
+"""Stable Diffusion on one's own machine: AUTOMATIC1111, Forge, SD.Next and sd.cpp.
+
+They share one interface, ``/sdapi/v1`` (AUTOMATIC1111 must be started with ``--api``). The address
+comes from ``SOUNDSCAPE_SDWEBUI_URL``; where the server was started with a password,
+``SOUNDSCAPE_SDWEBUI_AUTH`` holds ``user:password``.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+
+from ..errors import ProviderError
+from ._answers import check_image, decoded, json_of, refusal
+from ._http import Answer, Client, Policy, checked_address
+from .base import ImageRequest, ImageResult, Readiness, Watch
+from .secret import Secret, find_key
+
+__all__ = ["SdWebuiProvider"]
+
+ADDRESS = "http://127.0.0.1:7860"
+ADDRESS_VARIABLE = "SOUNDSCAPE_SDWEBUI_URL"
+AUTH_VARIABLE = "SOUNDSCAPE_SDWEBUI_AUTH"
+MODEL_VARIABLE = "SOUNDSCAPE_SDWEBUI_MODEL"
+
+LARGEST_SIDE = 2_048
+_PATIENCE = Policy(read_seconds=1_800.0, total_seconds=1_800.0)
+"""A picture takes a second on a graphics card and half an hour on a small processor."""
+_QUICK = Policy(connect_seconds=1.0, read_seconds=3.0, total_seconds=4.0, attempts=1)
+
+
+class SdWebuiProvider:
+    """Client of a Stable Diffusion web UI.
+
+    Parameters
+    ----------
+    model : str, optional
+        Name of a checkpoint; ``SOUNDSCAPE_SDWEBUI_MODEL`` or the one the server has loaded by
+        default.
+    output_format : str, optional
+        Taken so that all providers are made alike: the server's own setting decides.
+    address : str, optional
+    auth : Secret, optional
+        ``user:password``; by default the one in ``SOUNDSCAPE_SDWEBUI_AUTH``.
+    steps : int
+        Denoising steps.
+    policy : Policy, optional
+    """
+
+    name = "sdwebui"
+    summary = "Stable Diffusion on your own machine: AUTOMATIC1111, Forge, SD.Next, sd.cpp"
+    needs = f"a running server; its address in {ADDRESS_VARIABLE} if it is not {ADDRESS}"
+    cost = "free"
+    key_variable = None
+    unit = ""
+    styles: tuple[str, ...] = ()
+    supports = frozenset({"seed", "size", "negative_prompt", "progress"})
+
+    def __init__(
+        self,
+        model: str | None = None,
+        *,
+        output_format: str | None = None,
+        address: str | None = None,
+        auth: Secret | None = None,
+        steps: int = 30,
+        policy: Policy | None = None,
+    ):
+        self.model = model or os.environ.get(MODEL_VARIABLE) or ""
+        self._auth = auth or find_key(AUTH_VARIABLE)
+        self.address = checked_address(
+            address or os.environ.get(ADDRESS_VARIABLE) or ADDRESS,
+            self.name,
+            ADDRESS_VARIABLE,
+            private=self._auth is not None,
+        )
+        self.steps = steps
+        self.policy = policy or _PATIENCE
+
+    def readiness(self, *, probe: bool = False) -> Readiness:
+        """Where the server is expected; with `probe` also whether it answers."""
+        if not probe:
+            return Readiness(True, f"ready if a server runs at {self.address}")
+        try:
+            answer = self._client(_QUICK).get("/sdapi/v1/progress", watch=Watch())
+        except ProviderError:
+            return Readiness(
+                False, f"no server at {self.address}: start one, or set {ADDRESS_VARIABLE}"
+            )
+        if answer.status == 401:
+            return Readiness(False, f"password missing: set {AUTH_VARIABLE} to user:password")
+        if "progress" not in json_of(answer):
+            return Readiness(
+                False, f"the server at {self.address} has no /sdapi/v1: start it with --api"
+            )
+        return Readiness(True, f"ready at {self.address}")
+
+    def price(self, request: ImageRequest) -> float:
+        """Nothing: it is your own machine."""
+        return 0.0
+
+    def identity(self, request: ImageRequest) -> dict:
+        """The whole request."""
+        return {"provider": self.name, "address": self.address, "body": self._body(request)}
+
+    def generate(self, request: ImageRequest, *, watch: Watch | None = None) -> ImageResult:
+        """Have the server make one picture; tells its progress and interrupts it when cancelled."""
+        watch = watch or Watch()
+        body = self._body(request)
+        client, quick = self._client(self.policy), self._client(_QUICK)
+
+        def look() -> None:
+            share, left = _progress(quick)
+            if share is not None:
+                watch.tell("painting" + (f", {left:.0f} s left" if left else ""), share)
+
+        try:
+            answer = client.post("/sdapi/v1/txt2img", json=body, watch=watch, while_waiting=look)
+        except ProviderError as error:
+            error.billed = False  # nobody bills one's own machine
+            if error.kind == "cancelled":
+                _interrupt(quick)
+            raise
+        if answer.status != 200:
+            error = refusal(self.name, answer, self._auth, AUTH_VARIABLE)
+            error.billed = False
+            raise error
+        return self._result(answer, request, body)
+
+    def _client(self, policy: Policy) -> Client:
+        return Client(self.name, self.address, sign=_basic(self._auth), policy=policy)
+
+    def _body(self, request: ImageRequest) -> dict:
+        if request.style is not None:
+            raise ProviderError(
+                f"sdwebui: there is no style {request.style!r}. Describe the style in the prompt.",
+                provider=self.name,
+            )
+        width, height = _offered_size(request.size)
+        body = {
+            "prompt": request.prompt,
+            "negative_prompt": request.negative_prompt,
+            "seed": request.seed,
+            "width": width,
+            "height": height,
+            "steps": self.steps,
+            "batch_size": 1,
+            "n_iter": 1,
+            "send_images": True,
+            "save_images": False,
+        }
+        if self.model:
+            body["override_settings"] = {"sd_model_checkpoint": self.model}
+        return body
+
+    def _result(self, answer: Answer, request: ImageRequest, body: dict) -> ImageResult:
+        content = json_of(answer)
+        images = content.get("images")
+        info = _info(content.get("info"))
+        first = info.get("index_of_first_image")
+        first = first if isinstance(first, int) and first >= 0 else 0  # a grid may come before it
+        if not isinstance(images, list) or len(images) <= first:
+            raise ProviderError(
+                "sdwebui: the server answered without a picture. Look at its own output, and "
+                "whether a model is loaded.",
+                provider=self.name,
+                kind="answer",
+            )
+        data = decoded(images[first], self.name)
+        kind, size = check_image(data, self.name)
+        seeds = info.get("all_seeds")
+        seed = seeds[0] if isinstance(seeds, list) and seeds else info.get("seed")
+        kept = {name: value for name, value in body.items() if "prompt" not in name}
+        return ImageResult(
+            image=data,
+            format=kind,
+            size=size,
+            seed=seed if isinstance(seed, int) and 0 <= seed < 1 << 32 else None,
+            provider=self.name,
+            model=self.model or str(info.get("sd_model_name") or "as loaded")[:200],
+            alt_text=f"A picture made by a machine from the words: {request.prompt}",
+            parameters=kept,
+            credits=0.0,
+        )
+
+
+def _offered_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Sides in steps of 8, the longer one at most `LARGEST_SIDE`, of nearly the same shape."""
+    scale = min(1.0, LARGEST_SIDE / max(size))
+    return tuple(max(64, round(side * scale / 8) * 8) for side in size)
+
+
+def _basic(auth: Secret | None):
+    """Signs with HTTP Basic, or not at all."""
+    if auth is None:
+        return None
+
+    def sign(prepared):
+        code = base64.b64encode(auth.reveal().encode()).decode()
+        prepared.headers["Authorization"] = f"Basic {code}"
+        return prepared
+
+    return sign
+
+
+def _info(value: object) -> dict:
+    """The facts of a picture: JSON in a string, and on some servers an empty one."""
+    try:
+        found = json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _progress(client: Client) -> tuple[float | None, float]:
+    """How much is done (0 to 1) and seconds left; None while nobody knows."""
+    try:
+        answer = client.get("/sdapi/v1/progress?skip_current_image=true", watch=Watch())
+        found = json_of(answer)
+        share, left = float(found["progress"]), float(found.get("eta_relative") or 0)
+    except (ProviderError, KeyError, TypeError, ValueError):
+        return None, 0.0
+    return min(1.0, max(0.0, share)), max(0.0, left)
+
+
+def _interrupt(client: Client) -> None:
+    try:
+        client.post("/sdapi/v1/interrupt", json={}, watch=Watch())
+    except ProviderError:
+        return  # the server is gone, or cannot: nothing more can be done for it
