@@ -11,6 +11,7 @@ import click
 from .experiments import reproduce, train
 from .pictures import card, generate, providers, replay
 from .sounds import classify, data
+from .studio import studio
 
 __all__ = ["main"]
 
@@ -29,5 +30,5 @@ def main():
     """
 
 
-for _command in (generate, classify, card, replay, providers, data, reproduce, train):
+for _command in (generate, classify, card, replay, providers, studio, data, reproduce, train):
     main.add_command(_command)

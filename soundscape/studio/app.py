@@ -1,30 +1,25 @@
-"""The generator's controls, views of a `Session`."""
+"""The generator: its panels around one session."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import ipywidgets as widgets
 
-from .. import providers
-from ..errors import SoundscapeError
-from ..plots import pretty
-from . import views
-from .state import Session, demo_clips
+from .._paths import data_file
+from .panels import (
+    GalleryPanel,
+    HeardPanel,
+    MakingPanel,
+    PicturePanel,
+    SoundPanel,
+    WordsPanel,
+)
+from .state import Session
 
 __all__ = ["Studio"]
 
-SIZES = {
-    "square 1024 x 1024": (1024, 1024),
-    "wide 1536 x 864": (1536, 864),
-    "tall 864 x 1536": (864, 1536),
-    "poster 2048 x 2048": (2048, 2048),
-}
-UPLOAD_LIMIT_BYTES = 8_000_000
-"""Jupyter's websocket drops larger messages without a word."""
-
-_WIDE = widgets.Layout(width="100%")
+_LOOKS = Path(__file__).parent / "static" / "studio.css"
 
 
 class Studio(widgets.VBox):
@@ -35,7 +30,11 @@ class Studio(widgets.VBox):
     session : Session, optional
         The state to show; a new one by default.
     save_to : path
-        Folder of the save button.
+        Where pictures are saved and found again, for a new session.
+    sound : path, optional
+        The sound to begin with; by default the demonstration rooster.
+    **traits
+        Of a new session, for example ``seed=7``.
 
     Examples
     --------
@@ -44,161 +43,56 @@ class Studio(widgets.VBox):
     >>> Studio()                                # doctest: +SKIP
     """
 
-    def __init__(self, session: Session | None = None, *, save_to: str | Path = "pictures"):
-        self.session = session or Session()
-        self.save_to = Path(save_to)
-        self._build()
-        super().__init__([self.sound_box, self.heard, self.shape_box, self.status, self.picture])
+    def __init__(
+        self,
+        session: Session | None = None,
+        *,
+        save_to: str | Path = "pictures",
+        sound: str | Path | None = None,
+        **traits,
+    ):
+        self.session = session or Session(folder=save_to, **traits)
+        self.sound = SoundPanel(self.session, "Sound", 1, "sound")
+        self.heard = HeardPanel(self.session, "What was heard", 2)
+        self.words = WordsPanel(self.session, "Words", 3, "words")
+        self.making = MakingPanel(self.session, "Picture", 4, "picture")
+        self.picture = PicturePanel(self.session, "In view")
+        self.gallery = GalleryPanel(self.session, "Gallery", 5, "gallery")
+        looks = widgets.HTML(f"<style>{_LOOKS.read_text('utf-8')}</style>")
+        left = widgets.VBox([self.sound, self.heard, self.words])
+        right = widgets.VBox([self.making, self.picture])
+        self._columns = widgets.Box([left, right])
+        self._columns.add_class("sc-columns")
+        self._hidden_when_presenting = (left, self.making, self.gallery)
+        super().__init__([looks, self._columns, self.gallery])
         self.add_class("soundscape-studio")
-        self._wire()
-        if self.sound.value:
-            self._guarded(self.session.hear, self.sound.value)
+        self.picture.stage.observe(self._present, "presenting")
+        self.session.later("gallery", self.session.restore)
+        if self.session.heard is None:
+            self._begin_with(sound)
 
-    def _build(self) -> None:
-        session = self.session
-        described = {"style": {"description_width": "6em"}, "layout": _WIDE}
-        self.sound = widgets.Dropdown(
-            options=[("choose a sound", None), *demo_clips().items()],
-            value=next(iter(demo_clips().values())),
-            description="Sound",
-            **described,
-        )
-        self.upload = widgets.FileUpload(
-            accept="audio/*,.wav,.flac,.ogg,.mp3",
-            multiple=False,
-            description="Upload a sound",
-            tooltip="WAV, FLAC, OGG or MP3, at most 8 MB",
-            layout={"width": "11em"},
-        )
-        self.player = widgets.Audio(autoplay=False, loop=False, layout=_WIDE)
-        self.heard = widgets.HTML()
-        self.label = widgets.Dropdown(
-            options=[(pretty(name), name) for name in session.labels],
-            description="Paint it as",
-            **described,
-        )
-        self.prompt = widgets.Textarea(description="Prompt", rows=5, **described)
-        self.again = widgets.Button(description="Draw another prompt", icon="refresh")
-        self.provider = widgets.Dropdown(
-            options=providers.names(), value=session.provider, description="Made by", **described
-        )
-        self.style_choice = widgets.Dropdown(description="Style", **described)
-        self.size = widgets.Dropdown(options=SIZES, description="Size", **described)
-        self.seed = widgets.BoundedIntText(
-            min=1, max=providers.MAX_SEED, description="Seed", **described
-        )
-        self.generate = widgets.Button(
-            description="Generate the picture", icon="paint-brush", button_style="primary"
-        )
-        self.save = widgets.Button(description="Save", icon="download", disabled=True)
-        self.status = widgets.HTML()
-        self.picture = widgets.HTML()
-        for button in (self.again, self.generate, self.save, self.upload):
-            button.layout.width = "auto"
-        self.sound_box = widgets.VBox(
-            [widgets.HBox([self.sound, self.upload]), self.player], layout=_WIDE
-        )
-        self.shape_box = widgets.VBox(
-            [
-                self.label,
-                self.prompt,
-                widgets.HBox([self.again]),
-                widgets.HBox([self.provider, self.style_choice]),
-                widgets.HBox([self.size, self.seed]),
-                widgets.HBox([self.generate, self.save]),
-            ],
-            layout=_WIDE,
-        )
+    @property
+    def generate(self) -> widgets.Button:
+        """The button that makes the picture."""
+        return self.making.generate
 
-    def _wire(self) -> None:
-        session = self.session
-        self._show_styles()
-        widgets.link((session, "prompt"), (self.prompt, "value"))
-        widgets.link((session, "seed"), (self.seed, "value"))
-        widgets.link((session, "size"), (self.size, "value"))
-        widgets.link((session, "style"), (self.style_choice, "value"))
-        widgets.link((session, "provider"), (self.provider, "value"))
-        widgets.dlink((session, "label"), (self.label, "value"))
-        session.observe(lambda change: self._say(change.new), "status")
-        session.observe(lambda change: self._show_sound(), ["clip", "prediction", "acoustics"])
-        session.observe(lambda change: self._show_picture(), "picture")
-        session.observe(lambda change: self._show_styles(), "provider")
-        self.sound.observe(self._sound_chosen, "value")
-        self.upload.observe(self._uploaded, "value")
-        self.label.observe(self._label_chosen, "value")
-        self.again.on_click(lambda button: self._guarded(session.draw_again))
-        self.generate.on_click(lambda button: self._guarded(self._generate))
-        self.save.on_click(lambda button: self._guarded(self._save))
+    @property
+    def save(self) -> widgets.Button:
+        """The button that saves the picture in view."""
+        return self.picture.save
 
-    def _guarded(self, action, *arguments, **options) -> None:
-        """Run an action; what goes wrong on purpose is said in the status line."""
-        try:
-            action(*arguments, **options)
-        except SoundscapeError as error:
-            self._say(str(error), problem=True)
+    def wait(self, timeout_seconds: float | None = None) -> Studio:
+        """Wait for all that was begun, as a script must that presses buttons."""
+        self.session.wait(timeout_seconds)
+        return self
 
-    def _say(self, text: str, *, problem: bool = False) -> None:
-        self.status.value = views.message(text, problem=problem)
+    def _begin_with(self, sound: str | Path | None) -> None:
+        if sound is None:
+            self.sound.demo.value = data_file("demo/rooster.wav")
+        else:
+            self.sound.path.value = str(sound)
 
-    def _sound_chosen(self, change) -> None:
-        if change.new is not None:
-            self._guarded(self.session.hear, change.new)
-
-    def _uploaded(self, change) -> None:
-        if not change.new:
-            return
-        item = change.new[0]
-        if item["size"] > UPLOAD_LIMIT_BYTES:
-            self._say(
-                f"{item['name']} has {item['size'] / 1e6:.1f} MB; a notebook takes at most "
-                f"{UPLOAD_LIMIT_BYTES / 1e6:.0f} MB. Put the file beside the notebook and call "
-                f"studio.session.hear('{item['name']}').",
-                problem=True,
-            )
-            return
-        self.sound.value = None
-        self._guarded(self.session.hear, bytes(item["content"]), name=item["name"])
-
-    def _label_chosen(self, change) -> None:
-        if change.new != self.session.label:
-            self._guarded(self.session.correct, change.new)
-
-    def _show_styles(self) -> None:
-        """Styles belong to a provider: a new provider starts with its own default."""
-        names = self.session.styles
-        self.style_choice.options = [("chosen by the seed", ""), *((n, n) for n in names)]
-        self.session.style = self.style_choice.value = ""
-
-    def _show_sound(self) -> None:
-        session = self.session
-        if session.clip is None or session.prediction is None:
-            return
-        self.player.value = _wav(session.clip)
-        self.heard.value = views.sound(session.clip, session.prediction, session.acoustics)
-
-    def _show_picture(self) -> None:
-        picture = self.session.picture
-        self.save.disabled = picture is None
-        self.picture.value = "" if picture is None else views.picture(picture)
-
-    def _generate(self) -> None:
-        self.generate.disabled = True
-        try:
-            made = self.session.generate(
-                watch=providers.Watch(lambda text, share: self._say(f"{text} ..."))
-            )
-            self._say(f"Done: {made.card['provider']['name']}, seed {self.session.seed}.")
-        finally:
-            self.generate.disabled = False
-
-    def _save(self) -> None:
-        path = self.session.save(self.save_to)
-        self._say(f"Saved {path.as_posix()} with its card.")
-
-
-def _wav(clip) -> bytes:
-    import soundfile
-
-    buffer = io.BytesIO()
-    soundfile.write(buffer, clip.samples, clip.rate_hz, format="WAV", subtype="PCM_16")
-    return buffer.getvalue()
+    def _present(self, change) -> None:
+        """The presentation has the page to itself."""
+        for part in self._hidden_when_presenting:
+            part.layout.display = "none" if change.new else ""

@@ -1,7 +1,4 @@
-"""What the generator shows, as HTML with alt text: sound, prediction, picture, messages.
-
-Colours come from JupyterLab's own variables, so that light and dark themes both keep contrast.
-"""
+"""What the generator shows in words and figures, as HTML that a screen reader can read."""
 
 from __future__ import annotations
 
@@ -9,102 +6,227 @@ import base64
 import html
 import io
 
-from ..audio import Clip
 from ..classifier import Prediction
 from ..features import Acoustics
-from ..plots import plot_probabilities, plot_spectrogram, plot_waveform, pretty
+from ..plots import pretty
+from ..providers import Provider, Readiness
+from .gallery import Entry
 
-__all__ = ["in_words", "message", "picture", "sound"]
+__all__ = [
+    "card",
+    "comparison",
+    "heard",
+    "in_words",
+    "length",
+    "measured",
+    "offer",
+    "price",
+    "progress",
+    "provider",
+    "status",
+    "trouble",
+]
 
 VERDICTS = {
-    "known": "This sounds like <b>{label}</b> ({probability:.0%}).",
-    "unknown": "This is none of the classes the model knows; nearest is <b>{label}</b> "
-    "({probability:.0%}).",
-    "silent": "There is nothing to hear.",
+    "known": "This is heard as {label}, with a probability of {chance:.0%}.",
+    "unknown": "This is none of the classes the model knows; nearest is {label} ({chance:.0%}).",
+    "silent": "There is nothing to hear: the sound is silent.",
 }
+ADVISED_WORDS = 90
+"""What most services heed: about 120 tokens."""
+MOST_CHARACTERS = 10_000
 
 
-def message(text: str, *, problem: bool = False) -> str:
-    """A status line that screen readers announce."""
-    role, mark = ("alert", "⚠ ") if problem else ("status", "")
-    return f'<p role="{role}" style="margin:4px 0">{mark}{html.escape(text)}</p>'
+def _text(value: object) -> str:
+    return html.escape(str(value), quote=True)
 
 
-def sound(clip: Clip, prediction: Prediction, acoustics: Acoustics) -> str:
-    """Waveform, spectrogram, top classes and measurements."""
-    verdict = VERDICTS[prediction.verdict].format(
-        label=pretty(prediction.labels[0]), probability=prediction.probability
-    )
-    rows = "".join(
-        f"<tr><th scope='row' style='text-align:left;padding-right:1em'>{name}</th>"
-        f"<td style='text-align:left'>{html.escape(value)}</td></tr>"
-        for name, value in in_words(acoustics)
-    )
-    alt = (
-        f"Waveform and mel spectrogram of {clip.source}, {clip.duration_seconds:.1f} seconds, and "
-        f"the most probable classes: "
-        + ", ".join(f"{pretty(name)} {p:.0%}" for name, p in prediction.top(3))
-    )
+def trouble(text: str) -> str:
+    """A problem, in its place, announced at once."""
+    return f'<p class="sc-trouble" role="alert">{_text(text)}</p>' if text else ""
+
+
+def status(text: str) -> str:
+    """What is going on or what happened, for screen readers too."""
+    return f'<p class="sc-note" role="status">{_text(text)}</p>' if text else ""
+
+
+def progress(text: str, share: float | None) -> str:
+    """A bar that moves: by how much is done, or on and on where nobody knows."""
+    value = "" if share is None else f'value="{share:.3f}"'
+    done = "" if share is None else f" ({share:.0%})"
     return (
-        f"<p style='font-size:1.1em;margin:8px 0'>{verdict}</p>"
-        f"{_image(_figure(clip, prediction), alt)}"
-        f"<details><summary>What was measured</summary><table>{rows}</table></details>"
+        f'<progress max="1" {value} aria-label="Making the picture"></progress>'
+        f"{status(f'{text}{done} ...')}"
     )
 
 
-def in_words(acoustics: Acoustics) -> list[tuple[str, str]]:
-    """Measurements with their units, for people."""
+def heard(prediction: Prediction) -> str:
+    """The verdict in words, and the most probable classes as bars."""
+    verdict = VERDICTS[prediction.verdict].format(
+        label=pretty(prediction.labels[0]), chance=prediction.probability
+    )
+    bars = "".join(
+        f'<li><span>{_text(pretty(name))}</span><span><i style="width:{100 * chance:.1f}%"></i>'
+        f"</span><b>{chance:.0%}</b></li>"
+        for name, chance in prediction.top(5)
+    )
+    shown = (
+        ""
+        if prediction.verdict == "silent"
+        else f'<ol class="sc-bars" aria-label="The most probable classes">{bars}</ol>'
+    )
+    return f'<p class="sc-verdict">{_text(verdict)}</p>{shown}'
+
+
+def measured(acoustics: Acoustics) -> str:
+    """Measurements as a list of terms: in words, with their numbers."""
+    facts = "".join(
+        f"<div><dt>{name}</dt><dd>{_text(words)}<small>{_text(numbers)}</small></dd></div>"
+        for name, words, numbers in in_words(acoustics)
+    )
+    return f'<dl class="sc-facts">{facts}</dl>'
+
+
+def _among(value: float, limits: tuple[float, ...], words: tuple[str, ...]) -> str:
+    return words[sum(value >= limit for limit in limits)]
+
+
+def in_words(acoustics: Acoustics) -> list[tuple[str, str, str]]:
+    """Each measurement: its name, a word for people, the number with its unit."""
     a = acoustics
-    pitch = "none" if a.pitch_hz is None else f"{a.pitch_hz:,.0f} Hz"
-    tempo = "no steady pulse" if a.tempo_bpm is None else f"{a.tempo_bpm:.0f} beats a minute"
+    if a.pitch_hz is None:
+        pitch = ("no clear pitch", f"periodic: {a.pitch_confidence:.0%}")
+    else:
+        height = _among(a.pitch_hz, (250, 600), ("low", "middle", "high"))
+        pitch = (height, f"{a.pitch_hz:,.0f} Hz, sure: {a.pitch_confidence:.0%}")
+    if a.tempo_bpm is None:
+        tempo = ("no steady pulse", f"regularity {a.rhythm_regularity:.0%}")
+    else:
+        pace = _among(a.tempo_bpm, (90, 140), ("slow", "moderate", "quick"))
+        tempo = (pace, f"{a.tempo_bpm:.0f} beats a minute, regularity {a.rhythm_regularity:.0%}")
+    count = len(a.onset_seconds)
+    events = "none" if count == 0 else f"{count} event" + "s" * (count > 1)
     return [
-        ("Pitch", f"{pitch} (sure: {a.pitch_confidence:.0%})"),
-        ("Tempo", f"{tempo} (regularity: {a.rhythm_regularity:.0%})"),
-        ("Events", f"{len(a.onset_seconds)}, {a.onsets_per_second:.1f} a second"),
-        ("Loudness", f"{a.loudness_db:.0f} dBFS, peak {a.peak_db:.0f} dBFS"),
-        ("Dynamics", f"{a.dynamic_range_db:.0f} dB between soft and loud"),
-        ("Brightness", f"{a.brightness_hz:,.0f} Hz"),
-        ("Noisiness", f"{a.noisiness:.0%}"),
+        (
+            "Loudness",
+            _among(a.loudness_db, (-70, -28, -15), ("silent", "soft", "middling", "loud")),
+            f"{a.loudness_db:.0f} dBFS, peak {a.peak_db:.0f} dBFS",
+        ),
+        ("Pitch", *pitch),
+        ("Tempo", *tempo),
+        ("Events", events, f"{a.onsets_per_second:.1f} a second"),
+        (
+            "Dynamics",
+            _among(a.dynamic_range_db, (9, 35), ("even", "lively", "extreme")),
+            f"{a.dynamic_range_db:.0f} dB from soft to loud",
+        ),
+        (
+            "Brightness",
+            _among(a.brightness_hz, (700, 2_500), ("dark", "balanced", "bright")),
+            f"centre at {a.brightness_hz:,.0f} Hz",
+        ),
+        (
+            "Noisiness",
+            _among(a.noisiness, (0.55, 0.78), ("clean", "mixed", "noisy")),
+            f"{a.noisiness:.0%} of white noise",
+        ),
     ]
 
 
-def picture(artwork) -> str:
-    """A picture with its alt text and, folded, what drew what."""
-    kind = f"image/{artwork.format}"
-    data = base64.b64encode(artwork.image).decode()
-    legend = "".join(
-        f"<li>{html.escape(str(what))}: {html.escape(str(drew))}</li>"
-        for what, drew in artwork.card.get("legend", ())
-    )
-    folded = f"<details><summary>What drew what</summary><ul>{legend}</ul></details>"
+def length(prompt: str) -> str:
+    """How long the prompt is, against what services take and what they heed."""
+    characters, words = len(prompt), len(prompt.split())
+    fits = characters <= MOST_CHARACTERS
+    advice = "" if words <= ADVISED_WORDS else " Many services heed only the first part of it."
+    if not fits:
+        advice = f" It is too long: at most {MOST_CHARACTERS:,} characters are taken."
     return (
-        f'<figure style="margin:8px 0"><img src="data:{kind};base64,{data}" '
-        f'alt="{html.escape(artwork.alt_text, quote=True)}" style="max-width:100%;height:auto">'
-        f"<figcaption>{html.escape(artwork.alt_text)}</figcaption></figure>"
-        f"{folded if legend else ''}"
+        f'<p class="sc-note"><meter min="0" max="{2 * ADVISED_WORDS}" high="{ADVISED_WORDS}" '
+        f'value="{words}" aria-label="Length of the prompt"></meter> {words} words, '
+        f"{characters:,} characters.{advice}</p>"
     )
 
 
-def _figure(clip: Clip, prediction: Prediction) -> bytes:
-    # A Figure of one's own, without pyplot: nothing is left open, nothing is shown twice.
-    from matplotlib.figure import Figure
+def price(maker: Provider, cost: float | None, count: int, left: float | None) -> str:
+    """What the pictures asked for will cost, and what is left of the spend cap."""
+    pictures = "One picture" if count == 1 else f"{count} pictures"
+    if cost is None:
+        return f"{pictures}: {maker.cost}."
+    said = "free" if cost == 0 else f"{cost:g} {maker.unit}"
+    cap = "" if left is None or cost == 0 else f"; {left:g} {maker.unit} left of the spend cap"
+    return f"{pictures}: {said}{cap}."
 
-    figure = Figure(figsize=(11, 2.9), layout="constrained")
-    wave, levels, bars = figure.subplots(1, 3, width_ratios=(3, 3, 2))
-    plot_waveform(clip, ax=wave)
-    plot_spectrogram(clip, ax=levels)
-    plot_probabilities(prediction.labels, prediction.probabilities, ax=bars)
-    wave.set_title("what it looks like")
-    levels.set_title("what the network sees")
-    bars.set_title("what it could be")
+
+def provider(maker: Provider, ready: Readiness, cost: str) -> str:
+    """Who makes the picture: ready or not, for how much, and what it makes of the words."""
+    mark = "●" if ready.ready else "○"
+    heeds = (
+        "Draws from the sound itself; the words are kept on the card and not read."
+        if "sound" in maker.supports
+        else "Draws from the words alone; the sound stays on this machine."
+    )
+    return (
+        f'<p class="sc-note"><span aria-hidden="true">{mark}</span> {_text(ready.message)}. '
+        f"{_text(cost)} {heeds}</p>"
+    )
+
+
+def offer(text: str) -> str:
+    """The prompt to send instead of a refused one."""
+    return f'<p class="sc-note">The bank has another prompt: {_text(text)}</p>'
+
+
+def comparison(one: Entry, other: Entry) -> str:
+    """Two pictures side by side, each with what it has of its own."""
+    figures = "".join(_figure(entry) for entry in (one, other))
+    return f'<div class="sc-pair">{figures}</div>'
+
+
+def _figure(entry: Entry) -> str:
+    from PIL import Image
+
+    small = entry.open().to_pil().convert("RGB")
+    small.thumbnail((720, 720), Image.Resampling.LANCZOS, reducing_gap=2.0)
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=110)
-    return buffer.getvalue()
-
-
-def _image(png: bytes, alt: str) -> str:
-    data = base64.b64encode(png).decode()
+    small.save(buffer, "JPEG", quality=86)
+    data = base64.b64encode(buffer.getvalue()).decode()
     return (
-        f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt, quote=True)}" '
-        f'style="max-width:100%;background:white">'
+        f'<figure><img src="data:image/jpeg;base64,{data}" alt="{_text(entry.alt_text)}">'
+        f"<figcaption><b>{_text(entry.title)}</b><br>{_text(entry.card['prompt']['text'])}"
+        f"</figcaption></figure>"
+    )
+
+
+def card(entry: Entry) -> str:
+    """The card behind a picture: how it came to be."""
+    c, maker = entry.card, entry.card["provider"]
+    heard_as = c["prediction"]
+    cost = maker["cost"]
+    amount = "unknown" if cost["amount"] is None else f"{cost['amount']:g} {cost['unit']}".strip()
+    rows = [
+        ("Sound", f"{c['sound']['source']}, {c['sound']['duration_seconds']:.1f} s"),
+        (
+            "Heard",
+            f"{pretty(heard_as['labels'][0])} ({heard_as['probabilities'][0]:.0%}), "
+            f"{heard_as['verdict']}; painted as {pretty(c['label'])}",
+        ),
+        *((part["origin"], part["text"]) for part in c["prompt"]["parts"]),
+        *([("Not to be shown", c["prompt"]["negative"])] if c["prompt"]["negative"] else []),
+        ("Made by", f"{maker['name']} ({maker['model']}), cost {amount}"),
+        ("Settings", ", ".join(f"{k} {v}" for k, v in maker["parameters"].items())),
+        ("Seed", maker["seed"] if maker["seed"] is not None else "the service has none"),
+        ("Size", " x ".join(str(side) for side in c["picture"]["size"])),
+        ("Made", c["created"]),
+        ("Saved", entry.path.as_posix() if entry.path else "not yet"),
+    ]
+    body = "".join(
+        f'<tr><th scope="row">{_text(name)}</th><td>{_text(value)}</td></tr>'
+        for name, value in rows
+    )
+    legend = "".join(f"<li>{_text(what)}: {_text(drew)}</li>" for what, drew in c["legend"])
+    drew = f"<p>What drew what</p><ul>{legend}</ul>" if legend else ""
+    return (
+        f"<details><summary>The card of this picture</summary>"
+        f'<table class="sc-card"><tbody>{body}</tbody></table>{drew}</details>'
     )

@@ -1,0 +1,47 @@
+"""The command that opens the generator as a web page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ._shared import honest, note
+
+__all__ = ["studio"]
+
+
+@click.command()
+@click.argument("clip", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--save-to",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("pictures"),
+    show_default=True,
+    help="Folder of the gallery.",
+)
+@click.option("--port", type=click.IntRange(1, 65_535), default=8866, show_default=True)
+@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
+@honest
+def studio(clip, save_to, port, theme, no_browser):
+    """Open the generator as a web page on this machine; Ctrl-C ends it.
+
+    The page is reached from this machine alone, with the address that is printed.
+
+    \b
+    Examples:
+      soundscape studio
+      soundscape studio song.mp3 --theme dark
+    """
+    from ..studio.web import serve
+
+    note("The generator is a web page on this machine; Ctrl-C ends it.")
+    serve(
+        clip,
+        save_to=save_to,
+        port=port,
+        theme=theme,
+        open_browser=not no_browser,
+        say=click.echo,
+    )

@@ -1,0 +1,156 @@
+"""Choose who makes the picture and how, and have it made."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+
+from ... import providers
+from ...errors import SoundscapeError
+from .. import views
+from ..state import MAX_COUNT
+from ._panel import Panel, button, row, stacked
+
+__all__ = ["SIZES", "MakingPanel"]
+
+SIZES = {
+    "square 1024 x 1024": (1024, 1024),
+    "wide 1536 x 864": (1536, 864),
+    "tall 864 x 1536": (864, 1536),
+    "album cover 3000 x 3000": (3000, 3000),
+    "slide 1920 x 1080": (1920, 1080),
+}
+
+
+class MakingPanel(Panel):
+    """Provider, style, size, seed and number; the button, the bar, and the way out."""
+
+    def build(self):
+        """Make the widgets."""
+        session = self.session
+        self.provider = stacked(widgets.Dropdown(options=providers.names(), description="Made by"))
+        self.style_choice = stacked(widgets.Dropdown(description="Style"))
+        self.size = stacked(widgets.Dropdown(options=self._sizes(), description="Size"))
+        self.count = stacked(
+            widgets.BoundedIntText(min=1, max=MAX_COUNT, description="Number of pictures")
+        )
+        self.seed = stacked(
+            widgets.BoundedIntText(
+                value=session.seed, min=1, max=providers.MAX_SEED, description="Seed"
+            )
+        )
+        self.locked = widgets.Checkbox(description="Keep this seed", indent=False)
+        self.locked.layout.width = "auto"
+        grid = widgets.Box([self.provider, self.style_choice, self.size, self.count, self.seed])
+        grid.add_class("sc-grid")
+        self.readiness = widgets.HTML()
+        self.check = button("Ask the service", self._check, "Ask whether the key is accepted")
+        self.generate = button("Generate", self._generate, "Make the picture")
+        self.generate.button_style = "primary"
+        self.cancel = button("Cancel", session.cancel, "Call off the picture", disabled=True)
+        self.progress = widgets.HTML()
+        self.offer = widgets.HTML()
+        self.use_offer = button("Use this prompt instead", self._use_offer)
+        self.use_offer.layout.display = "none"
+        return [
+            grid,
+            self.locked,
+            self.readiness,
+            row(self.generate, self.cancel, self.check),
+            self.progress,
+            self.offer,
+            self.use_offer,
+        ]
+
+    def wire(self) -> None:
+        """Join them with the session."""
+        session = self.session
+        self._show_styles()
+        for trait, widget in (
+            ("provider", self.provider),
+            ("style", self.style_choice),
+            ("size", self.size),
+            ("seed", self.seed),
+            ("seed_locked", self.locked),
+            ("count", self.count),
+        ):
+            if trait != "style":
+                widgets.link((session, trait), (widget, "value"))
+        self.style_choice.observe(self._style_chosen, "value")
+        session.observe(lambda change: self._show_styles(), ["provider", "style"])
+        session.observe(self._sized, "size")
+        session.observe(
+            lambda change: self._show_readiness(), ["provider", "readiness", "count", "size"]
+        )
+        session.observe(self._show_progress, ["making", "share", "news"])
+        session.observe(self._show_offer, "problems")
+        self._show_readiness()
+
+    def _sizes(self) -> list[tuple[str, tuple[int, int]]]:
+        known = list(SIZES.items())
+        own = tuple(self.session.size)
+        if own not in SIZES.values():
+            known.append((f"{own[0]} x {own[1]}", own))
+        return known
+
+    def _sized(self, change) -> None:
+        if tuple(change.new) not in [size for _, size in self.size.options]:
+            self.size.options = self._sizes()
+            self.size.value = tuple(change.new)
+
+    def _show_styles(self) -> None:
+        """Styles belong to a provider: each has its own, and a way to choose none."""
+        try:
+            styles = self.session.maker.styles
+        except SoundscapeError:  # its settings are wrong, which is said below
+            styles = ()
+        none = "chosen by the seed" if self.session.provider == "painter" else "none"
+        options = ((none, ""), *((name, name) for name in styles))
+        if self.style_choice.options != options:
+            self.style_choice.options = options
+        known = self.session.style in {value for _, value in options}
+        self.style_choice.value = self.session.style if known else ""
+
+    def _style_chosen(self, change) -> None:
+        self.session.style = change.new or ""
+
+    def _check(self) -> None:
+        self.session.later("words", self.session.check, probe=True)
+
+    def _generate(self) -> None:
+        self.session.later("picture", self.session.generate)
+
+    def _use_offer(self) -> None:
+        self.session.use_words(self.session.problems["picture"].offer)
+        self.session.settle("picture")
+        self._generate()
+
+    def _show_readiness(self) -> None:
+        session = self.session
+        try:
+            maker = session.maker
+            cost = views.price(maker, session.price(), session.count, session.budget.left)
+            self.readiness.value = views.provider(maker, session.readiness, cost)
+        except SoundscapeError as error:
+            self.readiness.value = views.trouble(str(error))
+            return
+        self.check.layout.display = (
+            "none"
+            if maker.key_variable is None
+            and ("balance" not in maker.supports and not maker.unit)
+            and session.provider == "painter"
+            else ""
+        )
+
+    def _show_progress(self, change) -> None:
+        busy = bool(self.session.making)
+        self.generate.disabled, self.cancel.disabled = busy, not busy
+        session = self.session
+        self.progress.value = (
+            views.progress(session.making, session.share) if busy else views.status(session.news)
+        )
+
+    def _show_offer(self, change) -> None:
+        problem = change.new.get("picture")
+        offer = problem.offer if problem else None
+        self.offer.value = views.offer(offer.text) if offer else ""
+        self.use_offer.layout.display = "" if offer else "none"

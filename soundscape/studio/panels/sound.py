@@ -1,0 +1,118 @@
+"""Bring a sound, hear it, see it, choose the part to use."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+
+from .. import views
+from ..recording import demo_clips
+from ..widgets import Intake, Player
+from ._panel import Panel, button, row, stacked
+
+__all__ = ["SoundPanel"]
+
+
+class SoundPanel(Panel):
+    """A demonstration sound, a file, a path or the microphone; the player; the part in use."""
+
+    def build(self):
+        """Make the widgets."""
+        self.demo = stacked(
+            widgets.Dropdown(
+                options=[("choose one", None), *demo_clips().items()],
+                value=None,
+                description="Demonstration sound",
+            )
+        )
+        self.path = stacked(
+            widgets.Text(
+                description="Path",
+                placeholder="recordings/bark.wav, then Enter",
+                continuous_update=False,
+            )
+        )
+        self.intake = Intake(self._arrived, lambda problem: self.session.settle("sound", problem))
+        self.player = Player()
+        seconds = {"min": 0.0, "max": 1e6, "step": 0.1}
+        self.start = widgets.BoundedFloatText(description="Part from (s)", **seconds)
+        self.length = widgets.BoundedFloatText(description="lasting (s)", **seconds)
+        for field in (self.start, self.length):
+            field.continuous_update = False
+            field.layout.width = "180px"
+        self.whole = button("Use all", self._use_all, "Use the whole recording")
+        self.part = row(self.start, self.length, self.whole)
+        self.status = widgets.HTML()
+        where = widgets.Box([self.demo, self.path])
+        where.add_class("sc-grid")
+        return [where, self.intake, self.player, self.part, self.status]
+
+    def wire(self) -> None:
+        """Join them with the session."""
+        self._quiet = False
+        self.demo.observe(self._demo_chosen, "value")
+        self.path.observe(self._path_given, "value")
+        self.player.observe(self._part_drawn, "part")
+        self.start.observe(self._part_written, "value")
+        self.length.observe(self._part_written, "value")
+        self.session.observe(self._show, "heard")
+        self.session.observe(self._say, ["listening", "about"])
+        self.part.layout.display = "none"
+
+    def hear(self, source, name: str | None = None) -> None:
+        """Take a sound in the background."""
+        self.session.later("sound", self.session.hear, source, name=name)
+
+    def _arrived(self, content: bytes, name: str) -> None:
+        self._forget()
+        self.hear(content, name)
+
+    def _demo_chosen(self, change) -> None:
+        if change.new is not None and not self._quiet:
+            self._forget(but=self.demo)
+            self.hear(change.new)
+
+    def _path_given(self, change) -> None:
+        if change.new.strip() and not self._quiet:
+            self._forget(but=self.path)
+            self.hear(change.new.strip())
+
+    def _forget(self, but: widgets.Widget | None = None) -> None:
+        """What names another sound than the one in use is emptied."""
+        self._quiet = True
+        for field, nothing in ((self.demo, None), (self.path, "")):
+            if field is not but:
+                field.value = nothing
+        self._quiet = False
+
+    def _part_drawn(self, change) -> None:
+        if self.session.heard is not None and not self._quiet:
+            self._use(*change.new)
+
+    def _part_written(self, change) -> None:
+        if not self._quiet:
+            self._use(self.start.value, self.length.value)
+
+    def _use_all(self) -> None:
+        self._use(0.0, self.session.heard.recording.duration_seconds)
+
+    def _use(self, start: float, length: float) -> None:
+        now = self.session.heard.part
+        if abs(now[0] - start) + abs(now[1] - length) > 0.005:
+            self.session.later("sound", self.session.use_part, start, length)
+
+    def _show(self, change) -> None:
+        self._quiet = True
+        try:
+            heard = change.new
+            self.player.show(heard)
+            self.start.value, self.length.value = (round(value, 2) for value in heard.part)
+            self.part.layout.display = ""
+            is_part = heard.part[1] < heard.recording.duration_seconds
+            self.whole.disabled = not is_part
+        finally:
+            self._quiet = False
+
+    def _say(self, change) -> None:
+        session = self.session
+        text = f"{session.listening} ..." if session.listening else session.about
+        self.status.value = views.status(text)

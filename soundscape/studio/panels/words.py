@@ -1,0 +1,96 @@
+"""Shape the prompt."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+
+from ...prompts import Phrase
+from .. import views
+from ._panel import Panel, button, row, stacked
+
+__all__ = ["WordsPanel"]
+
+
+class WordsPanel(Panel):
+    """The prompt to edit, its measured phrases as switches, what should not be shown."""
+
+    def build(self):
+        """Make the widgets."""
+        self.prompt = stacked(
+            widgets.Textarea(description="Prompt", rows=6, placeholder="What the picture shows")
+        )
+        self.length = widgets.HTML(views.length(""))
+        self.chips = row()
+        self.chips_title = widgets.HTML('<p class="sc-note">From what was measured:</p>')
+        self.again = button("Draw again", self._draw, "Draw another prompt of this class")
+        self.undo = button("Undo", self._undo, "Go back to the words before")
+        self.negative = stacked(
+            widgets.Text(description="Not to be shown", placeholder="text, frames, people")
+        )
+        return [
+            self.prompt,
+            self.length,
+            self.chips_title,
+            self.chips,
+            row(self.again, self.undo),
+            self.negative,
+        ]
+
+    def wire(self) -> None:
+        """Join them with the session."""
+        session = self.session
+        self._switches: dict[Phrase, widgets.Checkbox] = {}
+        self._quiet = False
+        widgets.link((session, "prompt"), (self.prompt, "value"))
+        widgets.link((session, "negative_prompt"), (self.negative, "value"))
+        session.observe(self._words_changed, ["prompt", "heard"])
+        session.observe(lambda change: self._heeded(), "provider")
+        self._heeded()
+        self._words_changed()
+
+    def _draw(self) -> None:
+        self.session.attempt("words", self.session.draw_again)
+
+    def _undo(self) -> None:
+        self.session.attempt("words", self.session.undo)
+
+    def _heeded(self) -> None:
+        try:
+            heeded = "negative_prompt" in self.session.maker.supports
+        except Exception:  # a provider whose settings are wrong says so beside its name
+            heeded = True
+        self.negative.disabled = not heeded
+        self.negative.placeholder = (
+            "text, frames, people" if heeded else f"{self.session.provider} has no such thing"
+        )
+
+    def _words_changed(self, change=None) -> None:
+        self.length.value = views.length(self.session.prompt)
+        found = dict(self.session.phrases)
+        if list(found) != list(self._switches):
+            self._switches = {phrase: self._switch(phrase, on) for phrase, on in found.items()}
+            self.chips.children = tuple(self._switches.values())
+            self.chips_title.layout.display = "" if found else "none"
+        self._quiet = True
+        for phrase, on in found.items():
+            self._look(self._switches[phrase], on)
+        self._quiet = False
+
+    def _switch(self, phrase: Phrase, on: bool) -> widgets.Checkbox:
+        made = widgets.Checkbox(
+            value=on, description=phrase.text, tooltip=f"From {phrase.origin}", indent=False
+        )
+        made.add_class("sc-chip")
+        made.layout.width = "auto"
+
+        def switched(change):
+            if not self._quiet:
+                self.session.attempt("words", self.session.switch, phrase, change.new)
+
+        made.observe(switched, "value")
+        return made
+
+    @staticmethod
+    def _look(chip: widgets.Checkbox, on: bool) -> None:
+        chip.value = on
+        (chip.add_class if on else chip.remove_class)("sc-on")

@@ -1,0 +1,179 @@
+// The picture in view, its downloads, and the presentation: picture, sound and legend on the whole
+// screen, where the drawing's parts light up with the sounds that drew them.
+
+const GLOW_SECONDS = 0.45;
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+function render({ model, el }) {
+  const box = element("div", { class: "sc-stage" });
+  el.append(box);
+  let addresses = [];
+  let glowing = () => {};
+  let heard = null;
+
+  function address(content, type) {
+    const made = URL.createObjectURL(new Blob([content], { type }));
+    addresses.push(made);
+    return made;
+  }
+
+  function download(label, name, href) {
+    return element("a", { class: "sc-button", download: name, href }, label);
+  }
+
+  function picture() {
+    const kind = model.get("format");
+    const stem = model.get("stem");
+    const image = element("img", {
+      src: address(model.get("image"), `image/${kind}`),
+      alt: model.get("alt"),
+    });
+    const present = element("button", { type: "button", class: "sc-button sc-go" }, "Present");
+    present.addEventListener("click", open);
+    const row = element("div", { class: "sc-row" }, present);
+    const suffix = kind === "jpeg" ? "jpg" : kind;
+    const file = address(model.get("file"), `image/${kind}`);
+    row.append(download(`Download ${kind.toUpperCase()}`, `${stem}.${suffix}`, file));
+    if (model.get("svg")) {
+      row.append(download("Download SVG", `${stem}.svg`, address(model.get("svg"), "image/svg+xml")));
+    }
+    return [
+      element(
+        "figure",
+        {},
+        image,
+        element("figcaption", {}, element("strong", {}, model.get("title")), model.get("caption")),
+      ),
+      row,
+    ];
+  }
+
+  function presentation() {
+    const shown = element("div", { class: "sc-show" });
+    if (model.get("svg")) {
+      // A shadow root keeps the drawing's ids and styles to itself.
+      const [wide, high] = model.get("size");
+      const ratio = wide / high;
+      const inside = shown.attachShadow({ mode: "open" });
+      inside.innerHTML = `<style>
+        svg { display: block; margin: auto; height: auto; width: min(100%, calc(var(--sc-tall) * ${ratio})); }
+        [data-onset] { transition: filter 0.35s ease-out; }
+        .sounding { filter: brightness(1.5) drop-shadow(0 0 9px #fff); transition: none; }
+        @media (prefers-reduced-motion: reduce) { .sounding { filter: none; } }
+      </style>${model.get("svg")}`;
+      const svg = inside.querySelector("svg");
+      svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
+      svg.setAttribute("role", "img");
+      svg.setAttribute("aria-label", model.get("alt"));
+    } else {
+      const src = address(model.get("image"), `image/${model.get("format")}`);
+      shown.append(element("img", { src, alt: model.get("alt") }));
+    }
+    const close = element("button", { type: "button", class: "sc-button sc-close" }, "Close");
+    close.addEventListener("click", leave);
+    const side = element(
+      "div",
+      { class: "sc-side" },
+      element("h2", {}, model.get("title")),
+      element("p", {}, model.get("alt")),
+    );
+    if (model.get("sound")?.byteLength) {
+      heard = element("audio", { controls: "", "aria-label": "Player: the sound of this picture" });
+      heard.src = address(model.get("sound"), model.get("mime"));
+      light(heard, shown.shadowRoot);
+      side.append(heard);
+    }
+    if (model.get("legend").length) {
+      const rows = model.get("legend").map(([what, drew]) =>
+        element("tr", {}, element("th", { scope: "row" }, what), element("td", {}, drew)),
+      );
+      side.append(
+        element("table", {}, element("caption", {}, "What drew what"), element("tbody", {}, ...rows)),
+      );
+    }
+    if (model.get("words")) side.append(element("blockquote", {}, model.get("words")));
+    side.append(close);
+    return [shown, side];
+  }
+
+  // Parts of the drawing light up while the sounds that drew them are heard.
+  function light(audio, root) {
+    const parts = new Map();
+    for (const part of root?.querySelectorAll("[data-onset]") ?? []) {
+      const number = Number(part.dataset.onset);
+      parts.set(number, [...(parts.get(number) ?? []), part]);
+    }
+    const onsets = model.get("onsets");
+    let frame = 0;
+    const go = () => {
+      const now = audio.currentTime;
+      onsets.forEach((at, number) => {
+        const sounds = !audio.paused && now >= at && now < at + GLOW_SECONDS;
+        parts.get(number)?.forEach((part) => part.classList.toggle("sounding", sounds));
+      });
+      if (!audio.paused) frame = requestAnimationFrame(go);
+    };
+    audio.addEventListener("play", go);
+    audio.addEventListener("pause", go);
+    glowing = () => cancelAnimationFrame(frame);
+  }
+
+  function open() {
+    model.set("presenting", true);
+    model.save_changes();
+    // Where the whole screen is not to be had, the width of the page is.
+    box.requestFullscreen?.().catch(() => {});
+  }
+
+  function leave() {
+    if (document.fullscreenElement === box) document.exitFullscreen();
+    model.set("presenting", false);
+    model.save_changes();
+    box.querySelector(".sc-go")?.focus();
+  }
+
+  const escape = (event) => {
+    if (event.key === "Escape" && model.get("presenting")) {
+      event.stopPropagation();
+      leave();
+    }
+  };
+  const screen = () => {
+    if (!document.fullscreenElement && model.get("presenting")) leave();
+  };
+
+  function show() {
+    glowing();
+    heard?.pause();
+    heard = null;
+    const old = addresses;
+    addresses = [];
+    const presenting = model.get("presenting") && model.get("image")?.byteLength > 0;
+    box.classList.toggle("sc-presenting", presenting);
+    if (!model.get("image")?.byteLength) {
+      box.replaceChildren(element("p", { class: "sc-empty" }, model.get("empty")));
+    } else {
+      box.replaceChildren(...(presenting ? presentation() : picture()));
+      if (presenting) box.querySelector(".sc-close").focus({ preventScroll: true });
+    }
+    old.forEach((one) => URL.revokeObjectURL(one));
+  }
+
+  box.addEventListener("keydown", escape);
+  document.addEventListener("fullscreenchange", screen);
+  model.on("change:version change:presenting", show);
+  show();
+  return () => {
+    glowing();
+    document.removeEventListener("fullscreenchange", screen);
+    addresses.forEach((one) => URL.revokeObjectURL(one));
+  };
+}
+
+export default { render };

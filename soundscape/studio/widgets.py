@@ -1,0 +1,181 @@
+"""The generator's own widgets: what ipywidgets has no control for.
+
+Each is a class of traits here and a module of JavaScript in ``static/``, joined by anywidget, which
+runs in JupyterLab, Notebook, VS Code, Colab and Voila alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import anywidget
+import traitlets
+
+from ..audio import Clip
+from .gallery import Entry
+from .recording import Heard, playable, sketch
+from .work import Problem
+
+__all__ = ["Intake", "Player", "Stage", "Strip"]
+
+_STATIC = Path(__file__).parent / "static"
+MAX_UPLOAD_BYTES = 64_000_000
+"""Largest file taken from a browser: ten minutes of CD sound are 106 MB as WAV, 55 MB as FLAC."""
+MAX_RECORDING_SECONDS = 30
+
+
+class Intake(anywidget.AnyWidget):
+    """Takes a sound from the browser: a chosen or dropped file, or the microphone.
+
+    Parameters
+    ----------
+    on_sound : callable(bytes, str)
+        Given each sound that arrived whole, and its name.
+    on_problem : callable(Problem)
+        Given what was refused, and why.
+    """
+
+    _esm = _STATIC / "intake.js"
+    max_bytes = traitlets.Int(MAX_UPLOAD_BYTES).tag(sync=True)
+    max_seconds = traitlets.Int(MAX_RECORDING_SECONDS).tag(sync=True)
+
+    def __init__(
+        self,
+        on_sound: Callable[[bytes, str], None],
+        on_problem: Callable[[Problem], None],
+        **traits,
+    ):
+        super().__init__(**traits)
+        self._on_sound, self._on_problem = on_sound, on_problem
+        self._name, self._expected, self._arrived, self._id = "", 0, bytearray(), None
+        self.on_msg(self._receive)
+
+    def _receive(self, widget, content, buffers) -> None:
+        """Take one message of the browser; what does not fit the transfer going on is dropped."""
+        kind, number = content.get("kind"), content.get("id")
+        if kind in ("begin", "refused"):
+            name, size = str(content.get("name"))[:200], int(content.get("size", 0))
+            self._arrived = bytearray()
+            # The browser keeps to the limit; a page that was tampered with need not.
+            if kind == "refused" or not 0 < size <= self.max_bytes:
+                self._id = None
+                self._on_problem(Problem(self._refusal(name, size)))
+                return
+            self._id, self._name, self._expected = number, name, size
+        elif kind == "piece" and number == self._id and number is not None:
+            for buffer in buffers:
+                self._arrived += buffer
+            if len(self._arrived) > self._expected:
+                self._id = None
+                return
+        else:
+            return
+        self.send({"kind": "more", "id": number})
+        if len(self._arrived) == self._expected:
+            content, self._arrived, self._id = bytes(self._arrived), bytearray(), None
+            self._on_sound(content, self._name)
+
+    def _refusal(self, name: str, size: int) -> str:
+        if size == 0:
+            return f"{name} is empty (0 bytes). Choose a sound file (WAV, FLAC, OGG or MP3)."
+        return (
+            f"{name} has {size / 1e6:.0f} MB; a browser may send at most "
+            f"{self.max_bytes / 1e6:.0f} MB. Write its path into the field Path instead: the first "
+            f"ten minutes are read from the file itself. Or save it as FLAC or MP3."
+        )
+
+
+class Player(anywidget.AnyWidget):
+    """Waveform and mel spectrogram with their axes, a player, and the part in use."""
+
+    _esm = _STATIC / "player.js"
+    sound = traitlets.Bytes(b"").tag(sync=True)
+    mime = traitlets.Unicode("audio/wav").tag(sync=True)
+    peaks = traitlets.Bytes(b"").tag(sync=True)
+    spectrogram = traitlets.Bytes(b"").tag(sync=True)
+    ticks = traitlets.List().tag(sync=True)
+    seconds = traitlets.Float(0.0).tag(sync=True)
+    part = traitlets.List([0.0, 0.0]).tag(sync=True)
+    name = traitlets.Unicode("").tag(sync=True)
+    summary = traitlets.Unicode("").tag(sync=True)
+    version = traitlets.Int(0, help="counts recordings").tag(sync=True)
+
+    _shown: Clip | None = None
+
+    def show(self, heard: Heard) -> None:
+        """Show a recording, or only another part of it when it is shown already."""
+        with self.hold_sync():
+            self.part = list(heard.part)
+            if heard.recording is self._shown:
+                return
+            self._shown = recording = heard.recording
+            drawing = sketch(recording)
+            self.peaks, self.spectrogram = drawing.peaks, drawing.spectrogram
+            self.ticks = [list(tick) for tick in drawing.ticks]
+            self.sound, self.mime = playable(recording)
+            self.seconds, self.name = recording.duration_seconds, recording.source
+            self.summary = (
+                f"Waveform and mel spectrogram of {recording.source}, "
+                f"{recording.duration_seconds:.1f} seconds, 50 to 16,000 Hz."
+            )
+            self.version += 1
+
+
+class Strip(anywidget.AnyWidget):
+    """The gallery's thumbnails, one button a picture."""
+
+    _esm = _STATIC / "strip.js"
+    items = traitlets.List().tag(sync=True)
+    selected = traitlets.Unicode("").tag(sync=True)
+    beside = traitlets.Unicode("", help="the picture it is compared with").tag(sync=True)
+
+    def show(self, pictures: tuple[Entry, ...]) -> None:
+        """Show the pictures of a session."""
+        self.items = [
+            {
+                "key": entry.key,
+                "title": entry.title,
+                "alt": entry.alt_text,
+                "thumbnail": entry.thumbnail,
+                "saved": entry.path is not None,
+            }
+            for entry in pictures
+        ]
+
+
+class Stage(anywidget.AnyWidget):
+    """The picture in view with its downloads, and its presentation with sound and legend."""
+
+    _esm = _STATIC / "stage.js"
+    image = traitlets.Bytes(b"").tag(sync=True)
+    file = traitlets.Bytes(b"", help="the picture with its card inside").tag(sync=True)
+    format = traitlets.Unicode("png").tag(sync=True)
+    svg = traitlets.Unicode("").tag(sync=True)
+    size = traitlets.List([1, 1], help="width and height in pixels").tag(sync=True)
+    alt = traitlets.Unicode("").tag(sync=True)
+    title = traitlets.Unicode("").tag(sync=True)
+    caption = traitlets.Unicode("").tag(sync=True)
+    stem = traitlets.Unicode("picture").tag(sync=True)
+    legend = traitlets.List().tag(sync=True)
+    words = traitlets.Unicode("", help="the prompt, where it was heeded").tag(sync=True)
+    sound = traitlets.Bytes(b"").tag(sync=True)
+    mime = traitlets.Unicode("audio/wav").tag(sync=True)
+    onsets = traitlets.List(help="seconds from the start of the sound").tag(sync=True)
+    empty = traitlets.Unicode("").tag(sync=True)
+    presenting = traitlets.Bool(False).tag(sync=True)
+    version = traitlets.Int(0, help="counts pictures").tag(sync=True)
+
+    def show(self, entry: Entry, clip: Clip | None) -> None:
+        """Bring a picture into view; `clip` is its sound, where that is at hand."""
+        art, card = entry.open(), entry.card
+        with self.hold_sync():
+            self.image, self.file, self.format = art.image, art.file, art.format
+            self.svg, self.alt = art.svg or "", art.alt_text
+            self.size = card["picture"]["size"]
+            self.title, self.caption, self.stem = entry.title, art.alt_text, entry.stem
+            self.legend = [list(pair) for pair in card["legend"]]
+            self.words = "" if card["legend"] else card["prompt"]["text"]
+            self.sound, self.mime = (b"", "") if clip is None else playable(clip)
+            self.onsets = list(card["acoustics"]["onset_seconds"])
+            self.version += 1

@@ -1,0 +1,113 @@
+"""The words of a session: drawn, switched, edited, and always with their origins."""
+
+from __future__ import annotations
+
+import traitlets
+
+from .. import prompts
+from ..errors import PromptError
+from ..prompts import Phrase, Words
+from ..providers import new_seed
+from . import wording
+from .recording import Heard
+
+__all__ = ["Wordsmith"]
+
+_UNDO_STEPS = 50
+
+
+class Wordsmith(traitlets.HasTraits):
+    """The part of a `Session` that is about its prompt.
+
+    Attributes
+    ----------
+    words : Words
+        The prompt with the origin of each of its parts.
+    draw_seed : int
+        Decides which prompt of the bank is drawn.
+    """
+
+    heard = traitlets.Instance(Heard, allow_none=True, help="the sound in use")
+    label = traitlets.Unicode("unknown", help="the class to paint: heard, or corrected")
+    prompt = traitlets.Unicode("", help="the words for the picture")
+    negative_prompt = traitlets.Unicode("", help="what it should not show")
+
+    def __init__(self, **traits):
+        self._bank = prompts.load_bank()
+        self.words = prompts.words_by_hand("")
+        self._drawn, self._phrases, self._without = None, (), frozenset()
+        self._drafts: list[str] = []
+        self.draw_seed = traits.get("seed") or new_seed()
+        super().__init__(**traits)
+
+    @traitlets.observe("prompt")
+    def _prompt_changed(self, change) -> None:
+        known = (*((self._scene,) if self._drawn else ()), *self._phrases)
+        self.words = wording.attributed(change.new, known, self._drawn)
+
+    @property
+    def _scene(self) -> Phrase:
+        drawn = self._drawn
+        return Phrase(drawn.text, f"bank {drawn.bank}: {drawn.label} {drawn.index}")
+
+    @property
+    def phrases(self) -> tuple[tuple[Phrase, bool], ...]:
+        """Phrases made from what was measured, each with whether it is in the prompt."""
+        if self.heard is None:
+            return ()
+        measured = prompts.acoustic_phrases(self.heard.acoustics)
+        return tuple((phrase, wording.holds(self.prompt, phrase.text)) for phrase in measured)
+
+    def draw_prompt(self) -> str:
+        """Draw a prompt of the class by `draw_seed`, and add what was measured."""
+        acoustics = self.heard.acoustics if self.heard else None
+        self.use_words(
+            prompts.words_for(
+                self.label, self.draw_seed, acoustics, bank=self._bank, without=self._without
+            )
+        )
+        return self.prompt
+
+    def draw_again(self) -> str:
+        """Draw another prompt; the picture's seed stays."""
+        before = self.words.drawn
+        for _ in range(20):
+            self.draw_seed = new_seed()
+            if self._bank.draw(self.label, self.draw_seed) != before:
+                break
+        return self.draw_prompt()
+
+    def use_words(self, words: Words) -> None:
+        """Take words with their origins; the ones before can be had back with `undo`."""
+        measured = prompts.acoustic_phrases(self.heard.acoustics) if self.heard else ()
+        mine = [p for p in words.parts if p.origin != "written by hand"]
+        self._drawn = words.drawn
+        scene = [self._scene.text] if words.drawn else []
+        self._phrases = tuple(
+            phrase
+            for phrase in {p.text: p for p in (*measured, *mine)}.values()
+            if phrase.text not in scene
+        )
+        self._replace(words.text)
+        self.words = words
+
+    def switch(self, phrase: Phrase, on: bool) -> None:
+        """Put a measured phrase into the prompt, or take it out; what is edited stays."""
+        self._without = self._without - {phrase.origin} if on else self._without | {phrase.origin}
+        if self.words.drawn is not None:
+            chosen = [p for p, is_on in self.phrases if (on if p == phrase else is_on)]
+            self._replace(prompts.compose(self.words.drawn.text, chosen))
+        else:
+            change = wording.with_phrase if on else wording.without_phrase
+            self._replace(change(self.prompt, phrase.text))
+
+    def undo(self) -> None:
+        """Go back to the words before the last draw, switch or offer."""
+        if not self._drafts:
+            raise PromptError("There are no earlier words.")
+        self.prompt = self._drafts.pop()
+
+    def _replace(self, text: str) -> None:
+        if self.prompt.strip() and self.prompt != text:
+            self._drafts = [*self._drafts[-_UNDO_STEPS:], self.prompt]
+        self.prompt = text
