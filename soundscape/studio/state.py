@@ -8,6 +8,7 @@ turns what goes wrong into a `Problem` in its place.
 from __future__ import annotations
 
 import os
+import secrets
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from ..classifier import Classifier
 from ..errors import PromptError, SoundscapeError
 from ..features import describe
 from ..prompts import Phrase, Words
-from ..providers import MAX_SEED, Budget, ImageRequest, Readiness, Watch, new_seed
+from ..providers import MAX_SEED, Budget, ImageRequest, Readiness, Watch
 from .gallery import Entry, find_saved, keep, new_entry
 from .recording import Heard, demo_with, liveliest_part
 from .words import Wordsmith
@@ -30,6 +31,8 @@ __all__ = ["MAX_COUNT", "Session"]
 MAX_COUNT = 8
 SHORTEST_PART_SECONDS = 0.1
 _REMEMBERED_SOUNDS = 6
+_HIGHEST_NEW_SEED = 99_999
+"""Seeds that can be said aloud; any up to `MAX_SEED` can be written into the field."""
 
 
 class Session(Wordsmith, Workshop):
@@ -80,7 +83,7 @@ class Session(Wordsmith, Workshop):
         self.budget = budget or Budget.from_environment()
         self._sounds: dict[str, Clip] = {}
         traits.setdefault("seed_locked", "seed" in traits)
-        traits.setdefault("seed", new_seed())
+        traits.setdefault("seed", _new_seed())
         super().__init__(folder=os.fspath(folder), **traits)
 
     # The sound
@@ -203,11 +206,11 @@ class Session(Wordsmith, Workshop):
         if not self.seed_locked and any(
             entry.card["provider"]["seed_asked"] == self.seed for entry in self.pictures
         ):
-            self.seed = new_seed()
+            self.seed = _new_seed()
         seeds = [self.seed]
         while len(seeds) < count:
             following = 1 + (self.seed - 1 + len(seeds)) % MAX_SEED
-            seeds.append(following if self.seed_locked else new_seed())
+            seeds.append(following if self.seed_locked else _new_seed())
         made = []
         for number, seed in enumerate(seeds):
             self._batch = (number, count)
@@ -250,7 +253,7 @@ class Session(Wordsmith, Workshop):
     def vary(self, entry: Entry, *, watch: Watch | None = None) -> tuple[Entry, ...]:
         """Make another picture with all the same but the seed."""
         self.again(entry)
-        self.seed, self.seed_locked = new_seed(), False
+        self.seed, self.seed_locked = _new_seed(), False
         return self.generate(watch=watch)
 
     # The gallery
@@ -305,6 +308,10 @@ class Session(Wordsmith, Workshop):
         for entry in reversed(unsaved):
             self.save(entry)
         self.news = f"{_pictures(len(unsaved))} saved to {self.folder}."
+
+
+def _new_seed() -> int:
+    return 1 + secrets.randbelow(_HIGHEST_NEW_SEED)
 
 
 def _pictures(count: int) -> str:

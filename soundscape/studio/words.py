@@ -36,7 +36,7 @@ class Wordsmith(traitlets.HasTraits):
         self._bank = prompts.load_bank()
         self.words = prompts.words_by_hand("")
         self._drawn, self._phrases, self._without = None, (), frozenset()
-        self._drafts: list[str] = []
+        self._drafts: list[Words] = []
         self.draw_seed = traits.get("seed") or new_seed()
         super().__init__(**traits)
 
@@ -79,16 +79,17 @@ class Wordsmith(traitlets.HasTraits):
 
     def use_words(self, words: Words) -> None:
         """Take words with their origins; the ones before can be had back with `undo`."""
+        self._keep_draft(words.text)
+        self._take(words)
+
+    def _take(self, words: Words) -> None:
         measured = prompts.acoustic_phrases(self.heard.acoustics) if self.heard else ()
-        mine = [p for p in words.parts if p.origin != "written by hand"]
+        mine = [part for part in words.parts if part.origin != "written by hand"]
         self._drawn = words.drawn
-        scene = [self._scene.text] if words.drawn else []
-        self._phrases = tuple(
-            phrase
-            for phrase in {p.text: p for p in (*measured, *mine)}.values()
-            if phrase.text not in scene
-        )
-        self._replace(words.text)
+        scene = self._scene.text if words.drawn else None
+        known = {phrase.text: phrase for phrase in (*measured, *mine) if phrase.text != scene}
+        self._phrases = tuple(known.values())
+        self.prompt = words.text
         self.words = words
 
     def switch(self, phrase: Phrase, on: bool) -> None:
@@ -105,9 +106,12 @@ class Wordsmith(traitlets.HasTraits):
         """Go back to the words before the last draw, switch or offer."""
         if not self._drafts:
             raise PromptError("There are no earlier words.")
-        self.prompt = self._drafts.pop()
+        self._take(self._drafts.pop())
 
     def _replace(self, text: str) -> None:
-        if self.prompt.strip() and self.prompt != text:
-            self._drafts = [*self._drafts[-_UNDO_STEPS:], self.prompt]
+        self._keep_draft(text)
         self.prompt = text
+
+    def _keep_draft(self, following: str) -> None:
+        if self.prompt.strip() and self.prompt != following:
+            self._drafts = [*self._drafts[-_UNDO_STEPS:], self.words]

@@ -40,7 +40,9 @@ class MakingPanel(Panel):
         )
         self.locked = widgets.Checkbox(description="Keep this seed", indent=False)
         self.locked.layout.width = "auto"
-        grid = widgets.Box([self.provider, self.style_choice, self.size, self.count, self.seed])
+        self.locked.add_class("sc-low")
+        choices = [self.provider, self.style_choice, self.size, self.count, self.seed, self.locked]
+        grid = widgets.Box(choices)
         grid.add_class("sc-grid")
         self.readiness = widgets.HTML()
         self.check = button("Ask the service", self._check, "Ask whether the key is accepted")
@@ -53,7 +55,6 @@ class MakingPanel(Panel):
         self.use_offer.layout.display = "none"
         return [
             grid,
-            self.locked,
             self.readiness,
             row(self.generate, self.cancel, self.check),
             self.progress,

@@ -61,7 +61,7 @@ class WordsPanel(Panel):
             heeded = True
         self.negative.disabled = not heeded
         self.negative.placeholder = (
-            "text, frames, people" if heeded else f"{self.session.provider} has no such thing"
+            "text, frames, people" if heeded else f"not heeded by {self.session.provider}"
         )
 
     def _words_changed(self, change=None) -> None:

@@ -1,0 +1,606 @@
+"""The generator without a browser: its session, its words, its gallery, its widgets."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from image_service import ImageService
+
+from soundscape.artwork import create
+from soundscape.audio import Clip, load_clip
+from soundscape.card import read_card
+from soundscape.cli import main
+from soundscape.errors import PromptError, ProviderError, SoundscapeError
+from soundscape.prompts import Phrase, words_for
+from soundscape.providers import Budget, Watch
+from soundscape.studio import Session, Studio, recording, views, wording
+from soundscape.studio.widgets import MAX_UPLOAD_BYTES, Intake, Player
+
+ROOT = Path(__file__).resolve().parents[1]
+DEMO = ROOT / "data/demo"
+SMALL = {"size": (128, 128)}
+
+
+@pytest.fixture
+def session(tmp_path):
+    """A session that heard a dog and paints small pictures."""
+    made = Session(folder=tmp_path / "pictures", seed=7, **SMALL)
+    made.hear(DEMO / "dog.wav")
+    return made
+
+
+@pytest.fixture
+def studio(tmp_path):
+    """The widgets, with a rooster heard."""
+    made = Studio(save_to=tmp_path / "pictures", seed=7, **SMALL)
+    assert made.session.wait(60)
+    return made
+
+
+class TestSound:
+    def test_a_sound_is_heard_measured_and_put_into_words(self, session):
+        assert session.label == session.heard.prediction.label == "dog"
+        assert session.heard.part == (0.0, 5.0)
+        assert session.prompt == words_for("dog", 7, session.heard.acoustics).text
+        assert "dog.wav: 5.0 s" in session.about
+
+    def test_a_path_may_be_text_and_a_file_may_be_bytes(self, session):
+        session.hear(str(DEMO / "rain.wav"))
+        assert session.label == "rain"
+        session.hear((DEMO / "clock_tick.wav").read_bytes(), name="clock.wav")
+        assert session.heard.recording.source == "clock.wav"
+
+    def test_of_a_long_recording_the_liveliest_part_is_used(self, session):
+        quiet = np.zeros(40 * 8_000)
+        quiet[26 * 8_000 : 29 * 8_000] = 0.5 * np.sin(np.arange(3 * 8_000))
+        session.hear(Clip(quiet, 8_000, "long.wav"))
+        start, length = session.heard.part
+        assert length == 10
+        assert start <= 26
+        assert start + length >= 29
+        assert "10 s are in use" in session.about
+
+    def test_another_part_is_kept_within_the_recording(self, session):
+        session.use_part(4.0, 3.0)
+        assert session.heard.part == pytest.approx((2.0, 3.0))
+        assert session.heard.clip.duration_seconds == pytest.approx(3.0)
+        session.use_part(-1, 99)
+        assert session.heard.part == (0.0, 5.0)
+
+    def test_a_bad_sound_leaves_the_one_before(self, session):
+        session.attempt("sound", session.hear, b"this is no sound", name="bad.wav")
+        assert "bad.wav: cannot be read as sound" in session.problems["sound"].text
+        assert session.heard.recording.source == "dog.wav"
+        session.attempt("sound", session.hear, DEMO / "rain.wav")
+        assert session.problems == {}
+
+    def test_silence_is_an_answer(self, session, silence):
+        session.hear(silence)
+        assert session.label == "silent"
+        assert "silent" in views.heard(session.heard.prediction)
+
+    def test_peaks_and_spectrogram_show_where_the_sound_is(self):
+        samples = np.zeros(16_000)
+        samples[8_000:] = np.where(np.arange(8_000) % 2, 0.5, -1.0)
+        drawn = recording.sketch(Clip(samples, 16_000, "half"))
+        pairs = np.frombuffer(drawn.peaks, np.int8).reshape(-1, 2)
+        assert np.abs(pairs[: len(pairs) // 2 - 1]).max() == 0
+        assert pairs[-5:].tolist() == [[-127, 64]] * 5
+        assert drawn.spectrogram[:4] == b"\x89PNG"
+        heights = [height for _, height in drawn.ticks]
+        assert heights == sorted(heights)
+        assert 0 < heights[0] < heights[-1] < 1
+
+    def test_every_length_can_be_played(self):
+        short, mime = recording.playable(Clip(np.zeros(8_000), 8_000, "short"))
+        assert (short[:4], mime) == (b"RIFF", "audio/wav")
+        long, mime = recording.playable(Clip(np.zeros(70 * 8_000), 8_000, "long"))
+        assert mime == "audio/mpeg"
+        assert load_clip(long).duration_seconds == pytest.approx(70, abs=0.2)
+
+    def test_the_newest_sound_wins(self, session):
+        for name in ("rain", "sea_waves", "rooster"):
+            session.later("sound", session.hear, DEMO / f"{name}.wav")
+        assert session.wait(60)
+        assert session.label == "rooster"
+        assert session.listening == ""
+
+
+class TestWords:
+    def test_a_correction_draws_words_of_that_class(self, session):
+        session.correct("rain")
+        assert session.words.drawn.label == "rain"
+        with pytest.raises(PromptError, match="no class 'cat'"):
+            session.correct("cat")
+
+    def test_drawing_again_changes_the_words_but_not_the_seed(self, session):
+        first = session.prompt
+        assert session.draw_again() != first
+        assert session.seed == 7
+        session.undo()
+        assert session.prompt == first
+        assert session.words.drawn is not None
+
+    def test_phrases_are_switched_off_and_on(self, session):
+        whole = session.prompt
+        phrase, on = session.phrases[0]
+        assert on
+        session.switch(phrase, False)
+        assert phrase.text not in session.prompt.lower()
+        assert phrase not in session.words.parts
+        session.draw_again()
+        assert phrase.text not in session.prompt.lower(), "a phrase that is off stays off"
+        session.undo()
+        session.switch(phrase, True)
+        assert session.prompt == whole
+
+    def test_edited_words_are_called_written_by_hand(self, session):
+        session.prompt = session.prompt.replace(".", ", under a red kite.", 1)
+        origins = [part.origin for part in session.words.parts]
+        assert "written by hand" in origins
+        assert origins[-1] == session.phrases[-1][0].origin
+        assert session.words.drawn is None
+        made = session.generate()[0]
+        texts = [(p["text"], p["origin"]) for p in made.card["prompt"]["parts"]]
+        assert any("red kite" in text and by == "written by hand" for text, by in texts)
+
+    def test_switching_a_phrase_keeps_what_was_edited(self, session):
+        session.prompt += " A red kite."
+        phrase, _ = session.phrases[0]
+        session.switch(phrase, False)
+        assert session.prompt.endswith("A red kite.")
+        assert not wording.holds(session.prompt, phrase.text)
+        session.switch(phrase, True)
+        assert wording.holds(session.prompt, phrase.text)
+        assert "A red kite." in session.prompt
+
+    def test_words_of_ones_own_are_all_by_hand(self, session):
+        session.prompt = "A quiet hill."
+        assert [(p.text, p.origin) for p in session.words.parts] == [
+            ("A quiet hill.", "written by hand")
+        ]
+
+    @pytest.mark.parametrize(
+        ("text", "phrase", "left"),
+        [
+            ("A dog. Hushed forms; bare light.", "hushed forms", "A dog. Bare light."),
+            ("A dog. Hushed forms; bare light.", "bare light", "A dog. Hushed forms."),
+            ("A dog. Bare light.", "bare light", "A dog."),
+            ("A dog.", "bare light", "A dog."),
+            ("Bare light.", "bare light", ""),
+        ],
+    )
+    def test_a_phrase_is_taken_out_with_its_punctuation(self, text, phrase, left):
+        assert wording.without_phrase(text, phrase) == left
+
+    def test_parts_come_in_the_order_of_the_text(self):
+        known = [Phrase("b part", "two"), Phrase("a part", "one")]
+        found = wording.attributed("A part and more. B part.", known)
+        assert [part.origin for part in found.parts] == ["one", "written by hand", "two"]
+
+
+class TestPictures:
+    def test_a_picture_comes_with_its_card_and_is_kept_once(self, session):
+        (made,) = session.generate()
+        assert session.current is made
+        assert made.card["provider"]["seed"] == 7
+        path = session.save()
+        assert path.name == "dog-7.png"
+        assert read_card(path)["label"] == "dog"
+        assert path.with_suffix(".svg").is_file()
+        session.generate()
+        assert session.save() == path, "made again, it is the same picture"
+        assert len(session.pictures) == 1
+        assert len(list(path.parent.glob("*.png"))) == 1
+
+    def test_nothing_is_written_over_another_picture(self, session):
+        session.generate()
+        first = session.save().read_bytes()
+        session.prompt = "Other words."
+        session.generate()
+        assert session.save().name == "dog-7-2.png"
+        assert (Path(session.folder) / "dog-7.png").read_bytes() == first
+
+    def test_seeds_are_locked_or_new(self, session):
+        session.count = 3
+        assert [e.card["provider"]["seed"] for e in session.generate()] == [7, 8, 9]
+        session.seed_locked, session.count = False, 1
+        (new,) = session.generate()
+        assert new.card["provider"]["seed"] not in (7, 8, 9)
+        assert session.seed == new.card["provider"]["seed"]
+
+    def test_a_new_session_finds_the_saved_gallery(self, session, tmp_path):
+        session.generate()
+        session.save()
+        (tmp_path / "pictures" / "other.png").write_bytes(b"no picture of ours")
+        found = Session(folder=tmp_path / "pictures")
+        found.restore()
+        (entry,) = found.pictures
+        assert entry.card == session.current.card
+        assert entry.open().image == session.current.open().image
+        assert entry.open().svg == session.current.open().svg
+
+    def test_a_killed_process_leaves_its_saved_gallery(self, tmp_path):
+        code = (
+            "import os, signal; from soundscape.studio import Session\n"
+            f"s = Session(folder={str(tmp_path)!r}, seed=3, size=(128, 128), save_all=True)\n"
+            f"s.hear({str(DEMO / 'rain.wav')!r}); s.generate()\n"
+            "os.kill(os.getpid(), signal.SIGKILL)"
+        )
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=120)
+        assert done.returncode != 0
+        found = Session(folder=tmp_path)
+        found.restore()
+        assert [entry.title.split(",")[0] for entry in found.pictures] == ["rain"]
+
+    def test_again_sets_everything_back(self, session):
+        session.style = "woodblock"
+        session.correct("rooster")
+        (made,) = session.generate()
+        words, prompt = session.words, session.prompt
+        session.hear(DEMO / "rain.wav")
+        session.style, session.seed, session.size = "", 99, (256, 256)
+        session.again(made)
+        assert session.heard.recording.source == "dog.wav"
+        assert (session.label, session.style, session.seed) == ("rooster", "woodblock", 7)
+        assert session.prompt == prompt
+        assert session.words.parts == words.parts
+        (same,) = session.generate()
+        assert same.open().image == made.open().image
+
+    def test_again_without_the_sound_says_which_one_is_missing(self, session, tone):
+        session.hear(tone)
+        session.generate()
+        session.save()
+        other = Session(folder=session.folder)
+        other.restore()
+        with pytest.raises(PromptError, match="tone is not at hand"):
+            other.again(other.pictures[0])
+        assert other.seed == 7
+
+    def test_vary_changes_the_seed_alone(self, session):
+        (made,) = session.generate()
+        (varied,) = session.vary(made)
+        assert varied.card["prompt"] == made.card["prompt"]
+        assert varied.card["provider"]["seed"] != made.card["provider"]["seed"]
+
+    def test_a_folder_that_cannot_be_made_is_told(self, session, tmp_path):
+        (tmp_path / "file").write_text("no folder")
+        session.generate()
+        session.folder = str(tmp_path / "file" / "pictures")
+        session.attempt("gallery", session.save)
+        assert "cannot be made" in session.problems["gallery"].text
+        assert session.current is not None
+
+
+@pytest.fixture
+def service(monkeypatch):
+    picture = create(load_clip(DEMO / "dog.wav"), seed=5, size=(64, 64)).image
+    running = ImageService(picture)
+    for name, value in running.environment.items():
+        monkeypatch.setenv(name, value)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def cached(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOUNDSCAPE_CACHE", str(tmp_path / "cache"))
+
+
+@pytest.mark.usefixtures("cached")
+class TestService:
+    def test_readiness_and_price_are_known_before(self, session, service):
+        session.provider, session.count = "stability", 2
+        assert session.readiness.ready
+        assert session.price() == 6
+
+    def test_without_a_key_it_says_so(self, session, monkeypatch):
+        monkeypatch.delenv("STABILITY_API_KEY", raising=False)
+        session.provider = "stability"
+        assert not session.readiness.ready
+        session.attempt("picture", session.generate)
+        assert "STABILITY_API_KEY" in session.problems["picture"].text
+
+    @pytest.mark.parametrize("answer", ["refuse", "blur"])
+    def test_after_a_refusal_another_prompt_is_offered(self, session, service, answer):
+        service.answers = [answer, "fine"]
+        session.provider = "stability"
+        session.attempt("picture", session.generate)
+        offer = session.problems["picture"].offer
+        assert offer.drawn.label == "dog"
+        assert offer.text != session.prompt
+        assert service.asked == 1, "nothing is sent again unasked"
+        session.use_words(offer)
+        assert session.words == offer
+        session.attempt("picture", session.generate)
+        assert session.problems == {}
+        assert session.current.card["prompt"]["text"] == offer.text
+
+    def test_what_was_made_before_a_failure_is_kept(self, session, service):
+        service.answers = ["fine", "refuse"]
+        session.provider, session.count = "stability", 3
+        session.attempt("picture", session.generate)
+        assert len(session.pictures) == 1
+        assert "picture" in session.problems
+
+    def test_a_slow_service_is_called_off_and_the_rest_goes_on(self, session, service):
+        service.answers = ["slow"]
+        session.provider = "stability"
+        session.later("picture", session.generate)
+        deadline = time.monotonic() + 20
+        while not service.asked and time.monotonic() < deadline:
+            time.sleep(0.01)
+        session.correct("rain")  # the main thread is free
+        assert session.making
+        session.cancel()
+        assert session.wait(10)
+        assert session.making == ""
+        assert "picture" not in session.problems
+        assert "ancelled" in session.news
+        assert session.label == "rain"
+
+    def test_the_spend_cap_holds_for_the_session(self, tmp_path, service):
+        service.answers = ["fine", "fine"]
+        session = Session(folder=tmp_path, seed=1, provider="stability", budget=Budget(5))
+        session.hear(DEMO / "dog.wav")
+        session.count = 2
+        session.attempt("picture", session.generate)
+        assert len(session.pictures) == 1
+        assert "spend cap" in session.problems["picture"].text
+
+    def test_wrong_settings_are_told_in_place(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("SOUNDSCAPE_STABILITY_MODEL", "sd9")
+        studio = Studio(save_to=tmp_path)
+        studio.making.provider.value = "stability"
+        assert "no model" in studio.making.readiness.value
+        studio.wait(60)
+
+
+class TestWidgets:
+    def test_the_first_picture_is_there_within_two_seconds(self, studio):
+        studio.session.size = (1024, 1024)
+        began = time.perf_counter()
+        studio.generate.click()
+        assert studio.generate.disabled or studio.session.current is not None
+        assert studio.session.wait(30)
+        seconds = time.perf_counter() - began
+        assert studio.picture.stage.image[:4] == b"\x89PNG"
+        assert seconds < 2, f"{seconds:.2f} s"
+
+    def test_generate_save_and_what_is_shown(self, studio, tmp_path):
+        studio.generate.click()
+        studio.wait(30)
+        assert not studio.generate.disabled
+        assert studio.making.cancel.disabled
+        assert studio.picture.stage.alt.startswith("A rooster")
+        assert studio.picture.stage.legend
+        assert studio.picture.stage.sound[:4] == b"RIFF"
+        assert studio.gallery.strip.items[0]["saved"] is False
+        studio.save.click()
+        assert studio.gallery.strip.items[0]["saved"] is True
+        assert (tmp_path / "pictures" / "rooster-7.card.json").is_file()
+        assert "bank esc10: rooster" in studio.picture.card.value
+
+    def test_every_control_has_a_name(self, studio):
+        import ipywidgets as widgets
+
+        controls = (widgets.Dropdown, widgets.Text, widgets.Textarea, widgets.Button)
+        controls += (widgets.Checkbox, widgets.BoundedIntText, widgets.BoundedFloatText)
+        found = [w for w in _all(studio) if isinstance(w, controls)]
+        assert len(found) > 20
+        assert all(widget.description.strip() for widget in found)
+
+    def test_a_class_is_corrected_and_words_are_edited(self, studio):
+        studio.heard.label.value = "rain"
+        assert studio.session.words.drawn.label == "rain"
+        studio.words.prompt.value = "Rain on a tin roof"
+        assert studio.session.prompt == "Rain on a tin roof"
+        assert "5 words" in studio.words.length.value
+        studio.words.undo.click()
+        assert studio.session.label == "rain"
+
+    def test_chips_follow_the_text_and_change_it(self, studio):
+        chip = studio.words.chips.children[0]
+        assert chip.value
+        chip.value = False
+        assert chip.description not in studio.session.prompt.lower()
+        studio.words.prompt.value += f" {chip.description}"
+        assert chip.value
+
+    def test_a_path_is_heard_and_a_wrong_one_is_told(self, studio):
+        studio.sound.path.value = str(DEMO / "dog.wav")
+        studio.wait(30)
+        assert studio.session.label == "dog"
+        assert studio.sound.demo.value is None
+        studio.sound.path.value = "nowhere.wav"
+        studio.wait(30)
+        assert "nowhere.wav" in studio.sound.trouble.value
+        assert 'role="alert"' in studio.sound.trouble.value
+        assert studio.session.label == "dog"
+
+    def test_the_part_in_use_is_chosen(self, studio):
+        studio.sound.start.value = 1.0
+        studio.wait(30)
+        studio.sound.length.value = 2.0
+        studio.wait(30)
+        assert studio.session.heard.part == pytest.approx((1.0, 2.0))
+        assert studio.sound.player.part == pytest.approx([1.0, 2.0])
+        studio.sound.whole.click()
+        studio.wait(30)
+        assert studio.session.heard.part == (0.0, 5.0)
+        studio.sound.player.part = [0.5, 1.5]  # as the browser does
+        studio.wait(30)
+        assert studio.session.heard.part == pytest.approx((0.5, 1.5))
+
+    def test_two_pictures_are_compared(self, studio):
+        studio.session.count = 2
+        studio.generate.click()
+        studio.wait(30)
+        first, second = studio.session.pictures
+        studio.picture.compare.click()
+        assert "Choose the other one" in studio.picture.pair.value
+        studio.gallery.strip.selected = second.key  # as the browser does
+        assert studio.picture.pair.value.count("<img") == 2
+        assert first.title in studio.picture.pair.value
+        studio.picture.compare.click()
+        assert studio.picture.pair.value == ""
+
+    def test_the_presentation_has_the_page_to_itself(self, studio):
+        studio.generate.click()
+        studio.wait(30)
+        studio.picture.stage.presenting = True
+        assert studio.making.layout.display == studio.gallery.layout.display == "none"
+        studio.picture.stage.presenting = False
+        assert studio.making.layout.display == ""
+
+    def test_vary_and_again(self, studio):
+        studio.generate.click()
+        studio.wait(30)
+        studio.picture.vary.click()
+        studio.wait(30)
+        assert len(studio.session.pictures) == 2
+        studio.gallery.strip.selected = studio.session.pictures[1].key
+        studio.picture.again.click()
+        assert studio.making.seed.value == 7
+        assert studio.making.locked.value
+
+    def test_a_defect_is_told_and_not_swallowed(self, studio, caplog):
+        def broken(*, watch=None):
+            raise KeyError("a defect")
+
+        studio.session.later("picture", broken)
+        studio.wait(10)
+        assert "KeyError" in studio.making.trouble.value
+        assert "the generator failed" in caplog.text
+        assert not studio.generate.disabled
+
+    def test_texts_from_outside_are_no_markup(self, studio):
+        studio.session.hear((DEMO / "dog.wav").read_bytes(), name="<img src=x onerror=alert(1)>")
+        studio.words.prompt.value = "<script>alert(1)</script>"
+        studio.generate.click()
+        studio.wait(30)
+        shown = [w.value for w in _all(studio) if type(w).__name__ == "HTML"]
+        assert not any("<script>" in text or "<img src=x" in text for text in shown)
+
+
+def _all(widget):
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from _all(child)
+
+
+class TestIntake:
+    @pytest.fixture
+    def intake(self):
+        sounds, problems = [], []
+        made = Intake(lambda *sound: sounds.append(sound), problems.append)
+        made.sounds, made.problems = sounds, problems
+        return made
+
+    def say(self, intake, kind, number=1, buffers=(), **more):
+        intake._handle_custom_msg({"kind": kind, "id": number, **more}, list(buffers))
+
+    def test_pieces_become_a_sound(self, intake):
+        self.say(intake, "begin", name="bark.wav", size=6)
+        self.say(intake, "piece", buffers=[memoryview(b"abc")])
+        assert intake.sounds == []
+        self.say(intake, "piece", buffers=[memoryview(b"def")])
+        assert intake.sounds == [(b"abcdef", "bark.wav")]
+
+    def test_a_new_transfer_ends_the_one_before(self, intake):
+        self.say(intake, "begin", name="one.wav", size=6)
+        self.say(intake, "piece", buffers=[b"abc"])
+        self.say(intake, "begin", number=2, name="two.wav", size=3)
+        self.say(intake, "piece", number=1, buffers=[b"def"])
+        self.say(intake, "piece", number=2, buffers=[b"xyz"])
+        assert intake.sounds == [(b"xyz", "two.wav")]
+
+    def test_too_much_is_refused_with_the_way_out(self, intake):
+        self.say(intake, "refused", name="concert.wav", size=300_000_000)
+        self.say(intake, "begin", name="lying.wav", size=MAX_UPLOAD_BYTES + 1)
+        assert [problem.text[:11] for problem in intake.problems] == ["concert.wav", "lying.wav h"]
+        assert "field Path" in intake.problems[0].text
+        self.say(intake, "begin", name="small.wav", size=2)
+        self.say(intake, "piece", buffers=[b"more than it said"])
+        assert intake.sounds == []
+
+    def test_an_empty_file_is_told(self, intake):
+        self.say(intake, "begin", name="empty.wav", size=0)
+        assert "empty" in intake.problems[0].text
+
+
+def test_the_player_sends_a_recording_once(session):
+    player = Player()
+    player.show(session.heard)
+    assert player.version == 1
+    session.use_part(1.0, 2.0)
+    player.show(session.heard)
+    assert player.version == 1
+    assert player.part == pytest.approx([1.0, 2.0])
+
+
+def test_measurements_come_in_words_with_their_numbers(session):
+    facts = {
+        name: (words, numbers) for name, words, numbers in views.in_words(session.heard.acoustics)
+    }
+    assert facts["Loudness"][1].endswith("dBFS")
+    assert len(facts) == 7
+    assert all(words and numbers for words, numbers in facts.values())
+
+
+def test_the_length_meter_says_when_it_is_too_much():
+    assert "at most 10,000" in views.length("word " * 2_500)
+    assert "first part" in views.length("word " * 100)
+    assert "first part" not in views.length("word " * 50)
+
+
+def test_a_watch_that_was_cancelled_before_stops_the_making(session):
+    watch = Watch()
+    watch.cancel()
+    with pytest.raises(ProviderError, match="Cancelled"):
+        session.generate(watch=watch)
+    assert session.pictures == ()
+
+
+def test_nothing_is_made_of_no_sound(tmp_path):
+    session = Session(folder=tmp_path)
+    for action in (session.generate, session.save, session.undo, lambda: session.use_part(0, 1)):
+        with pytest.raises(SoundscapeError, match="no "):
+            action()
+
+
+def test_the_same_sound_words_and_seed_make_the_same_picture(tmp_path):
+    made = []
+    for folder in ("one", "two"):
+        session = Session(folder=tmp_path / folder, seed=11, **SMALL)
+        session.hear(DEMO / "rain.wav")
+        made.append(session.generate()[0].open().image)
+    assert made[0] == made[1]
+
+
+def test_the_command_refuses_a_sound_that_is_not_there():
+    done = CliRunner().invoke(main, ["studio", "nowhere.wav", "--no-browser"])
+    assert done.exit_code == 1
+    assert "nowhere.wav does not exist" in done.output
+
+
+def test_importing_the_package_brings_no_widgets():
+    code = "import sys, soundscape, soundscape.cli; print([m for m in sys.modules if m in " + (
+        "('ipywidgets', 'anywidget', 'voila', 'matplotlib')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        timeout=60,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    )
+    assert json.loads(done.stdout.replace("'", '"')) == []
