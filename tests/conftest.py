@@ -13,7 +13,7 @@ from soundscape.audio import Clip
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _recordings() -> Path | None:
+def find_recordings() -> Path | None:
     """The first data home that holds ESC recordings: the caller's, or the one fetched here."""
     candidates = [os.environ.get("SOUNDSCAPE_DATA"), ROOT / "data" / "raw"]
     for candidate in filter(None, candidates):
@@ -26,7 +26,7 @@ def _recordings() -> Path | None:
 @pytest.fixture(scope="session")
 def data_home() -> Path:
     """A data home with real ESC recordings; skips the test where there is none."""
-    home = _recordings()
+    home = find_recordings()
     if home is None:
         pytest.skip("no recordings: set SOUNDSCAPE_DATA or run `soundscape data fetch esc10`")
     return home

@@ -20,7 +20,8 @@ class GalleryPanel(Panel):
             '<p class="sc-note">Pictures gather here; those saved are found again next time.</p>'
         )
         self.folder = widgets.Text(description="Save to", continuous_update=False)
-        self.folder.layout.width = "320px"
+        self.folder.layout.width = "auto"
+        self.folder.add_class("sc-wide")
         self.save_all = widgets.Checkbox(description="Save every new picture", indent=False)
         self.save_all.layout.width = "auto"
         self.everything = button("Save all", self._save_everything, "Save what is not saved yet")

@@ -27,7 +27,7 @@ class SoundPanel(Panel):
         self.path = stacked(
             widgets.Text(
                 description="Path",
-                placeholder="recordings/bark.wav, then Enter",
+                placeholder="bark.wav, then Enter",
                 continuous_update=False,
             )
         )
@@ -38,7 +38,7 @@ class SoundPanel(Panel):
         self.length = widgets.BoundedFloatText(description="lasting (s)", **seconds)
         for field in (self.start, self.length):
             field.continuous_update = False
-            field.layout.width = "180px"
+            field.layout.width = "160px"
         self.whole = button("Use all", self._use_all, "Use the whole recording")
         self.part = row(self.start, self.length, self.whole)
         self.status = widgets.HTML()
