@@ -203,6 +203,8 @@ class Session(Wordsmith, Workshop):
             "acoustics": heard.acoustics,
             "budget": self.budget,
         }
+        # Of a service that tells nothing while it works, the bar runs on and on.
+        self._tells_share = bool({"progress", "sound"} & request["provider"].supports)
         if not self.seed_locked and any(
             entry.card["provider"]["seed_asked"] == self.seed for entry in self.pictures
         ):

@@ -28,8 +28,8 @@ __all__ = [
 ]
 
 VERDICTS = {
-    "known": "This is heard as {label}, with a probability of {chance:.0%}.",
-    "unknown": "This is none of the classes the model knows; nearest is {label} ({chance:.0%}).",
+    "known": "This is heard as {label}, with a probability of {chance}.",
+    "unknown": "This is none of the classes the model knows; nearest is {label} ({chance}).",
     "silent": "There is nothing to hear: the sound is silent.",
 }
 ADVISED_WORDS = 90
@@ -39,6 +39,13 @@ MOST_CHARACTERS = 10_000
 
 def _text(value: object) -> str:
     return html.escape(str(value), quote=True)
+
+
+def _percent(chance: float) -> str:
+    """A probability for people; what is nearly certain is not called certain."""
+    if 0.995 <= chance < 1:
+        return "over 99%"
+    return "under 1%" if 0 < chance < 0.005 else f"{chance:.0%}"
 
 
 def trouble(text: str) -> str:
@@ -64,11 +71,11 @@ def progress(text: str, share: float | None) -> str:
 def heard(prediction: Prediction) -> str:
     """The verdict in words, and the most probable classes as bars."""
     verdict = VERDICTS[prediction.verdict].format(
-        label=pretty(prediction.labels[0]), chance=prediction.probability
+        label=pretty(prediction.labels[0]), chance=_percent(prediction.probability)
     )
     bars = "".join(
         f'<li><span>{_text(pretty(name))}</span><span><i style="width:{100 * chance:.1f}%"></i>'
-        f"</span><b>{chance:.0%}</b></li>"
+        f"</span><b>{_percent(chance)}</b></li>"
         for name, chance in prediction.top(5)
     )
     shown = (
@@ -111,7 +118,7 @@ def in_words(acoustics: Acoustics) -> list[tuple[str, str, str]]:
         (
             "Loudness",
             _among(a.loudness_db, (-70, -28, -15), ("silent", "soft", "middling", "loud")),
-            f"{a.loudness_db:.0f} dBFS, peak {a.peak_db:.0f} dBFS",
+            f"{round(a.loudness_db)} dBFS, peak {round(a.peak_db)} dBFS",
         ),
         ("Pitch", *pitch),
         ("Tempo", *tempo),
@@ -161,14 +168,20 @@ def price(maker: Provider, cost: float | None, count: int, left: float | None) -
 def provider(maker: Provider, ready: Readiness, cost: str) -> str:
     """Who makes the picture: ready or not, for how much, and what it makes of the words."""
     mark = "●" if ready.ready else "○"
+    way = ""
+    if not ready.ready and maker.key_variable is not None:
+        way = (
+            f" In a notebook, ask_for_key({maker.key_variable!r}) of soundscape.providers.secret "
+            f"asks for it without showing or storing it; then press Ask the service."
+        )
     heeds = (
         "Draws from the sound itself; the words are kept on the card and not read."
         if "sound" in maker.supports
         else "Draws from the words alone; the sound stays on this machine."
     )
     return (
-        f'<p class="sc-note"><span aria-hidden="true">{mark}</span> {_text(ready.message)}. '
-        f"{_text(cost)} {heeds}</p>"
+        f'<p class="sc-note"><span aria-hidden="true">{mark}</span> {_text(ready.message)}.'
+        f"{_text(way)} {_text(cost)} {heeds}</p>"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 import webbrowser
@@ -57,7 +58,6 @@ def serve(
     """
     if sound is not None and not Path(sound).is_file():
         raise SoundscapeError(f"{sound} does not exist. Expected a sound file to begin with.")
-    import nbformat
     from traitlets.config import Config
 
     cell = _CELL.format(
@@ -65,9 +65,24 @@ def serve(
         save_to=os.fspath(Path(save_to).absolute()),
         sound=None if sound is None else os.fspath(Path(sound).absolute()),
     )
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell)])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    notebook.metadata["title"] = "Soundscape"
+    notebook = {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
+            "kernelspec": {"name": "python3", "display_name": "Python 3"},
+            "title": "Soundscape",
+        },
+        "cells": [
+            {
+                "id": "studio",
+                "cell_type": "code",
+                "source": cell,
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+            }
+        ],
+    }
     settings = Config()
     settings.Voila.ip = "127.0.0.1"
     settings.Voila.port = port
@@ -78,7 +93,7 @@ def serve(
     settings.VoilaConfiguration.strip_sources = True
     with tempfile.TemporaryDirectory(prefix="soundscape-") as folder:
         path = Path(folder) / _PAGE
-        nbformat.write(notebook, path)
+        path.write_text(json.dumps(notebook), "utf-8")
         _server(say, open_browser).launch_instance([os.fspath(path)], config=settings)
 
 

@@ -100,6 +100,7 @@ class Workshop(traitlets.HasTraits):
         self._lanes = {place: Lane(place) for place in PLACES}
         self._lock = threading.RLock()
         self._batch = (0, 1)
+        self._tells_share = True
         super().__init__(**traits)
 
     def attempt(self, place: str, action: Callable, *arguments, **options) -> None:
@@ -139,7 +140,8 @@ class Workshop(traitlets.HasTraits):
     def _progress(self, trait: str, text: str, share: float | None) -> None:
         if trait == "making":
             number, count = self._batch
-            self.share = None if share is None else (number + min(1.0, share)) / count
+            known = share is not None and self._tells_share
+            self.share = (number + min(1.0, share)) / count if known else None
             text = f"picture {number + 1} of {count}: {text}" if count > 1 else text
         setattr(self, trait, text)
 

@@ -134,13 +134,7 @@ class MakingPanel(Panel):
         except SoundscapeError as error:
             self.readiness.value = views.trouble(str(error))
             return
-        self.check.layout.display = (
-            "none"
-            if maker.key_variable is None
-            and ("balance" not in maker.supports and not maker.unit)
-            and session.provider == "painter"
-            else ""
-        )
+        self.check.layout.display = "none" if "sound" in maker.supports else ""
 
     def _show_progress(self, change) -> None:
         busy = bool(self.session.making)
