@@ -388,6 +388,9 @@ class TestWidgets:
         assert (tmp_path / "pictures" / "rooster-7.card.json").is_file()
         assert "bank esc10: rooster" in studio.picture.card.value
 
+    def test_a_page_without_a_kernel_shows_one_line(self, studio):
+        assert repr(studio) == "<Studio: rooster.wav, 0 pictures; run the cell to use it>"
+
     def test_every_control_has_a_name(self, studio):
         import ipywidgets as widgets
 

@@ -71,6 +71,12 @@ class Studio(widgets.VBox):
         if self.session.heard is None:
             self._begin_with(sound)
 
+    def __repr__(self) -> str:
+        """What pages show that have no kernel: ipywidgets' own lists every trait."""
+        heard = self.session.heard
+        sound = "no sound" if heard is None else heard.recording.source
+        return f"<Studio: {sound}, {len(self.session.pictures)} pictures; run the cell to use it>"
+
     @property
     def generate(self) -> widgets.Button:
         """The button that makes the picture."""
