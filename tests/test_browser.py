@@ -136,11 +136,14 @@ def lab(tmp_path_factory):
     """JupyterLab on a copy of the generator notebook: its address."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copy(ROOT / "notebooks/04_generator.ipynb", folder)
+    settings = folder / "config/lab/user-settings/@jupyterlab/apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     port = free_port()
     line = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"]
     line += [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token="]
     line += ["--ServerApp.password=", f"--ServerApp.root_dir={folder}", "--expose-app-in-browser"]
-    line += ["--LabApp.news_url=None"]
+
     with serving(line, folder, {}):
         until(lambda: answers(port))
         yield f"http://127.0.0.1:{port}/lab/tree/04_generator.ipynb?reset"
@@ -464,6 +467,26 @@ def test_the_saved_gallery_is_found_again_by_a_new_kernel(opened, web):
     opened.heard("rooster.wav")
     opened.root.locator(".sc-strip button").click()
     expect(opened.root.locator(".sc-stage figcaption")).to_contain_text("seed 7")
+
+
+def test_a_drawing_from_elsewhere_runs_nothing(opened, web):
+    """The drawing beside a saved picture is not held against its card: it may be anybody's."""
+    from playwright.sync_api import expect
+
+    (file,) = (web[0] / "kept").glob("*.svg")
+    whole = file.read_text("utf-8")
+    evil = '<image href="nowhere.png" onerror="window.harmed = true"/><script>harmed = 1</script>'
+    file.write_text(whole.replace("</svg>", f"{evil}</svg>"), "utf-8")
+    opened.button("Generate").click()
+    expect(opened.root.locator(".sc-strip li")).to_have_count(2)
+    opened.root.locator(".sc-strip button").last.click()
+    expect(opened.root.locator(".sc-stage figcaption")).to_contain_text("seed 7")
+    opened.button("Present").click()
+    expect(opened.root.locator(".sc-show svg image")).to_have_count(1)
+    assert opened.root.locator(".sc-show script").count() == 0
+    assert opened.page.evaluate("window.harmed") is None
+    opened.button("Close").click()
+    file.write_text(whole, "utf-8")
 
 
 def test_only_who_has_the_address_gets_in(browser, web):

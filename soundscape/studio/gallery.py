@@ -148,7 +148,10 @@ def _is_same(path: Path, card: dict) -> bool:
 def _thumbnail(art: Artwork) -> str:
     from PIL import Image
 
-    small = art.to_pil().convert("RGB")
+    try:
+        small = art.to_pil().convert("RGB")
+    except Image.DecompressionBombError as error:
+        raise ArtworkError(f"The picture is too large to be shown ({error}).") from None
     small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=82)

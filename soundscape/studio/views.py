@@ -41,11 +41,11 @@ def _text(value: object) -> str:
     return html.escape(str(value), quote=True)
 
 
-def _percent(chance: float) -> str:
+def _percent(chance: float, above: str = "over ", below: str = "under ") -> str:
     """A probability for people; what is nearly certain is not called certain."""
     if 0.995 <= chance < 1:
-        return "over 99%"
-    return "under 1%" if 0 < chance < 0.005 else f"{chance:.0%}"
+        return f"{above}99%"
+    return f"{below}1%" if 0 < chance < 0.005 else f"{chance:.0%}"
 
 
 def trouble(text: str) -> str:
@@ -75,7 +75,7 @@ def heard(prediction: Prediction) -> str:
     )
     bars = "".join(
         f'<li><span>{_text(pretty(name))}</span><span><i style="width:{100 * chance:.1f}%"></i>'
-        f"</span><b>{_percent(chance)}</b></li>"
+        f"</span><b>{_text(_percent(chance, '>', '<'))}</b></li>"
         for name, chance in prediction.top(5)
     )
     shown = (
@@ -192,11 +192,15 @@ def offer(text: str) -> str:
 
 def comparison(one: Entry, other: Entry) -> str:
     """Two pictures side by side, each with what it has of its own."""
-    figures = "".join(_figure(entry) for entry in (one, other))
-    return f'<div class="sc-pair">{figures}</div>'
+    words = [entry.card["prompt"]["text"] for entry in (one, other)]
+    same = words[0] == words[1]
+    captions = ("", "") if same else words
+    figures = "".join(map(_figure, (one, other), captions))
+    note = '<p class="sc-note">Both of the same words.</p>' if same else ""
+    return f'<div class="sc-pair">{figures}</div>{note}'
 
 
-def _figure(entry: Entry) -> str:
+def _figure(entry: Entry, caption: str) -> str:
     from PIL import Image
 
     small = entry.open().to_pil().convert("RGB")
@@ -206,7 +210,7 @@ def _figure(entry: Entry) -> str:
     data = base64.b64encode(buffer.getvalue()).decode()
     return (
         f'<figure><img src="data:image/jpeg;base64,{data}" alt="{_text(entry.alt_text)}">'
-        f"<figcaption><b>{_text(entry.title)}</b><br>{_text(entry.card['prompt']['text'])}"
+        f"<figcaption><b>{_text(entry.title)}</b><br>{_text(caption)}"
         f"</figcaption></figure>"
     )
 
@@ -221,7 +225,7 @@ def card(entry: Entry) -> str:
         ("Sound", f"{c['sound']['source']}, {c['sound']['duration_seconds']:.1f} s"),
         (
             "Heard",
-            f"{pretty(heard_as['labels'][0])} ({heard_as['probabilities'][0]:.0%}), "
+            f"{pretty(heard_as['labels'][0])} ({_percent(heard_as['probabilities'][0])}), "
             f"{heard_as['verdict']}; painted as {pretty(c['label'])}",
         ),
         *((part["origin"], part["text"]) for part in c["prompt"]["parts"]),

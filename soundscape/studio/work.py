@@ -134,6 +134,8 @@ class Workshop(traitlets.HasTraits):
 
         watch = Watch(tell)
         self._batch = (0, 1)
+        if trait == "making":
+            self.news = ""
         tell("starting")
         self._lanes[place].start(job, watch)
 

@@ -10,6 +10,20 @@ function element(tag, attributes = {}, ...children) {
   return made;
 }
 
+// A drawing to put into the page. It may come from a file that somebody else wrote: nothing in it
+// may run.
+function drawing(text) {
+  const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  for (const part of svg.querySelectorAll("script, foreignObject, iframe, a, style")) part.remove();
+  for (const part of [svg, ...svg.querySelectorAll("*")]) {
+    for (const { name, value } of [...part.attributes]) {
+      const runs = /^on/i.test(name) || (/href$/i.test(name) && !/^(#|data:image\/)/i.test(value));
+      if (runs) part.removeAttribute(name);
+    }
+  }
+  return document.importNode(svg, true);
+}
+
 function render({ model, el }) {
   const box = element("div", { class: "sc-stage" });
   el.append(box);
@@ -66,8 +80,9 @@ function render({ model, el }) {
         [data-onset] { transition: filter 0.35s ease-out; }
         .sounding { filter: brightness(1.5) drop-shadow(0 0 9px #fff); transition: none; }
         @media (prefers-reduced-motion: reduce) { .sounding { filter: none; } }
-      </style>${model.get("svg")}`;
-      const svg = inside.querySelector("svg");
+      </style>`;
+      const svg = drawing(model.get("svg"));
+      inside.append(svg);
       svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
       svg.setAttribute("role", "img");
       svg.setAttribute("aria-label", model.get("alt"));
