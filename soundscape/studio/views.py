@@ -117,7 +117,7 @@ def in_words(acoustics: Acoustics) -> list[tuple[str, str, str]]:
     return [
         (
             "Loudness",
-            _among(a.loudness_db, (-70, -28, -15), ("silent", "soft", "middling", "loud")),
+            _among(a.loudness_db, (-70, -28, -15), ("silent", "soft", "medium", "loud")),
             f"{round(a.loudness_db)} dBFS, peak {round(a.peak_db)} dBFS",
         ),
         ("Pitch", *pitch),

@@ -16,6 +16,7 @@ __all__ = ["serve"]
 _PAGE = "generator.ipynb"
 _MESSAGE_BYTES = 4 << 20
 """Largest message taken from a browser: sounds come in pieces of 1 MiB."""
+_TITLE = "# Soundscape\n\nA sound comes in, a picture that belongs to it comes out."
 _CELL = """\
 import os
 os.chdir({folder!r})
@@ -73,6 +74,7 @@ def serve(
             "title": "Soundscape",
         },
         "cells": [
+            {"id": "title", "cell_type": "markdown", "source": _TITLE, "metadata": {}},
             {
                 "id": "studio",
                 "cell_type": "code",
@@ -80,7 +82,7 @@ def serve(
                 "metadata": {},
                 "outputs": [],
                 "execution_count": None,
-            }
+            },
         ],
     }
     settings = Config()
@@ -88,6 +90,7 @@ def serve(
     settings.Voila.port = port
     settings.Voila.port_retries = 50
     settings.Voila.auto_token = True
+    settings.Voila.log_level = "ERROR"
     settings.Voila.tornado_settings = {"websocket_max_message_size": _MESSAGE_BYTES}
     settings.VoilaConfiguration.theme = theme
     settings.VoilaConfiguration.strip_sources = True
