@@ -68,10 +68,25 @@ class TestSound:
 
     def test_another_part_is_kept_within_the_recording(self, session):
         session.use_part(4.0, 3.0)
-        assert session.heard.part == pytest.approx((2.0, 3.0))
-        assert session.heard.clip.duration_seconds == pytest.approx(3.0)
+        assert session.heard.part == pytest.approx((4.0, 1.0))
+        session.use_part(1.0, 3.0)
+        assert session.heard.part == pytest.approx((1.0, 3.0))
+        session.use_part(99, 99)
+        assert session.heard.part == pytest.approx((4.9, 0.1))
         session.use_part(-1, 99)
         assert session.heard.part == (0.0, 5.0)
+
+    def test_another_part_keeps_what_was_corrected_and_written(self, session):
+        session.use_part(0.0, 2.0)
+        assert session.words.drawn is not None
+        session.correct("rain")
+        session.prompt = "Rain on a tin roof."
+        session.use_part(1.0, 3.0)
+        assert (session.label, session.prompt) == ("rain", "Rain on a tin roof.")
+        session.hear(DEMO / "rooster.wav")
+        assert session.label == session.words.drawn.label == "rooster"
+        session.undo()
+        assert session.prompt == "Rain on a tin roof."
 
     def test_a_bad_sound_leaves_the_one_before(self, session):
         session.attempt("sound", session.hear, b"this is no sound", name="bad.wav")
@@ -109,7 +124,7 @@ class TestSound:
             session.later("sound", session.hear, DEMO / f"{name}.wav")
         assert session.wait(60)
         assert session.label == "rooster"
-        assert session.listening == ""
+        assert session.listening == session.news == ""
 
 
 class TestWords:
@@ -421,7 +436,7 @@ class TestWidgets:
         studio.sound.path.value = str(DEMO / "dog.wav")
         studio.wait(30)
         assert studio.session.label == "dog"
-        assert studio.sound.demo.value is None
+        assert studio.sound.demo.value == ""
         studio.sound.path.value = "nowhere.wav"
         studio.wait(30)
         assert "nowhere.wav" in studio.sound.trouble.value
@@ -431,6 +446,7 @@ class TestWidgets:
     def test_the_part_in_use_is_chosen(self, studio):
         studio.sound.start.value = 1.0
         studio.wait(30)
+        assert studio.sound.length.value == 4.0
         studio.sound.length.value = 2.0
         studio.wait(30)
         assert studio.session.heard.part == pytest.approx((1.0, 2.0))

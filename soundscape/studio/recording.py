@@ -25,7 +25,7 @@ TICKS_HZ = (100, 500, 1_000, 2_000, 5_000, 10_000)
 _COLUMNS = 600
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Heard:
     """A recording, the part of it in use, and what was found in that part.
 

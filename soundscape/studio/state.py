@@ -117,13 +117,14 @@ class Session(Wordsmith, Workshop):
         self.about = f"{whole}."
 
     def use_part(self, start: float, length: float, *, watch: Watch | None = None) -> None:
-        """Use another part of the recording, in seconds; it is kept within the recording."""
+        """Use another part of the recording, in seconds; what reaches beyond it is cut off."""
         if self.heard is None:
             raise PromptError("There is no sound yet. Choose one first.")
         recording = self.heard.recording
-        length = max(SHORTEST_PART_SECONDS, min(length, recording.duration_seconds))
-        start = min(max(0.0, start), recording.duration_seconds - length)
-        self._listen(recording, max(0.0, start), length, watch or Watch())
+        latest = max(0.0, recording.duration_seconds - SHORTEST_PART_SECONDS)
+        start = min(max(0.0, start), latest)
+        length = max(SHORTEST_PART_SECONDS, min(length, recording.duration_seconds - start))
+        self._listen(recording, start, length, watch or Watch())
         self.about = f"{recording.source}: {start:.1f} to {start + length:.1f} s are in use."
 
     def _listen(self, recording: Clip, start: float, length: float, watch: Watch) -> None:
@@ -140,10 +141,18 @@ class Session(Wordsmith, Workshop):
         self._sounds[clip.sha256] = clip
         while len(self._sounds) > _REMEMBERED_SOUNDS:
             self._sounds.pop(next(iter(self._sounds)))
-        self._without = frozenset()
+        # Of the same recording, what a person corrected and wrote stays.
+        before = self.heard if self.heard and self.heard.recording is recording else None
+        corrected = before is not None and self.label != before.prediction.label
+        written = before is not None and self.words.drawn is None
         self.heard = Heard(recording, clip, prediction, acoustics)
-        self.label = prediction.label
-        self.draw_prompt()
+        if not corrected:
+            self.label = prediction.label
+        if written:
+            self._take(self.words)
+        else:
+            self._without = frozenset()
+            self.draw_prompt()
 
     def correct(self, label: str) -> None:
         """Choose another class than the one that was heard."""

@@ -110,7 +110,8 @@ class Workshop(traitlets.HasTraits):
             action(*arguments, **options)
         except SoundscapeError as error:
             if getattr(error, "kind", "") == "cancelled":
-                self.news = str(error)
+                if place == "picture":  # elsewhere, something newer took its place
+                    self.news = str(error)
             else:
                 self.settle(place, Problem(str(error), getattr(error, "offer", None)))
         except Exception as error:  # a defect, told instead of a button that does nothing

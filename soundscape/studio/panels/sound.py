@@ -19,8 +19,8 @@ class SoundPanel(Panel):
         """Make the widgets."""
         self.demo = stacked(
             widgets.Dropdown(
-                options=[("choose one", None), *demo_clips().items()],
-                value=None,
+                options=[("choose one", ""), *demo_clips().items()],
+                value="",
                 description="Demonstration sound",
             )
         )
@@ -67,7 +67,7 @@ class SoundPanel(Panel):
         self.hear(content, name)
 
     def _demo_chosen(self, change) -> None:
-        if change.new is not None and not self._quiet:
+        if change.new != "" and not self._quiet:
             self._forget(but=self.demo)
             self.hear(change.new)
 
@@ -79,9 +79,9 @@ class SoundPanel(Panel):
     def _forget(self, but: widgets.Widget | None = None) -> None:
         """What names another sound than the one in use is emptied."""
         self._quiet = True
-        for field, nothing in ((self.demo, None), (self.path, "")):
+        for field in (self.demo, self.path):
             if field is not but:
-                field.value = nothing
+                field.value = ""
         self._quiet = False
 
     def _part_drawn(self, change) -> None:
