@@ -17,6 +17,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from .._files import write_whole
+from .._settings import setting
 from ..errors import ProviderError
 from .base import ImageResult
 
@@ -43,7 +44,7 @@ class PictureCache:
     """
 
     def __init__(self, folder: str | os.PathLike | None = None):
-        self.folder = Path(folder or os.environ.get(CACHE_VARIABLE) or _default_folder())
+        self.folder = Path(folder or setting(CACHE_VARIABLE) or _default_folder())
 
     def find(self, identity: dict) -> ImageResult | None:
         """The picture kept for a request, None where there is none that is whole."""

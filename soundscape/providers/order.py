@@ -6,10 +6,10 @@ connection could widen would be none.
 
 from __future__ import annotations
 
-import os
 import threading
 from contextlib import contextmanager
 
+from .._settings import setting
 from ..errors import ProviderError
 from .base import ImageRequest, ImageResult, Provider, Watch
 from .cache import PictureCache
@@ -51,7 +51,7 @@ class Budget:
         ProviderError
             When it is no number.
         """
-        text = os.environ.get(CAP_VARIABLE, "").strip()
+        text = setting(CAP_VARIABLE)
         try:
             return cls(float(text) if text else None)
         except ValueError:
