@@ -158,6 +158,13 @@ def test_what_it_costs_is_known_before_and_held_to_the_cap(stability, tmp_path):
     assert "exists and is another picture" in other.stderr
 
 
+def test_a_wait_for_the_services_rate_is_told(stability, tmp_path):
+    stability.plan.append((429, {"Retry-After": "0.1"}, {"name": "rate_limit_exceeded"}))
+    done = run("generate", DOG, "-o", tmp_path / "dog.png", "--provider", "stability")
+    assert done.exit_code == 0, done.output
+    assert "stability: too many requests; waiting 0 s" in done.stderr
+
+
 def test_a_refused_prompt_is_offered_another_on_the_command_line(stability, tmp_path):
     line = ["generate", DOG, "-o", tmp_path / "dog.png", "--provider", "stability", "--seed", 5]
     refused = (403, {}, {"name": "content_moderation", "errors": ["flagged"]})

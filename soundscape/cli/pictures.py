@@ -200,7 +200,7 @@ def _price_line(maker, price: float | None, count: int) -> str:
 
 @contextmanager
 def _status():
-    """A bar that tells what is going on, on a terminal only."""
+    """A bar that tells what is going on; without a terminal only waits are told."""
     from tqdm import tqdm
 
     from ..providers import Watch
@@ -210,6 +210,8 @@ def _status():
     with tqdm(total=1.0, bar_format=form, delay=1, disable=hidden, leave=False) as bar:
 
         def show(text: str, share: float | None) -> None:
+            if hidden and share is None:  # a wait: worth a line also in a log
+                note(text)
             bar.set_description_str(text, refresh=False)
             if share is not None:
                 bar.n = share

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -96,10 +95,6 @@ class PictureCache:
             request_id=result.request_id,
             billed=True,
         )
-
-    def clear(self) -> None:
-        """Forget all pictures."""
-        shutil.rmtree(self.folder / "pictures", ignore_errors=True)
 
 
 def _default_folder() -> str:
