@@ -146,7 +146,7 @@ def create(
     prediction, acoustics : optional
         What was heard and measured already: saves doing it again.
     budget : Budget, optional
-        A spend cap; by default the one ``SOUNDSCAPE_MAX_CREDITS`` names.
+        A spend cap; by default that of this process, which ``SOUNDSCAPE_MAX_CREDITS`` sets.
     cache : PictureCache, optional
         Where pictures of services are kept, so that the same request is paid for once; by default
         the user's own.

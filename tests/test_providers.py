@@ -9,7 +9,7 @@ from loopback import KEY, OpenAiService, StabilityService, WebuiService, multipa
 
 from soundscape import providers
 from soundscape.errors import ProviderError
-from soundscape.providers import Budget, ImageRequest, PictureCache, Watch, order
+from soundscape.providers import Budget, ImageRequest, PictureCache, Watch, order, session_budget
 from soundscape.providers._http import Pace, Policy
 from soundscape.providers.openai import OpenAiProvider
 from soundscape.providers.sdwebui import SdWebuiProvider
@@ -454,13 +454,20 @@ def test_an_unknown_price_cannot_be_held_to_a_cap(monkeypatch):
         maker.price(request())
 
 
-def test_caps_of_the_environment_and_caps_that_are_none(monkeypatch):
-    assert Budget.from_environment().left is None
-    monkeypatch.setenv("SOUNDSCAPE_MAX_CREDITS", "12.5")
-    assert Budget.from_environment().left == 12.5
+def test_the_environments_cap_is_one_for_the_whole_process(stability, client, monkeypatch):
+    assert session_budget().left is None
+    monkeypatch.setenv("SOUNDSCAPE_MAX_CREDITS", str(session_budget().spent + 7))
+    for seed in (1, 2):
+        order(client, request(seed=seed))
+    with pytest.raises(ProviderError, match="are 1 left"):
+        order(client, request(seed=3))
     monkeypatch.setenv("SOUNDSCAPE_MAX_CREDITS", "much")
     with pytest.raises(ProviderError, match="expected a number"):
-        Budget.from_environment()
+        order(client, request(seed=4))
+    assert len(stability.posts) == 2
+
+
+def test_a_cap_below_nothing_is_refused():
     with pytest.raises(ProviderError, match="0 or more"):
         Budget(-1)
 

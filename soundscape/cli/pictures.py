@@ -186,9 +186,9 @@ def _ask_key(provider: str) -> None:
 
 
 def _budget(most: float | None):
-    from ..providers import Budget
+    from ..providers import Budget, session_budget
 
-    return Budget.from_environment() if most is None else Budget(most)
+    return session_budget() if most is None else Budget(most)
 
 
 def _price_line(maker, price: float | None, count: int) -> str:
