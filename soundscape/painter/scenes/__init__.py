@@ -13,12 +13,17 @@ from . import (
     crackling_fire,
     crying_baby,
     dog,
+    engine_idling,
+    gun_shot,
     helicopter,
+    jackhammer,
     rain,
     rooster,
     sea_waves,
     silent,
+    siren,
     sneezing,
+    street_music,
 )
 
 __all__ = ["SCENES", "scene_for"]
@@ -34,6 +39,11 @@ _REGISTRY = {
     "chainsaw": chainsaw.draw,
     "rooster": rooster.draw,
     "crackling_fire": crackling_fire.draw,
+    "engine_idling": engine_idling.draw,
+    "gun_shot": gun_shot.draw,
+    "jackhammer": jackhammer.draw,
+    "siren": siren.draw,
+    "street_music": street_music.draw,
     "silent": silent.draw,
     "unknown": abstract.draw,
 }
