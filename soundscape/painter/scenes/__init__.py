@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from . import (
     abstract,
+    air_conditioner,
+    car_horn,
     chainsaw,
+    children_playing,
     clock_tick,
     crackling_fire,
     crying_baby,
     dog,
+    drilling,
     engine_idling,
     gun_shot,
     helicopter,
@@ -30,6 +34,7 @@ __all__ = ["SCENES", "scene_for"]
 
 _REGISTRY = {
     "dog": dog.draw,
+    "dog_bark": dog.draw,
     "rain": rain.draw,
     "sea_waves": sea_waves.draw,
     "crying_baby": crying_baby.draw,
@@ -39,6 +44,10 @@ _REGISTRY = {
     "chainsaw": chainsaw.draw,
     "rooster": rooster.draw,
     "crackling_fire": crackling_fire.draw,
+    "air_conditioner": air_conditioner.draw,
+    "car_horn": car_horn.draw,
+    "children_playing": children_playing.draw,
+    "drilling": drilling.draw,
     "engine_idling": engine_idling.draw,
     "gun_shot": gun_shot.draw,
     "jackhammer": jackhammer.draw,
