@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..svg import arc, circle, ellipse, polyline, rectangle
+from ..svg import arc, circle, ellipse, outline, polyline, rectangle
 from ._shapes import (
     Pose,
     Story,
@@ -50,8 +50,8 @@ def draw(canvas, sound) -> Story:
     with canvas.group(id="loudness-line"):
         ridge = loudness_ridge(canvas, sound, base=road - 20, rise=230, rough=12)
         canvas.plane(ridge, 0.3)
-    scale = 0.78 + 0.26 * sound.size
-    x = width - 370 * scale - min(90.0, 0.06 * width)
+    scale = 0.70 + 0.22 * sound.size
+    x = width - 352 * scale - min(90.0, 0.03 * width)
     _station(canvas, sound, x + 90 * scale + aside, road - 4)
     canvas.plane(floor(canvas, road), 0.9)
     _road(canvas, road)
@@ -102,7 +102,8 @@ def _station(canvas, sound, x: float, y: float) -> None:
 
 def _pump(canvas, x: float, y: float, pale: str) -> None:
     """A petrol pump with a lit globe, a dial and a hose."""
-    canvas.stroke(f"M{x + 44:.1f} {y - 250:.1f}q56 40 36 120t10 90", "ink", 8)
+    hose = [(x + 44, y - 250), (x + 82, y - 200), (x + 80, y - 120), (x + 92, y - 40)]
+    canvas.stroke(outline(hose, closed=False), "ink", 8)
     canvas.silhouette([rectangle(x - 46, y - 300, x + 46, y + 10)], "accent", weight=0.8)
     canvas.silhouette([rectangle(x - 16, y - 318, x + 16, y - 298)], "ink", weight=0.5)
     canvas.glow(x, y - 346, 110, canvas.lamp, 0.7)
@@ -186,7 +187,7 @@ def _exhaust(canvas, sound, pose) -> None:
         age = 1 - event.when
         size = (14 + 40 * event.strength) * (0.6 + 0.4 * sound.size) * room
         sway = 16 * math.sin(9 * age) + rng.uniform(-40, 40) * (1 - room)
-        px = x - 20 - (x - 105) * age
+        px = x - 20 - (x - 105) * age + 70 * (1 - room) * rng.uniform(-1, 1)
         py = y - rise * age**1.25 * (0.7 + 0.6 * (event.pitch - 0.2)) + sway
         py = max(60.0, min(py, y))
         colour = canvas.blend(canvas.pitch_colour(event.pitch), "far", 0.12)

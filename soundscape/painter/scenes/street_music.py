@@ -206,7 +206,8 @@ def _stave(canvas, sound, start) -> None:
     room = min(1.0, (12 / max(1, len(sound.events))) ** 0.45)
     for index, event in enumerate(sound.events):
         share = 0.08 + 0.88 * event.when
-        px, py = at(share, 6 * (0.5 - event.pitch))
+        aside = (1 - room) * 5 * ((index * 0.618) % 1 - 0.5)
+        px, py = at(share, 6 * (0.5 - event.pitch) + 2 * aside)
         size = (9 + 12 * event.strength) * room
         with canvas.onset(index):
             _note(canvas, px, py, size, canvas.pitch_colour(event.pitch), index)
