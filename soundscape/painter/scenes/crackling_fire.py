@@ -49,7 +49,7 @@ def draw(canvas, sound) -> Story:
 
 def _forest(canvas, ground: float) -> None:
     rng, width = canvas.rng, canvas.width
-    for depth, tall, step in ((0.3, 330, 62), (0.62, 480, 110)):
+    for depth, tall, step in ((0.3, 330, 84), (0.62, 480, 130)):
         parts = []
         count = min(90, max(6, round(width / step)))
         for index in range(count):
@@ -115,15 +115,10 @@ def _licks(canvas, sound, x: float, foot: float, scale: float) -> None:
         away = ((index * 0.618) % 1 - 0.5) * 2
         tall = 330 + 170 * sound.line_at(0.5 + 0.4 * away) + 60 * ((index * 0.37) % 1)
         at = (x + 190 * away * scale, foot - scale * tall * (1 - 0.35 * abs(away)))
-        d = outline(
-            place(drop, turn_degrees=26 * away, scale=scale * (0.7 + 0.3 * (index % 2)), at=at)
-        )
-        canvas.silhouette(
-            [d],
-            ("accent", canvas.blend("accent", canvas.lamp, 0.4))[index % 2],
-            weight=0.4,
-            lit=True,
-        )
+        size = scale * (0.7 + 0.3 * (index % 2))
+        d = outline(place(drop, turn_degrees=26 * away, scale=size, at=at))
+        warm = canvas.blend("accent", canvas.lamp, 0.4 * (index % 2))
+        canvas.silhouette([d], warm, weight=0.4, lit=True)
 
 
 def _logs(canvas, x: float, y: float) -> None:

@@ -133,10 +133,11 @@ def _searchlight(canvas, sound, x: float, y: float, scale: float, side: int) -> 
 def _valley(canvas, sound, height: float) -> None:
     """A dark foreground with one lit window for each onset."""
     canvas.plane(hills(canvas, base=height * 0.93, rise=80, waves=1.3), 0.88)
+    room = min(1.0, (18 / max(1, len(sound.events))) ** 0.35)
     for index, event in enumerate(sound.events):
         x = canvas.width * (0.05 + 0.90 * event.when)
         y = height * 0.905 + canvas.rng.uniform(-6, 16)
-        size = 9 + 9 * event.strength
+        size = (9 + 9 * event.strength) * room
         with canvas.onset(index):
             house = [
                 (x - size, y + size),
@@ -146,7 +147,7 @@ def _valley(canvas, sound, height: float) -> None:
                 (x + size, y + size),
             ]
             canvas.fill(polyline(house, closed=True), "ink")
-            canvas.glow(x, y + 4, size * 3.2, canvas.lamp, 0.8)
+            canvas.glow(x, y + 4, size * 3.0, canvas.lamp, 0.8 * room)
             pane = [(x - 4, y + 1), (x + 4, y + 1), (x + 4, y + 9), (x - 4, y + 9)]
             canvas.fill(polyline(pane, closed=True), canvas.lamp)
 

@@ -54,10 +54,10 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     roof = height * 0.80
-    sun_x, sun_y = width * rng.uniform(0.50, 0.60), height * (0.62 - 0.14 * sound.height)
+    sun_x, sun_y = width * rng.uniform(0.55, 0.66), height * (0.62 - 0.14 * sound.height)
     canvas.sky(horizon=0.78)
     stars(canvas, 40, below=height * 0.3)
-    radius = 140 + 60 * sound.light
+    radius = 118 + 60 * sound.light
     _rays(canvas, sound, sun_x, sun_y, radius)
     canvas.sun(sun_x, sun_y, radius, reach=2.2 + 1.6 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.6)
@@ -105,8 +105,9 @@ def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
     room = min(1.0, (14 / max(1, len(sound.events))) ** 0.6)
     for index, event in enumerate(sound.events):
         angle = math.radians(204 + 132 * event.when)
-        first, last = radius * 1.14, radius * 1.3 + 90 + 190 * event.strength
-        spots, wide = [], (26 + 34 * event.strength) * room
+        first = radius * 1.14
+        last = min(radius * 1.3 + 90 + 190 * event.strength, y - 100)
+        spots, wide = [], (20 + 28 * event.strength) * room
         for step in range(7):
             share = step / 6
             r = first + (last - first) * share
