@@ -111,6 +111,7 @@ def paint(
     rng = random.Random(f"{seed}:{clip.sha256}:{label}")
     palette = _palette(chosen.palettes, sound.light, rng)
     canvas = Canvas(*units(size), chosen, palette, rng)
+    canvas.line = sound.line
     story = scene_for(label)(canvas, sound)
     svg = canvas.svg(size)
     return Painting(
