@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ..colour import contrast, mix
 from ..composition import Composition
 from ..svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
 
 __all__ = [
     "Pose",
     "Story",
+    "apart",
     "bird",
     "clouds",
     "counted",
@@ -75,6 +77,26 @@ class Pose:
     def spot(self, x: float, y: float) -> tuple[float, float]:
         """One point of the figure, in the picture."""
         return self.points([(x, y)])[0]
+
+
+def apart(canvas, role: str, *grounds: str, ratio: float = 3.3) -> str:
+    """The colour nearest to a role that stands out from every one of the grounds.
+
+    In luminous styles, where colours shine as edges in the dark, that is the role itself.
+    """
+    base, behind = canvas.colour(role), [canvas.colour(ground) for ground in grounds]
+    if canvas.style.luminous:
+        return base
+    best, reached = base, 0.0
+    for step in range(26):
+        for end in ("#fff6e6", canvas.palette.ink):
+            tried = mix(base, end, step / 25)
+            least = min(contrast(tried, ground) for ground in behind)
+            if least >= ratio:
+                return tried
+            if least > reached:
+                best, reached = tried, least
+    return best
 
 
 def floor(canvas, top: float) -> str:

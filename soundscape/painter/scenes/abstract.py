@@ -132,8 +132,8 @@ def _rhythm(canvas, sound, axis, turn: int) -> None:
         loud = sum(sound.line_at(when + k / (3 * count)) for k in (-1, 0, 1)) / 3
         radius = step * (0.26 + 1.55 * loud) * (0.50 + 0.55 * sound.size)
         x, y = _place(canvas, when), axis(when)
-        canvas.silhouette([circle(x, y, radius)], roles[index % 5], weight=0.6, lit=True)
-        for ring, share in enumerate((1.0, 0.8, 0.6, 0.4, 0.2)):
+        canvas.silhouette([circle(x, y, radius)], "subject", weight=0.6, lit=True)
+        for ring, share in enumerate((0.86, 0.68, 0.5, 0.32, 0.16)):
             r = radius * share
             upper, lower = roles[(index + ring) % 5], roles[(index + ring * 2 + 2) % 5]
             for role, first in ((upper, 180), (lower, 0)):

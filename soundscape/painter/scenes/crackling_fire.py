@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, outline, parse, place, polyline, ribbon
-from ._shapes import Story, counted, hills, measured, pine, stars
+from ._shapes import Story, apart, counted, hills, measured, pine, stars
 
 __all__ = ["draw"]
 
@@ -49,13 +49,13 @@ def draw(canvas, sound) -> Story:
 
 def _forest(canvas, ground: float) -> None:
     rng, width = canvas.rng, canvas.width
-    for depth, tall, step in ((0.3, 330, 84), (0.62, 480, 130)):
+    for depth, tall, step in ((0.3, 330, 84), (0.74, 520, 118)):
         parts = []
         count = min(90, max(6, round(width / step)))
         for index in range(count):
             x = width * (index + rng.uniform(0.2, 0.8)) / count
             clearing = min(1.0, abs(x - width / 2) / 430)
-            size = tall * (0.62 + 0.55 * clearing**1.6) * rng.uniform(0.85, 1.15)
+            size = tall * (0.80 + 0.40 * clearing**1.6) * rng.uniform(0.85, 1.15)
             parts.append(polyline(pine(x, ground + 24, size, rng), closed=True))
         canvas.plane("".join(parts), depth)
     near = []
@@ -69,8 +69,9 @@ def _flames(canvas, sound, x: float, foot: float, scale: float) -> None:
     """Three coats of tongues, one inside the other; the tips follow the loudness."""
     swing = [canvas.rng.choice((-1, 1)) for _ in range(7)]
     warm = canvas.blend("accent", canvas.lamp, 0.55)
+    outer = apart(canvas, "accent", canvas.depth_colour(0.74))
     coats = (
-        (1.0, 7, canvas.blend("accent", "ink", 0.12), "accent"),
+        (1.0, 7, outer, canvas.blend(outer, canvas.lamp, 0.3)),
         (0.76, 7, "accent", warm),
         (0.56, 5, warm, canvas.lamp),
         (0.34, 5, canvas.lamp, canvas.blend(canvas.lamp, "#ffffff", 0.5)),

@@ -8,6 +8,7 @@ from ..svg import arc, circle, ellipse, outline, polyline, rectangle
 from ._shapes import (
     Pose,
     Story,
+    apart,
     counted,
     floor,
     hills,
@@ -134,8 +135,11 @@ def _headlight(canvas, sound, pose) -> None:
 
 def _car(canvas, pose) -> None:
     put, scale = pose.path, pose.scale
-    body = canvas.blend("sky.2", "#ffffff", 0.45)
-    low = canvas.blend(body, "second", 0.55)
+    cream = canvas.blend("flesh", "#ffffff", 0.45)
+    body = apart(canvas, cream, canvas.depth_colour(0.3), ratio=4.5)
+    low = apart(canvas, canvas.blend(body, "second", 0.45), canvas.depth_colour(0.3))
+    if canvas.style.luminous:
+        body = low = canvas.colour("subject")
     chrome = canvas.blend("#ffffff", "sky.2", 0.25)
     shadow(canvas, pose.at[0], pose.at[1] + 2, 360 * scale, 16 * scale)
     canvas.silhouette([put(_PIPE)], "ink", weight=0.5)

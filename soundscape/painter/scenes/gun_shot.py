@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import arc, circle, number, outline, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, counted, floor, loudness_ridge, measured, stars
+from ._shapes import Pose, Story, apart, counted, floor, loudness_ridge, measured, stars
 from ._town import puff
 
 __all__ = ["draw"]
@@ -181,7 +181,7 @@ def _tongue(sound, x: float, y: float, angle: float, reach: float, broad: float)
 
 def _pistol(canvas, pose) -> None:
     put, scale = pose.path, pose.scale
-    steel = canvas.blend("subject", "second", 0.12)
+    steel = apart(canvas, canvas.blend("subject", "second", 0.12), "sky.1", "sky.2")
     light = canvas.blend(steel, "rim", 0.45)
     skin, shade = canvas.colour("flesh"), canvas.blend("flesh", "accent", 0.4)
     canvas.silhouette([put(_SLEEVE)], canvas.blend("second", "near", 0.25))

@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 from ..svg import arc, circle, ellipse, outline, place, polyline, rectangle
-from ._shapes import Pose, Story, clouds, counted, floor, measured, stars
+from ._shapes import Pose, Story, apart, clouds, counted, floor, measured, stars
 from ._town import houses, puff, shadow
 
 __all__ = ["draw"]
@@ -43,20 +43,21 @@ _CHIP = ("-14,6* -8,-12* 10,-10* 16,4* 2,12*", "-16,-2* 0,-14* 15,-4* 8,11* -8,1
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    tip_share, sun_share = rng.uniform(0.37, 0.45), rng.uniform(0.6, 0.85)
+    tip_share, sun_share = rng.uniform(0.38, 0.46), rng.uniform(-40.0, 40.0)
     lean = rng.uniform(3.0, 8.0)
     road = height * 0.76
-    canvas.sky(horizon=0.74)
-    stars(canvas, 40, below=height * 0.3)
-    canvas.sun(width * sun_share, height * 0.30, 62 + 46 * sound.light, reach=2.4 + 2 * sound.light)
-    clouds(canvas, low=height * 0.08, high=height * 0.4)
-    with canvas.group(id="loudness-line"):
-        rows = ((0.0, 17, 130.0, 150.0), (0.32, 10, 50.0, 200.0))
-        houses(canvas, sound, road, rows=rows, lit=0.25)
-    canvas.plane(floor(canvas, road), 0.92)
     foot = road + (height - road) * 0.42
     scale = 0.92 + 0.34 * sound.size
     tip = (max(300.0, width * tip_share), foot)
+    canvas.sky(horizon=0.74)
+    stars(canvas, 40, below=height * 0.3)
+    low_sun = (tip[0] - 40 + sun_share, road - 300)
+    canvas.sun(*low_sun, 250 + 60 * sound.light, reach=1.5 + 0.7 * sound.light)
+    clouds(canvas, low=height * 0.05, high=height * 0.2)
+    with canvas.group(id="loudness-line"):
+        rows = ((0.0, 17, 90.0, 130.0), (0.32, 10, 30.0, 170.0))
+        houses(canvas, sound, road, rows=rows, lit=0.25)
+    canvas.plane(floor(canvas, road), 0.92)
     _barrier(canvas, sound, road)
     _cracks(canvas, sound, tip, scale)
     _dust(canvas, sound, tip, scale)
@@ -152,6 +153,7 @@ def _worker(canvas, pose, tool) -> None:
     trousers = canvas.blend("subject", "second", 0.22)
     sleeve = canvas.blend("second", "subject", 0.35)
     pale = canvas.blend("sky.2", "#ffffff", 0.6)
+    helmet = apart(canvas, "second", "sun", "sky.1", ratio=2.6)
     grip = [tool.spot(x, -334) for x in (-30, 46)]
     shoulder, elbow = pose.spot(30, -408), pose.spot(92, -352)
     canvas.silhouette([_limb([shoulder, elbow, grip[1]], scale, (40, 34, 26))],
@@ -168,10 +170,10 @@ def _worker(canvas, pose, tool) -> None:
     canvas.silhouette([put(_TORSO)], "accent", shade=canvas.tone("accent", -0.10))
     for stripe in (*_STRIPES, _BRACE):
         canvas.stroke(put(stripe, closed=False), pale, 12 * scale)
-    canvas.silhouette([put(_HELMET)], canvas.lamp, weight=0.8, lit=not canvas.style.luminous)
-    canvas.stroke(put(_RIB, closed=False), canvas.blend(canvas.lamp, "ink", 0.22), 6 * scale)
+    canvas.silhouette([put(_HELMET)], helmet, weight=0.8)
+    canvas.stroke(put(_RIB, closed=False), canvas.blend(helmet, "ink", 0.3), 6 * scale)
     canvas.stroke(put("18,-494 66,-496 138,-500", closed=False),
-                  canvas.blend(canvas.lamp, "ink", 0.45), 5 * scale)  # fmt: skip
+                  canvas.blend(helmet, "ink", 0.5), 5 * scale)  # fmt: skip
     canvas.silhouette([ellipse(*pose.spot(46, -472), 17 * scale, 23 * scale)], "second", weight=0.5)
     canvas.stroke(put("46,-490 44,-520", closed=False), "second", 6 * scale)
     canvas.detail(circle(*pose.spot(88, -480), 4.4 * scale), "ink")

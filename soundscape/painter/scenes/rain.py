@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, number, outline, parse, place
-from ._shapes import Pose, Story, counted, floor, measured
+from ._shapes import Pose, Story, apart, counted, floor, measured
 from ._town import houses, lamp_post
 
 __all__ = ["draw"]
@@ -124,7 +124,9 @@ def _person(
 ) -> None:
     put = Pose((x, foot), scale).path
 
-    coat = canvas.blend("second" if umbrella == "accent" else "accent", "ink", 0.16)
+    behind = (canvas.depth_colour(0.5), canvas.depth_colour(0.4))
+    coat = apart(canvas, "second" if umbrella == "accent" else "accent", *behind)
+    umbrella = apart(canvas, umbrella, "sky.1", *behind)
     if plain:
         canvas.fill(put(_COAT) + "".join(map(put, (*_LEGS, *_BOOTS))), coat)
         canvas.fill(put(_CANOPY), umbrella)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import ellipse, number, outline, parse, place, polyline, ribbon
-from ._shapes import Story, floor, hills, measured, pines, stars
+from ._shapes import Story, apart, floor, hills, measured, pines, stars
 
 __all__ = ["draw"]
 
@@ -65,9 +65,11 @@ def _boat(canvas, x: float, y: float) -> None:
     with canvas.group(transform=f"matrix(1 0 0 -0.55 0 {number((y + 24) * 1.55)})"):
         canvas.fill(hull, "ink", opacity=0.4)
     with canvas.group(id="subject"):
-        canvas.silhouette([hull], weight=0.8, shade=canvas.blend("subject", "water", 0.35))
+        lake = canvas.blend("water", "sky.1", 0.45)
+        wood = apart(canvas, "subject", lake, "water", ratio=4.5)
+        canvas.silhouette([hull], wood, weight=0.8, shade=canvas.blend(wood, "water", 0.15))
         canvas.detail(outline(place(_INSIDE, scale=scale, at=(x, y))),
-                      canvas.blend("subject", "ink", 0.55))  # fmt: skip
+                      canvas.blend(wood, "ink", 0.55))  # fmt: skip
         band = place(parse("-110,-12 -60,0 0,3 60,0 114,-16"), scale=scale, at=(x, y))
         canvas.stroke(outline(band, closed=False), "accent", 6)
         seat = place([(-22, -12), (22, -12), (20, -4), (-20, -4)], scale=scale, at=(x - 20, y))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, outline, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, counted, floor, measured, stars
+from ._shapes import Pose, Story, apart, counted, floor, measured, stars
 from ._town import beam, houses, shadow, wheel
 
 __all__ = ["draw"]
@@ -92,8 +92,11 @@ def _lights(canvas, sound, pose) -> None:
 
 def _ambulance(canvas, pose) -> None:
     put, scale = pose.path, pose.scale
-    body = canvas.blend("sky.2", "#ffffff", 0.72)
-    low = canvas.blend(body, "second", 0.30)
+    white = canvas.blend("flesh", "#ffffff", 0.7)
+    body = apart(canvas, white, canvas.depth_colour(0.4), ratio=5.0)
+    low = apart(canvas, canvas.blend(body, "second", 0.25), canvas.depth_colour(0.4))
+    if canvas.style.luminous:
+        body = low = canvas.colour("rim")
     glass = canvas.blend("ink", "second", 0.35)
     shadow(canvas, pose.at[0], pose.at[1] + 2, 366 * scale, 16 * scale)
     canvas.silhouette([put(_BUMPER)], canvas.blend("ink", "sky.1", 0.4), weight=0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, outline, place, polyline, ribbon
-from ._shapes import Pose, Story, counted, floor, measured, stars
+from ._shapes import Pose, Story, apart, counted, floor, measured, stars
 from ._town import houses, lamp_post, shadow
 
 __all__ = ["draw"]
@@ -117,9 +117,10 @@ def _passers(canvas, x: float, street: float, crowd) -> None:
 
 def _busker(canvas, pose) -> None:
     put, scale = pose.path, pose.scale
-    coat = canvas.blend("second", "ink", 0.18)
-    trousers = canvas.blend("near", "sky.2", 0.35)
-    felt = canvas.blend("accent", "ink", 0.55)
+    behind = (canvas.depth_colour(0.42), canvas.depth_colour(0.3))
+    coat = apart(canvas, "second", *behind)
+    trousers = apart(canvas, canvas.blend("near", "flesh", 0.5), *behind, ratio=2.6)
+    felt = apart(canvas, "accent", "sky.1", *behind, ratio=2.2)
     shadow(canvas, *pose.spot(10, 0), 150 * scale, 12 * scale)
     canvas.silhouette([*map(put, _LEGS)], trousers)
     canvas.silhouette([*map(put, _SHOES)], felt, weight=0.7)
@@ -137,7 +138,7 @@ def _busker(canvas, pose) -> None:
     canvas.stroke(put("0,-520 4,-508 -1,-506", closed=False), canvas.blend("flesh", "ink", 0.4),
                   2.6 * scale)  # fmt: skip
     canvas.silhouette([put(_CROWN), put(_BRIM)], felt, weight=0.8)
-    canvas.detail(put(_BAND), "accent")
+    canvas.detail(put(_BAND), canvas.blend(felt, "ink", 0.6))
     _guitar(canvas, pose, coat)
 
 
