@@ -25,7 +25,7 @@ from .errors import ArtworkError
 from .features import Acoustics, describe
 from .providers.base import ImageRequest, ImageResult, new_seed
 
-__all__ = ["SCHEMA", "Artwork", "create", "read_card", "replay"]
+__all__ = ["SCHEMA", "Artwork", "create", "read_card", "remembered", "replay"]
 
 SCHEMA = "soundscape-card/1"
 MAX_CARD_BYTES = 4_000_000
@@ -314,9 +314,7 @@ def replay(card: str | os.PathLike | dict) -> Artwork:
         )
     try:
         painting = paint(
-            _remembered(given["sound"]),
-            _measured(given["acoustics"]),
-            given["label"],
+            *remembered(given),
             seed=made_by["seed"],
             style=made_by["parameters"]["style"],
             size=tuple(made_by["size_asked"]),
@@ -340,12 +338,15 @@ class _RememberedSound:
     duration_seconds: float
 
 
-def _remembered(sound: dict) -> _RememberedSound:
-    return _RememberedSound(sound["sha256"], sound["duration_seconds"])
-
-
-def _measured(values: dict) -> Acoustics:
-    return Acoustics(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
+def remembered(card: dict) -> tuple[_RememberedSound, Acoustics, str]:
+    """The sound of a card, what was measured in it, and its label: what the painter needs."""
+    try:
+        sound, values = card["sound"], card["acoustics"]
+        clip = _RememberedSound(sound["sha256"], sound["duration_seconds"])
+        lists = {name: tuple(v) if isinstance(v, list) else v for name, v in values.items()}
+        return clip, Acoustics(**lists), card["label"]
+    except (KeyError, TypeError) as error:
+        raise ArtworkError(f"The card is incomplete or was altered ({error!r}).") from None
 
 
 def _write(path: Path, content: bytes) -> None:

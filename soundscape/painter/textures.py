@@ -8,7 +8,7 @@ import random
 from .colour import mix
 from .svg import circle, number, outline, polyline, rectangle, tag
 
-__all__ = ["frame_markup", "texture_markup"]
+__all__ = ["frame_legend", "frame_markup", "texture_markup"]
 
 _MARGIN = 26.0
 
@@ -21,6 +21,13 @@ def texture_markup(canvas) -> str:
 def frame_markup(canvas) -> str:
     """What surrounds the picture."""
     return _FRAMES[canvas.style.frame](canvas)
+
+
+def frame_legend(frame: str) -> tuple[tuple[str, str], ...]:
+    """Pairs (what was measured, what it drew) of a frame."""
+    if frame == "poster":
+        return (("loudness in 64 steps", "64 bars in the band below the picture, left to right"),)
+    return ()
 
 
 def _specks(canvas, count: int, size: float, seed: int = 7) -> str:

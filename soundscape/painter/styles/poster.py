@@ -16,7 +16,7 @@ STYLE = Style(
     palettes=(
         Palette(
             name="the night express",
-            sky=("#0f2140", "#23487a", "#f08a4a"),
+            sky=("#12284c", "#4468a0", "#f08a4a"),
             sun="#ffd98a",
             far="#35588c",
             near="#1b3560",
