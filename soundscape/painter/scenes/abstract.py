@@ -80,6 +80,11 @@ def _ground(canvas, sound) -> None:
         polyline([knots[row, column] for row in range(rows + 1)]) for column in range(1, columns)
     )
     canvas.stroke(seams, "sky.2", 1.6, opacity=0.25)
+    for role in ("second", "accent", "far"):
+        x, y = canvas.width * rng.uniform(0.05, 0.95), canvas.height * rng.uniform(0.1, 0.9)
+        radius, turn = rng.uniform(170, 330), rng.uniform(0, 360)
+        canvas.fill(arc(x, y, radius, turn, turn + 180) + "Z", role, opacity=0.20)
+        canvas.fill(arc(x, y, radius * 0.62, turn + 180, turn + 360) + "Z", role, opacity=0.16)
     for _ in range(round(9 * sound.jaggedness)):
         x, y = canvas.width * rng.uniform(0.04, 0.96), canvas.height * rng.uniform(0.05, 0.9)
         a, long = rng.uniform(0, 6.28), rng.uniform(40, 110)

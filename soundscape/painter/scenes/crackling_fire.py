@@ -27,7 +27,8 @@ def draw(canvas, sound) -> Story:
     canvas.fill(ellipse(x, ground + 44, 430, 64), lit, opacity=0.55)
     scale = 0.84 + 0.42 * sound.size
     with canvas.group(id="subject"):
-        _flames(canvas, sound, x, ground + 12, scale)
+        with canvas.group(id="loudness-line"):
+            _flames(canvas, sound, x, ground + 12, scale)
         _logs(canvas, x, ground + 34)
     _sparks(canvas, sound, x, ground, scale)
     legend = measured(sound)

@@ -54,19 +54,19 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     roof = height * 0.80
-    sun_x, sun_y = width * rng.uniform(0.55, 0.66), height * (0.62 - 0.14 * sound.height)
+    sun_x, sun_y = width * rng.uniform(0.73, 0.79), roof - 120 - 130 * sound.height
     canvas.sky(horizon=0.78)
     stars(canvas, 40, below=height * 0.3)
-    radius = 118 + 60 * sound.light
-    _rays(canvas, sound, sun_x, sun_y, radius)
+    radius = 100 + 54 * sound.light
     canvas.sun(sun_x, sun_y, radius, reach=2.2 + 1.6 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.6)
+    _rays(canvas, sound, sun_x, sun_y, radius)
     canvas.plane(hills(canvas, base=height * 0.72, rise=70), 0.05)
     with canvas.group(id="loudness-line"):
         canvas.plane(loudness_ridge(canvas, sound, base=height * 0.78, rise=120, rough=5), 0.4)
     canvas.plane(hills(canvas, base=height * 0.84, rise=60, waves=1.3), 0.65)
     scale = 0.92 + 0.26 * sound.size
-    x = width * 0.33
+    x = max(width * 0.33, 345 * scale)
     _roof(canvas, roof)
 
     pose = Pose((x, roof), scale)
@@ -99,27 +99,40 @@ def draw(canvas, sound) -> Story:
 
 
 def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
-    """One beam an onset with a bead at its end, from the left to the right."""
+    """A crown of short rays, and a long one with a bead for each onset, from left to right."""
     pale = contrast(canvas.palette.sun, canvas.palette.sky[1]) < 1.6
     colour = canvas.blend("accent" if pale else "sun", "sky.1", 0.2)
     room = min(1.0, (14 / max(1, len(sound.events))) ** 0.6)
+    crown = []
+    for k in range(37):
+        angle = math.radians(180 + 5 * k)
+        spots = [
+            (x + r * math.cos(angle + turn), y + r * math.sin(angle + turn))
+            for r, turn in (
+                (radius * 1.12, -0.022),
+                (radius * (1.34 if k % 2 else 1.26), 0.0),
+                (radius * 1.12, 0.022),
+            )
+        ]
+        crown.append(polyline(spots, closed=True))
+    canvas.fill("".join(crown), colour, opacity=0.55)
     for index, event in enumerate(sound.events):
-        angle = math.radians(204 + 132 * event.when)
+        angle = math.radians(188 + 164 * event.when)
         first = radius * 1.14
-        last = min(radius * 1.3 + 90 + 190 * event.strength, y - 100)
-        spots, wide = [], (20 + 28 * event.strength) * room
+        last = radius * 1.22 + 34 + 84 * event.strength
+        spots, wide = [], (9 + 14 * event.strength) * room
         for step in range(7):
             share = step / 6
             r = first + (last - first) * share
-            turn = angle + 14 * room / r * math.sin(2 * math.pi * share)
+            turn = angle + 3 * room / r * math.sin(2 * math.pi * share)
             spots.append((x + r * math.cos(turn), y + r * math.sin(turn)))
         widths = [wide * (1 - step / 6) ** 0.9 + 1.5 for step in range(7)]
         stops = ((0, colour, 0.95), (1, colour, 0.5))
         paint = canvas.gradient(stops, box=False, start=spots[0], end=spots[-1])
         with canvas.onset(index):
             canvas.fill(ribbon(spots, widths), paint)
-            bx, by = x + (last + 26) * math.cos(angle), y + (last + 26) * math.sin(angle)
-            bead = circle(bx, by, (7 + 12 * event.strength) * room)
+            bx, by = x + (last + 20) * math.cos(angle), y + (last + 20) * math.sin(angle)
+            bead = circle(bx, by, (6 + 10 * event.strength) * room)
             canvas.mark(bead, canvas.pitch_colour(event.pitch))
 
 
@@ -168,7 +181,8 @@ def _song(canvas, sound, x: float, y: float) -> None:
         py = y - 4 - rise - wave - 90 * (middle - 0.5)
         spots.append((x + 14 + reach * share, max(56.0, py)))
         taper = min(1.0, (0.3 + step) / 4, (count - 0.7 - step) / 5)
-        loud = 0.05 if rest else sound.line_at(at / 63)
+        near = [sound.line_at((at + k) / 63) for k in (-3, -1.5, 0, 1.5, 3)]
+        loud = 0.05 if rest else sum(near) / len(near)
         widths.append((4 + 40 * loud * (0.5 + 0.5 * sound.size)) * taper)
     colour = canvas.pitch_colour(middle)
     for side, share in ((-1, 0.9), (1, 0.9), (-1, 1.7), (1, 1.7)):

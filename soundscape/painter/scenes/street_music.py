@@ -82,7 +82,7 @@ def draw(canvas, sound) -> Story:
     _stave(canvas, sound, pose.spot(236, -420))
     with canvas.group(id="subject"):
         _busker(canvas, pose)
-    _case(canvas, x + 190 * scale, min(foot + 66, height - 50), rng)
+    _case(canvas, x + 215 * scale, min(foot + 34, height * 0.885), rng)
     words = measured(sound)
     return Story(
         "A busker with a hat plays the guitar under a street lamp, notes rise over the houses and "
