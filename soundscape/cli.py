@@ -296,6 +296,27 @@ def reproduce(only, dataset, profile, out):
     run(only=only, dataset=dataset, profile=profile, out=out, progress=True, say=_note)
 
 
+@main.command()
+@click.option("--dataset", help="Data set; esc50 where it is found, else synthetic.")
+@click.option("--seed", type=click.IntRange(1), default=7, show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="reports/gallery", show_default=True
+)
+@_honest
+def gallery(dataset, seed, out):
+    """Paint contact sheets: classes x styles, and forty barks.
+
+    \b
+    Example:
+      soundscape gallery --out /tmp/gallery
+    """
+    from .gallery import make
+
+    with _bar(None, "paint", "picture") as bar:
+        for path in make(out, seed=seed, dataset=dataset, step=bar.update):
+            click.echo(path)
+
+
 def _note(text: str) -> None:
     click.echo(text, err=True)
 
