@@ -69,11 +69,11 @@ def _forest(canvas, ground: float) -> None:
 def _flames(canvas, sound, x: float, foot: float, scale: float) -> None:
     """Three coats of tongues, one inside the other; the tips follow the loudness."""
     swing = [canvas.rng.choice((-1, 1)) for _ in range(7)]
-    warm = canvas.blend("accent", canvas.lamp, 0.55)
+    warm = canvas.blend("accent", canvas.lamp, 0.6)
     outer = apart(canvas, "accent", canvas.depth_colour(0.74))
     coats = (
         (1.0, 7, outer, canvas.blend(outer, canvas.lamp, 0.3)),
-        (0.76, 7, "accent", warm),
+        (0.76, 7, canvas.blend("accent", canvas.lamp, 0.28), warm),
         (0.56, 5, warm, canvas.lamp),
         (0.34, 5, canvas.lamp, canvas.blend(canvas.lamp, "#ffffff", 0.5)),
     )
@@ -86,8 +86,8 @@ def _flames(canvas, sound, x: float, foot: float, scale: float) -> None:
             tall = scale * share * (96 + bell * (150 + 380 * loud))
             px = x + 316 * scale * (when - 0.5) * (0.42 + 0.58 * share)
             side = swing[round(when * 6.49)]
-            parts.append(_tongue(sound, px, foot, 62 * scale * (0.5 + 0.5 * share), tall,
-                                 side, (x - px) * 0.22))  # fmt: skip
+            parts.append(_tongue(sound, px, foot, 52 * scale * (0.5 + 0.5 * share), tall,
+                                 side, (x - px) * 0.15))  # fmt: skip
         canvas.silhouette(parts, role, shade=shade, weight=0.7 * share, lit=True)
     _licks(canvas, sound, x, foot, scale)
 
@@ -138,7 +138,9 @@ def _logs(canvas, x: float, y: float) -> None:
     for index in range(11):
         angle = math.pi * (index + 0.5) / 11
         stones.append(ellipse(x - 300 * math.cos(angle), y + 16 + 46 * math.sin(angle), 34, 22))
-    canvas.silhouette(stones, canvas.blend("near", "ground", 0.4), weight=0.5)
+    canvas.silhouette(
+        stones, canvas.blend(canvas.blend("near", "ground", 0.4), "accent", 0.22), weight=0.5
+    )
 
 
 def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
@@ -156,7 +158,7 @@ def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
         spots = []
         for step in range(9):
             t = step / 8
-            drift = (px - x) * 0.35 * (1 - t) ** 1.6
+            drift = (px - x) * 0.2 * (1 - t) ** 1.6
             curl = side * (16 + 34 * room) * math.sin(2 * math.pi * turns * (1 - t))
             fall = (70 + 150 * climb) * (1 - t) * (0.4 + 0.6 * room)
             spots.append((px - drift + curl, py + fall + 1.6 * size))

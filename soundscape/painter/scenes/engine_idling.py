@@ -41,7 +41,7 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     moon = width * rng.uniform(0.12, 0.4), height * rng.uniform(0.13, 0.2)
-    aside = rng.uniform(-30.0, 40.0)
+    aside, paint = rng.uniform(-30.0, 30.0), rng.choice(("flesh", "second", "water"))
     canvas.night()
     road = height * 0.80
     canvas.sky(horizon=0.76)
@@ -52,7 +52,7 @@ def draw(canvas, sound) -> Story:
         ridge = loudness_ridge(canvas, sound, base=road - 20, rise=230, rough=12)
         canvas.plane(ridge, 0.3)
     scale = 0.70 + 0.22 * sound.size
-    x = width - 352 * scale - min(90.0, 0.03 * width)
+    x = width - 366 * scale - min(90.0, 0.04 * width)
     _station(canvas, sound, x + 90 * scale + aside, road - 4)
     canvas.plane(floor(canvas, road), 0.9)
     _road(canvas, road)
@@ -60,7 +60,7 @@ def draw(canvas, sound) -> Story:
     pose = Pose((x, foot), scale)
     _headlight(canvas, sound, pose)
     with canvas.group(id="subject"):
-        _car(canvas, pose)
+        _car(canvas, pose, paint)
     _trembling(canvas, sound, pose)
     _exhaust(canvas, sound, pose)
     words = measured(sound)
@@ -98,7 +98,7 @@ def _station(canvas, sound, x: float, y: float) -> None:
     light = [(left, y - high + 9), (right, y - high + 9), (right + 60, y + 20), (left - 60, y + 20)]
     stops = ((0, canvas.lamp, 0.16 + 0.2 * sound.light), (0.8, canvas.lamp, 0.0))
     canvas.fill(polyline(light, closed=True), canvas.gradient(stops))
-    _pump(canvas, x + 128, y, pale)
+    _pump(canvas, x + 92, y, pale)
 
 
 def _pump(canvas, x: float, y: float, pale: str) -> None:
@@ -133,11 +133,11 @@ def _headlight(canvas, sound, pose) -> None:
     beam(canvas, lamp, end, 70 + 30 * sound.light, canvas.lamp, 0.8)
 
 
-def _car(canvas, pose) -> None:
+def _car(canvas, pose, paint: str) -> None:
     put, scale = pose.path, pose.scale
-    cream = canvas.blend("flesh", "#ffffff", 0.45)
-    body = apart(canvas, cream, canvas.depth_colour(0.3), ratio=4.5)
-    low = apart(canvas, canvas.blend(body, "second", 0.45), canvas.depth_colour(0.3))
+    pale = canvas.blend(paint, "#ffffff", 0.6)
+    body = apart(canvas, pale, canvas.depth_colour(0.3), ratio=4.5)
+    low = apart(canvas, canvas.blend(body, "second", 0.3), canvas.depth_colour(0.3))
     if canvas.style.luminous:
         body = low = canvas.colour("subject")
     chrome = canvas.blend("#ffffff", "sky.2", 0.25)

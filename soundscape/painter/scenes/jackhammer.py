@@ -151,7 +151,8 @@ def _dust(canvas, sound, tip, scale: float) -> None:
 def _worker(canvas, pose, tool) -> None:
     put, scale = pose.path, pose.scale
     trousers = canvas.blend("subject", "second", 0.22)
-    sleeve = canvas.blend("second", "subject", 0.35)
+    trousers = apart(canvas, trousers, "sun", canvas.depth_colour(0.2), ratio=2.8)
+    sleeve = apart(canvas, canvas.blend("second", "subject", 0.35), "sun")
     pale = canvas.blend("sky.2", "#ffffff", 0.6)
     helmet = apart(canvas, "second", "sun", "sky.1", ratio=2.6)
     grip = [tool.spot(x, -334) for x in (-30, 46)]
@@ -167,7 +168,8 @@ def _worker(canvas, pose, tool) -> None:
     canvas.detail(put(_BOOTS[0]) + put(_BOOTS[1]), boots)
     _tool(canvas, tool)
     canvas.silhouette([put(_HEAD)], "flesh", weight=0.8)
-    canvas.silhouette([put(_TORSO)], "accent", shade=canvas.tone("accent", -0.10))
+    vest = apart(canvas, "accent", "sun", ratio=2.5)
+    canvas.silhouette([put(_TORSO)], vest, shade=canvas.tone(vest, -0.10))
     for stripe in (*_STRIPES, _BRACE):
         canvas.stroke(put(stripe, closed=False), pale, 12 * scale)
     canvas.silhouette([put(_HELMET)], helmet, weight=0.8)
@@ -215,12 +217,13 @@ def _tool(canvas, tool) -> None:
 
 def _shaking(canvas, sound, pose) -> None:
     gap = 14 + 18 * sound.spacing
+    colour = apart(canvas, "mark", "sun", "sky.1", ratio=2.0)
     for ring in range(1 + round(3 * sound.size)):
         for first, last in ((-62, -12), (168, 204)):
             cx, cy = pose.spot(100, -330)
             radius = (108 if first < 0 else 250) * pose.scale + gap * ring
             d = arc(cx, cy, radius, first, last)
-            canvas.stroke(d, "mark", 5.2 - ring, opacity=0.9 - 0.18 * ring)
+            canvas.stroke(d, colour, 5.2 - ring, opacity=0.9 - 0.18 * ring)
 
 
 def _chips(canvas, sound, tip, scale: float) -> None:

@@ -25,7 +25,7 @@ _BUMPER = "330,-70* 366,-70 370,-56 364,-42* 330,-42*"
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    place_x, lit = rng.uniform(0.40, 0.52), rng.uniform(0.22, 0.4)
+    place_x, lit, left = rng.uniform(0.44, 0.52), rng.uniform(0.22, 0.4), rng.random() < 0.4
     canvas.night()
     street = height * 0.78
     canvas.sky(horizon=0.76)
@@ -37,8 +37,9 @@ def draw(canvas, sound) -> Story:
     _road(canvas, street)
     scale = 0.74 + 0.30 * sound.size
     foot = street + (height - street) * 0.46
-    x = max(365 * scale, min(width * place_x, width - 380 * scale))
-    pose = Pose((x, foot), scale, -1.2)
+    share = 1 - place_x if left else place_x
+    x = max(380 * scale, min(width * share, width - 380 * scale))
+    pose = Pose((x, foot), scale, -1.2, mirror=left)
     _speed(canvas, sound, pose)
     _lights(canvas, sound, pose)
     with canvas.group(id="subject"):
@@ -87,7 +88,8 @@ def _speed(canvas, sound, pose) -> None:
 
 def _lights(canvas, sound, pose) -> None:
     start, reach = pose.spot(344, -124), 160 + 260 * sound.light
-    beam(canvas, start, (start[0] + reach, start[1] + 60), 80, canvas.lamp, 0.85)
+    ahead = -reach if pose.mirror else reach
+    beam(canvas, start, (start[0] + ahead, start[1] + 60), 80, canvas.lamp, 0.85)
 
 
 def _ambulance(canvas, pose) -> None:
@@ -134,6 +136,7 @@ def _beacon(canvas, sound, pose) -> None:
     for x, role, side in ((-8, "accent", -1), (52, "second", 1)):
         start = pose.spot(x, -340)
         colour = canvas.blend(role, "#ffffff", 0.18)
+        side = -side if pose.mirror else side
         end = (start[0] + side * reach, start[1] - 0.34 * reach)
         beam(canvas, start, end, 0.22 * reach, colour, 0.8)
         canvas.glow(*start, 90 + 80 * sound.light, colour, 1.0)

@@ -55,6 +55,7 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     share, crowd = rng.uniform(0.29, 0.35), rng.sample((0, 1, 2, 3), 3)
+    cloth = rng.choice(("second", "water", "rim"))
     canvas.night()
     street = height * 0.75
     canvas.sky(horizon=0.74)
@@ -81,7 +82,7 @@ def draw(canvas, sound) -> Story:
     pose = Pose((x, foot), scale)
     _stave(canvas, sound, pose.spot(236, -420))
     with canvas.group(id="subject"):
-        _busker(canvas, pose)
+        _busker(canvas, pose, cloth)
     _case(canvas, x + 215 * scale, min(foot + 34, height * 0.885), rng)
     words = measured(sound)
     return Story(
@@ -115,10 +116,10 @@ def _passers(canvas, x: float, street: float, crowd) -> None:
             canvas.silhouette([bag], "accent", weight=0.4)
 
 
-def _busker(canvas, pose) -> None:
+def _busker(canvas, pose, cloth: str) -> None:
     put, scale = pose.path, pose.scale
     behind = (canvas.depth_colour(0.42), canvas.depth_colour(0.3))
-    coat = apart(canvas, "second", *behind)
+    coat = apart(canvas, cloth, *behind)
     trousers = apart(canvas, canvas.blend("near", "flesh", 0.5), *behind, ratio=2.6)
     felt = apart(canvas, "accent", "sky.1", *behind, ratio=2.2)
     shadow(canvas, *pose.spot(10, 0), 150 * scale, 12 * scale)
