@@ -48,7 +48,7 @@ _WHEELS = (-238.0, 206.0)
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    street = height * 0.80
+    street, paint = height * 0.80, rng.choice(("accent", "second"))
     sun_x, radius = width * rng.uniform(0.62, 0.86), 60 + 60 * sound.light
     canvas.sky(horizon=0.74)
     stars(canvas, 70, below=height * 0.4)
@@ -66,7 +66,7 @@ def draw(canvas, sound) -> Story:
     beam(canvas, lamp, far, 80, canvas.lamp, 0.65)
     shadow(canvas, pose.at[0], road + 4, 380 * scale, 16)
     with canvas.group(id="subject"):
-        _car(canvas, pose)
+        _car(canvas, pose, paint)
     _horn(canvas, pose)
     _honks(canvas, sound, *pose.spot(205, -304), scale)
     legend = measured(sound)
@@ -98,9 +98,9 @@ def _lane(canvas, sound, road: float) -> None:
     canvas.fill("".join(parts), "rim", opacity=0.7)
 
 
-def _car(canvas, pose) -> None:
+def _car(canvas, pose, paint: str) -> None:
     put, size = pose.path, pose.scale
-    panel = canvas.blend("subject", "accent", 0.55)
+    panel = canvas.blend("subject", paint, 0.6)
     glass = canvas.blend("sky.2", canvas.lamp, 0.35)
     chrome = canvas.blend("rim", "#ffffff", 0.25)
     bumper = [
@@ -167,7 +167,7 @@ def _horn(canvas, pose) -> None:
 
 def _honks(canvas, sound, x: float, y: float, scale: float) -> None:
     first = 70.0 * scale
-    reach = max(200.0, min(1.1 * (canvas.width - x), y * 0.95, 900.0) - first)
+    reach = max(200.0, min(0.94 * (canvas.width - x), y * 0.95, 900.0) - first)
     room = min(1.0, (14 / max(1, len(sound.events))) ** 0.6)
     for index, event in enumerate(sound.events):
         radius = first + reach * event.when

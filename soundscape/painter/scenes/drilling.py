@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, outline, parse, place, polyline, rectangle
+from ..svg import circle, outline, parse, place, polyline, rectangle, ribbon
 from ._shapes import Pose, Story, clouds, counted, loudness_ridge, measured, stars
 
 __all__ = ["draw"]
@@ -34,6 +34,7 @@ _ARM = parse(
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
+    paint, cloth = rng.choice((("accent", "second"), ("second", "accent")))
     canvas.sky(horizon=0.86)
     stars(canvas, 60, below=height * 0.4)
     scale = 0.70 + 0.18 * sound.size
@@ -48,7 +49,7 @@ def draw(canvas, sound) -> Story:
         )
     _wall(canvas, sound, wall, y, scale)
     with canvas.group(id="subject"):
-        _drill(canvas, tip)
+        _drill(canvas, tip, paint, cloth)
     _dust(canvas, sound, wall, y)
     _chips(canvas, sound, wall, y)
     legend = measured(sound)
@@ -95,45 +96,47 @@ def _wall(canvas, sound, left: float, y: float, scale: float) -> None:
             canvas.stroke(polyline([(px, py), (px, py + course)]), joint, 3, opacity=0.8)
             px += course * 2.2
         py, row = py + course, row + 1
-    for k in range(7):
-        a, x, z, line = math.radians(-75 + 25 * k), left + 6.0, y, []
-        for _ in range(4):
+    crack = canvas.blend(brick, "ink", 0.75)
+    for degrees in (-80, -52, -20, 14, 46, 78):
+        x, z, line = left + 26.0, y, []
+        for _ in range(5):
             line.append((x, z))
-            step = (22 + 34 * sound.jaggedness) * rng.uniform(0.6, 1.2)
-            turn = a + rng.uniform(-0.5, 0.5)
-            x, z = x + step * math.cos(turn), z + step * math.sin(turn)
-        canvas.stroke(polyline(line), "ink", 5, opacity=0.85)
-    hole = [(left - 6, y - 44 * scale), (left + 30, y - 30 * scale, True), (left + 66, y)]
-    hole += [(left + 30, y + 30 * scale, True), (left - 6, y + 44 * scale)]
-    canvas.fill(outline(hole), "ink")
+            step = (16 + 34 * sound.jaggedness) * rng.uniform(0.6, 1.2)
+            turn = math.radians(degrees + rng.uniform(-38, 38))
+            x, z = max(left + 4, x + step * math.cos(turn)), z + step * math.sin(turn)
+        canvas.fill(ribbon([(px, pz, True) for px, pz in line], (13, 9, 6, 4, 1)), crack)
+    rim = [(left - 4, y - 40 * scale), (left + 20, y - 34 * scale), (left + 34, y - 16 * scale)]
+    rim += [(left + 38, y), (left + 32, y + 18 * scale), (left + 18, y + 32 * scale)]
+    canvas.fill(outline([*rim, (left - 4, y + 40 * scale)]), crack)
 
 
-def _drill(canvas, pose) -> None:
+def _drill(canvas, pose, paint: str, cloth: str) -> None:
     put, size = pose.path, pose.scale
     steel = canvas.blend("rim", "far", 0.5)
     dark = canvas.blend("ink", "subject", 0.4)
     shine = canvas.blend("rim", "#ffffff", 0.4)
     bit = [(-156, -19, True), (60, -19, True), (86, 0, True), (60, 19, True), (-156, 19, True)]
-    canvas.silhouette([put(bit)], steel, weight=0.5, lit=True)
+    canvas.silhouette([put(bit)], weight=0.5)
     for k in range(7):
-        x = -146 + 31 * k
-        flute = "0,19* 8,16 18,-16 26,-19* 34,-19* 26,-14 14,18 9,19*"
-        canvas.fill(put(place(parse(flute), at=(x, 0))), dark)
-    canvas.silhouette([put(_TRIGGER)], "accent", weight=0.5)
+        flute = place(
+            parse("0,19* 8,16 18,-16 26,-19* 36,-19* 28,-14 16,18 11,19*"), at=(31 * k - 146, 0)
+        )
+        canvas.fill(put(flute), shine)
+    canvas.silhouette([put(_TRIGGER)], paint, weight=0.5)
     canvas.silhouette([put(_BODY), put(_BATTERY)])
     canvas.silhouette([put(_CHUCK)], canvas.blend("subject", steel, 0.45), weight=0.7)
     for k in range(8):
         ridge = [(-286 + 9 * k, -50 + k), (-286 + 9 * k, 50 - k)]
         canvas.stroke(put(ridge, closed=False), dark, 3 * size, opacity=0.7)
-    canvas.detail(put(_PANEL), "accent")
+    canvas.detail(put(_PANEL), paint)
     canvas.stroke(put("-704,-48* -560,-52 -450,-48*", closed=False), shine, 5 * size, opacity=0.7)
     for k in range(5):
         vent = [(-726 + 19 * k, 4), (-734 + 19 * k, 54)]
         canvas.stroke(put(vent, closed=False), "rim", 6 * size, opacity=0.7)
     canvas.stroke(put("-396,-80* -392,78*", closed=False), "rim", 3 * size, opacity=0.6)
-    canvas.detail(put("-740,336* -518,336* -518,352* -740,352*"), "accent")
-    glove = canvas.blend("second", "flesh", 0.2)
-    canvas.silhouette([put(_ARM)], canvas.blend("second", "near", 0.3), weight=0.8)
+    canvas.detail(put("-740,336* -518,336* -518,352* -740,352*"), paint)
+    glove = canvas.blend(cloth, "flesh", 0.25)
+    canvas.silhouette([put(_ARM)], canvas.blend(cloth, "near", 0.35), weight=0.8)
     for x, y, turn in _FINGERS:
         finger = place(parse(_FINGER), turn_degrees=turn, at=(x, y))
         canvas.silhouette([put(finger)], glove, weight=0.5)
@@ -154,7 +157,7 @@ def _chips(canvas, sound, wall: float, y: float) -> None:
     room = min(1.0, (16 / max(1, len(sound.events))) ** 0.4)
     for index, event in enumerate(sound.events):
         share = 1 - event.when
-        x = wall - 40 - (wall - 110) * share
+        x = wall - 40 - (wall - 170) * share
         top = y - 130 - (y - 200) * (0.15 + 0.75 * event.pitch)
         z = y - 60 + (top - y + 60) * math.sin(math.pi / 2 * min(1.0, 0.25 + 2.0 * share))
         z += rng.uniform(-50, 50)
