@@ -14,12 +14,23 @@ _HALF, _TALL = 210.0, 150.0  # half the width and half the height of the unit
 _FAN = (-46.0, 0.0, 122.0)
 _BLADE = "14,-8* 34,-40 74,-66 104,-58 108,-20 88,6 50,14 16,8*"
 _CURTAIN = "0,0* 126,0* 122,90 108,190 78,276 34,334* 36,350* 58,410 74,470 78,512* 40,506 0,512*"
+_CAT = (
+    "-34,0* -40,-30 -34,-62 -22,-84 -26,-104 -24,-128* -10,-118 6,-118 20,-128* 22,-104 16,-86 "
+    "26,-60 32,-28 30,0* 60,-2 78,-10 84,-24 92,-20 90,-2 70,10 30,8*"
+)
+_POT = "-24,0* -30,-40* -36,-40* -36,-52* 36,-52* 36,-40* 30,-40* 24,0*"
+_LEAVES = (
+    "-4,-48* -16,-90 -44,-116 -66,-120* -56,-92 -34,-64 -6,-48*",
+    "-2,-48* -14,-100 0,-150* 14,-100 4,-48*",
+    "4,-48* 16,-90 44,-112 68,-112* 58,-86 34,-62 6,-48*",
+)
 _FOLDS = ("40,4 38,120 26,240 12,336", "84,4 78,120 56,230 24,330", "20,360 30,430 32,500")
 
 
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
+    cloth, guest = rng.choice(("accent", "second")), rng.choice(("cat", "plant", "nobody"))
     canvas.night()
     canvas.sky(horizon=0.84)
     stars(canvas, 110, below=height * 0.6)
@@ -32,7 +43,7 @@ def draw(canvas, sound) -> Story:
     wall = max(500.0, min(width * 0.54, 640.0))
     pose = Pose((wall - 226 * scale - 14, height * 0.60), scale)
     _facade(canvas, sound, wall)
-    _window(canvas, wall, height * 0.60 - 190)
+    _window(canvas, wall, height * 0.60 - 190, cloth, guest)
     _breath(canvas, sound, pose)
     with canvas.group(id="subject"):
         _unit(canvas, pose, rng.uniform(0, 72))
@@ -75,8 +86,8 @@ def _facade(canvas, sound, wall: float) -> None:
         canvas.silhouette([rectangle(-60, top, wall + 12, top + 16)], plaster, weight=0.4)
 
 
-def _window(canvas, wall: float, foot: float) -> None:
-    """A lit window above the unit, its curtain in the draught."""
+def _window(canvas, wall: float, foot: float, cloth: str, guest: str) -> None:
+    """A lit window above the unit, with curtains and someone on the sill."""
     half = min(118.0, wall * 0.30)
     x, top = wall * 0.44, max(84.0, foot - 330.0)
     frame = canvas.blend("flesh", "far", 0.5)
@@ -86,7 +97,7 @@ def _window(canvas, wall: float, foot: float) -> None:
         [rectangle(x - half, top, x + half, foot - 14)], canvas.lamp, weight=0.3, lit=True
     )
     sill = rectangle(x - half - 30, foot - 14, x + half + 30, foot + 6)
-    tall, cloth = (foot - 18 - top) / 512, canvas.blend("accent", "flesh", 0.25)
+    tall, cloth = (foot - 18 - top) / 512, canvas.blend(cloth, "flesh", 0.25)
     for side in (-1, 1):
         move = {"scale": (-side * half / 130, tall), "at": (x + side * half, top + 4)}
         canvas.detail(outline(place(parse(_CURTAIN), **move)), cloth)
@@ -94,6 +105,13 @@ def _window(canvas, wall: float, foot: float) -> None:
             line = outline(place(parse(fold), **move), closed=False)
             canvas.stroke(line, canvas.tone(cloth, -0.12), 3.4, opacity=0.8)
     canvas.stroke(polyline([(x - half, top + 4), (x + half, top + 4)]), frame, 9)
+    shadow = canvas.blend("ink", "near", 0.2)
+    at = Pose((x + canvas.rng.uniform(-0.2, 0.2) * half, foot - 14), half / 118)
+    if guest == "cat":
+        canvas.silhouette([at.path(_CAT)], shadow, weight=0.4, lit=True)
+    elif guest == "plant":
+        canvas.silhouette([*map(at.path, _LEAVES)], shadow, weight=0.4, lit=True)
+        canvas.silhouette([at.path(_POT)], "accent", weight=0.4, lit=True)
     canvas.silhouette([sill], frame, weight=0.5)
 
 

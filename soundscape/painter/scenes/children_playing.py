@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..colour import lightness
 from ..svg import circle, ellipse, outline, parse, polyline, ribbon
 from ._shapes import Pose, Story, clouds, counted, floor, hills, loudness_ridge, measured
 
@@ -57,18 +58,22 @@ def draw(canvas, sound) -> Story:
     canvas.sun(sun_x, height * 0.30, radius, reach=2.4 + 1.8 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.45)
     far = hills(canvas, base=ground - 80, rise=90, waves=1.7)
-    phase, kite_x = rng.uniform(24, 34), width * rng.uniform(0.58, 0.64)
+    phase, kite_x = rng.uniform(21, 29), width * rng.uniform(0.58, 0.64)
     canvas.plane(far, 0.0)
     with canvas.group(id="loudness-line"):
         canvas.plane(loudness_ridge(canvas, sound, base=ground - 30, rise=150, points=30), 0.3)
     _balloons(canvas, sound, ground)
     canvas.plane(floor(canvas, ground - 8), 0.62)
     _fence(canvas, sound, ground)
-    canvas.plane(_meadow(canvas, ground + 44), 0.9)
+    dark = (
+        lightness(canvas.palette.subject) < 0.5
+    )  # children stand out from pale sand, or dark earth
+    sand = canvas.blend("near", "flesh", 0.5 if dark else 0.0)
+    canvas.plane(_meadow(canvas, ground + 40), 0.9, role=sand)
     scale = 0.84 + 0.26 * sound.size
-    swing = Pose((width * 0.29, ground + 66), scale * 0.94)
+    swing = Pose((width * 0.27, ground + 66), scale * 0.94)
     slide = Pose((width * 0.75, ground + 66), scale)
-    runner = Pose((width * 0.49, ground + 112), scale)
+    runner = Pose((width * 0.50, ground + 114), scale * 1.12)
     kite = Pose((kite_x, height * (0.50 - 0.12 * sound.height)), 0.8 * scale, 24)
     _string(canvas, runner.spot(58, -176), kite)
     with canvas.group(id="subject"):
@@ -171,7 +176,7 @@ def _swing(canvas, pose, phase: float) -> None:
         length = 280.0
         a = math.radians(turn)
         at = pose.spot(-length * math.sin(a), top + length * math.cos(a))
-        seat = Pose(at, size * 0.94, turn * (-1 if mirror else 1), mirror)
+        seat = Pose(at, size, turn * (-1 if mirror else 1), mirror)
         rope = polyline([pose.spot(0, top), at])
         canvas.stroke(rope, iron, 5 * size)
         canvas.silhouette(
@@ -202,7 +207,7 @@ def _slide(canvas, pose) -> None:
     canvas.silhouette([put("-112,-272* -40,-272* -40,-260* -112,-260*")], iron, weight=0.4)
     chute = parse("-52,-278* -20,-258 30,-196 80,-124 128,-66 176,-38 224,-32*")
     edge = [(x - 4, y + 24, *c) for x, y, *c in chute][::-1]
-    _child(canvas, Pose(pose.spot(62, -158), pose.scale * 0.9, 46), _SLIDING, "second")
+    _child(canvas, Pose(pose.spot(62, -158), pose.scale, 46), _SLIDING, "second")
     canvas.silhouette([put([*chute, *edge])], "accent", weight=0.6)
     canvas.stroke(
         put([(x, y + 4) for x, y, *_ in chute], closed=False), "rim", 4 * pose.scale, opacity=0.8
