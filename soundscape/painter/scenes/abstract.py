@@ -16,13 +16,15 @@ def draw(canvas, sound) -> Story:
     rng, width, height = canvas.rng, canvas.width, canvas.height
     slope = rng.choice((-1, 1)) * rng.uniform(0.03, 0.09) * height
     moon_share, turn = rng.choice((0.24, 0.36, 0.66, 0.78)), rng.randrange(5)
+    bend = rng.choice((-0.05, 0.0, 0.05)) * height
     canvas.sky(horizon=0.8)
     _ground(canvas, sound)
     _moon(canvas, sound, width * moon_share)
     _rays(canvas, sound, width * moon_share)
 
     def axis(share: float) -> float:
-        return height * 0.645 + slope * (share - 0.5) * 2
+        arch = bend * math.sin(math.pi * min(1.0, max(0.0, share)))
+        return height * 0.645 + slope * (share - 0.5) * 2 - arch + 0.5 * bend
 
     _stems(canvas, sound, axis)
     with canvas.group(id="subject"):
@@ -123,13 +125,13 @@ def _rays(canvas, sound, x: float) -> None:
 
 
 def _place(canvas, when: float) -> float:
-    return canvas.width * (0.075 + 0.85 * when)
+    return canvas.width * (0.105 + 0.79 * when)
 
 
 def _rhythm(canvas, sound, axis, turn: int) -> None:
     """Discs of rings in two halves of other colours, as large as that moment was loud."""
     count = max(8, round(canvas.width / 104))
-    step = canvas.width * 0.85 / count
+    step = canvas.width * 0.79 / count
     roles = ["accent", "second", "sun", "subject", "flesh"]
     roles = roles[turn:] + roles[:turn]
     for index in range(count):
@@ -146,7 +148,9 @@ def _rhythm(canvas, sound, axis, turn: int) -> None:
                     arc(x, y, r, first, first + 180) + "Z", canvas.blend(role, "sky.1", 0.06)
                 )
     left, right = _place(canvas, 0.0) - 50, _place(canvas, 1.0) + 50
-    canvas.stroke(polyline([(left, axis(-0.06)), (right, axis(1.06))]), "ink", 3.5)
+    line = [(_place(canvas, k / 20), axis(k / 20)) for k in range(21)]
+    line = [(left, axis(-0.06)), *line, (right, axis(1.06))]
+    canvas.stroke(outline(line, closed=False), "ink", 3.5)
 
 
 def _edge(canvas, sound, axis) -> None:

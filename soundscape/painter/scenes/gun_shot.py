@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import arc, circle, number, outline, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, apart, counted, floor, loudness_ridge, measured, stars
+from ._shapes import Pose, Story, apart, counted, floor, measured, stars
 from ._town import puff
 
 __all__ = ["draw"]
@@ -47,9 +47,8 @@ def draw(canvas, sound) -> Story:
     stars(canvas, 80, below=height * 0.4)
     _floodlights(canvas, sound, track)
     with canvas.group(id="loudness-line"):
-        stand = loudness_ridge(canvas, sound, base=track - 40, rise=150, points=30, rough=5)
-        canvas.plane(stand, 0.25)
-    _crowd(canvas, sound, track)
+        tops = _stand(canvas, sound, track)
+    _crowd(canvas, tops, track)
     _track(canvas, track)
     scale = 0.70 + 0.24 * sound.size
     high = height * (0.56 - 0.08 * (sound.height - 0.5)) + 26
@@ -71,7 +70,7 @@ def draw(canvas, sound) -> Story:
             ),
             ("strength of each onset", "how far its tongue and its smoke fly"),
             (words["pitch"], "how high the pistol is raised, how light the flash is"),
-            (words["line"], "the roof of the stand, from left to right"),
+            (words["line"], "the roofs of the stand, from left to right"),
             (words["size"], "the size of the pistol and of its flash"),
             (words["light"], "the palette, how far flash and floodlights shine"),
             (words["rough"], "how jagged the tongues are"),
@@ -95,15 +94,33 @@ def _floodlights(canvas, sound, track: float) -> None:
         canvas.fill("".join(lamps), canvas.lamp)
 
 
-def _crowd(canvas, sound, track: float) -> None:
+def _stand(canvas, sound, track: float) -> list[float]:
+    """Blocks of seats, each as high as its moment was loud, under thin roofs; their tops."""
+    count = max(14, round(canvas.width / 56))
+    step, spots, roofs, tops = canvas.width / count, [(-60.0, track)], [], []
+    for index in range(count):
+        loud = sum(sound.line_at((index + k) / count) for k in (0.2, 0.5, 0.8)) / 3
+        top = track - 46 - 165 * loud + 5 * sound.rough(canvas.rng)
+        left, right = step * index, step * (index + 1)
+        spots += [(left, top), (right, top)]
+        tops.append(top)
+        roofs.append(rectangle(left - 4, top - 9, right + 4, top - 2))
+    spots += [(canvas.width + 60, spots[-1][1]), (canvas.width + 60, track + 40)]
+    canvas.plane(polyline([*spots, (-60, track + 40)], closed=True), 0.25)
+    canvas.fill("".join(roofs), canvas.blend("far", "sky.2", 0.45), opacity=0.9)
+    return tops
+
+
+def _crowd(canvas, tops, track: float) -> None:
     """Heads in the stand, row over row."""
     rng, heads, lit = canvas.rng, [], []
     columns = round(canvas.width / 19)
-    for row in range(4):
+    for row in range(8):
         for column in range(columns):
             x = canvas.width * (column + 0.5 * (row % 2)) / columns
             y = track - 30 - 22 * row
-            if y - 12 < track - 40 - 150 * sound.line_at(x / canvas.width):
+            block = min(len(tops) - 1, int(len(tops) * x / canvas.width))
+            if y - 12 < tops[block]:
                 continue
             (lit if rng.random() < 0.14 else heads).append(circle(x, y, 6.5))
     canvas.fill("".join(heads), canvas.blend("far", "ink", 0.3), opacity=0.75)
