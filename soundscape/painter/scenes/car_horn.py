@@ -172,7 +172,7 @@ def _honks(canvas, sound, x: float, y: float, scale: float) -> None:
     for index, event in enumerate(sound.events):
         radius = first + reach * event.when
         spread = 12 + 20 * event.strength
-        aim = -22 - 36 * event.pitch
+        aim = -12 - 48 * event.pitch
         weight = (5 + 14 * event.strength) * (0.6 + 0.6 * sound.size) * room
         d = crescent(canvas, sound, x, y, radius, aim - spread, aim + spread, weight)
         with canvas.onset(index):

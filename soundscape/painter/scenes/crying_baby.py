@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ..colour import contrast, mix
 from ..svg import circle, ellipse, outline, parse, place, polyline, rectangle
 from ._shapes import Pose, Story, counted, crescent, floor, loudness_ridge, measured, stars
 
@@ -49,7 +50,7 @@ def draw(canvas, sound) -> Story:
     x, y = width * 0.5, height * 0.93 - 510 * scale
     _moon(canvas, width * side, height * (0.26 - 0.10 * sound.light), 56 + 30 * sound.light)
     with canvas.group(id="loudness-line"):
-        canvas.plane(loudness_ridge(canvas, sound, base=height * 0.93 - 150, rise=190), 0.2)
+        canvas.plane(loudness_ridge(canvas, sound, base=height * 0.93 - 150, rise=190), 0.5)
     _mobile(canvas, sound, x, y - 190 * scale)
     canvas.plane(floor(canvas, height * 0.93 - 80), 0.95)
     pose = Pose((x, y), scale)
@@ -135,11 +136,13 @@ def _mobile(canvas, sound, x: float, foot: float) -> None:
 def _baby(canvas, sound, pose, cloth: str) -> None:
     put, size = pose.path, pose.scale
     flesh = canvas.colour("flesh")
-    knit = canvas.blend(cloth, "flesh", 0.18)
+    knit = _wool(canvas, cloth)
     pale = canvas.blend("flesh", "#ffffff", 0.55)
+    if contrast(pale, knit) < 1.25:  # white wool is trimmed with colour
+        pale = canvas.blend(cloth, "flesh", 0.2)
     deep = canvas.blend(cloth, "ink", 0.4)
     sleeves = [put(place(_SLEEVE, scale=(side, 1))) for side in (-1, 1)]
-    canvas.silhouette([put(_BODY), *sleeves], knit, shade=canvas.blend(cloth, "ink", 0.25))
+    canvas.silhouette([put(_BODY), *sleeves], knit, shade=canvas.blend(knit, cloth, 0.3))
     for side in (-1, 1):
         canvas.silhouette([put(place(_FIST, scale=(side, 1)))], flesh, weight=0.6, lit=True)
         cuff = put(place(parse("190,122* 258,148*"), scale=(side, 1)), closed=False)
@@ -150,7 +153,7 @@ def _baby(canvas, sound, pose, cloth: str) -> None:
         for fold in ("60,176 110,230 130,330 124,440", "20,190 50,260 56,350 50,450"):
             stroke = put(place(parse(fold), scale=(side, 1)), closed=False)
             canvas.stroke(stroke, deep, 4 * size, opacity=0.55)
-    canvas.silhouette([put(_BONNET)], knit, shade=canvas.blend(cloth, "ink", 0.15))
+    canvas.silhouette([put(_BONNET)], knit, shade=canvas.blend(knit, cloth, 0.2))
     frill = []
     for k in range(26):
         a = 2 * math.pi * k / 26
@@ -166,6 +169,14 @@ def _baby(canvas, sound, pose, cloth: str) -> None:
                 [put(place(part, scale=(side, 1), at=at))], pale, weight=0.4, lit=True
             )
     canvas.silhouette([circle(*pose.spot(*at), 15 * size)], pale, weight=0.4, lit=True)
+
+
+def _wool(canvas, cloth: str) -> str:
+    """The colour of the bonnet: so pale that it stands out from the night."""
+    wool, share = canvas.blend(cloth, "flesh", 0.5), 0.0
+    while share < 0.8 and contrast(mix(wool, "#ffffff", share), canvas.palette.sky[1]) < 3.6:
+        share += 0.1
+    return mix(wool, "#ffffff", share)
 
 
 def _features(canvas, sound, pose, flesh: str) -> None:

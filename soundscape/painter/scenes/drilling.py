@@ -124,7 +124,7 @@ def _drill(canvas, pose, paint: str, cloth: str) -> None:
         canvas.fill(put(flute), shine)
     canvas.silhouette([put(_TRIGGER)], paint, weight=0.5)
     canvas.silhouette([put(_BODY), put(_BATTERY)])
-    canvas.silhouette([put(_CHUCK)], canvas.blend("subject", steel, 0.45), weight=0.7)
+    canvas.silhouette([put(_CHUCK)], canvas.blend("subject", steel, 0.28), weight=0.7)
     for k in range(8):
         ridge = [(-286 + 9 * k, -50 + k), (-286 + 9 * k, 50 - k)]
         canvas.stroke(put(ridge, closed=False), dark, 3 * size, opacity=0.7)
@@ -136,7 +136,7 @@ def _drill(canvas, pose, paint: str, cloth: str) -> None:
     canvas.stroke(put("-396,-80* -392,78*", closed=False), "rim", 3 * size, opacity=0.6)
     canvas.detail(put("-740,336* -518,336* -518,352* -740,352*"), paint)
     glove = canvas.blend(cloth, "flesh", 0.25)
-    canvas.silhouette([put(_ARM)], canvas.blend(cloth, "near", 0.35), weight=0.8)
+    canvas.silhouette([put(_ARM)], canvas.blend(cloth, "subject", 0.4), weight=0.8)
     for x, y, turn in _FINGERS:
         finger = place(parse(_FINGER), turn_degrees=turn, at=(x, y))
         canvas.silhouette([put(finger)], glove, weight=0.5)

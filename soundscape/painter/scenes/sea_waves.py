@@ -40,9 +40,9 @@ _CLAWS = (  # a spray of foam that reaches forward: hooked fingers from a common
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    sea = height * 0.50
+    sea = height * 0.46
     flip = rng.random() < 0.5
-    canvas.sky(horizon=0.56)
+    canvas.sky(horizon=0.52)
     stars(canvas, 80, below=height * 0.4)
     sun_x, radius = width * rng.uniform(0.42, 0.58), 62 + 52 * sound.light
     canvas.sun(sun_x, sea - radius * 0.2 - 210 * sound.height, radius, reach=2.4 + 2 * sound.light)
@@ -54,8 +54,7 @@ def draw(canvas, sound) -> Story:
     _gulls(canvas, sound, sea)
     with canvas.group(id="loudness-line"):
         _crest(canvas, sound, sea + 0.40 * (height - sea))
-    with canvas.group(id="subject"):
-        _breaker(canvas, sound, height)
+    _breaker(canvas, sound, height)
     legend = measured(sound)
     return Story(
         "Surf breaks under a lighthouse, its crests as high as the sound was loud",
@@ -95,7 +94,7 @@ def _rows(canvas, sound, sea: float, rows) -> None:
         y = sea + (canvas.height - sea) * share**1.5
         tall = (7 + 60 * share) * (0.6 + 0.7 * sound.jaggedness)
         d = _chop(canvas, y, 60 + 260 * share, tall, canvas.rng.uniform(-60, 0))
-        canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.45 + 0.8 * share))
+        canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.8 + 0.7 * share))
 
 
 def _glitter(canvas, x: float, sea: float, radius: float) -> None:
@@ -179,24 +178,26 @@ def _crest(canvas, sound, y: float) -> None:
 def _breaker(canvas, sound, height: float) -> None:
     """The great wave; it curls where the sound is loudest."""
     rng = canvas.rng
-    scale = 0.68 + 0.40 * sound.size
+    scale = 0.64 + 0.40 * sound.size
     first, last = canvas.width * 0.14, canvas.width * 0.95 - 340 * scale
     x = first + (last - first) * sound.climax
     y = height * 0.93
     back = _chop(canvas, y - 96, 260, 44, -70)
     canvas.plane(back, 0.72, role=canvas.blend("water", "near", 0.4))
     pose = Pose((x, y), scale)
-    body = canvas.blend("water", "ground", 0.3)
-    canvas.silhouette([pose.path(_BREAKER)], body, shade="ground", weight=0.9)
-    pale = canvas.blend("water", "sky.2", 0.62)
-    for index, text in enumerate(_FACE):
-        spots = pose.points(text)
-        widths = [scale * w for w in (2, 6, 12, 15, 13, 9, 3)[-len(spots) :]]
-        colour = pale if index % 2 else canvas.blend(body, pale, 0.5)
-        canvas.fill(ribbon(spots, widths), colour)
-    white = canvas.blend("flesh", "#ffffff", 0.62)
-    lip = [ribbon(pose.points(_LIP), [scale * w for w in _LIP_WIDTHS])]
-    canvas.silhouette([*lip, *_claws(rng, pose)], white, weight=0.6, lit=True)
+    body, white = canvas.blend("water", "ink", 0.5), canvas.blend("flesh", "#ffffff", 0.62)
+    with canvas.group(id="subject"):
+        canvas.silhouette([pose.path(_BREAKER)], body, shade="ink", weight=0.9)
+        pale = canvas.blend("water", "sky.2", 0.62)
+        for index, text in enumerate(_FACE):
+            spots = pose.points(text)
+            widths = [scale * w for w in (2, 6, 12, 15, 13, 9, 3)[-len(spots) :]]
+            colour = pale if index % 2 else canvas.blend(body, pale, 0.5)
+            canvas.fill(ribbon(spots, widths), colour)
+        lip = ribbon(pose.points(_LIP), [scale * w for w in _LIP_WIDTHS])
+        foam = [lip, *_claws(rng, pose)]
+        canvas.stroke("".join(foam), body, 12 * scale)  # so that it shows before a pale sky
+        canvas.silhouette(foam, white, weight=0.6, lit=True)
     spray = []
     for _ in range(round(30 + 110 * sound.jaggedness)):
         angle, reach = rng.uniform(-2.4, 0.7), rng.uniform(0, 1) ** 2

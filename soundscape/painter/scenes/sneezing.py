@@ -155,7 +155,7 @@ def _bursts(canvas, sound, x: float, y: float) -> None:
         order = index / (len(sound.events) - 1) if len(sound.events) > 1 else event.when
         share = 0.13 + 0.79 * (event.when + order) / 2
         px = x + reach * share
-        py = y - 40 * share - 130 * (event.pitch - 0.5) * share
+        py = y - 40 * share - 260 * (event.pitch - 0.5) * share
         lane = (0.31 + 0.618 * index) % 1 - 0.5  # neighbours in time keep apart
         py += (lane + 0.1 * sound.rough(rng)) * (120 + 190 * share)
         size = (12 + 20 * event.strength) * room
