@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ..colour import contrast, mix
+from ..colour import contrast, lightness, mix, shift
 from ..composition import Composition
 from ..svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
 
@@ -21,6 +21,7 @@ __all__ = [
     "hills",
     "loudness_ridge",
     "measured",
+    "nightfall",
     "pine",
     "pines",
     "stars",
@@ -97,6 +98,26 @@ def apart(canvas, role: str, *grounds: str, ratio: float = 3.3) -> str:
             if least > reached:
                 best, reached = tried, least
     return best
+
+
+def nightfall(canvas, sound: Composition) -> None:
+    """Let night fall, a lighter one the brighter the timbre.
+
+    Palettes of the day lose their light after dark, so the order of the palettes alone would not
+    tell the brightness: sky and land are moved together to the lightness that it asks for.
+    """
+    canvas.night()
+    if canvas.style.luminous:
+        return
+    palette = canvas.palette
+    land = {name: getattr(palette, name) for name in ("far", "near", "ground", "water")}
+    tones = [lightness(colour) for colour in (*palette.sky, *land.values())]
+    change = 0.26 + 0.19 * sound.light - sum(tones) / len(tones)
+    canvas.palette = replace(
+        palette,
+        sky=tuple(shift(colour, change) for colour in palette.sky),
+        **{name: shift(colour, change) for name, colour in land.items()},
+    )
 
 
 def floor(canvas, top: float) -> str:
@@ -197,8 +218,6 @@ def pines(canvas, *, foot, height: float, count: int, spread: float = 0.4) -> st
 
 def stars(canvas, count: int, *, below: float) -> None:
     """A scatter of stars above a height, thinning downwards; bright skies show none."""
-    from ..colour import lightness
-
     if lightness(canvas.palette.sky[0]) > 0.5:
         return
     rng, parts = canvas.rng, []

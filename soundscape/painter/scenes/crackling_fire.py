@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, outline, parse, place, polyline, ribbon
-from ._shapes import Story, apart, counted, hills, measured, pine, stars
+from ._shapes import Story, apart, counted, hills, measured, nightfall, pine, stars
 
 __all__ = ["draw"]
 
@@ -16,7 +16,7 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     width, height = canvas.width, canvas.height
     ground, x = height * 0.80, width * 0.5
-    canvas.night()
+    nightfall(canvas, sound)
     canvas.sky(horizon=0.72)
     stars(canvas, 130, below=height * 0.6)
     _forest(canvas, ground)

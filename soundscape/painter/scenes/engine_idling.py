@@ -14,6 +14,7 @@ from ._shapes import (
     hills,
     loudness_ridge,
     measured,
+    nightfall,
     stars,
 )
 from ._town import beam, puff, shadow, wheel
@@ -42,7 +43,7 @@ def draw(canvas, sound) -> Story:
     rng, width, height = canvas.rng, canvas.width, canvas.height
     moon = width * rng.uniform(0.12, 0.4), height * rng.uniform(0.13, 0.2)
     aside, paint = rng.uniform(-30.0, 30.0), rng.choice(("flesh", "second", "water"))
-    canvas.night()
+    nightfall(canvas, sound)
     road = height * 0.80
     canvas.sky(horizon=0.76)
     stars(canvas, 120, below=height * 0.5)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import arc, circle, number, outline, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, apart, counted, floor, measured, stars
+from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall, stars
 from ._town import puff
 
 __all__ = ["draw"]
@@ -41,7 +41,7 @@ def draw(canvas, sound) -> Story:
     rng, width, height = canvas.rng, canvas.width, canvas.height
     lean = rng.uniform(-74.0, -64.0)
     across = rng.uniform(0.40, 0.50)
-    canvas.night()
+    nightfall(canvas, sound)
     track = height * 0.74
     canvas.sky(horizon=0.72)
     stars(canvas, 80, below=height * 0.4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, number, outline, parse, place
-from ._shapes import Pose, Story, apart, counted, floor, measured
+from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall
 from ._town import houses, lamp_post
 
 __all__ = ["draw"]
@@ -40,7 +40,7 @@ def draw(canvas, sound) -> Story:
     street = height * 0.66
     x = width * rng.choice((0.36, 0.44, 0.58))
     companion = rng.choice((0, 0, -1, 1))  # sometimes a child walks along
-    canvas.night()
+    nightfall(canvas, sound)
     canvas.sky(horizon=0.66)
     canvas.glow(width * 0.5, street - 60, 560, canvas.lamp, 0.16 + 0.2 * sound.light)
     _clouds(canvas, sound)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, outline, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, apart, counted, floor, measured, stars
+from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall, stars
 from ._town import beam, houses, shadow, wheel
 
 __all__ = ["draw"]
@@ -26,7 +26,7 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     place_x, lit, left = rng.uniform(0.44, 0.52), rng.uniform(0.22, 0.4), rng.random() < 0.4
-    canvas.night()
+    nightfall(canvas, sound)
     street = height * 0.78
     canvas.sky(horizon=0.76)
     stars(canvas, 90, below=height * 0.5)

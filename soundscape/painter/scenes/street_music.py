@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, outline, place, polyline, ribbon
-from ._shapes import Pose, Story, apart, counted, floor, measured, stars
+from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall, stars
 from ._town import houses, lamp_post, shadow
 
 __all__ = ["draw"]
@@ -56,7 +56,7 @@ def draw(canvas, sound) -> Story:
     rng, width, height = canvas.rng, canvas.width, canvas.height
     share, crowd = rng.uniform(0.29, 0.35), rng.sample((0, 1, 2, 3), 3)
     cloth = rng.choice(("second", "water", "rim"))
-    canvas.night()
+    nightfall(canvas, sound)
     street = height * 0.75
     canvas.sky(horizon=0.74)
     stars(canvas, 90, below=height * 0.45)
@@ -180,8 +180,10 @@ def _case(canvas, x: float, y: float, rng) -> None:
     pose = Pose((x, y), 0.78)
     canvas.silhouette([pose.path(_CASE)], canvas.blend("ink", "near", 0.3), weight=0.7)
     canvas.detail(pose.path(_LINING), canvas.blend("accent", "ink", 0.25))
-    coins = [ellipse(*pose.spot(rng.uniform(-110, 120), rng.uniform(-32, -6)), 9, 5)
-             for _ in range(9)]  # fmt: skip
+    coins = []
+    for k in range(10):
+        coin = pose.spot(-112 + 26 * k + rng.uniform(-9, 9), -32 + 12 * (k * 3 % 4) * 0.7)
+        coins.append(ellipse(*coin, 9, 5))
     canvas.fill("".join(coins), canvas.lamp)
 
 
