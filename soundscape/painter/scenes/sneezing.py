@@ -198,6 +198,7 @@ def _portrait(canvas, head, style: tuple[str, str]) -> None:
 def _handkerchief(canvas, hand) -> None:
     size, cloth = hand.scale, canvas.blend("flesh", "#ffffff", 0.6)
     canvas.silhouette([hand.path(_CLOTH)], cloth, weight=0.7, lit=True)
+    canvas.stroke(hand.path(_CLOTH), "accent", 5 * size)
     crease = canvas.blend(cloth, "second", 0.55)
     for line in (
         "204,-66 214,-34 222,-8",
