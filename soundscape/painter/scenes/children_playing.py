@@ -24,7 +24,7 @@ _RUNNING = {
     "legs": (("-4,-84 26,-74 44,-60 42,-38 34,-16", (32, 28, 23, 18, 13)),),
     "far legs": (("-8,-82 -20,-60 -28,-44 -52,-36 -78,-30", (30, 26, 22, 17, 12)),),
     "arms": (
-        ("10,-136 34,-138 46,-146 58,-172", (18, 16, 14, 11)),
+        ("10,-134 36,-128 56,-138 82,-160", (18, 16, 14, 11)),
         ("0,-134 -22,-118 -34,-110 -20,-92", (17, 15, 14, 11)),
     ),
     "shoes": ("26,-20 42,-18 58,-10 58,-2 28,-2", "-72,-38 -66,-22 -80,-6 -90,-8 -88,-34"),
@@ -36,7 +36,7 @@ _SLIDING = {
     "legs": (("-4,-10 44,-12 66,-10 88,-8 108,-8", (30, 26, 21, 17, 13)),),
     "far legs": (("-4,-12 40,-28 60,-34 82,-20 104,-14", (28, 26, 21, 17, 12)),),
     "arms": (
-        ("-60,-62 -40,-92 -36,-108 -26,-134", (17, 14, 13, 11)),
+        ("-58,-58 -30,-66 -8,-76 18,-92", (17, 14, 13, 11)),
         ("-64,-58 -88,-80 -98,-94 -110,-118", (17, 14, 13, 11)),
     ),
     "shoes": ("100,-18 114,-32 124,-30 120,0 104,0",),
@@ -58,7 +58,7 @@ def draw(canvas, sound) -> Story:
     canvas.sun(sun_x, height * 0.30, radius, reach=2.4 + 1.8 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.45)
     far = hills(canvas, base=ground - 80, rise=90, waves=1.7)
-    phase, kite_x = rng.uniform(21, 29), width * rng.uniform(0.58, 0.64)
+    phase, kite_x = rng.uniform(26, 33), width * rng.uniform(0.58, 0.64)
     canvas.plane(far, 0.0)
     with canvas.group(id="loudness-line"):
         canvas.plane(loudness_ridge(canvas, sound, base=ground - 30, rise=150, points=30), 0.3)
@@ -75,7 +75,7 @@ def draw(canvas, sound) -> Story:
     slide = Pose((width * 0.75, ground + 66), scale)
     runner = Pose((width * 0.50, ground + 114), scale * 1.12)
     kite = Pose((kite_x, height * (0.50 - 0.12 * sound.height)), 0.8 * scale, 24)
-    _string(canvas, runner.spot(58, -176), kite)
+    _string(canvas, runner.spot(84, -164), kite)
     with canvas.group(id="subject"):
         _swing(canvas, swing, phase)
         _slide(canvas, slide)
@@ -130,7 +130,7 @@ def _fence(canvas, sound, y: float) -> None:
                 closed=True,
             )
         )
-    canvas.silhouette(parts, canvas.blend("flesh", "far", 0.35), weight=0.35)
+    canvas.silhouette(parts, canvas.blend("flesh", "far", 0.72), weight=0.35)
 
 
 def _child(canvas, pose, body, cloth: str, *, tail: bool = False) -> None:
@@ -168,12 +168,12 @@ def _swing(canvas, pose, phase: float) -> None:
     top, size = -400.0, pose.scale
     legs = [
         pose.path([(x, 4, True), (x + w, 4, True), (8, top, True), (-8, top, True)])
-        for x, w in ((-172, 18), (154, 18))
+        for x, w in ((-132, 18), (114, 18))
     ]
-    bar = pose.path("-76,-196* 76,-196* 76,-186* -76,-186*")
+    bar = pose.path("-62,-196* 62,-196* 62,-186* -62,-186*")
     canvas.silhouette([*legs, bar, circle(*pose.spot(0, top), 15 * size)], iron, weight=0.5)
     for turn, cloth, mirror in ((-phase, "second", False), (phase - 4, "accent", True)):
-        length = 280.0
+        length = 272.0
         a = math.radians(turn)
         at = pose.spot(-length * math.sin(a), top + length * math.cos(a))
         seat = Pose(at, size, turn * (-1 if mirror else 1), mirror)
