@@ -121,7 +121,7 @@ def draw(canvas, sound) -> Story:
 
 def _barks(canvas, sound, x: float, y: float, tilt: float) -> None:
     first = 70.0
-    reach = max(300.0, min(canvas.width * 0.98 - x, 1150.0)) - first
+    reach = max(300.0, min(canvas.width * 0.98 - x, 1.7 * y, 1150.0)) - first
     room = min(1.0, (14 / max(1, len(sound.events))) ** 0.6)
     for index, event in enumerate(sound.events):
         radius = first + reach * event.when
