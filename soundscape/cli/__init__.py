@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from .experiments import reproduce, train
-from .pictures import card, generate, providers, replay
+from .pictures import card, gallery, generate, providers, replay
 from .sounds import classify, data
 
 __all__ = ["main"]
@@ -29,5 +29,15 @@ def main():
     """
 
 
-for _command in (generate, classify, card, replay, providers, data, reproduce, train):
+for _command in (
+    generate,
+    classify,
+    card,
+    replay,
+    providers,
+    data,
+    reproduce,
+    train,
+    gallery,
+):
     main.add_command(_command)

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from ..errors import ArtworkError, ProviderError, SoundscapeError
-from ._shared import Size, honest, note
+from ._shared import Size, bar, honest, note
 
-__all__ = ["card", "generate", "providers", "replay"]
+__all__ = ["card", "gallery", "generate", "providers", "replay"]
 
 _CAP_HELP = "Most to spend in all; SOUNDSCAPE_MAX_CREDITS by default."
 
@@ -320,3 +320,24 @@ def replay(picture, out, svg, yes, max_credits):
     suffix = ".jpg" if made.format == "jpeg" else f".{made.format}"
     written, _ = made.save(out or Path(f"{name}-again{suffix}"), svg=svg)
     click.echo(f"picture  {written}")
+
+
+@click.command()
+@click.option("--dataset", help="Data set; esc50 where it is found, else synthetic.")
+@click.option("--seed", type=click.IntRange(1), default=7, show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="reports/gallery", show_default=True
+)
+@honest
+def gallery(dataset, seed, out):
+    """Paint contact sheets: classes x styles, and forty barks.
+
+    \b
+    Example:
+      soundscape gallery --out /tmp/gallery
+    """
+    from ..gallery import make
+
+    with bar(None, "paint", "picture") as progress:
+        for path in make(out, seed=seed, dataset=dataset, step=progress.update):
+            click.echo(path)

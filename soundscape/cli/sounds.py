@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..errors import SoundscapeError
-from ._shared import honest
+from ._shared import bar, honest
 
 __all__ = ["classify", "data"]
 
@@ -36,7 +36,7 @@ def classify(clips, top, form):
 
     classifier = Classifier.load()
     rows = []
-    for path in _bar(clips, "classify", "clip"):
+    for path in bar(clips, "classify", "clip"):
         row = {
             "clip": str(path),
             "verdict": "",
@@ -82,14 +82,6 @@ def _print_rows(rows: list[dict], form: str | None) -> None:
             continue
         shown = ", ".join(f"{name} {p:.0%}" for name, p in row["top"])
         click.echo(f"{row['clip']}: {row['label']} ({shown})")
-
-
-def _bar(items, label: str, unit: str):
-    from tqdm import tqdm
-
-    # Nothing is shown for what is over in two seconds, nor into a file.
-    hidden = not sys.stderr.isatty()
-    return tqdm(items, desc=label, unit=unit, delay=2, disable=hidden, leave=False)
 
 
 @click.group()
