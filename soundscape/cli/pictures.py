@@ -23,6 +23,8 @@ _CAP_HELP = "Most to spend in all; SOUNDSCAPE_MAX_CREDITS by default."
 @click.option("--provider", default="painter", show_default=True, help="See: soundscape providers.")
 @click.option("--model", help="One of the provider's models.")
 @click.option("--format", "form", type=click.Choice(["png", "jpeg", "webp"]), help="Of a service.")
+@click.option("--label", help="What the sound is, instead of what the classifier hears.")
+@click.option("--classifier", default="esc10", show_default=True, help="See: soundscape classify.")
 @click.option("--style", help="One of the provider's styles; the painter's seed chooses its own.")
 @click.option("--seed", type=click.IntRange(1), help="Makes prompt and picture repeatable.")
 @click.option("--count", type=click.IntRange(1, 100), default=1, help="Pictures, one a seed.")
@@ -48,6 +50,8 @@ def generate(
     provider,
     model,
     form,
+    label,
+    classifier,
     style,
     seed,
     count,
@@ -75,6 +79,7 @@ def generate(
     """
     from ..artwork import create
     from ..audio import load_clip
+    from ..classifier import Classifier
     from ..providers import MAX_SEED, ImageRequest, new_seed
     from ..providers import get as get_provider
 
@@ -96,7 +101,7 @@ def generate(
         note(f"{clip.name} is long; the pictures show its first {sound.duration_seconds:.0f} s.")
     if price != 0:
         note(_price_line(maker, price, count))
-    budget, cards = _budget(max_credits), []
+    budget, cards, listener = _budget(max_credits), [], Classifier.load(classifier)
     for seed, target in targets.items():
         if target.exists() and not force:
             _check_kept(target, sound, maker, seed)
@@ -108,6 +113,8 @@ def generate(
                 other_prompts,
                 clip=sound,
                 provider=maker,
+                label=label,
+                classifier=listener,
                 prompt=prompt,
                 negative_prompt=negative_prompt,
                 style=style,

@@ -17,11 +17,17 @@ __all__ = ["classify", "data"]
 
 @click.command()
 @click.argument("clips", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--model",
+    default="esc10",
+    show_default=True,
+    help="esc10; with YAMNet: yamnet-esc10, yamnet-esc50, yamnet; or a model folder.",
+)
 @click.option("--top", type=click.IntRange(1), default=3, show_default=True, help="Classes shown.")
 @click.option("--json", "form", flag_value="json", help="Print one JSON document.")
 @click.option("--csv", "form", flag_value="csv", help="Print CSV with a header.")
 @honest
-def classify(clips, top, form):
+def classify(clips, model, top, form):
     """Name the sounds in CLIPS; recordings of any length are heard to their end.
 
     A clip that cannot be read gets an error in its row; the others are still done, and the exit
@@ -31,10 +37,11 @@ def classify(clips, top, form):
     Examples:
       soundscape classify bark.wav
       soundscape classify recordings/*.flac --csv > names.csv
+      soundscape classify street.wav --model yamnet --top 5
     """
     from ..classifier import Classifier
 
-    classifier = Classifier.load()
+    classifier = Classifier.load(model)
     rows = []
     for path in bar(clips, "classify", "clip"):
         row = {
