@@ -21,6 +21,7 @@ _HOME_OF = {
     "SoundscapeError": "errors",
     "create": "artwork",
     "describe": "features",
+    "explain": "explanation",
     "load_clip": "audio",
     "replay": "artwork",
 }

@@ -18,7 +18,16 @@ from pathlib import Path
 from . import metadata, prompts, providers
 from ._files import write_whole
 from .audio import Clip
-from .card import SUFFIXES, card_path, check_card, make_card, read_card, remade_card, versions
+from .card import (
+    SUFFIXES,
+    card_path,
+    check_card,
+    make_card,
+    read_card,
+    remade_card,
+    remembered,
+    versions,
+)
 from .classifier import Classifier, Prediction
 from .errors import ArtworkError, ProviderError
 from .features import Acoustics, describe
@@ -146,7 +155,7 @@ def create(
     prediction, acoustics : optional
         What was heard and measured already: saves doing it again.
     budget : Budget, optional
-        A spend cap; by default the one ``SOUNDSCAPE_MAX_CREDITS`` names.
+        A spend cap; by default that of this process, which ``SOUNDSCAPE_MAX_CREDITS`` sets.
     cache : PictureCache, optional
         Where pictures of services are kept, so that the same request is paid for once; by default
         the user's own.
@@ -253,9 +262,7 @@ def _painted_again(given: dict) -> Artwork:
     made_by = given["provider"]
     try:
         painting = paint(
-            _RememberedSound(given["sound"]["sha256"], given["sound"]["duration_seconds"]),
-            _measured(given["acoustics"]),
-            given["label"],
+            *remembered(given),
             seed=made_by["seed"],
             style=made_by["parameters"]["style"],
             size=tuple(made_by["size_asked"]),
@@ -297,18 +304,6 @@ def _ordered_again(given: dict, agree, budget, cache: PictureCache, watch) -> Ar
     cache.keep(maker.identity(request), result)
     card = remade_card(given, result, maker.unit)
     return Artwork(result.image, result.format, result.alt_text, card)
-
-
-@dataclass(frozen=True)
-class _RememberedSound:
-    """What the painter takes from a clip: its identity and its length, not its samples."""
-
-    sha256: str
-    duration_seconds: float
-
-
-def _measured(values: dict) -> Acoustics:
-    return Acoustics(**{name: tuple(v) if isinstance(v, list) else v for name, v in values.items()})
 
 
 def _write(path: Path, content: bytes) -> None:

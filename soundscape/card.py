@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import platform
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -37,6 +37,7 @@ __all__ = [
     "make_card",
     "read_card",
     "remade_card",
+    "remembered",
     "versions",
 ]
 
@@ -108,6 +109,27 @@ def remade_card(card: dict, result: ImageResult, unit: str) -> dict:
     }
     # Tuples become lists, so that a card is the same before and after it was a file.
     return json.loads(json.dumps(made))
+
+
+@dataclass(frozen=True)
+class _RememberedSound:
+    """What the painter takes from a clip: its identity and its length, not its samples."""
+
+    sha256: str
+    duration_seconds: float
+
+
+def remembered(card: dict) -> tuple[_RememberedSound, Acoustics, str]:
+    """The sound of a card, what was measured in it, and its label: what the painter needs."""
+    from .features import Acoustics
+
+    sound = card["sound"]
+    measured = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in card["acoustics"].items()
+    }
+    clip = _RememberedSound(sound["sha256"], sound["duration_seconds"])
+    return clip, Acoustics(**measured), card["label"]
 
 
 def versions() -> dict[str, str]:

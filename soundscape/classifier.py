@@ -1,7 +1,6 @@
-"""Name a sound: the shipped network behind one small class.
+"""Name a sound: one small class, whatever it hears with.
 
-The network runs on LiteRT, which starts in a fraction of a second; nothing here imports
-TensorFlow.
+Networks run on LiteRT, which starts in a fraction of a second; nothing here imports TensorFlow.
 """
 
 from __future__ import annotations
@@ -14,8 +13,7 @@ from typing import BinaryIO
 import numpy as np
 
 from .audio import Clip, stream_windows, windows
-from .model_files import LiteRtNetwork, ModelFiles, read_model
-from .preparation import fixed_log_mel
+from .hearing import Hearing, hearing_of
 
 __all__ = ["SILENCE_DB", "Classifier", "Prediction"]
 
@@ -69,12 +67,12 @@ class Prediction:
 
 
 class Classifier:
-    """A trained network with its labels, calibration and threshold.
+    """A trained model with its labels, calibration and threshold.
 
     Parameters
     ----------
-    files : ModelFiles
-        See `model_files.read_model`; `Classifier.load` is the usual way in.
+    hearing : Hearing
+        See `hearing.hearing_of`; `Classifier.load` is the usual way in.
 
     Examples
     --------
@@ -83,15 +81,22 @@ class Classifier:
     'rain'
     """
 
-    def __init__(self, files: ModelFiles):
-        self.files = files
-        self.labels = files.labels
-        self._network = LiteRtNetwork(files.tflite)
+    def __init__(self, hearing: Hearing):
+        self.hearing = hearing
+        self.labels = hearing.labels
 
     @classmethod
     def load(cls, name_or_folder: str | os.PathLike = "esc10") -> Classifier:
-        """The shipped classifier, or one from a folder of your own."""
-        return cls(read_model(name_or_folder))
+        """A classifier by name or folder.
+
+        Parameters
+        ----------
+        name_or_folder : str or path
+            ``"esc10"`` (ships, needs nothing); where YAMNet is found (see `yamnet`)
+            ``"yamnet-esc10"``, ``"yamnet-esc50"`` and ``"yamnet"`` (its own classes); or a folder
+            of your own.
+        """
+        return cls(hearing_of(name_or_folder))
 
     def predict(self, clip: Clip) -> Prediction:
         """Classify a clip of any length.
@@ -99,7 +104,7 @@ class Classifier:
         Longer clips are heard in windows of five seconds, silent windows are passed over, and the
         probabilities of the others are averaged.
         """
-        length = self.files.params.clip_seconds
+        length = self.hearing.window_seconds
         return self._combine(windows(clip, window_seconds=length))
 
     def predict_file(
@@ -118,17 +123,16 @@ class Classifier:
         on_window : callable(seconds), optional
             Told after every window how much has been heard.
         """
-        length = self.files.params.clip_seconds
+        length = self.hearing.window_seconds
         return self._combine(stream_windows(source, name=name, window_seconds=length), on_window)
 
     def logits(self, clip: Clip) -> np.ndarray:
-        """Logits of one window of at most five seconds [shape=(classes,), dtype=float32]."""
+        """Logits of one window at most [shape=(classes,), dtype=float32]."""
         variants = [clip]
         if clip.duration_seconds < REPEAT_BELOW_SECONDS:
-            wanted = round(self.files.params.clip_seconds * clip.rate_hz)
+            wanted = round(self.hearing.window_seconds * clip.rate_hz)
             variants.append(Clip(np.resize(clip.samples, wanted), clip.rate_hz, clip.source))
-        levels = [fixed_log_mel(variant, self.files.params) for variant in variants]
-        return np.mean([self._network(x[None].astype(np.float32))[0] for x in levels], axis=0)
+        return np.mean([self.hearing.logits(variant) for variant in variants], axis=0)
 
     def _combine(
         self, parts: Iterable[Clip], on_window: Callable[[float], None] | None = None
@@ -137,7 +141,7 @@ class Classifier:
         for part in parts:
             seconds += part.duration_seconds
             if _loudest_db(part) >= SILENCE_DB:
-                scaled = self.logits(part).astype(np.float64) / self.files.temperature
+                scaled = self.logits(part).astype(np.float64) / self.hearing.temperature
                 scaled = np.exp(scaled - scaled.max())
                 total += scaled / scaled.sum()
                 heard += 1
@@ -145,13 +149,13 @@ class Classifier:
                 on_window(seconds)
         probabilities = total / heard if heard else np.full(len(self.labels), 1 / len(self.labels))
         order = np.argsort(-probabilities, kind="stable")
-        known = probabilities[order[0]] >= self.files.threshold
+        known = probabilities[order[0]] >= self.hearing.threshold
         return Prediction(
             labels=tuple(self.labels[i] for i in order),
             probabilities=tuple(float(probabilities[i]) for i in order),
             verdict=("known" if known else "unknown") if heard else "silent",
-            model=self.files.name,
-            weights_sha256=self.files.sha256,
+            model=self.hearing.name,
+            weights_sha256=self.hearing.sha256,
             seconds=seconds,
         )
 

@@ -15,12 +15,17 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+
 from . import evaluation, training
 from .datasets.base import Dataset
-from .model_files import WEIGHTS_HOME, ModelFiles, write_model
+from .model_files import HEADS, WEIGHTS_HOME, ModelFiles, write_head, write_model
 from .preparation import FEATURE_OF, features_of
 
-__all__ = ["cross_validate_to", "ship"]
+__all__ = ["SHIPPED", "cross_validate_to", "ship"]
+
+SHIPPED = ("resnet", "yamnet")
+"""Models whose weights come with the package."""
 
 
 def cross_validate_to(
@@ -93,15 +98,16 @@ def ship(
     recipe = training.RECIPES[model]
     features = features_of(dataset, FEATURE_OF[model], cache=cache)
     target = {label: index for index, label in enumerate(dataset.classes)}
-    labels = [target[item.label] for item in dataset.items]
+    labels = np.array([target[item.label] for item in dataset.items])
     started = time.perf_counter()
-    import numpy as np
-
-    network = training.fit(features, np.array(labels), len(target), recipe, seed=seed)
-    files = write_model(
-        network,
-        folder or WEIGHTS_HOME / dataset.name,
-        name=dataset.name,
+    fitted = training.fit(features, labels, len(target), recipe, seed=seed)
+    head = model in HEADS
+    name = f"{model}-{dataset.name}" if head else dataset.name
+    write = write_head if head else write_model
+    files = write(
+        fitted,
+        folder or WEIGHTS_HOME / name,
+        name=name,
         labels=dataset.classes,
         kind=recipe.model,
         temperature=round(temperature, 4),
@@ -122,13 +128,20 @@ def ship(
     return files
 
 
+_KINDS = {
+    "resnet": "A residual network on log-mel spectrograms",
+    "yamnet": "A linear head on the embedding of YAMNet (which does not come with it and is needed "
+    "to use it)",
+}
+
+
 def _write_model_card(files: ModelFiles, result: evaluation.Score) -> None:
     facts = files.facts["training"]
     folds = ", ".join(f"{fold}: {value:.1f} %" for fold, value in result.folds.items())
     size = sum(path.stat().st_size for path in files.folder.iterdir()) / 1e6
     text = f"""# Model card: {files.name}
 
-A {files.network} with {files.facts["parameters"]:,} parameters that names environmental sounds:
+{_KINDS[files.network]}, {files.facts["parameters"]:,} parameters. It names environmental sounds:
 {", ".join(label.replace("_", " ") for label in files.labels)}. Files: {size:.1f} MB.
 
 ## Data
@@ -153,6 +166,7 @@ Trained on {facts["clips"]} short recordings: unusual microphones, mixtures of s
 of other classes can be named wrongly and with confidence. Not for safety, security or surveillance.
 
 ## Licence
-The weights may be used under CC BY 3.0, with attribution to the data set above.
+The weights may be used under the terms of their data, {facts["licence"]}, with attribution to the
+data set above.
 """
     (files.folder / "MODEL_CARD.md").write_text(text, "utf-8")

@@ -57,6 +57,8 @@ def embed(picture: bytes, text: str) -> bytes:
     content = text.encode()
     if bare.startswith(_PNG):
         end_of_header = 8 + 25  # signature and IHDR, which always comes first
+        if bare[12:16] != b"IHDR":
+            raise ValueError("the PNG does not begin with its header")
         body = KEYWORD + b"\0\0\0\0\0" + content
         chunk = b"iTXt" + body
         chunk = struct.pack(">I", len(body)) + chunk + struct.pack(">I", zlib.crc32(chunk))
@@ -180,7 +182,9 @@ def _embed_webp(bare: bytes, content: bytes) -> bytes:
     chunks = _webp_chunks(bare)
     if any(name == b"XMP " for name, _ in chunks):
         return bare
-    if chunks and chunks[0][0] == b"VP8X":
+    if not chunks:
+        raise ValueError("the WebP file has no image in it")
+    if chunks[0][0] == b"VP8X" and len(chunks[0][1]) == 10:
         flags = chunks[0][1][0]
         header = bytes([flags | _HAS_XMP]) + chunks[0][1][1:]
         chunks[0] = (b"VP8X", header)
@@ -210,6 +214,8 @@ def _strip_webp(picture: bytes) -> bytes:
         return picture
     flags = int(_XMP.fullmatch(ours[0])[1])
     kept = [(name, body) for name, body in chunks if not _ours(name, body)]
+    if not kept or kept[0][0] != b"VP8X" or not _ADDED <= flags < 256:
+        raise ValueError("the WebP file's header does not fit what was put in")
     if flags == _ADDED:
         kept = kept[1:]
     else:

@@ -6,12 +6,15 @@ A model is a folder under ``soundscape/weights/`` with
     The network as LiteRT runs it: log-mel levels in, logits out.
 ``weights.npz``
     The same weights as plain arrays (float16, no pickle), to go on training in Keras.
+``head.npz``
+    Instead of both, for a head on YAMNet's embedding: weights and bias as plain arrays.
 ``card.json``
     Labels, feature parameters, temperature and threshold, hashes, and how it was trained.
 ``MODEL_CARD.md``
     The same for people.
 
-Both files hold exactly the same numbers: weights are rounded to float16 before either is written.
+The first two hold exactly the same numbers: weights are rounded to float16 before either is
+written.
 """
 
 from __future__ import annotations
@@ -29,16 +32,20 @@ from .errors import ModelError
 from .features import LogMelParams
 
 __all__ = [
+    "HEADS",
     "WEIGHTS_HOME",
     "LiteRtNetwork",
     "ModelFiles",
     "load_keras",
     "read_model",
     "shipped",
+    "write_head",
     "write_model",
 ]
 
 WEIGHTS_HOME = Path(__file__).parent / "weights"
+HEADS = ("yamnet",)
+"""Models that are a linear head on an embedding."""
 
 
 @dataclass(frozen=True)
@@ -58,9 +65,10 @@ class ModelFiles:
         Largest probability below which a sound counts as unknown.
     network : str
         A name of `models.build`.
-    tflite : bytes
+    weights : bytes
+        Content of ``model.tflite`` or ``head.npz``.
     sha256 : str
-        Of ``model.tflite``.
+        Of `weights`.
     folder : Path
     facts : dict
         The whole card.
@@ -72,7 +80,7 @@ class ModelFiles:
     temperature: float
     threshold: float
     network: str
-    tflite: bytes
+    weights: bytes
     sha256: str
     folder: Path
     facts: dict
@@ -101,8 +109,9 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
         folder = WEIGHTS_HOME / str(name_or_folder)
     try:
         facts = json.loads((folder / "card.json").read_text("utf-8"))
-        tflite = (folder / "model.tflite").read_bytes()
-        found = sha256(tflite).hexdigest()
+        file = folder / ("head.npz" if facts["network"] in HEADS else "model.tflite")
+        weights = file.read_bytes()
+        found = sha256(weights).hexdigest()
         model = ModelFiles(
             name=facts["name"],
             labels=tuple(facts["labels"]),
@@ -110,7 +119,7 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
             temperature=float(facts["temperature"]),
             threshold=float(facts["threshold"]),
             network=facts["network"],
-            tflite=tflite,
+            weights=weights,
             sha256=found,
             folder=folder,
             facts=facts,
@@ -126,7 +135,7 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
         ) from None
     if found != facts["sha256"]:
         raise ModelError(
-            f"{folder / 'model.tflite'} has SHA-256 {found[:12]}..., its card says "
+            f"{file} has SHA-256 {found[:12]}..., its card says "
             f"{facts['sha256'][:12]}...: it is damaged or from another model. Restore both."
         )
     return model
@@ -202,23 +211,75 @@ def write_model(
     arrays = [value.astype(np.float16) for value in network.get_weights()]
     network.set_weights([value.astype(np.float32) for value in arrays])
     tflite = _convert(network, params)
-    part = folder / "weights.part.npz"
-    np.savez_compressed(part, **{f"{i:03d}": value for i, value in enumerate(arrays)})
-    os.replace(part, folder / "weights.npz")
-    card = {
-        "name": name,
-        "network": kind,
-        "labels": list(labels),
-        "features": asdict(params),
-        "temperature": temperature,
-        "threshold": threshold,
-        "sha256": sha256(tflite).hexdigest(),
-        "parameters": int(network.count_params()),
-        "training": training,
-    }
+    write_whole(folder / "weights.npz", _npz({f"{i:03d}": value for i, value in enumerate(arrays)}))
     write_whole(folder / "model.tflite", tflite)
+    return _write_card(
+        folder,
+        name=name,
+        network=kind,
+        labels=list(labels),
+        features=asdict(params),
+        temperature=temperature,
+        threshold=threshold,
+        sha256=sha256(tflite).hexdigest(),
+        parameters=int(network.count_params()),
+        training=training,
+    )
+
+
+def write_head(
+    pipeline,
+    folder: str | os.PathLike,
+    *,
+    name: str,
+    labels: tuple[str, ...],
+    kind: str,
+    temperature: float,
+    threshold: float,
+    training: dict,
+) -> ModelFiles:
+    """Write a fitted linear head as a model folder; parameters as for `write_model`.
+
+    Parameters
+    ----------
+    pipeline : sklearn.pipeline.Pipeline
+        Its last step is a fitted `LogisticRegression` with one row a class, in the order of
+        `labels`; the steps before it change nothing.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    linear = pipeline[-1]
+    arrays = {
+        "weights": linear.coef_.astype(np.float16),
+        "bias": linear.intercept_.astype(np.float32),
+    }
+    content = _npz(arrays)
+    write_whole(folder / "head.npz", content)
+    return _write_card(
+        folder,
+        name=name,
+        network=kind,
+        labels=list(labels),
+        features={},
+        temperature=temperature,
+        threshold=threshold,
+        sha256=sha256(content).hexdigest(),
+        parameters=sum(array.size for array in arrays.values()),
+        training=training,
+    )
+
+
+def _write_card(folder: Path, **card) -> ModelFiles:
     write_whole(folder / "card.json", (json.dumps(card, indent=1) + "\n").encode())
     return read_model(folder)
+
+
+def _npz(arrays: dict[str, np.ndarray]) -> bytes:
+    import io
+
+    buffer = io.BytesIO()
+    np.savez_compressed(buffer, **arrays)
+    return buffer.getvalue()
 
 
 def _convert(network, params: LogMelParams) -> bytes:

@@ -26,6 +26,7 @@ FEATURE_OF = {
     "mfcc_dense": "mfcc_mean",
     "svm": "mfcc_statistics",
     "random_forest": "mfcc_statistics",
+    "yamnet": "yamnet",
 }
 """What each model looks at."""
 
@@ -43,10 +44,17 @@ def fixed_log_mel(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
     return np.pad(levels, ((0, 0), (0, missing)), constant_values=-params.range_db)
 
 
+def _yamnet_summary(clip: Clip) -> np.ndarray:
+    from .yamnet import find
+
+    return find().summary(clip)
+
+
 _EXTRACTORS: dict[str, Callable[[Clip], np.ndarray]] = {
     "log_mel": fixed_log_mel,
     "mfcc_mean": mfcc_mean,
     "mfcc_statistics": mfcc_statistics,
+    "yamnet": _yamnet_summary,
 }
 
 
@@ -62,7 +70,7 @@ def features_of(
     Parameters
     ----------
     dataset : Dataset
-    kind : {"log_mel", "mfcc_mean", "mfcc_statistics"}
+    kind : {"log_mel", "mfcc_mean", "mfcc_statistics", "yamnet"}
     cache : path, optional
         Folder in which the result is kept; it is found again while the files do not change.
     progress : bool

@@ -72,6 +72,7 @@ RECIPES: dict[str, Recipe] = {
     ),
     "svm": Recipe(model="svm", augmentation=None),
     "random_forest": Recipe(model="random_forest", augmentation=None),
+    "yamnet": Recipe(model="yamnet", augmentation=None),
 }
 """The settings behind every row of the published table."""
 

@@ -23,6 +23,15 @@ def find_recordings() -> Path | None:
     return None
 
 
+@pytest.fixture(autouse=True)
+def no_account(monkeypatch, tmp_path):
+    """No test spends a person's money or looks into a person's cache."""
+    for name in os.environ:
+        if name.startswith(("STABILITY_", "OPENAI_", "SOUNDSCAPE_")) and name != "SOUNDSCAPE_DATA":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("SOUNDSCAPE_CACHE", str(tmp_path / "cache"))
+
+
 @pytest.fixture(scope="session")
 def data_home() -> Path:
     """A data home with real ESC recordings; skips the test where there is none."""

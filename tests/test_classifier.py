@@ -88,7 +88,7 @@ def test_the_runtime_agrees_with_keras():
     shape = (1, files.params.bands, files.params.frames)
     levels = np.random.default_rng(3).uniform(-80, 0, shape).astype(np.float32)
     expected = np.asarray(network(levels, training=False))
-    assert model_files.LiteRtNetwork(files.tflite)(levels) == pytest.approx(expected, abs=1e-4)
+    assert model_files.LiteRtNetwork(files.weights)(levels) == pytest.approx(expected, abs=1e-4)
 
 
 def test_a_written_model_is_read_again_and_damage_is_noticed(tmp_path):

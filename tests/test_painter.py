@@ -137,14 +137,14 @@ def test_every_scene_and_style_is_its_own_picture(clip):
 
 def test_all_esc10_classes_have_a_scene_and_any_other_label_is_abstract(clip):
     assert set(ESC10) <= set(SCENES)
-    assert len(STYLES) >= 4
-    unknown, siren = small(clip, heard(), "unknown"), small(clip, heard(), "siren")
-    assert siren.alt_text.split(",")[0] == unknown.alt_text.split(",")[0]
-    assert siren.label == "siren"
+    assert len(STYLES) >= 7
+    unknown, wind = small(clip, heard(), "unknown"), small(clip, heard(), "wind")
+    assert wind.alt_text.split(",")[0] == unknown.alt_text.split(",")[0]
+    assert wind.label == "wind"
 
 
 def test_the_seed_chooses_the_style_when_none_is_named(clip):
-    drawn = [small(clip, heard(), "dog", seed=seed, style=None).style for seed in range(1, 25)]
+    drawn = [small(clip, heard(), "dog", seed=seed, style=None).style for seed in range(1, 60)]
     assert set(drawn) == set(STYLES)
     assert drawn[0] == small(clip, heard(), "rain", seed=1, style=None).style
 
@@ -168,7 +168,7 @@ def test_svg_is_plain_vector_art(clip, label, style):
     assert set(re.findall(r"https?://[^\"]+", svg)) == {"http://www.w3.org/2000/svg"}
     assert "nan" not in svg
     assert "inf" not in svg
-    assert len(svg) < 400_000
+    assert len(svg) < 800_000
 
 
 def test_gradients_that_are_used_are_defined(clip):

@@ -1,26 +1,28 @@
-"""From a sound to a picture and back: cards, replay, the service's client, the command line."""
+"""From a sound to a picture: the main path and the command line."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from loopback import KEY, StabilityService, WebuiService
 
-from soundscape.artwork import create, read_card, replay
+from soundscape import describe
+from soundscape.artwork import create
 from soundscape.audio import load_clip
+from soundscape.card import read_card
+from soundscape.classifier import Classifier
 from soundscape.cli import main
-from soundscape.errors import ArtworkError, ProviderError
-from soundscape.providers._http import Policy
-from soundscape.providers.base import ImageRequest
-from soundscape.providers.stability import StabilityProvider, nearest_ratio
+from soundscape.errors import ProviderError
+from soundscape.providers import Watch
 
 ROOT = Path(__file__).resolve().parents[1]
 DOG = ROOT / "data/demo/dog.wav"
-KEY = "sk-very-secret-key-0123456789abcdef"
 
 
 @pytest.fixture(scope="module")
@@ -28,185 +30,223 @@ def picture():
     return create(load_clip(DOG), seed=5, size=(256, 256))
 
 
-def test_a_picture_is_repeatable_and_its_card_replays_it(picture, tmp_path):
+@pytest.fixture
+def stability(monkeypatch):
+    with StabilityService() as service:
+        monkeypatch.setenv("STABILITY_API_KEY", KEY)
+        monkeypatch.setenv("SOUNDSCAPE_STABILITY_URL", service.address)
+        yield service
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+
+def test_a_picture_is_repeatable(picture):
     assert create(load_clip(DOG), seed=5, size=(256, 256)).image == picture.image
-    path, card = picture.save(tmp_path / "dog.png")
-    assert path.read_bytes() == picture.image or read_card(path)
-    assert replay(card).image == picture.image
-    assert replay(path).image == picture.image
-    assert read_card(card)["label"] == "dog"
-    assert str(ROOT) not in card.read_text()
-
-
-def test_another_seed_is_another_picture(picture):
     assert create(load_clip(DOG), seed=6, size=(256, 256)).image != picture.image
+    assert str(ROOT) not in json.dumps(picture.card)
 
 
-def test_own_words_are_kept(picture):
-    made = create(load_clip(DOG), prompt="a quiet hill", seed=5, size=(256, 256))
-    assert made.card["prompt"]["text"].startswith("a quiet hill")
+def test_what_is_known_already_is_not_done_again(picture):
+    clip = load_clip(DOG)
+    heard, measured = Classifier.load().predict(clip), describe(clip)
+    said = []
+    made = create(
+        clip,
+        seed=5,
+        size=(256, 256),
+        prediction=heard,
+        acoustics=measured,
+        watch=Watch(lambda text, share: said.append(text)),
+    )
+    assert made.image == picture.image
+    assert said == ["painting"]
 
 
-def test_bad_cards_are_refused(tmp_path):
-    bad = tmp_path / "bad.card.json"
-    bad.write_text("{")
-    with pytest.raises(ArtworkError):
-        read_card(bad)
-    with pytest.raises(ArtworkError):
-        read_card(tmp_path / "missing.card.json")
+def test_own_words_and_another_class_are_kept():
+    made = create(load_clip(DOG), prompt="a quiet hill", label="rain", seed=5, size=(256, 256))
+    assert made.card["prompt"]["text"] == "a quiet hill"
+    assert made.card["prompt"]["parts"] == [{"text": "a quiet hill", "origin": "written by hand"}]
+    assert made.card["label"] == "rain"
 
 
-@pytest.fixture
-def service():
-    """The v2beta service as its specification has it, on loopback."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            self.server.asked.append((self.path, dict(self.headers), body))
-            status, headers, content = self.server.answers.pop(0)
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *arguments):
-            pass
-
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    running.asked, running.answers = [], []
-    running.address = f"http://127.0.0.1:{running.server_port}"
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield running
-    running.shutdown()
+def test_a_picture_called_off_is_not_made():
+    watch = Watch()
+    watch.cancel()
+    with pytest.raises(ProviderError, match="Cancelled") as caught:
+        create(load_clip(DOG), seed=5, watch=watch)
+    assert caught.value.kind == "cancelled"
 
 
-def error(status, name, text):
-    body = json.dumps({"id": "a1", "name": name, "errors": [text]}).encode()
-    return status, {"Content-Type": "application/json"}, body
-
-
-@pytest.fixture
-def client(service, monkeypatch):
-    monkeypatch.setenv("STABILITY_API_KEY", KEY)
-    monkeypatch.setenv("SOUNDSCAPE_STABILITY_URL", service.address)
-    return StabilityProvider(policy=Policy(sleep=lambda seconds: None))
-
-
-REQUEST = ImageRequest(prompt="a dog under a moon", seed=9, size=(1536, 864))
-
-
-def test_the_service_gets_what_its_specification_asks_for(service, client, picture):
-    headers = {"Content-Type": "image/png", "seed": "9", "finish-reason": "SUCCESS"}
-    service.answers.append((200, headers, picture.image))
-    result = client.generate(REQUEST)
-    assert result.image == picture.image
-    assert result.credits == 3
-    (asked,) = service.asked
-    assert asked[0] == "/v2beta/stable-image/generate/core"
-    assert asked[1]["authorization"] == f"Bearer {KEY}"
-    assert asked[1]["Content-Type"].startswith("multipart/form-data; boundary=")
-    for piece in (b'name="prompt"', b"a dog under a moon", b'name="seed"', b"16:9"):
-        assert piece in asked[2]
-    assert KEY not in repr(client.__dict__) + repr(result)
-
-
-@pytest.mark.parametrize(
-    ("status", "kind"),
-    [(400, "request"), (401, "key"), (402, "credit"), (403, "moderation"), (500, "service")],
-)
-def test_refusals_say_what_to_do_and_never_the_key(service, client, status, kind):
-    service.answers.append(error(status, "oops", "no"))
-    with pytest.raises(ProviderError) as caught:
-        client.generate(REQUEST)
-    assert caught.value.kind == kind
-    assert KEY not in str(caught.value) + repr(caught.value.__dict__)
-    assert len(service.asked) == 1  # a POST that may have been billed is not repeated
-
-
-def test_a_refusal_for_rate_is_waited_out(service, client, picture):
-    headers = {"Content-Type": "image/png", "finish-reason": "SUCCESS"}
-    service.answers += [error(429, "rate_limit", "slow"), (200, headers, picture.image)]
-    assert client.generate(REQUEST).image == picture.image
-    assert len(service.asked) == 2
-
-
-def test_what_is_no_picture_is_not_taken_for_one(service, client, picture):
-    png = {"Content-Type": "image/png", "finish-reason": "SUCCESS"}
-    bodies = (b"<html>", b"", picture.image[:200])
-    for body in bodies:
-        service.answers.append((200, png, body))
-        with pytest.raises(ProviderError):
-            client.generate(REQUEST)
-    filtered = {"Content-Type": "image/png", "finish-reason": "CONTENT_FILTERED"}
-    service.answers.append((200, filtered, picture.image))
-    with pytest.raises(ProviderError, match="filter") as caught:
-        client.generate(REQUEST)
-    assert caught.value.kind == "filtered"
-
-
-def test_without_key_or_with_a_leaky_address_nothing_is_sent(monkeypatch):
-    monkeypatch.delenv("STABILITY_API_KEY", raising=False)
-    with pytest.raises(ProviderError, match="STABILITY_API_KEY"):
-        StabilityProvider().generate(REQUEST)
-    assert not StabilityProvider().readiness().ready
-    with pytest.raises(ProviderError, match="https"):
-        StabilityProvider(address="http://example.org")
-    with pytest.raises(ProviderError, match="no model"):
-        StabilityProvider("sd9")
-
-
-def test_nearest_ratio():
-    assert [nearest_ratio(s) for s in ((1, 1), (1920, 1080), (100, 240))] == ["1:1", "16:9", "9:21"]
-
-
-def test_generate_classify_and_replay_on_the_command_line(tmp_path):
-    runner = CliRunner()
+def test_generate_classify_card_and_replay_on_the_command_line(tmp_path):
     out = tmp_path / "dog.png"
-    line = ["generate", str(DOG), "-o", str(out), "--seed", "5", "--size", "256x256"]
-    done = runner.invoke(main, [*line, "--json"])
+    line = ["generate", DOG, "-o", out, "--seed", "5", "--size", "256x256"]
+    done = run(*line, "--json")
     assert done.exit_code == 0, done.output
     assert json.loads(done.stdout)["label"] == "dog"
-    assert out.is_file()
-    assert runner.invoke(main, line).exit_code == 1  # nothing is overwritten unasked
-    assert runner.invoke(main, [*line, "--force"]).exit_code == 0
+    assert run(*line).exit_code == 1  # nothing is overwritten unasked
+    assert run(*line, "--force").exit_code == 0
+    assert json.loads(run("card", out).stdout) == read_card(out)
     again = tmp_path / "again.png"
-    done = runner.invoke(main, ["replay", str(tmp_path / "dog.card.json"), "-o", str(again)])
-    assert done.exit_code == 0, done.output
-    assert again.read_bytes() == out.read_bytes()
+    for source in (out, out.with_suffix(".card.json")):
+        done = run("replay", source, "-o", again)
+        assert done.exit_code == 0, done.output
+        assert again.read_bytes() == out.read_bytes()
     bad = tmp_path / "bad.wav"
     bad.write_bytes(b"this is no sound")
-    done = runner.invoke(main, ["classify", str(DOG), str(bad), "--csv"])
+    done = run("classify", DOG, bad, "--csv")
     assert done.exit_code == 1
     rows = done.stdout.splitlines()
     assert len(rows) == 3
     assert ",dog," in rows[1]
     assert "bad.wav" in rows[2]
-    done = runner.invoke(main, ["classify", str(DOG), "--json", "--top", "2"])
+    done = run("classify", DOG, "--json", "--top", "2")
     assert len(json.loads(done.stdout)[0]["top"]) == 2
     for wrong in (["generate"], [*line, "--size", "big"], ["classify"], ["paint"]):
-        assert runner.invoke(main, wrong).exit_code == 2
-    for failing in (["generate", str(bad)], ["data", "verify", "synthetic"], ["replay", str(bad)]):
-        done = runner.invoke(main, failing)
+        assert run(*wrong).exit_code == 2
+    failing = (["generate", bad], ["data", "verify", "synthetic"], ["replay", bad], ["card", bad])
+    for arguments in failing:
+        done = run(*arguments)
         assert done.exit_code == 1
         assert done.stderr.startswith("Error: ")
-    listed = runner.invoke(main, ["data", "list"])
-    assert "urbansound8k" in listed.stdout
+    assert "urbansound8k" in run("data", "list").stdout
+
+
+def test_several_pictures_of_one_sound(tmp_path):
+    out = tmp_path / "dog.png"
+    done = run("generate", DOG, "-o", out, "--seed", 5, "--count", 3, "--size", "128x128")
+    assert done.exit_code == 0, done.output
+    made = sorted(tmp_path.glob("*.png"))
+    assert [path.name for path in made] == ["dog-5.png", "dog-6.png", "dog-7.png"]
+    assert len({path.read_bytes() for path in made}) == 3
+
+
+def test_providers_are_listed_with_their_readiness(monkeypatch, stability):
+    with WebuiService() as webui:
+        monkeypatch.setenv("SOUNDSCAPE_SDWEBUI_URL", webui.address)
+        done = run("providers", "--probe", "--json")
+    rows = {row["name"]: row for row in json.loads(done.stdout)}
+    assert rows["painter"]["ready"]
+    assert rows["stability"]["message"] == "ready: core, 1000 credits left"
+    assert rows["sdwebui"]["message"].startswith("ready at http://127.0.0.1")
+    assert rows["openai"]["message"] == "key missing: set OPENAI_API_KEY"
+    monkeypatch.delenv("STABILITY_API_KEY")
+    shown = run("providers").stdout
+    assert "key missing: set STABILITY_API_KEY" in shown
+    assert "3 to 8 credits a picture" in shown
+    monkeypatch.setenv("SOUNDSCAPE_OPENAI_URL", "nonsense")
+    assert "must begin with https" in run("providers").stdout  # the others are still listed
+
+
+def test_what_it_costs_is_known_before_and_held_to_the_cap(stability, tmp_path):
+    line = ["generate", DOG, "-o", tmp_path / "dog.png", "--provider", "stability", "--seed", 5]
+    done = run(*line, "--count", 4, "--model", "ultra", "--estimate")
+    assert done.stdout == "4 pictures by stability: 32 credits\n"
+    assert stability.asked == []
+    done = run(*line, "--count", 4, "--max-credits", 7)
+    assert done.exit_code == 1
+    assert "4 pictures by stability: 12 credits" in done.stderr
+    assert "of the spend cap of 7 are 1 left" in done.stderr
+    assert [path.name for path in sorted(tmp_path.glob("*.png"))] == ["dog-5.png", "dog-6.png"]
+    assert stability.credits == 994
+    done = run(*line, "--count", 4)  # goes on where the cap ended it
+    assert done.exit_code == 0, done.output
+    assert "dog-5.png is there already" in done.stderr
+    assert len(stability.posts) == 4
+    other = run("generate", ROOT / "data/demo/rain.wav", *line[2:], "--count", 2)
+    assert "exists and is another picture" in other.stderr
+
+
+def test_a_wait_for_the_services_rate_is_told(stability, tmp_path):
+    stability.plan.append((429, {"Retry-After": "0.1"}, {"name": "rate_limit_exceeded"}))
+    done = run("generate", DOG, "-o", tmp_path / "dog.png", "--provider", "stability")
+    assert done.exit_code == 0, done.output
+    assert "stability: too many requests; waiting 0 s" in done.stderr
+
+
+def test_a_refused_prompt_is_offered_another_on_the_command_line(stability, tmp_path):
+    line = ["generate", DOG, "-o", tmp_path / "dog.png", "--provider", "stability", "--seed", 5]
+    refused = (403, {}, {"name": "content_moderation", "errors": ["flagged"]})
+    stability.plan.append(refused)
+    done = run(*line)
+    assert done.exit_code == 1
+    assert "The bank's next prompt is: " in done.stderr
+    assert "--other-prompts 1 sends it" in done.stderr
+    stability.plan.append(refused)
+    done = run(*line, "--other-prompts", 1)
+    assert done.exit_code == 0, done.output
+    offered = done.stderr.split("Sending another prompt: ")[1].strip()
+    assert read_card(tmp_path / "dog.png")["prompt"]["text"] == offered
+    assert len(stability.posts) == 3
+    stability.plan.append(refused)
+    done = run(*line, "--force", "--prompt", "my own words", "--other-prompts", 3)
+    assert done.exit_code == 1
+    assert len(stability.posts) == 4  # nobody puts words into a person's mouth
+
+
+def test_killed_between_two_pictures_only_the_second_is_asked_for_again(stability, tmp_path):
+    line = [sys.executable, "-m", "soundscape", "generate", str(DOG), "--provider", "stability"]
+    line += ["-o", str(tmp_path / "dog.png"), "--seed", "5", "--count", "2"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(line, env=environment, cwd=tmp_path, stderr=subprocess.PIPE)
+    deadline = time.monotonic() + 60
+    while len(stability.posts) < 1 and time.monotonic() < deadline:
+        time.sleep(0.005)
+    stability.delay = 60  # the second is never answered
+    while len(stability.posts) < 2 and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait(10)
+    process.stderr.close()
+    stability.delay = 0
+    first = (tmp_path / "dog-5.png").read_bytes()
+    assert read_card(tmp_path / "dog-5.png")["provider"]["seed"] == 5
+    assert not (tmp_path / "dog-6.png").exists()
+    assert not list(tmp_path.glob(".*part"))
+    subprocess.run(line, env=environment, cwd=tmp_path, check=True, capture_output=True)
+    assert (tmp_path / "dog-5.png").read_bytes() == first
+    assert read_card(tmp_path / "dog-6.png")["provider"]["seed"] == 6
+    assert len(stability.posts) == 3
+    (tmp_path / "dog-5.png").unlink()  # even a lost file is not paid for again
+    done = subprocess.run(line, env=environment, cwd=tmp_path, check=True, capture_output=True)
+    assert b"none: made before" in done.stdout
+    assert (tmp_path / "dog-5.png").is_file()
+    assert len(stability.posts) == 3
+
+
+def test_ctrl_c_says_what_may_have_been_billed(stability, tmp_path):
+    stability.delay = 60
+    line = [sys.executable, "-m", "soundscape", "generate", str(DOG), "--provider", "stability"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        line, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 60
+    while not stability.posts and time.monotonic() < deadline:
+        time.sleep(0.02)
+    time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert b"cancelled while the picture was being made. The picture may have been" in said
+    assert b"Traceback" not in said
 
 
 def test_every_command_has_help_with_examples():
-    runner = CliRunner()
-    for name in ("generate", "classify", "replay", "reproduce", "train"):
-        done = runner.invoke(main, [name, "--help"])
+    for name in main.commands:
+        done = run(name, "--help")
         assert done.exit_code == 0
-        assert f"soundscape {name}" in done.stdout
+        shown = done.stdout
+        if name == "data":
+            shown += run("data", "fetch", "--help").stdout
+        assert f"soundscape {name}" in shown
 
 
 def test_as_a_module_and_without_tensorflow():
     code = (
-        "import sys, soundscape; assert not {'tensorflow', 'librosa', 'keras'} & set(sys.modules)"
+        "import sys, soundscape, soundscape.providers; "
+        "assert not {'tensorflow', 'librosa', 'keras', 'requests'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
     line = [sys.executable, "-m", "soundscape", "classify", str(DOG)]

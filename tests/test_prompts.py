@@ -22,6 +22,8 @@ from soundscape.prompts import (
     compose,
     lint,
     load_bank,
+    other_words,
+    words_for,
 )
 from soundscape.prompts import phrases as phrases_module
 
@@ -123,10 +125,29 @@ def test_neighbouring_seeds_and_other_classes_draw_independently():
     assert any(bank.draw("dog", s).index != bank.draw("rain", s).index for s in range(5))
 
 
-def test_a_class_without_prompts_draws_from_unknown_and_says_so():
-    drawn = load_bank("esc10").draw("frog", 3)
-    assert drawn.label == "unknown"
-    assert drawn.text in load_bank("esc10").prompts("unknown")
+def test_a_class_without_prompts_is_pictured_by_its_name():
+    bank = load_bank("esc10")
+    drawn = {bank.draw("tree_frog", seed).text for seed in range(200)}
+    assert len(drawn) == len(bank.open) >= 8
+    assert all("tree frog" in text and "{" not in text for text in drawn)
+    one = bank.draw("tree_frog", 3)
+    assert (one.label, one.bank) == ("tree_frog", "open")
+
+
+def test_the_open_prompts_keep_to_the_rules_of_the_others():
+    texts = load_bank("esc10").texts("tree_frog")
+    general = load_bank("esc10").groups
+    groups = {"tree_frog": texts, "unknown": general["unknown"], "silent": general["silent"]}
+    assert lint(PromptBank("open", groups, {"tree_frog": ("tree frog",)})) == []
+
+
+def test_words_come_from_the_first_bank_that_knows_the_class():
+    assert words_for("siren", 3).parts[0].origin.startswith("bank urbansound8k: siren ")
+    assert words_for("rooster", 3).parts[0].origin.startswith("bank esc10: rooster ")
+    assert words_for("accordion", 3).parts[0].origin.startswith("bank open: accordion ")
+    other = other_words(words_for("accordion", 3))
+    assert other.text != words_for("accordion", 3).text
+    assert "accordion" in other.text
 
 
 def test_prompts_of_a_class_the_bank_lacks_lists_those_it_has():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from .experiments import reproduce, train
-from .pictures import card, generate, providers, replay
+from .pictures import card, gallery, generate, providers, replay
 from .sounds import classify, data
 from .studio import studio
 
@@ -30,5 +30,16 @@ def main():
     """
 
 
-for _command in (generate, classify, card, replay, providers, studio, data, reproduce, train):
+for _command in (
+    generate,
+    classify,
+    card,
+    replay,
+    providers,
+    studio,
+    data,
+    reproduce,
+    train,
+    gallery,
+):
     main.add_command(_command)

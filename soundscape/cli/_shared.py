@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from functools import wraps
 
 import click
 
 from ..errors import SoundscapeError
 
-__all__ = ["Size", "honest", "note"]
+__all__ = ["Size", "bar", "honest", "note"]
 
 
 def honest(command):
@@ -22,6 +23,15 @@ def honest(command):
             raise click.ClickException(str(error)) from None
 
     return guarded
+
+
+def bar(items, label: str, unit: str):
+    """A progress bar, or none where nobody looks."""
+    from tqdm import tqdm
+
+    # Nothing is shown for what is over in two seconds, nor into a file.
+    hidden = not sys.stderr.isatty()
+    return tqdm(items, desc=label, unit=unit, delay=2, disable=hidden, leave=False)
 
 
 def note(text: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import SoundscapeError
+from ..errors import ModelError, SoundscapeError
 from ._shared import honest, note
 
 __all__ = ["reproduce", "train"]
@@ -37,7 +37,7 @@ def reproduce(only, dataset, profile, out):
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="How many.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Folds at a time.")
 @click.option("--out", type=click.Path(path_type=Path), default="reports", show_default=True)
-@click.option("--ship", is_flag=True, help="Then train on all folds and replace the shipped model.")
+@click.option("--ship", is_flag=True, help="Then train on all folds and replace the weights.")
 @honest
 def train(dataset, names, seeds, jobs, out, ship):
     """Cross-validate models on official folds and write their predictions.
@@ -53,7 +53,7 @@ def train(dataset, names, seeds, jobs, out, ship):
 
     table = datasets.load(dataset)
     cache, reports = Path("data/cache"), out / dataset
-    for name in names or training.RECIPES:
+    for name in names or _trainable():
         if name not in training.RECIPES:
             raise SoundscapeError(
                 f"There is no model {name!r}; choose of {list(training.RECIPES)}."
@@ -63,6 +63,19 @@ def train(dataset, names, seeds, jobs, out, ship):
                 reports, table, name, seeds=range(seeds), cache=cache, progress=True
             )
         click.echo(f"{name}: {score.accuracy:.1f} % (std over folds {score.fold_std:.1f})")
-    if ship:
-        files = experiment.ship(reports, table, cache=cache)
-        click.echo(f"shipped: {files.folder}")
+        if ship and name in experiment.SHIPPED:
+            files = experiment.ship(reports, table, name, cache=cache)
+            click.echo(f"shipped: {files.folder}")
+
+
+def _trainable() -> list[str]:
+    """All models, but YAMNet's head only where YAMNet is."""
+    from .. import training, yamnet
+
+    names = list(training.RECIPES)
+    try:
+        yamnet.find()
+    except ModelError as missing:
+        note(f"Without the model yamnet: {missing}")
+        names.remove("yamnet")
+    return names

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from ..errors import ArtworkError, ProviderError, SoundscapeError
-from ._shared import Size, honest, note
+from ._shared import Size, bar, honest, note
 
-__all__ = ["card", "generate", "providers", "replay"]
+__all__ = ["card", "gallery", "generate", "providers", "replay"]
 
 _CAP_HELP = "Most to spend in all; SOUNDSCAPE_MAX_CREDITS by default."
 
@@ -23,6 +23,8 @@ _CAP_HELP = "Most to spend in all; SOUNDSCAPE_MAX_CREDITS by default."
 @click.option("--provider", default="painter", show_default=True, help="See: soundscape providers.")
 @click.option("--model", help="One of the provider's models.")
 @click.option("--format", "form", type=click.Choice(["png", "jpeg", "webp"]), help="Of a service.")
+@click.option("--label", help="What the sound is, instead of what the classifier hears.")
+@click.option("--classifier", default="esc10", show_default=True, help="See: soundscape classify.")
 @click.option("--style", help="One of the provider's styles; the painter's seed chooses its own.")
 @click.option("--seed", type=click.IntRange(1), help="Makes prompt and picture repeatable.")
 @click.option("--count", type=click.IntRange(1, 100), default=1, help="Pictures, one a seed.")
@@ -48,6 +50,8 @@ def generate(
     provider,
     model,
     form,
+    label,
+    classifier,
     style,
     seed,
     count,
@@ -75,6 +79,7 @@ def generate(
     """
     from ..artwork import create
     from ..audio import load_clip
+    from ..classifier import Classifier
     from ..providers import MAX_SEED, ImageRequest, new_seed
     from ..providers import get as get_provider
 
@@ -96,7 +101,7 @@ def generate(
         note(f"{clip.name} is long; the pictures show its first {sound.duration_seconds:.0f} s.")
     if price != 0:
         note(_price_line(maker, price, count))
-    budget, cards = _budget(max_credits), []
+    budget, cards, listener = _budget(max_credits), [], Classifier.load(classifier)
     for seed, target in targets.items():
         if target.exists() and not force:
             _check_kept(target, sound, maker, seed)
@@ -108,6 +113,8 @@ def generate(
                 other_prompts,
                 clip=sound,
                 provider=maker,
+                label=label,
+                classifier=listener,
                 prompt=prompt,
                 negative_prompt=negative_prompt,
                 style=style,
@@ -186,9 +193,9 @@ def _ask_key(provider: str) -> None:
 
 
 def _budget(most: float | None):
-    from ..providers import Budget
+    from ..providers import Budget, session_budget
 
-    return Budget.from_environment() if most is None else Budget(most)
+    return session_budget() if most is None else Budget(most)
 
 
 def _price_line(maker, price: float | None, count: int) -> str:
@@ -200,7 +207,7 @@ def _price_line(maker, price: float | None, count: int) -> str:
 
 @contextmanager
 def _status():
-    """A bar that tells what is going on, on a terminal only."""
+    """A bar that tells what is going on; without a terminal only waits are told."""
     from tqdm import tqdm
 
     from ..providers import Watch
@@ -210,6 +217,8 @@ def _status():
     with tqdm(total=1.0, bar_format=form, delay=1, disable=hidden, leave=False) as bar:
 
         def show(text: str, share: float | None) -> None:
+            if hidden and share is None:  # a wait: worth a line also in a log
+                note(text)
             bar.set_description_str(text, refresh=False)
             if share is not None:
                 bar.n = share
@@ -318,3 +327,24 @@ def replay(picture, out, svg, yes, max_credits):
     suffix = ".jpg" if made.format == "jpeg" else f".{made.format}"
     written, _ = made.save(out or Path(f"{name}-again{suffix}"), svg=svg)
     click.echo(f"picture  {written}")
+
+
+@click.command()
+@click.option("--dataset", help="Data set; esc50 where it is found, else synthetic.")
+@click.option("--seed", type=click.IntRange(1), default=7, show_default=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), default="reports/gallery", show_default=True
+)
+@honest
+def gallery(dataset, seed, out):
+    """Paint contact sheets: classes x styles, and forty barks.
+
+    \b
+    Example:
+      soundscape gallery --out /tmp/gallery
+    """
+    from ..gallery import make
+
+    with bar(None, "paint", "picture") as progress:
+        for path in make(out, seed=seed, dataset=dataset, step=progress.update):
+            click.echo(path)

@@ -10,18 +10,24 @@ from pathlib import Path
 import click
 
 from ..errors import SoundscapeError
-from ._shared import honest
+from ._shared import bar, honest
 
 __all__ = ["classify", "data"]
 
 
 @click.command()
 @click.argument("clips", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--model",
+    default="esc10",
+    show_default=True,
+    help="esc10; with YAMNet: yamnet-esc10, yamnet-esc50, yamnet; or a model folder.",
+)
 @click.option("--top", type=click.IntRange(1), default=3, show_default=True, help="Classes shown.")
 @click.option("--json", "form", flag_value="json", help="Print one JSON document.")
 @click.option("--csv", "form", flag_value="csv", help="Print CSV with a header.")
 @honest
-def classify(clips, top, form):
+def classify(clips, model, top, form):
     """Name the sounds in CLIPS; recordings of any length are heard to their end.
 
     A clip that cannot be read gets an error in its row; the others are still done, and the exit
@@ -31,12 +37,13 @@ def classify(clips, top, form):
     Examples:
       soundscape classify bark.wav
       soundscape classify recordings/*.flac --csv > names.csv
+      soundscape classify street.wav --model yamnet --top 5
     """
     from ..classifier import Classifier
 
-    classifier = Classifier.load()
+    classifier = Classifier.load(model)
     rows = []
-    for path in _bar(clips, "classify", "clip"):
+    for path in bar(clips, "classify", "clip"):
         row = {
             "clip": str(path),
             "verdict": "",
@@ -82,14 +89,6 @@ def _print_rows(rows: list[dict], form: str | None) -> None:
             continue
         shown = ", ".join(f"{name} {p:.0%}" for name, p in row["top"])
         click.echo(f"{row['clip']}: {row['label']} ({shown})")
-
-
-def _bar(items, label: str, unit: str):
-    from tqdm import tqdm
-
-    # Nothing is shown for what is over in two seconds, nor into a file.
-    hidden = not sys.stderr.isatty()
-    return tqdm(items, desc=label, unit=unit, delay=2, disable=hidden, leave=False)
 
 
 @click.group()

@@ -11,6 +11,7 @@ import os
 from importlib import import_module
 from pathlib import Path
 
+from .._settings import setting
 from ..errors import DatasetError
 from .base import Dataset, Item
 from .catalogue import CATALOGUE, DatasetInfo
@@ -37,7 +38,7 @@ def names() -> tuple[str, ...]:
 
 def data_home(home: str | os.PathLike | None = None) -> Path:
     """The folder that data sets live in; it need not exist yet."""
-    chosen = home or os.environ.get("SOUNDSCAPE_DATA")
+    chosen = home or setting("SOUNDSCAPE_DATA")
     if chosen:
         return Path(chosen).expanduser().resolve()
     clone = Path(__file__).resolve().parents[2]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from .._settings import setting
 from ..errors import DatasetError
 
 __all__ = ["ResumingDownloader", "download", "mirrored"]
@@ -21,7 +22,7 @@ _CHUNK_BYTES = 1 << 18
 
 def mirrored(address: str) -> str:
     """The address, moved to the host of ``SOUNDSCAPE_MIRROR`` where that is set."""
-    mirror = os.environ.get("SOUNDSCAPE_MIRROR")
+    mirror = setting("SOUNDSCAPE_MIRROR")
     if not mirror:
         return address
     path = address.split("://", 1)[1].split("/", 1)[1]

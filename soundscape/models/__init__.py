@@ -13,7 +13,7 @@ from ..errors import ModelError
 __all__ = ["BASELINES", "NETWORKS", "build"]
 
 NETWORKS = {"resnet": "resnet", "mfcc_dense": "mfcc_dense"}
-BASELINES = {"svm": "classical", "random_forest": "classical"}
+BASELINES = {"svm": "classical", "random_forest": "classical", "yamnet": "classical"}
 
 
 def build(name: str, n_classes: int, **options):
@@ -22,8 +22,8 @@ def build(name: str, n_classes: int, **options):
     Parameters
     ----------
     name : str
-        ``"resnet"`` (the shipped network), ``"mfcc_dense"`` (the original system's), ``"svm"`` or
-        ``"random_forest"``.
+        ``"resnet"`` (the shipped network), ``"mfcc_dense"`` (the original system's), ``"svm"``,
+        ``"random_forest"`` or ``"yamnet"`` (a linear head on its embedding).
     n_classes : int
         Number of outputs, at least 2.
     **options

@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 
 from .colour import contrast, lightness, mix, shift
+from .media import charcoal, charcoal_sky, ink, ink_sky, pigment, pigment_sky
 from .sheet import NIGHT, Sheet
 from .svg import circle, number, outline, polyline, tag
 
@@ -76,21 +77,27 @@ class Canvas(Sheet):
         common = {"fill": "none", "stroke_linejoin": "round"}
         for width, faint in ((16, 0.05), (9, 0.09), (4, 0.14)) if style.glow else ():
             faint = (1.6 if style.luminous else 1) * faint * style.glow
-            self.add(
-                tag("path", d=d, stroke=colour, stroke_width=width, stroke_opacity=faint, **common)
-            )
+            self.path(d, stroke=colour, stroke_width=width, stroke_opacity=faint, **common)
         if style.outline:
-            self.add(tag("path", d=d, stroke=self.palette.sky[2], stroke_width=5, **common))
+            self.path(d, stroke=self.palette.sky[2], stroke_width=5, **common)
         elif not style.luminous:  # so that it stays visible in front of the sun
             edge = shift(self.palette.sky[1], -0.12 if lightness(colour) > 0.6 else 0.12)
-            self.add(tag("path", d=d, stroke=edge, stroke_width=4, stroke_opacity=0.4, **common))
+            self.path(d, stroke=edge, stroke_width=4, stroke_opacity=0.4, **common)
         self.fill(d, colour)
 
     # What scenes are made of ---------------------------------------------------------------
 
     def sky(self, *, horizon: float = 0.7) -> None:
         """Fill the picture; `horizon` is where the low colour sits, as a share of the height."""
-        top, middle, low = self.palette.sky
+        style, (top, middle, low) = self.style, self.palette.sky
+        for wanted, paint in (
+            (style.wash, pigment_sky),
+            (style.hatch, charcoal_sky),
+            (style.split, ink_sky),
+        ):
+            if wanted:
+                paint(self, horizon)
+                return
         whole = polyline(
             [(0, 0), (self.width, 0), (self.width, self.height), (0, self.height)], closed=True
         )
@@ -154,6 +161,8 @@ class Canvas(Sheet):
             self.fill(d, self.gradient(((0, mix(dark, base, 0.22), 1), (0.5, dark, 1))))
             self.stroke(d, base, 1.6 + 1.6 * depth, glow=True)
             return
+        if self._covered(d, base, 0.5 + 0.5 * depth, fade=True):
+            return
         if style.shading:
             misty = mix(base, self.palette.sky[2], style.haze * (1 - depth) * 0.8)
             lit = mix(base, self.palette.sky[2], 0.14 * (1 - 0.5 * depth))
@@ -162,6 +171,17 @@ class Canvas(Sheet):
             self.fill(d, base)
         if style.outline:
             self.stroke(d, "ink", style.outline * (0.5 + 0.5 * depth))
+
+    def _covered(self, d: str, colour: str, weight: float, *, fade: bool = False) -> bool:
+        """Whether the style has a medium of its own, which has then covered the surface."""
+        style = self.style
+        if style.wash:
+            pigment(self, d, colour, weight, fade=fade)
+        elif style.hatch:
+            charcoal(self, d, colour, weight, fade=fade)
+        elif style.split:
+            ink(self, d, colour, weight, fade=fade)
+        return bool(style.wash or style.hatch or style.split)
 
     def depth_colour(self, depth: float) -> str:
         """Landscape colour at a depth, 0 far to 1 near."""
@@ -200,23 +220,16 @@ class Canvas(Sheet):
         common = {"fill": "none", "stroke_linejoin": "round"}
         if style.luminous and not lit:
             for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
-                self.add(
-                    tag(
-                        "path",
-                        d=d,
-                        stroke=base,
-                        stroke_width=width,
-                        stroke_opacity=opacity,
-                        **common,
-                    )
-                )
-            self.add(tag("path", d=d, stroke=base, stroke_width=6 * weight, **common))
+                self.path(d, stroke=base, stroke_width=width, stroke_opacity=opacity, **common)
+            self.path(d, stroke=base, stroke_width=6 * weight, **common)
             dark = mix(base, self.palette.sky[0], 0.86)
             self.fill(d, self.gradient(((0, mix(dark, base, 0.22), 1), (0.8, dark, 1))))
             return
+        if self._covered(d, base, weight):
+            return
         if style.outline:
             width = 2 * style.outline * weight
-            self.add(tag("path", d=d, stroke=self.palette.ink, stroke_width=width, **common))
+            self.path(d, stroke=self.palette.ink, stroke_width=width, **common)
         if style.shading and shade:
             self.fill(d, self.gradient(((0, base, 1), (1, self.colour(shade), 1))))
         else:

@@ -90,10 +90,21 @@ class Style:
         Draw shapes as dark surfaces with shining edges of their own colour.
     shadow : float
         How far shapes lift off the sheet below and throw a shadow, in units.
+    wash : float
+        Strength of what watercolour does by itself: blooms and dark edges, 0 to 1.
+    hatch : float
+        Distance between strokes of charcoal, in units; 0 for none.
+    split : float
+        Width of the lit edge of shapes in two flat tones, in units; 0 for one tone.
+    wobble : float
+        How far a hand strays from its line, in units.
+    paper : str
+        Colour of the bare sheet, ``#rrggbb``; empty for the palette's lowest sky.
     texture : str
-        ``"grain"``, ``"wood"``, ``"fibre"`` or ``"scan"``.
+        ``"grain"``, ``"wood"``, ``"fibre"``, ``"scan"``, ``"cold press"``, ``"tooth"`` or
+        ``"litho"``.
     frame : str
-        ``"none"``, ``"margin"`` or ``"sheets"``.
+        ``"none"``, ``"margin"``, ``"sheets"``, ``"deckle"``, ``"block"`` or ``"poster"``.
     banded : bool
         Sky in flat bands instead of a gradient.
     """
@@ -107,6 +118,11 @@ class Style:
     outline: float = 0.0
     luminous: bool = False
     shadow: float = 0.0
+    wash: float = 0.0
+    hatch: float = 0.0
+    split: float = 0.0
+    wobble: float = 0.0
+    paper: str = ""
     texture: str = "grain"
     frame: str = "none"
     banded: bool = False

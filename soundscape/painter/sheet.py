@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from contextlib import contextmanager
 
+from .hand import stray
 from .palette import Palette, Style
 from .svg import number, tag
 from .textures import frame_markup, texture_markup
@@ -32,6 +33,11 @@ class Sheet:
 
     Attributes
     ----------
+    hand : random.Random
+        For what the medium does by itself (a bloom, a stroke), so that the same seed composes the
+        same scene in every style.
+    line : tuple of float
+        The loudness over time, for frames that print it; empty where it is not told.
     paper : str
         Colour of the bare sheet; it stays when night falls.
     """
@@ -41,7 +47,9 @@ class Sheet:
     ):
         self.width, self.height = width, height
         self.style, self.palette, self.rng = style, palette, rng
-        self.paper = palette.sky[2]
+        self.hand = random.Random(rng.random())
+        self.line: tuple[float, ...] = ()
+        self.paper = style.paper or palette.sky[2]
         self._defs: list[str] = []
         self._body: list[str] = []
 
@@ -56,6 +64,10 @@ class Sheet:
     def add(self, markup: str) -> None:
         """Put ready markup on top."""
         self._body.append(markup)
+
+    def path(self, d: str, *, turn: float = 0.0, **attributes) -> None:
+        """One path, as steady as the style's hand; another `turn` is another try at its line."""
+        self.add(tag("path", d=stray(d, self.style.wobble, turn), **attributes))
 
     @contextmanager
     def group(self, **attributes):
@@ -83,11 +95,10 @@ class Sheet:
             gradientUnits=None if box else "userSpaceOnUse",
         )
 
-    def radial(self, stops, *, x: float, y: float, radius: float) -> str:
-        """Paint of a radial gradient in units of the picture."""
-        return self._paint(
-            "radialGradient", stops, cx=x, cy=y, r=radius, gradientUnits="userSpaceOnUse"
-        )
+    def radial(self, stops, *, x: float, y: float, radius: float, box: bool = False) -> str:
+        """Paint of a radial gradient, in units of the picture or, with `box`, of the shape."""
+        units = None if box else "userSpaceOnUse"
+        return self._paint("radialGradient", stops, cx=x, cy=y, r=radius, gradientUnits=units)
 
     def _paint(self, kind: str, stops, **attributes) -> str:
         body = "".join(
@@ -105,7 +116,7 @@ class Sheet:
     def fill(self, d: str, paint: str, *, opacity: float = 1.0) -> None:
         """A plain surface of a role, colour or gradient, without the style's edges."""
         paint = paint if paint.startswith("url") else self.colour(paint)
-        self.add(tag("path", d=d, fill=paint, fill_opacity=None if opacity >= 1 else opacity))
+        self.path(d, fill=paint, fill_opacity=None if opacity >= 1 else opacity)
 
     def stroke(
         self, d: str, role: str, width: float, *, opacity: float = 1.0, glow: bool = False
@@ -115,32 +126,24 @@ class Sheet:
         common = {"fill": "none", "stroke_linecap": "round", "stroke_linejoin": "round"}
         if glow and self.style.glow:
             for wider, faint in ((3.6, 0.10), (2.0, 0.16)):
-                self.add(
-                    tag(
-                        "path",
-                        d=d,
-                        stroke=colour,
-                        stroke_width=width * wider + 4,
-                        stroke_opacity=faint * opacity * self.style.glow,
-                        **common,
-                    )
-                )
-        if self.style.shadow and glow:
-            self.add(
-                tag(
-                    "path",
-                    d=d,
-                    stroke=NIGHT,
-                    stroke_width=width,
-                    stroke_opacity=0.25 * opacity,
-                    transform=f"translate({number(width * 0.25 + 1)} {number(width * 0.4 + 2)})",
+                self.path(
+                    d,
+                    stroke=colour,
+                    stroke_width=width * wider + 4,
+                    stroke_opacity=faint * opacity * self.style.glow,
                     **common,
                 )
+        if self.style.shadow and glow:
+            self.path(
+                d,
+                stroke=NIGHT,
+                stroke_width=width,
+                stroke_opacity=0.25 * opacity,
+                transform=f"translate({number(width * 0.25 + 1)} {number(width * 0.4 + 2)})",
+                **common,
             )
         faded = None if opacity >= 1 else opacity
-        self.add(
-            tag("path", d=d, stroke=colour, stroke_width=width, stroke_opacity=faded, **common)
-        )
+        self.path(d, stroke=colour, stroke_width=width, stroke_opacity=faded, **common)
 
     # The finished drawing ------------------------------------------------------------------
 

@@ -6,9 +6,9 @@ import math
 import random
 
 from .colour import mix
-from .svg import number, outline, polyline, tag
+from .svg import circle, number, outline, polyline, rectangle, tag
 
-__all__ = ["frame_markup", "texture_markup"]
+__all__ = ["frame_legend", "frame_markup", "texture_markup"]
 
 _MARGIN = 26.0
 
@@ -23,13 +23,21 @@ def frame_markup(canvas) -> str:
     return _FRAMES[canvas.style.frame](canvas)
 
 
-def _specks(canvas, count: int, size: float) -> str:
-    rng = random.Random(7)  # the paper is the same for every picture
+def frame_legend(frame: str) -> tuple[tuple[str, str], ...]:
+    """Pairs (what was measured, what it drew) of a frame."""
+    if frame == "poster":
+        return (("loudness in 64 steps", "64 bars in the band below the picture, left to right"),)
+    return ()
+
+
+def _specks(canvas, count: int, size: float, seed: int = 7) -> str:
+    """Little squares; the paper is the same for every picture, so the source is its own."""
+    rng = random.Random(seed)
     parts = []
     for _ in range(count):
-        x, y = rng.uniform(0, canvas.width), rng.uniform(0, canvas.height)
-        side = size * rng.uniform(0.6, 1.4)
-        parts.append(f"M{number(x)} {number(y)}h{number(side)}v{number(side)}h-{number(side)}z")
+        x, y = round(rng.uniform(0, canvas.width)), round(rng.uniform(0, canvas.height))
+        side = f"{size * rng.uniform(0.6, 1.4):.1f}"
+        parts.append(f"M{x} {y}h{side}v{side}h-{side}z")
     return "".join(parts)
 
 
@@ -37,9 +45,9 @@ def _grain(canvas) -> str:
     specks = _specks(canvas, 2200, 1.7)
     half = specks[: specks.index("M", len(specks) // 2)]
     rest = specks[len(half) :]
-    return tag("path", d=half, fill="#ffffff", fill_opacity=0.07) + tag(
-        "path", d=rest, fill="#000000", fill_opacity=0.10
-    )
+    return tag(
+        "path", d=half, shape_rendering="crispEdges", fill="#ffffff", fill_opacity=0.07
+    ) + tag("path", d=rest, shape_rendering="crispEdges", fill="#000000", fill_opacity=0.10)
 
 
 def _wood(canvas) -> str:
@@ -55,7 +63,11 @@ def _wood(canvas) -> str:
         stroke_opacity=0.20,
     )  # fmt: skip
     return fade + tag(
-        "path", d=_specks(canvas, 900, 2.4), fill=canvas.palette.sky[2], fill_opacity=0.22
+        "path",
+        d=_specks(canvas, 900, 2.4),
+        shape_rendering="crispEdges",
+        fill=canvas.palette.sky[2],
+        fill_opacity=0.22,
     )
 
 
@@ -128,5 +140,118 @@ def _sheets(canvas) -> str:
     return "".join(parts)
 
 
-_TEXTURES = {"grain": _grain, "wood": _wood, "fibre": _fibre, "scan": _scan}
-_FRAMES = {"none": _none, "margin": _margin, "sheets": _sheets}
+def _cold_press(canvas) -> str:
+    """Pigment settles in the pits of rough paper and leaves its bumps bare."""
+    bumps, pits = _specks(canvas, 2400, 1.7), _specks(canvas, 2000, 1.9, seed=23)
+    return tag(
+        "path", d=bumps, shape_rendering="crispEdges", fill=canvas.paper, fill_opacity=0.17
+    ) + tag(
+        "path", d=pits, shape_rendering="crispEdges", fill=canvas.palette.ink, fill_opacity=0.07
+    )
+
+
+def _tooth(canvas) -> str:
+    """Bumps of the paper that the charcoal does not reach, and its dust."""
+    bare, dust = _specks(canvas, 4000, 1.5), _specks(canvas, 2400, 1.4, seed=23)
+    return tag(
+        "path", d=bare, shape_rendering="crispEdges", fill=canvas.palette.sky[1], fill_opacity=0.40
+    ) + tag(
+        "path", d=dust, shape_rendering="crispEdges", fill=canvas.palette.ink, fill_opacity=0.15
+    )
+
+
+def _litho(canvas) -> str:
+    """Fine spatter of an airbrush."""
+    return tag(
+        "path",
+        d=_specks(canvas, 2600, 1.5),
+        shape_rendering="crispEdges",
+        fill=canvas.paper,
+        fill_opacity=0.16,
+    )
+
+
+def _deckle(canvas) -> str:
+    """White paper around the wash, whose edge dried dark and uneven, and drops that fell."""
+    rng, w, h, spots = random.Random(29), canvas.width, canvas.height, []
+    for index, (x, y, inward) in enumerate(_along(canvas, 34.0, 27.0, rng)):
+        off = 2.5 * math.sin(index * 0.71) + rng.uniform(-2.5, 2.5) + 7 * (rng.random() < 0.05)
+        spots.append((x + off * inward[0], y + off * inward[1]))
+    hole = outline(spots)
+    edge = {"fill": "none", "stroke": canvas.palette.near}
+    drops = []
+    for _ in range(26):
+        x, y = rng.uniform(0, w), rng.uniform(0, h)
+        if rng.random() < 0.6:  # most fall on the margin, where they are seen
+            x = rng.choice((rng.uniform(4, 30), w - rng.uniform(4, 30)))
+        drops.append(circle(x, y, rng.choice((1.6, 2.2, 3.0, 4.2))))
+    return (
+        tag("path", d=hole, stroke_width=11, stroke_opacity=0.16, **edge)
+        + tag("path", d=_ring(canvas, hole), fill=canvas.paper, fill_rule="evenodd")
+        + tag("path", d=hole, stroke_width=1.8, stroke_opacity=0.4, **edge)
+        + tag("path", d="".join(drops), fill=canvas.palette.water, fill_opacity=0.4)
+    )
+
+
+def _along(canvas, inset: float, step: float, rng):
+    """Places around the picture, clockwise, about `step` apart, and the way inwards from each."""
+    w, h = canvas.width, canvas.height
+    a, b, c, d = (inset, inset), (w - inset, inset), (w - inset, h - inset), (inset, h - inset)
+    for first, last, inward in ((a, b, (0, 1)), (b, c, (-1, 0)), (c, d, (0, -1)), (d, a, (1, 0))):
+        count = round(math.dist(first, last) / step)
+        for index in range(count):
+            share = (index + rng.uniform(0.2, 0.8)) / count
+            x, y = (p + share * (q - p) for p, q in zip(first, last, strict=True))
+            yield x, y, inward
+
+
+def _block(canvas) -> str:
+    """The bare sheet of a drawing block: strokes end where the hand lifted."""
+    rng, spots, off = random.Random(31), [], 0.0
+    for x, y, (ix, iy) in _along(canvas, 40.0, 10.0, rng):
+        if rng.random() < 0.3:
+            off = rng.uniform(-4, 4)
+        out = off - (rng.uniform(4, 20) if rng.random() < 0.22 else 0)
+        # The ends of strokes lean as the strokes of the sky do.
+        lean = 0.6 * (off - out) * (1 if ix + iy > 0 else -1)
+        for reach, side in ((off, -3), (out, 0), (out, 3), (off, 4)):
+            moved = lean if reach == out else 0.0
+            along = side + moved
+            spots.append((x + reach * ix + along * abs(iy), y + reach * iy - along * abs(ix)))
+    paper = mix(canvas.paper, canvas.palette.sky[1], 0.5)
+    hole = polyline(spots, closed=True)
+    return tag("path", d=_ring(canvas, hole), fill=paper, fill_rule="evenodd")
+
+
+def _poster(canvas) -> str:
+    """A broad margin, a key line, and a band where the loudness stands as a row of bars."""
+    w, h, m, band = canvas.width, canvas.height, 36.0, 58.0
+    foot = h - m - band
+    hole = polyline([(m, m), (w - m, m), (w - m, foot), (m, foot)], closed=True)
+    paper, dark = canvas.paper, canvas.palette.ground
+    parts = [
+        tag("path", d=_ring(canvas, hole), fill=paper, fill_rule="evenodd"),
+        tag("path", d=hole, fill="none", stroke=dark, stroke_width=3),
+        tag("path", d=rectangle(m, foot + 9, w - m, h - m), fill=dark),
+    ]
+    count, left, right = len(canvas.line) or 1, m + 16, w - m - 16
+    step = (right - left) / count
+    middle, tall = foot + 9 + (band - 9) / 2, 0.40 * (band - 9)
+    bars = [
+        rectangle(left + step * (i + 0.2), middle - max(1.2, tall * v),
+                  left + step * (i + 0.8), middle + max(1.2, tall * v))
+        for i, v in enumerate(canvas.line)
+    ]  # fmt: skip
+    if bars:
+        parts.append(tag("path", d="".join(bars), fill=paper))
+    return "".join(parts)
+
+
+_TEXTURES = {
+    "grain": _grain, "wood": _wood, "fibre": _fibre, "scan": _scan, "cold press": _cold_press,
+    "tooth": _tooth, "litho": _litho,
+}  # fmt: skip
+_FRAMES = {
+    "none": _none, "margin": _margin, "sheets": _sheets, "deckle": _deckle, "block": _block,
+    "poster": _poster,
+}  # fmt: skip

@@ -7,7 +7,8 @@ A bank is a TOML file with one table a class::
     prompts = ["A rust-coloured hound barks into the fog ...", "..."]
 
 The tables ``unknown`` and ``silent`` answer the two verdicts that are no class; a file without
-them gets those of ``general.toml``.
+them gets those of ``general.toml``. A class that has no table at all is pictured by its name, with
+the prompts of ``open.toml``.
 """
 
 from __future__ import annotations
@@ -42,12 +43,11 @@ class DrawnPrompt:
     ----------
     text : str
     label : str
-        The group it was drawn from: the class asked for, or ``"unknown"`` when the bank has no
-        prompts for that class.
+        The class.
     index : int
         Place in the group, from 0.
     bank : str
-        Name of the bank.
+        Name of the bank; ``"open"`` when the class has no prompts of its own.
     """
 
     text: str
@@ -68,11 +68,14 @@ class PromptBank:
         Prompts of each class, in the file's order, with ``"unknown"`` and ``"silent"`` last.
     mentions : mapping of str to tuple of str
         Words of which every prompt of a class holds one; empty for classes that name none.
+    open : tuple of str
+        Prompts for any other class, with ``{sound}`` where its name goes.
     """
 
     name: str
     groups: Mapping[str, tuple[str, ...]] = field(repr=False)
     mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    open: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self):
         for attribute in ("groups", "mentions"):
@@ -99,12 +102,21 @@ class PromptBank:
             )
         return self.groups[label]
 
+    def texts(self, label: str) -> tuple[str, ...]:
+        """All prompts a class can be drawn: its own, or the open ones with its name in them."""
+        if label in self.groups:
+            return self.groups[label]
+        words = " ".join(label.replace("_", " ").split())
+        return tuple(text.replace("{sound}", words) for text in self.open) or self.prompts(
+            "unknown"
+        )
+
     def draw(self, label: str, seed: int) -> DrawnPrompt:
         """Choose one prompt of a class at random, every one equally likely.
 
         The same label, seed and number of prompts give the same choice on every machine and every
-        version of Python. A class the bank does not know (one of your own folders, say) draws from
-        ``"unknown"``, and the answer's ``label`` says so; `prompts` is the strict one.
+        version of Python. A class the bank does not know (one of YAMNet's, or of your own folders)
+        is pictured by its name; `prompts` is the strict one.
 
         Parameters
         ----------
@@ -121,13 +133,16 @@ class PromptBank:
         >>> load_bank("esc10").draw("rooster", seed=7).label
         'rooster'
         """
-        group = label if label in self.groups else "unknown"
-        texts = self.prompts(group)
+        texts = self.texts(label)
         # A hash, because the algorithms of the random module may change between versions; 256
         # bits leave no bias worth the name.
-        digest = hashlib.sha256(f"{group}\n{int(seed)}".encode()).digest()
-        index = int.from_bytes(digest, "big") % len(texts)
-        return DrawnPrompt(texts[index], group, index, self.name)
+        digest = hashlib.sha256(f"{label}\n{int(seed)}".encode()).digest()
+        return self.prompt(label, int.from_bytes(digest, "big") % len(texts))
+
+    def prompt(self, label: str, index: int) -> DrawnPrompt:
+        """The prompt at one place of a class."""
+        name = self.name if label in self.groups else "open"
+        return DrawnPrompt(self.texts(label)[index], label, index, name)
 
 
 def load_bank(name: str = "esc10", *, path: str | os.PathLike | None = None) -> PromptBank:
@@ -169,7 +184,9 @@ def load_bank(name: str = "esc10", *, path: str | os.PathLike | None = None) -> 
         general, _ = _read(data_file("prompts/general.toml"))
         groups = {**general, **groups}
     ordered = [label for label in groups if label not in VERDICTS] + list(VERDICTS)
-    return PromptBank(path.stem, {label: groups[label] for label in ordered}, mentions)
+    others, _ = _read(data_file("prompts/open.toml"))
+    groups = {label: groups[label] for label in ordered}
+    return PromptBank(path.stem, groups, mentions, others["open"])
 
 
 def _read(path: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:

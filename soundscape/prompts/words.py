@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .bank import DrawnPrompt, PromptBank, load_bank
+from .bank import BANKS, DrawnPrompt, PromptBank, load_bank
 from .phrases import Phrase, acoustic_phrases, compose
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def words_for(
     acoustics : Acoustics, optional
         Without it nothing is added.
     bank : PromptBank, optional
-        The package's own by default.
+        By default the first of the package's own that knows the class.
     without : iterable of str
         Origins of phrases that are left out.
 
@@ -60,7 +60,7 @@ def words_for(
     -------
     Words
     """
-    drawn = (bank or load_bank()).draw(label, seed)
+    drawn = (bank or _bank_with(label)).draw(label, seed)
     return _joined(drawn, acoustics, set(without))
 
 
@@ -80,12 +80,17 @@ def other_words(
     """
     if words.drawn is None:
         return None
-    texts = (bank or load_bank()).prompts(words.drawn.label)
-    index = (words.drawn.index + 1) % len(texts)
+    label = words.drawn.label
+    bank = bank or _bank_with(label)
+    index = (words.drawn.index + 1) % len(bank.texts(label))
     if index == words.drawn.index:
         return None
-    drawn = DrawnPrompt(texts[index], words.drawn.label, index, words.drawn.bank)
-    return _joined(drawn, acoustics, set(without))
+    return _joined(bank.prompt(label, index), acoustics, set(without))
+
+
+def _bank_with(label: str) -> PromptBank:
+    banks = [load_bank(name) for name in BANKS]
+    return next((bank for bank in banks if label in bank.groups), banks[0])
 
 
 def words_by_hand(text: str) -> Words:

@@ -11,7 +11,7 @@ from importlib import import_module
 from ..errors import ProviderError
 from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, Watch, new_seed
 from .cache import PictureCache
-from .order import Budget, order
+from .order import Budget, order, session_budget
 
 __all__ = [
     "MAX_SEED",
@@ -26,6 +26,7 @@ __all__ = [
     "names",
     "new_seed",
     "order",
+    "session_budget",
 ]
 
 _PROVIDERS = {

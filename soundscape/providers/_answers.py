@@ -9,8 +9,8 @@ import json
 import re
 
 from ..errors import ProviderError
-from ._http import Answer
-from .secret import Secret
+from ._line import Answer
+from .secret import Credentials
 
 __all__ = ["check_image", "decoded", "json_of", "message_of", "refusal"]
 
@@ -56,10 +56,10 @@ def json_of(answer: Answer) -> dict:
     return content if isinstance(content, dict) else {}
 
 
-def message_of(answer: Answer, key: Secret | None = None) -> tuple[str, str]:
+def message_of(answer: Answer, credentials: Credentials) -> tuple[str, str]:
     """Name and text of the error a service tells of; both empty for HTML pages.
 
-    A service, or a gateway before it, may repeat what it was sent: `key` is blotted out.
+    The credentials are blotted out of both.
     """
     content = json_of(answer)
     inner = content.get("error")
@@ -70,7 +70,7 @@ def message_of(answer: Answer, key: Secret | None = None) -> tuple[str, str]:
     name = content.get("name") or content.get("code") or content.get("type") or ""
     said = content.get("errors") or content.get("message") or content.get("detail") or ""
     text = "; ".join(map(_flat, said)) if isinstance(said, list) else _flat(said)
-    return blotted(_flat(name), key)[:80], blotted(text, key)[:300]
+    return credentials.blot(_flat(name))[:80], credentials.blot(text)[:300]
 
 
 def _flat(value: object) -> str:
@@ -79,12 +79,9 @@ def _flat(value: object) -> str:
     return re.sub(r"\s+", " ", str(value)).strip()
 
 
-def blotted(text: str, key: Secret | None) -> str:
-    """A text without the key, should it be in it."""
-    return text.replace(key.reveal(), "[key]") if key is not None else text
-
-
-def refusal(provider: str, answer: Answer, key: Secret | None, variable: str) -> ProviderError:
+def refusal(
+    provider: str, answer: Answer, credentials: Credentials, variable: str
+) -> ProviderError:
     """The error for an answer that is no picture: what happened and what to do.
 
     Parameters
@@ -92,12 +89,12 @@ def refusal(provider: str, answer: Answer, key: Secret | None, variable: str) ->
     provider : str
     answer : Answer
         With a status other than 200.
-    key : Secret or None
+    credentials : Credentials
         Blotted out of what the service said.
     variable : str
         Where the key comes from, for the advice.
     """
-    name, said = message_of(answer, key)
+    name, said = message_of(answer, credentials)
     status = answer.status
     kind, advice = _BY_NAME.get(name) or _BY_STATUS.get(
         status, ("service", "the service has a problem")
@@ -113,7 +110,7 @@ def refusal(provider: str, answer: Answer, key: Secret | None, variable: str) ->
     if billed is None:
         advice += "; the picture may have been billed, so it was not asked for again"
     words = ": ".join(part for part in (name, said) if part)
-    request_id = blotted(answer.request_id or "", key) or None
+    request_id = answer.request_id
     quoted = f" Request id: {request_id}." if request_id else ""
     return ProviderError(
         f"{provider}: {advice} (HTTP {status}{': ' + words if words else ''}).{quoted}",

@@ -3,30 +3,26 @@
 Rules: ask again only where no picture can have been made (no connection, or refused for rate); one
 deadline over everything, however slowly the answer drips; a caller who cancels gets control back at
 once; no redirects; no answer without end; no key in any message or traceback.
-
-`requests` limits the wait for each piece of an answer, not for the whole. So every call runs on a
-thread of its own, and whoever waits for it hangs up the line when time is over.
 """
 
 from __future__ import annotations
 
 import email.utils
-import ipaddress
 import random
 import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ..errors import ProviderError
-from ._line import Line
+from ._line import Answer, Line, Trouble, is_loopback
 from .base import Watch
-from .secret import Secret
+from .secret import Credentials
 
-__all__ = ["Answer", "Client", "Pace", "Policy", "bearer", "checked_address", "is_loopback"]
+__all__ = ["Client", "Pace", "Policy", "checked_address"]
 
 
 @dataclass(frozen=True)
@@ -57,26 +53,6 @@ class Policy:
     max_bytes: int = 64_000_000
 
 
-@dataclass(frozen=True)
-class Answer:
-    """A complete answer."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes
-
-    @property
-    def request_id(self) -> str | None:
-        """The service's own id of the request, shortened to what an id can be."""
-        found = self.headers.get("x-request-id")
-        return re.sub(r"[^\x21-\x7e]", "", found)[:200] if found else None
-
-    @property
-    def content_type(self) -> str:
-        """The declared type without parameters, in lower case."""
-        return self.headers.get("content-type", "").split(";")[0].strip().lower()
-
-
 class Pace:
     """Keep below a number of requests in a span of time, over all threads of this process."""
 
@@ -97,29 +73,6 @@ class Pace:
                     return
                 pause = self.seconds - (now - self._times[0])
             watch.sleep(pause)
-
-
-def bearer(key: Secret) -> Callable:
-    """Signs a request; the key is nowhere else, and no ``.netrc`` entry replaces it."""
-
-    def sign(prepared):
-        prepared.headers["Authorization"] = f"Bearer {key.reveal()}"
-        return prepared
-
-    return sign
-
-
-def unsigned(prepared):
-    """Signs nothing; given so that no ``.netrc`` entry is sent either."""
-    return prepared
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return (host or "").lower() == "localhost"
 
 
 def checked_address(address: str, provider: str, variable: str, *, private: bool) -> str:
@@ -168,8 +121,8 @@ class Client:
         For messages.
     address : str
         Base address, see `checked_address`.
-    sign : callable, optional
-        Adds the credentials, see `bearer`.
+    credentials : Credentials, optional
+        Given also where there are none, so that no ``.netrc`` entry is sent instead.
     policy : Policy
     pace : Pace, optional
     """
@@ -179,13 +132,13 @@ class Client:
         provider: str,
         address: str,
         *,
-        sign: Callable | None = None,
+        credentials: Credentials | None = None,
         policy: Policy | None = None,
         pace: Pace | None = None,
     ):
         self.provider, self.address = provider, address
         self.policy = policy or Policy()
-        self._sign, self._pace = sign or unsigned, pace
+        self.credentials, self._pace = credentials or Credentials(), pace
 
     def post(self, path: str, *, watch: Watch, while_waiting=None, **content) -> Answer:
         """Ask for a picture: never twice where it may have been made.
@@ -195,7 +148,7 @@ class Client:
         path : str
         watch : Watch
         while_waiting : callable, optional
-            Called about every second until the answer is there.
+            Called about every half second until the answer is there.
         **content
             ``form`` (dict of str, sent as multipart), or ``json``; ``headers``.
         """
@@ -203,7 +156,7 @@ class Client:
 
     def get(self, path: str, *, watch: Watch, **content) -> Answer:
         """Ask for facts; safe to repeat."""
-        return self._persist("GET", self.address + path, watch, None, safe=True, **content)
+        return self._persist("GET", self.address + path, watch, safe=True, **content)
 
     def download(self, url: str, *, watch: Watch) -> Answer:
         """Fetch a picture that an answer points to, without credentials.
@@ -222,106 +175,71 @@ class Client:
             raise self._error(
                 "the answer points to a picture that is not behind https", "answer", None
             )
-        return self._persist("GET", url, watch, None, safe=True, sign=unsigned, public=not at_home)
+        return self._persist("GET", url, watch, safe=True, stranger=not at_home)
 
     def _persist(
-        self, method, url, watch, while_waiting, *, safe=False, sign=None, public=False, **content
+        self, method, url, watch, while_waiting=None, *, safe=False, stranger=None, **content
     ) -> Answer:
-        """Ask until there is an answer, the deadline, or a doubt whether asking again is right."""
-        deadline = time.monotonic() + self.policy.total_seconds
-        for attempt in range(1, self.policy.attempts + 1):
+        """Ask until there is an answer, the deadline, or a doubt whether asking again is right.
+
+        `safe` may be asked twice. `stranger` tells of an address that an answer chose (None: the
+        service itself): it gets no credentials, and True must not be in a private network.
+        """
+        credentials = self.credentials if stranger is None else Credentials()
+        policy = self.policy
+        limits = {
+            "timeout": (policy.connect_seconds, policy.read_seconds),
+            "max_bytes": policy.max_bytes,
+        }
+        deadline = time.monotonic() + policy.total_seconds
+        for attempt in range(1, policy.attempts + 1):
             if self._pace is not None:
                 self._pace.wait(watch)
             watch.check()
-            line = Line(public_only=public)
-            found = self._call(
-                method, url, line, deadline, watch, while_waiting, sign or self._sign, content
+            line = Line(public_only=bool(stranger))
+            found = line.call(
+                lambda line: line.exchange(method, url, credentials, **limits, **content),
+                deadline=deadline,
+                watch=watch,
+                while_waiting=while_waiting,
             )
-            last = attempt == self.policy.attempts
-            if isinstance(found, Answer):
-                if found.status != 429 or last or b"quota" in found.body[:4_000].lower():
-                    return found
-                self._pause(_retry_after(found.headers, self.policy), deadline, watch, "rate")
+            last = attempt == policy.attempts
+            if isinstance(found, Trouble):
+                sent = line.connected and not safe
+                if sent or last or found.kind in ("cancelled", "private", "untrusted", "long"):
+                    raise self._failure(found, url, sent)
+                wait = policy.retry_seconds * 2 ** (attempt - 1)
+                self._pause(wait, deadline, watch, "network")
                 continue
-            if isinstance(found, ProviderError):
-                raise found
-            if line.refused:
-                raise self._error("the answer points to a private address", "answer", None)
-            if line.connected and not safe:
-                late = "Timeout" in found
-                raise self._doubt(
-                    "no answer came in time" if late else f"the connection broke ({found})"
-                )
-            if last or "Certificate" in found or "SSL" in found:
-                raise self._unreachable(url, found)
-            self._pause(self.policy.retry_seconds * 2 ** (attempt - 1), deadline, watch, "network")
+            if found.status != 429 or last or b"quota" in found.body[:4_000].lower():
+                return found
+            self._pause(_retry_after(found.headers, policy), deadline, watch, "rate")
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    def _call(
-        self, method, url, line, deadline, watch, while_waiting, sign, content
-    ) -> Answer | ProviderError | str:
-        """The answer, an error to raise, or the name of what went wrong with the connection."""
-        outcome: list = []
-        worker = threading.Thread(
-            target=lambda: outcome.append(self._exchange(method, url, line, sign, **content)),
-            daemon=True,
+    def _failure(self, trouble: Trouble, url: str, sent: bool) -> ProviderError:
+        """The error for a request without an answer; `sent` if it may have made a picture."""
+        kind, what = trouble.kind, trouble.what
+        if kind == "cancelled":
+            if sent:
+                return self._error("cancelled while the picture was being made", kind, None)
+            return self._error("cancelled; nothing was sent", kind)
+        if kind == "private":
+            return self._error("the answer points to a private address", "answer", None)
+        if kind == "long":
+            said = f"the answer has {what} and was dropped"
+            return self._error(said, "answer", None, trouble.request_id)
+        if sent:
+            late = "no answer came in time"
+            return self._error(
+                late if kind == "late" else f"the connection broke ({what})", "timeout", None
+            )
+        host = urlsplit(url).netloc
+        why = {"late": "no answer in time", "untrusted": "its certificate is not trusted"}
+        return self._error(
+            f"no connection to {host} ({why.get(kind, what)}). Nothing was sent. Check the network "
+            f"and the address, or use the painter, which needs none",
+            "network",
         )
-        worker.start()
-        told = time.monotonic()
-        try:
-            while worker.is_alive():
-                worker.join(0.05)
-                now = time.monotonic()
-                if watch.cancelled:
-                    return self._cancelled(line, method)
-                if now > deadline:
-                    return self._out_of_time(line, method, url)
-                if while_waiting is not None and now - told >= 0.5:
-                    while_waiting()
-                    told = time.monotonic()
-            return outcome[0]
-        except KeyboardInterrupt:
-            return self._cancelled(line, method)
-        finally:
-            line.hang_up()
-
-    def _exchange(self, method, url, line: Line, sign, *, form=None, json=None, headers=None):
-        """One request on its own thread. Never raises: a traceback would show the headers."""
-        import requests
-
-        timeout = (self.policy.connect_seconds, self.policy.read_seconds)
-        try:
-            with requests.Session() as session:
-                # Proxies and certificates of the environment, but none between us and ourselves.
-                session.trust_env = not (line.public_only or is_loopback(urlsplit(url).hostname))
-                line.attach(session)
-                with session.request(
-                    method,
-                    url,
-                    # files= makes a multipart form; data= alone would be refused.
-                    files={name: (None, value) for name, value in form.items()} if form else None,
-                    json=json,
-                    headers={"User-Agent": "soundscape", **(headers or {})},
-                    auth=sign,
-                    timeout=timeout,
-                    stream=True,
-                    allow_redirects=False,
-                ) as response:
-                    body = bytearray()
-                    for chunk in response.iter_content(1 << 16):
-                        body += chunk
-                        if len(body) > self.policy.max_bytes:
-                            return self._error(
-                                f"the answer is longer than {self.policy.max_bytes} bytes and was "
-                                f"dropped",
-                                "answer",
-                                None,
-                                response.headers.get("x-request-id"),
-                            )
-                    return Answer(response.status_code, response.headers, bytes(body))
-        except Exception as error:
-            # Whatever it was: an uncaught error here would print the headers' frame.
-            return type(error).__name__
 
     def _pause(self, wait: float, deadline: float, watch: Watch, kind: str) -> None:
         too_long = wait > self.policy.longest_wait_seconds + 1
@@ -350,27 +268,6 @@ class Client:
             kind=kind,
             request_id=request_id,
             billed=billed,
-        )
-
-    def _doubt(self, what: str) -> ProviderError:
-        return self._error(what, "timeout", None)
-
-    def _cancelled(self, line: Line, method: str) -> ProviderError:
-        if method == "POST" and line.connected:
-            return self._error("cancelled while the picture was being made", "cancelled", None)
-        return self._error("cancelled; nothing was sent", "cancelled")
-
-    def _out_of_time(self, line: Line, method: str, url: str) -> ProviderError:
-        if method == "POST" and line.connected:
-            return self._doubt("no answer came in time")
-        return self._unreachable(url, "no answer in time")
-
-    def _unreachable(self, url: str, why: str) -> ProviderError:
-        host = url.split("://", 1)[-1].split("/", 1)[0]
-        return self._error(
-            f"no connection to {host} ({why}). Nothing was sent. Check the network and the "
-            f"address, or use the painter, which needs none",
-            "network",
         )
 
 

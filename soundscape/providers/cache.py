@@ -11,12 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
 from .._files import write_whole
+from .._settings import setting
 from ..errors import ProviderError
 from .base import ImageResult
 
@@ -43,7 +43,7 @@ class PictureCache:
     """
 
     def __init__(self, folder: str | os.PathLike | None = None):
-        self.folder = Path(folder or os.environ.get(CACHE_VARIABLE) or _default_folder())
+        self.folder = Path(folder or setting(CACHE_VARIABLE) or _default_folder())
 
     def find(self, identity: dict) -> ImageResult | None:
         """The picture kept for a request, None where there is none that is whole."""
@@ -95,10 +95,6 @@ class PictureCache:
             request_id=result.request_id,
             billed=True,
         )
-
-    def clear(self) -> None:
-        """Forget all pictures."""
-        shutil.rmtree(self.folder / "pictures", ignore_errors=True)
 
 
 def _default_folder() -> str:

@@ -8,14 +8,15 @@ on the model and changes: ``SOUNDSCAPE_OPENAI_PRICE`` tells this package, in dol
 from __future__ import annotations
 
 import math
-import os
 from urllib.parse import urlsplit
 
+from .._settings import setting
 from ..errors import ProviderError
 from ._answers import check_image, decoded, json_of, refusal
-from ._http import Answer, Client, Policy, bearer, checked_address, is_loopback
+from ._http import Client, Policy, checked_address
+from ._line import Answer, is_loopback
 from .base import ImageRequest, ImageResult, Readiness, Watch
-from .secret import Secret, find_key
+from .secret import Credentials, Secret, find_key
 
 __all__ = ["OpenAiProvider"]
 
@@ -64,10 +65,10 @@ class OpenAiProvider:
         address: str | None = None,
         policy: Policy | None = None,
     ):
-        self.model = model or os.environ.get(MODEL_VARIABLE) or "gpt-image-1"
+        self.model = model or setting(MODEL_VARIABLE) or "gpt-image-1"
         self._key = key or find_key(KEY_VARIABLE)
         self.address = checked_address(
-            address or os.environ.get(ADDRESS_VARIABLE) or ADDRESS,
+            address or setting(ADDRESS_VARIABLE) or ADDRESS,
             self.name,
             ADDRESS_VARIABLE,
             private=self._key is not None,
@@ -86,16 +87,18 @@ class OpenAiProvider:
             return Readiness(True, f"ready: {self.model}")
         quick = Policy(connect_seconds=3.0, read_seconds=5.0, total_seconds=8.0, attempts=1)
         try:
-            answer = self._client(quick).get("/v1/models", watch=Watch())
+            client = self._client(quick)
+            answer = client.get("/v1/models", watch=Watch())
         except ProviderError as error:
             return Readiness(False, str(error))
         if answer.status != 200:
-            return Readiness(False, str(refusal(self.name, answer, self._key, KEY_VARIABLE)))
+            refused = refusal(self.name, answer, client.credentials, KEY_VARIABLE)
+            return Readiness(False, str(refused))
         return Readiness(True, f"ready: {self.model}")
 
     def price(self, request: ImageRequest) -> float | None:
         """Dollars a picture, where ``SOUNDSCAPE_OPENAI_PRICE`` says; 0 on this very machine."""
-        text = os.environ.get(PRICE_VARIABLE, "").strip()
+        text = setting(PRICE_VARIABLE)
         if not text:
             return 0.0 if is_loopback(urlsplit(self.address).hostname) else None
         try:
@@ -133,7 +136,7 @@ class OpenAiProvider:
         client = self._client(self.policy)
         answer = client.post("/v1/images/generations", json=body, watch=watch)
         if answer.status != 200:
-            raise refusal(self.name, answer, self._key, KEY_VARIABLE)
+            raise refusal(self.name, answer, client.credentials, KEY_VARIABLE)
         data, declared = self._picture(answer, client, watch)
         kind, size = check_image(data, self.name, declared=declared, request_id=answer.request_id)
         return ImageResult(
@@ -150,8 +153,8 @@ class OpenAiProvider:
         )
 
     def _client(self, policy: Policy) -> Client:
-        sign = bearer(self._key) if self._key is not None else None
-        return Client(self.name, self.address, sign=sign, policy=policy)
+        credentials = Credentials(self._key)
+        return Client(self.name, self.address, credentials=credentials, policy=policy)
 
     def _body(self, request: ImageRequest) -> dict:
         if request.style is not None:

@@ -6,15 +6,15 @@ connection could widen would be none.
 
 from __future__ import annotations
 
-import os
 import threading
 from contextlib import contextmanager
 
+from .._settings import setting
 from ..errors import ProviderError
 from .base import ImageRequest, ImageResult, Provider, Watch
 from .cache import PictureCache
 
-__all__ = ["CAP_VARIABLE", "Budget", "order"]
+__all__ = ["CAP_VARIABLE", "Budget", "order", "session_budget"]
 
 CAP_VARIABLE = "SOUNDSCAPE_MAX_CREDITS"
 
@@ -41,25 +41,6 @@ class Budget:
         self.spent = 0.0
         self._reserved = 0.0
         self._lock = threading.Lock()
-
-    @classmethod
-    def from_environment(cls) -> Budget:
-        """The cap that ``SOUNDSCAPE_MAX_CREDITS`` names; none where it is not set.
-
-        Raises
-        ------
-        ProviderError
-            When it is no number.
-        """
-        text = os.environ.get(CAP_VARIABLE, "").strip()
-        try:
-            return cls(float(text) if text else None)
-        except ValueError:
-            raise ProviderError(
-                f"{CAP_VARIABLE} is {text!r}, expected a number such as 30. Set it anew or unset "
-                f"it.",
-                kind="budget",
-            ) from None
 
     @property
     def left(self) -> float | None:
@@ -107,6 +88,28 @@ class Budget:
             self.spent += amount if spent else 0.0
 
 
+_SESSION = Budget()
+
+
+def session_budget() -> Budget:
+    """The budget of this process, with the cap that ``SOUNDSCAPE_MAX_CREDITS`` names now.
+
+    Raises
+    ------
+    ProviderError
+        When the setting is no number.
+    """
+    text = setting(CAP_VARIABLE)
+    try:
+        _SESSION.limit = Budget(float(text)).limit if text else None
+    except ValueError:
+        raise ProviderError(
+            f"{CAP_VARIABLE} is {text!r}, expected a number such as 30. Set it anew or unset it.",
+            kind="budget",
+        ) from None
+    return _SESSION
+
+
 def order(
     provider: Provider,
     request: ImageRequest,
@@ -122,7 +125,7 @@ def order(
     provider : Provider
     request : ImageRequest
     budget : Budget, optional
-        The cap that ``SOUNDSCAPE_MAX_CREDITS`` names by default.
+        That of this process by default, see `session_budget`.
     cache : PictureCache, optional
         Where pictures are kept; without one every call asks anew.
     watch : Watch, optional
@@ -140,7 +143,7 @@ def order(
             watch.tell("found among the pictures made before", 1.0)
             return kept
     watch.check()
-    with (budget or Budget.from_environment()).reserve(provider.price(request), provider):
+    with (budget or session_budget()).reserve(provider.price(request), provider):
         result = provider.generate(request, watch=watch)
         if cache is not None and identity is not None:
             cache.keep(identity, result)

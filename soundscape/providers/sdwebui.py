@@ -7,15 +7,15 @@ comes from ``SOUNDSCAPE_SDWEBUI_URL``; where the server was started with a passw
 
 from __future__ import annotations
 
-import base64
 import json
-import os
 
+from .._settings import setting
 from ..errors import ProviderError
 from ._answers import check_image, decoded, json_of, refusal
-from ._http import Answer, Client, Policy, checked_address
+from ._http import Client, Policy, checked_address
+from ._line import Answer
 from .base import ImageRequest, ImageResult, Readiness, Watch
-from .secret import Secret, find_key
+from .secret import Credentials, Secret, find_key
 
 __all__ = ["SdWebuiProvider"]
 
@@ -67,10 +67,10 @@ class SdWebuiProvider:
         steps: int = 30,
         policy: Policy | None = None,
     ):
-        self.model = model or os.environ.get(MODEL_VARIABLE) or ""
+        self.model = model or setting(MODEL_VARIABLE) or ""
         self._auth = auth or find_key(AUTH_VARIABLE)
         self.address = checked_address(
-            address or os.environ.get(ADDRESS_VARIABLE) or ADDRESS,
+            address or setting(ADDRESS_VARIABLE) or ADDRESS,
             self.name,
             ADDRESS_VARIABLE,
             private=self._auth is not None,
@@ -123,13 +123,14 @@ class SdWebuiProvider:
                 _interrupt(quick)
             raise
         if answer.status != 200:
-            error = refusal(self.name, answer, self._auth, AUTH_VARIABLE)
+            error = refusal(self.name, answer, client.credentials, AUTH_VARIABLE)
             error.billed = False
             raise error
-        return self._result(answer, request, body)
+        return self._result(answer, request, body, client.credentials)
 
     def _client(self, policy: Policy) -> Client:
-        return Client(self.name, self.address, sign=_basic(self._auth), policy=policy)
+        credentials = Credentials(self._auth, "Basic")
+        return Client(self.name, self.address, credentials=credentials, policy=policy)
 
     def _body(self, request: ImageRequest) -> dict:
         if request.style is not None:
@@ -154,7 +155,7 @@ class SdWebuiProvider:
             body["override_settings"] = {"sd_model_checkpoint": self.model}
         return body
 
-    def _result(self, answer: Answer, request: ImageRequest, body: dict) -> ImageResult:
+    def _result(self, answer: Answer, request, body: dict, credentials) -> ImageResult:
         content = json_of(answer)
         images = content.get("images")
         info = _info(content.get("info"))
@@ -170,6 +171,7 @@ class SdWebuiProvider:
         data = decoded(images[first], self.name)
         kind, size = check_image(data, self.name)
         seeds = info.get("all_seeds")
+        loaded = credentials.blot(str(info.get("sd_model_name") or "as loaded"))[:200]
         seed = seeds[0] if isinstance(seeds, list) and seeds else info.get("seed")
         kept = {name: value for name, value in body.items() if "prompt" not in name}
         return ImageResult(
@@ -178,7 +180,7 @@ class SdWebuiProvider:
             size=size,
             seed=seed if isinstance(seed, int) and 0 <= seed < 1 << 32 else None,
             provider=self.name,
-            model=self.model or str(info.get("sd_model_name") or "as loaded")[:200],
+            model=self.model or loaded,
             alt_text=f"A picture made by a machine from the words: {request.prompt}",
             parameters=kept,
             credits=0.0,
@@ -189,19 +191,6 @@ def _offered_size(size: tuple[int, int]) -> tuple[int, int]:
     """Sides in steps of 8, the longer one at most `LARGEST_SIDE`, of nearly the same shape."""
     scale = min(1.0, LARGEST_SIDE / max(size))
     return tuple(max(64, round(side * scale / 8) * 8) for side in size)
-
-
-def _basic(auth: Secret | None):
-    """Signs with HTTP Basic, or not at all."""
-    if auth is None:
-        return None
-
-    def sign(prepared):
-        code = base64.b64encode(auth.reveal().encode()).decode()
-        prepared.headers["Authorization"] = f"Basic {code}"
-        return prepared
-
-    return sign
 
 
 def _info(value: object) -> dict:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
+import base64
 import re
 import sys
 
+from .._settings import setting
 from ..errors import ProviderError
 
-__all__ = ["Secret", "ask_for_key", "find_key"]
+__all__ = ["Credentials", "Secret", "ask_for_key", "find_key"]
 
 
 class Secret:
@@ -28,6 +29,7 @@ class Secret:
     def __init__(self, value: str, name: str = "key"):
         value = value.strip()
         if not re.fullmatch(r"[\x21-\x7e]{8,512}", value):
+            del value  # a verbose traceback would show it
             raise ProviderError(
                 f"{name} is not a usable key: expected 8 to 512 printable characters without "
                 f"blanks. Copy it again from your account page.",
@@ -46,6 +48,39 @@ class Secret:
 
     def __reduce__(self):
         raise TypeError("a Secret is not written anywhere")
+
+
+class Credentials:
+    """What signs requests, and blots itself out of what comes back.
+
+    Parameters
+    ----------
+    key : Secret or None
+        None signs nothing.
+    scheme : {"Bearer", "Basic"}
+        Basic takes a key of the form ``user:password``.
+    """
+
+    __slots__ = ("_key", "scheme")
+
+    def __init__(self, key: Secret | None = None, scheme: str = "Bearer"):
+        self._key, self.scheme = key, scheme
+
+    def sign(self, prepared):
+        """Put the credentials into the header of a prepared request, and nowhere else."""
+        if self._key is not None:
+            prepared.headers["Authorization"] = f"{self.scheme} {self._sent()}"
+        return prepared
+
+    def blot(self, text: str) -> str:
+        """A text without the credentials: a service or a gateway may repeat what it was sent."""
+        if self._key is None:
+            return text
+        return text.replace(self._sent(), "[key]").replace(self._key.reveal(), "[key]")
+
+    def _sent(self) -> str:
+        key = self._key.reveal()
+        return key if self.scheme == "Bearer" else base64.b64encode(key.encode()).decode()
 
 
 _ASKED: dict[str, Secret] = {}
@@ -67,8 +102,10 @@ def find_key(variable: str) -> Secret | None:
     """
     if variable in _ASKED:
         return _ASKED[variable]
-    value = os.environ.get(variable, "").strip() or _from_colab(variable)
-    return Secret(value, variable) if value else None
+    # No local variable holds the key: a verbose traceback would show it.
+    if setting(variable):
+        return Secret(setting(variable), variable)
+    return Secret(_from_colab(variable), variable) if _from_colab(variable) else None
 
 
 def ask_for_key(variable: str) -> Secret:

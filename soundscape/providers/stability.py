@@ -8,13 +8,14 @@ address from ``SOUNDSCAPE_STABILITY_URL`` for gateways and tests, the model from
 from __future__ import annotations
 
 import math
-import os
 
+from .._settings import setting
 from ..errors import ProviderError
 from ._answers import check_image, decoded, json_of, refusal
-from ._http import Answer, Client, Pace, Policy, bearer, checked_address
+from ._http import Client, Pace, Policy, checked_address
+from ._line import Answer
 from .base import ImageRequest, ImageResult, Readiness, Watch
-from .secret import Secret, find_key
+from .secret import Credentials, Secret, find_key
 
 __all__ = ["CREDITS", "STYLE_PRESETS", "StabilityProvider", "nearest_ratio"]
 
@@ -91,14 +92,14 @@ class StabilityProvider:
         address: str | None = None,
         policy: Policy | None = None,
     ):
-        self.model = model or os.environ.get("SOUNDSCAPE_STABILITY_MODEL") or "core"
+        self.model = model or setting("SOUNDSCAPE_STABILITY_MODEL") or "core"
         if self.model not in CREDITS:
             raise self._wrong(f"there is no model {self.model!r}; choose one of {list(CREDITS)}")
         self.output_format = output_format or "png"
         if self.output_format not in FORMATS:
             raise self._wrong(f"output_format is {output_format!r}; choose one of {list(FORMATS)}")
         self.address = checked_address(
-            address or os.environ.get(ADDRESS_VARIABLE) or ADDRESS,
+            address or setting(ADDRESS_VARIABLE) or ADDRESS,
             self.name,
             ADDRESS_VARIABLE,
             private=True,
@@ -129,10 +130,10 @@ class StabilityProvider:
         ProviderError
             When there is no key, it is not accepted, or the service does not answer.
         """
-        key, client = self._connected()
+        client = self._connected()
         answer = client.get("/v1/user/balance", watch=watch or Watch())
         if answer.status != 200:
-            raise refusal(self.name, answer, key, KEY_VARIABLE)
+            raise refusal(self.name, answer, client.credentials, KEY_VARIABLE)
         try:
             return float(json_of(answer)["credits"])
         except (KeyError, TypeError, ValueError):
@@ -155,7 +156,7 @@ class StabilityProvider:
     def generate(self, request: ImageRequest, *, watch: Watch | None = None) -> ImageResult:
         """Ask for one picture; see `ProviderError.kind` for what can go wrong."""
         fields = self._fields(request)
-        key, client = self._connected()
+        client = self._connected()
         kind = "sd3" if self.model.startswith("sd3") else self.model
         answer = client.post(
             f"/v2beta/stable-image/generate/{kind}",
@@ -164,10 +165,10 @@ class StabilityProvider:
             watch=watch or Watch(),
         )
         if answer.status != 200:
-            raise refusal(self.name, answer, key, KEY_VARIABLE)
+            raise refusal(self.name, answer, client.credentials, KEY_VARIABLE)
         return self._result(answer, request, fields)
 
-    def _connected(self) -> tuple[Secret, Client]:
+    def _connected(self) -> Client:
         key = self._key or find_key(KEY_VARIABLE)
         if key is None:
             raise ProviderError(
@@ -176,8 +177,13 @@ class StabilityProvider:
                 provider=self.name,
                 kind="key",
             )
-        sign = bearer(key)
-        return key, Client(self.name, self.address, sign=sign, policy=self.policy, pace=_PACE)
+        return Client(
+            self.name,
+            self.address,
+            credentials=Credentials(key),
+            policy=self.policy,
+            pace=_PACE,
+        )
 
     def _fields(self, request: ImageRequest) -> dict[str, str]:
         if request.style is not None and request.style not in STYLE_PRESETS:

@@ -8,23 +8,33 @@ from __future__ import annotations
 
 from . import (
     abstract,
+    air_conditioner,
+    car_horn,
     chainsaw,
+    children_playing,
     clock_tick,
     crackling_fire,
     crying_baby,
     dog,
+    drilling,
+    engine_idling,
+    gun_shot,
     helicopter,
+    jackhammer,
     rain,
     rooster,
     sea_waves,
     silent,
+    siren,
     sneezing,
+    street_music,
 )
 
 __all__ = ["SCENES", "scene_for"]
 
 _REGISTRY = {
     "dog": dog.draw,
+    "dog_bark": dog.draw,
     "rain": rain.draw,
     "sea_waves": sea_waves.draw,
     "crying_baby": crying_baby.draw,
@@ -34,6 +44,15 @@ _REGISTRY = {
     "chainsaw": chainsaw.draw,
     "rooster": rooster.draw,
     "crackling_fire": crackling_fire.draw,
+    "air_conditioner": air_conditioner.draw,
+    "car_horn": car_horn.draw,
+    "children_playing": children_playing.draw,
+    "drilling": drilling.draw,
+    "engine_idling": engine_idling.draw,
+    "gun_shot": gun_shot.draw,
+    "jackhammer": jackhammer.draw,
+    "siren": siren.draw,
+    "street_music": street_music.draw,
     "silent": silent.draw,
     "unknown": abstract.draw,
 }

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ..colour import contrast, lightness, mix, shift
 from ..composition import Composition
 from ..svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
 
 __all__ = [
     "Pose",
     "Story",
+    "apart",
     "bird",
     "clouds",
     "counted",
@@ -19,6 +21,7 @@ __all__ = [
     "hills",
     "loudness_ridge",
     "measured",
+    "nightfall",
     "pine",
     "pines",
     "stars",
@@ -75,6 +78,46 @@ class Pose:
     def spot(self, x: float, y: float) -> tuple[float, float]:
         """One point of the figure, in the picture."""
         return self.points([(x, y)])[0]
+
+
+def apart(canvas, role: str, *grounds: str, ratio: float = 3.3) -> str:
+    """The colour nearest to a role that stands out from every one of the grounds.
+
+    In luminous styles, where colours shine as edges in the dark, that is the role itself.
+    """
+    base, behind = canvas.colour(role), [canvas.colour(ground) for ground in grounds]
+    if canvas.style.luminous:
+        return base
+    best, reached = base, 0.0
+    for step in range(26):
+        for end in ("#fff6e6", canvas.palette.ink):
+            tried = mix(base, end, step / 25)
+            least = min(contrast(tried, ground) for ground in behind)
+            if least >= ratio:
+                return tried
+            if least > reached:
+                best, reached = tried, least
+    return best
+
+
+def nightfall(canvas, sound: Composition) -> None:
+    """Let night fall, a lighter one the brighter the timbre.
+
+    Palettes of the day lose their light after dark, so the order of the palettes alone would not
+    tell the brightness: sky and land are moved together to the lightness that it asks for.
+    """
+    canvas.night()
+    if canvas.style.luminous:
+        return
+    palette = canvas.palette
+    land = {name: getattr(palette, name) for name in ("far", "near", "ground", "water")}
+    tones = [lightness(colour) for colour in (*palette.sky, *land.values())]
+    change = 0.26 + 0.19 * sound.light - sum(tones) / len(tones)
+    canvas.palette = replace(
+        palette,
+        sky=tuple(shift(colour, change) for colour in palette.sky),
+        **{name: shift(colour, change) for name, colour in land.items()},
+    )
 
 
 def floor(canvas, top: float) -> str:
@@ -175,8 +218,6 @@ def pines(canvas, *, foot, height: float, count: int, spread: float = 0.4) -> st
 
 def stars(canvas, count: int, *, below: float) -> None:
     """A scatter of stars above a height, thinning downwards; bright skies show none."""
-    from ..colour import lightness
-
     if lightness(canvas.palette.sky[0]) > 0.5:
         return
     rng, parts = canvas.rng, []

@@ -1,11 +1,12 @@
-"""For sounds without a scene: strata under a sky in which every onset is a disc."""
+"""For sounds without a scene: a rhythm of divided discs over a woven ground, after Delaunay."""
 
 from __future__ import annotations
 
 import math
 
-from ..svg import circle, outline, polyline
-from ._shapes import Story, clouds, counted, loudness_ridge, measured, stars
+from ..colour import contrast
+from ..svg import arc, circle, number, outline, polyline, rectangle, ribbon
+from ._shapes import Story, counted, measured
 
 __all__ = ["draw"]
 
@@ -13,88 +14,226 @@ __all__ = ["draw"]
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    canvas.sky(horizon=0.7)
-    stars(canvas, 60, below=height * 0.4)
-    sun_x = width * rng.choice((0.30, 0.38, 0.62, 0.70))
-    radius = 120 + 90 * sound.light
-    sun_y = height * (0.50 - 0.20 * sound.height)
-    canvas.sun(sun_x, sun_y, radius, reach=2.0 + 1.6 * sound.light)
-    clouds(canvas, low=height * 0.10, high=height * 0.6)
-    _halo(canvas, sound, sun_x, sun_y, radius)
+    slope = rng.choice((-1, 1)) * rng.uniform(0.03, 0.09) * height
+    moon_share, turn = rng.choice((0.24, 0.36, 0.66, 0.78)), rng.randrange(5)
+    bend = rng.choice((-0.05, 0.0, 0.05)) * height
+    canvas.sky(horizon=0.8)
+    _ground(canvas, sound)
+    _moon(canvas, sound, width * moon_share)
+    _rays(canvas, sound, width * moon_share)
+
+    def axis(share: float) -> float:
+        arch = bend * math.sin(math.pi * min(1.0, max(0.0, share)))
+        return height * 0.645 + slope * (share - 0.5) * 2 - arch + 0.5 * bend
+
+    _stems(canvas, sound, axis)
     with canvas.group(id="subject"):
-        _strata(canvas, sound, height)
-    _song(canvas, sound, height)
-    _discs(canvas, sound, height)
-    legend = measured(sound)
+        _rhythm(canvas, sound, axis, turn)
+    _edge(canvas, sound, axis)
+    _song(canvas, sound)
+    _notes(canvas, sound)
+    words = measured(sound)
     return Story(
-        "An abstract landscape: bands of hills under a large sun, and discs that float over them",
+        "An abstract composition: divided discs swell and shrink along a line from left to right, "
+        "circles float over them on thin stems, and a moon of rings stands behind",
         (
-            (legend["onsets"], counted(len(sound.events), "disc") + ", from left to right in time"),
-            ("strength of each onset", "size of its disc"),
-            ("pitch around each onset", "how high its disc floats, how light it is"),
-            (legend["line"], "the crests of all the bands"),
-            (legend["size"], "how tall the bands stand"),
-            (legend["light"], "the palette, and the size and light of the sun"),
-            (legend["rough"], "how jagged the bands are"),
-            ("pitch over time", "the thread above the bands"),
+            (
+                words["onsets"],
+                counted(len(sound.events), "circle") + " on a stem, in order of time",
+            ),
+            ("strength of each onset", "how large its circle is"),
+            ("pitch around each onset", "how high its circle floats, how light it is"),
+            ("pitch over time", "the ribbon between the circles"),
+            (words["line"], "how large the divided discs are, from left to right"),
+            (words["size"], "how large all the discs are"),
+            (words["light"], "the palette, and the size of the moon"),
+            (words["pitch"], "how high the moon stands"),
+            (words["rough"], "how askew the ground is woven, how many splinters lie on it"),
+            (words["tempo"], "how far apart the rings of the moon are"),
         ),
     )
 
 
-def _halo(canvas, sound, x: float, y: float, radius: float) -> None:
-    """Rings around the sun, farther apart the slower the tempo."""
-    step = 26 + 44 * sound.spacing
-    for ring in range(1, 6):
-        canvas.stroke(
-            circle(x, y, radius + step * ring), "sun", 3.4 - 0.5 * ring, opacity=0.65 - 0.1 * ring
-        )
+def _ground(canvas, sound) -> None:
+    """A patchwork whose seams are straight for a pure tone and askew for noise."""
+    rng = canvas.rng
+    columns, rows = round(canvas.width / 125), round(canvas.height / 125)
+    knots = {}
+    for row in range(rows + 1):
+        for column in range(columns + 1):
+            inner = 0 < row < rows and 0 < column < columns
+            reach = (7 + 34 * sound.jaggedness) * inner
+            x = canvas.width * column / columns + reach * rng.uniform(-1, 1)
+            y = canvas.height * row / rows + reach * rng.uniform(-1, 1)
+            knots[row, column] = (x, y)
+    for row in range(rows):
+        share = row / max(1, rows - 1)
+        for column in range(columns):
+            base = canvas.blend("sky.0", "sky.1", min(1.0, 0.55 + share))
+            base = canvas.blend(base, "sky.2", max(0.0, share - 0.45) * 1.4)
+            tint = rng.choice(("second", "far", "water", "sky.2", "sky.0", "accent"))
+            colour = canvas.blend(base, tint, rng.choice((0.05, 0.1, 0.16, 0.22)))
+            corners = [knots[row + a, column + b] for a, b in ((0, 0), (0, 1), (1, 1), (1, 0))]
+            canvas.fill(polyline(corners, closed=True), colour)
+    seams = "".join(
+        polyline([knots[row, column] for column in range(columns + 1)]) for row in range(1, rows)
+    )
+    seams += "".join(
+        polyline([knots[row, column] for row in range(rows + 1)]) for column in range(1, columns)
+    )
+    canvas.stroke(seams, "sky.2", 1.6, opacity=0.25)
+    for role in ("second", "accent", "far"):
+        x, y = canvas.width * rng.uniform(0.05, 0.95), canvas.height * rng.uniform(0.1, 0.9)
+        radius, turn = rng.uniform(170, 330), rng.uniform(0, 360)
+        canvas.fill(arc(x, y, radius, turn, turn + 180) + "Z", role, opacity=0.20)
+        canvas.fill(arc(x, y, radius * 0.62, turn + 180, turn + 360) + "Z", role, opacity=0.16)
+    for _ in range(round(9 * sound.jaggedness)):
+        x, y = canvas.width * rng.uniform(0.04, 0.96), canvas.height * rng.uniform(0.05, 0.9)
+        a, long = rng.uniform(0, 6.28), rng.uniform(40, 110)
+        tip = (x + long * math.cos(a), y + long * math.sin(a))
+        wide = (x + 16 * math.cos(a + 1.8), y + 16 * math.sin(a + 1.8))
+        shard = polyline([(x, y), tip, wide], closed=True)
+        canvas.fill(shard, rng.choice(("accent", "second", "ink")), opacity=0.55)
 
 
-def _strata(canvas, sound, height: float) -> None:
-    bands = 6
-    for band in range(bands):
-        share = band / (bands - 1)
-        base = height * (0.74 + 0.27 * share)
-        rise = (120 + 190 * sound.size) * (1 - 0.45 * share)
-        d = loudness_ridge(
-            canvas, sound, base=base, rise=rise, points=44 - 5 * band, rough=26 * (1 - 0.5 * share)
-        )
-        role = ("far", "second", "near", "water", "near", "ground")[band]
-        colour = canvas.blend(role, canvas.depth_colour(0.15 + 0.85 * share), 0.45)
-        canvas.plane(d, 0.15 + 0.85 * share, role=colour)
+def _moon(canvas, sound, x: float) -> None:
+    """A disc in two halves; its rings are farther apart the slower the tempo."""
+    radius = 84 + 84 * sound.light
+    y = canvas.height * (0.34 - 0.16 * (sound.height - 0.5))
+    step = 22 + 40 * sound.spacing
+    canvas.glow(x, y, radius * (2.0 + 1.4 * sound.light), "sun", 0.7)
+    pale = contrast(canvas.palette.sun, canvas.palette.sky[1]) < 1.5
+    line = canvas.blend("sun", "accent" if pale else "sky.2", 0.5 if pale else 0.2)
+    for ring in range(1, 5):
+        first = 90 * ring + 30
+        canvas.stroke(arc(x, y, radius + step * ring, first, first + 250), line, 6 - ring,
+                      opacity=0.8 - 0.12 * ring)  # fmt: skip
+    canvas.silhouette([circle(x, y, radius)], "sun", weight=0.7, lit=True)
+    half = arc(x, y, radius, 60, 240) + "Z"
+    canvas.fill(half, canvas.blend("sun", "accent", 0.45))
+    canvas.fill(arc(x, y, radius * 0.55, 60, 240) + "Z", "sun")
+    canvas.fill(arc(x, y, radius * 0.55, -120, 60) + "Z", canvas.blend("sun", "second", 0.6))
 
 
-def _song(canvas, sound, height: float) -> None:
-    spots = [
-        (canvas.width * (0.05 + 0.90 * index / 63), height * (0.56 - 0.46 * pitch))
-        for index, pitch in enumerate(sound.song)
-        if pitch is not None
-    ]
-    if len(spots) > 2:
-        canvas.stroke(polyline(spots), "mark", 1.8, opacity=0.55)
+def _rays(canvas, sound, x: float) -> None:
+    """Two taut lines that cross behind everything."""
+    rng = canvas.rng
+    for role, wide in (("accent", 5.0), ("ink", 3.0)):
+        foot = canvas.width - x + rng.uniform(-160, 160)
+        top = x + rng.uniform(-120, 120)
+        canvas.stroke(polyline([(top, -20), (foot, canvas.height + 20)]), role, wide, opacity=0.5)
 
 
-def _discs(canvas, sound, height: float) -> None:
-    """A disc for each onset; many discs are smaller, and make way for each other."""
-    rng, count = canvas.rng, max(1, len(sound.events))
-    room = min(1.0, (16 / count) ** 0.5)
-    crowd = min(0.24, 0.012 * count) if sound.has_pitch else 0.24
+def _place(canvas, when: float) -> float:
+    return canvas.width * (0.105 + 0.79 * when)
+
+
+def _rhythm(canvas, sound, axis, turn: int) -> None:
+    """Discs of rings in two halves of other colours, as large as that moment was loud."""
+    count = max(8, round(canvas.width / 104))
+    step = canvas.width * 0.79 / count
+    roles = ["accent", "second", "sun", "subject", "flesh"]
+    roles = roles[turn:] + roles[:turn]
+    for index in range(count):
+        when = (index + 0.5) / count
+        loud = sum(sound.line_at(when + k / (3 * count)) for k in (-1, 0, 1)) / 3
+        radius = step * (0.26 + 1.55 * loud) * (0.50 + 0.55 * sound.size)
+        x, y = _place(canvas, when), axis(when)
+        canvas.silhouette([circle(x, y, radius)], "subject", weight=0.6, lit=True)
+        for ring, share in enumerate((0.86, 0.68, 0.5, 0.32, 0.16)):
+            r = radius * share
+            upper, lower = roles[(index + ring) % 5], roles[(index + ring * 2 + 2) % 5]
+            for role, first in ((upper, 180), (lower, 0)):
+                canvas.fill(
+                    arc(x, y, r, first, first + 180) + "Z", canvas.blend(role, "sky.1", 0.06)
+                )
+    left, right = _place(canvas, 0.0) - 50, _place(canvas, 1.0) + 50
+    line = [(_place(canvas, k / 20), axis(k / 20)) for k in range(21)]
+    line = [(left, axis(-0.06)), *line, (right, axis(1.06))]
+    canvas.stroke(outline(line, closed=False), "ink", 3.5)
+
+
+def _edge(canvas, sound, axis) -> None:
+    """The loudness as one line under the discs, with the ground it encloses."""
+    values = sound.smooth_line(40, reach=2)
+    rise = 92 * (0.5 + 0.5 * sound.size)
+    foot = canvas.height * 0.875
+    line = [(_place(canvas, k / 39), foot - rise * value) for k, value in enumerate(values)]
+    with canvas.group(id="loudness-line"):
+        body = [(line[0][0], foot, True), *line, (line[-1][0], foot, True)]
+        canvas.fill(outline(body), "subject", opacity=0.85)
+        canvas.stroke(outline(line, closed=False), "mark", 3.4)
+    ticks = "".join(rectangle(_place(canvas, k / 10) - 1.2, foot + 6, _place(canvas, k / 10) + 1.2,
+                              foot + (18 if k % 5 else 28)) for k in range(11))  # fmt: skip
+    canvas.fill(ticks, "subject", opacity=0.8)
+
+
+def _height(canvas, pitch: float) -> float:
+    return canvas.height * (0.47 - 0.38 * pitch)
+
+
+def _song(canvas, sound) -> None:
+    """The pitch over time as a ribbon as wide as the moment was loud; rests leave gaps."""
+    phrase: list[int] = []
+    for index in range(65):
+        pitch = sound.song[index] if index < 64 else None
+        if pitch is not None:
+            phrase.append(index)
+            continue
+        if len(phrase) > 2:
+            spots = []
+            for k in phrase:
+                near = [sound.song[j] for j in phrase if abs(j - k) <= 1]
+                spots.append((_place(canvas, k / 63), _height(canvas, sum(near) / len(near))))
+            widths = [5 + 17 * sound.line[k] for k in phrase]
+            widths[0] = widths[-1] = 1.0
+            high = sum(sound.song[k] for k in phrase) / len(phrase)
+            canvas.fill(ribbon(spots, widths), canvas.pitch_colour(high), opacity=0.85)
+        phrase = []
+
+
+def _notes_room(sound) -> float:
+    return min(1.0, (14 / max(1, len(sound.events))) ** 0.5)
+
+
+def _lift(canvas, sound, index: int) -> float:
+    """How far a circle makes way for its neighbours, always the same for the same number."""
+    crowd = 0.05 if sound.has_pitch and len(sound.events) < 12 else 0.26
+    return canvas.height * crowd * ((index * 0.618) % 1 - 0.5)
+
+
+def _stems(canvas, sound, axis) -> None:
+    stems = []
     for index, event in enumerate(sound.events):
-        x = canvas.width * (0.05 + 0.90 * event.when)
-        y = height * (0.56 - 0.46 * event.pitch) + crowd * rng.uniform(-0.5, 0.5) * height
-        size = (10 + 44 * event.strength) * (0.6 + 0.5 * sound.size) * room
+        x, y = (
+            _place(canvas, event.when),
+            _height(canvas, event.pitch) + _lift(canvas, sound, index),
+        )
+        stems.append(f"M{number(x)} {number(y)}V{number(axis(event.when))}")
+    canvas.stroke("".join(stems), "ink", 2.2 * (0.5 + 0.5 * _notes_room(sound)), opacity=0.7)
+
+
+def _notes(canvas, sound) -> None:
+    """A circle for each onset: round for tones, a star for noise."""
+    room = _notes_room(sound)
+    for index, event in enumerate(sound.events):
+        x, y = (
+            _place(canvas, event.when),
+            _height(canvas, event.pitch) + _lift(canvas, sound, index),
+        )
+        size = (15 + 42 * event.strength) * (0.65 + 0.45 * sound.size) * room
         colour = canvas.pitch_colour(event.pitch)
         with canvas.onset(index):
-            canvas.mark(_disc(sound, x, y, size, rng), colour)
-            canvas.fill(circle(x, y, size * 0.5), "sky.1", opacity=0.35)
+            canvas.mark(_burr(sound, x, y, size), colour)
+            canvas.fill(arc(x, y, size * 0.66, -60, 120) + "Z", "accent")
+            canvas.fill(arc(x, y, size * 0.66, 120, 300) + "Z", "second")
+            canvas.fill(circle(x, y, size * 0.26), colour)
 
 
-def _disc(sound, x: float, y: float, size: float, rng) -> str:
-    """A disc for tones, a burr for noise."""
-    points = 28
+def _burr(sound, x: float, y: float, size: float) -> str:
     spots = []
-    for index in range(points):
-        a = 2 * math.pi * index / points
-        r = size * (1 + (0.20 if index % 2 else -0.06) * sound.jaggedness**2)
+    for index in range(24):
+        a = 2 * math.pi * index / 24
+        r = size * (1 + (0.22 if index % 2 else -0.06) * sound.jaggedness**2)
         spots.append((x + r * math.cos(a), y + r * math.sin(a), sound.jaggedness > 0.6))
     return outline(spots)

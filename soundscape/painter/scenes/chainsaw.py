@@ -150,19 +150,21 @@ def _log(canvas, sound, x: float, y: float, radius: float) -> None:
 def _saw(canvas, sound, x: float, y: float, scale: float, radius: float) -> None:
     pose = Pose((x, y), scale, 14 + 12 * sound.height)
     put = pose.path
+    kerf = put("120,-58* 430,-54* 430,-34* 120,-40*")
+    canvas.fill(kerf, "ink", opacity=0.55)
 
     steel = canvas.blend("sky.2", "subject", 0.42)
     teeth = []
-    for k in range(17):
-        px = 20 + 25 * k
+    for k in range(24):
+        px = 18 + 17.5 * k
         teeth.append(
-            put([(px, -42, True), (px + 8, -54, True), (px + 17, -50, True), (px + 17, -40, True)])
+            put([(px, -40, True), (px + 3, -51, True), (px + 11, -48, True), (px + 11, -38, True)])
         )
-        teeth.append(put([(px + 17, 44, True), (px + 9, 56, True), (px, 52, True), (px, 42, True)]))
+        teeth.append(put([(px + 11, 42, True), (px + 8, 54, True), (px, 51, True), (px, 40, True)]))
     for k in range(5):
         a = math.radians(-60 + 30 * k)
         px, py = 424 + 46 * math.cos(a), 2 + 44 * math.sin(a)
-        teeth.append(put([(px - 6, py - 6, True), (px + 10, py, True), (px - 6, py + 8, True)]))
+        teeth.append(put([(px - 5, py - 5, True), (px + 7, py, True), (px - 5, py + 6, True)]))
     canvas.silhouette([put(_BAR), *teeth], steel, weight=0.6)
     canvas.stroke(
         put("40,0 400,4", closed=False),
@@ -197,31 +199,35 @@ def _sawdust(canvas, sound, entry, ground: float) -> None:
         py = y + 60 + fall * 0.8 + rng.gauss(0, 16 + 60 * share * (0.4 + sound.jaggedness))
         drops.append(circle(px, min(py, ground + 90), rng.uniform(1.6, 4.8)))
     canvas.fill("".join(drops), dust, opacity=0.9)
-    left = x - min(560.0, canvas.width * 0.52)
-    heap = [
-        (left, ground + 74),
-        (left + 90, ground + 44),
-        (left + 170, ground + 22 - 26 * sound.size),
-    ]
-    heap += [(left + 260, ground + 46), (left + 350, ground + 74), (left + 170, ground + 84)]
-    canvas.silhouette([outline(heap)], dust, weight=0.5, lit=True)
+    wide, tall = min(230.0, canvas.width * 0.24), 50 + 50 * sound.size
+    heaps = []
+    for share, away in ((0.7, 0.62), (1.0, 0.0)):
+        middle = x - 240 - away * wide
+        spots = [(-1.0, 0.0, True), (-0.62, -0.30), (-0.24, -0.82), (0.04, -1.0), (0.30, -0.78)]
+        spots += [(0.66, -0.26), (1.0, 0.0, True)]
+        spots = place(spots, scale=(wide * share, tall * share), at=(middle, ground + 76))
+        heaps.append(outline(spots))
+    canvas.silhouette(heaps, dust, weight=0.5, lit=True)
+    specks = []
+    for _ in range(40):
+        px, py = x - 240 + wide * 0.28 * rng.gauss(0, 1), ground + 70 - rng.uniform(0, 0.5) * tall
+        specks.append(circle(px, py, rng.uniform(2, 4)))
+    canvas.fill("".join(specks), canvas.blend(dust, "accent", 0.45), opacity=0.7)
 
 
 def _chips(canvas, sound, entry, ground: float) -> None:
     """One curled chip for each onset, the first the farthest left."""
     rng, (x, y) = canvas.rng, entry
-    span = min(x * 0.92, 620.0)
+    span, room = min(x * 0.9, 620.0), min(1.0, (14 / max(1, len(sound.events))) ** 0.4)
+    chip = parse("-23,7* -17,-9 0,-16 18,-10 24,4* 17,9 4,1 -9,2 -15,10")
+    colour, grain = canvas.blend("flesh", "accent", 0.18), canvas.blend("accent", "ink", 0.35)
     for index, event in enumerate(sound.events):
         share = 1 - event.when
-        px = x - 20 - span * (0.04 + 0.94 * share)
-        py = y + 250 - 120 * event.strength + 90 * share
-        py += rng.uniform(-24, 24)
-        size = 0.7 + 0.9 * event.strength
-        chip = parse("-20,8* -12,-10 8,-14 22,-2* 10,-4 -6,0")
-        d = outline(
-            place(
-                chip, scale=size, turn_degrees=rng.uniform(-60, 60), at=(px, min(py, ground + 40))
-            )
-        )
+        px = x - 30 - span * (0.04 + 0.94 * share)
+        high = 0.62 * event.strength + 0.38 * ((index * 0.618) % 1)
+        py = ground + 40 - (ground - y - 50) * high * (1 - 0.25 * share)
+        size = (0.75 + 1.0 * event.strength) * (0.5 + 0.5 * room)
+        pose = Pose((px, py), size, rng.uniform(-80, 80))
         with canvas.onset(index):
-            canvas.silhouette([d], canvas.blend("sun", "flesh", 0.3), weight=0.45, lit=True)
+            canvas.mark(pose.path(chip), colour)
+            canvas.stroke(pose.path("-15,-3 0,-9 16,-4", closed=False), grain, 2.6)

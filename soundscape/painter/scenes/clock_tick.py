@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, outline, place, polyline, rectangle
-from ._shapes import Pose, Story, bird, clouds, counted, hills, measured, stars
+from ..svg import circle, outline, place, polyline
+from ._shapes import Pose, Story, bird, clouds, counted, floor, hills, measured, stars
+from ._town import houses
 
 __all__ = ["draw"]
 
+_ROWS = ((0.3, 21, 60.0, 140.0), (0.75, 14, 0.0, 160.0))
 _FIRST_DEGREES, _SWEEP_DEGREES = 130.0, 280.0
-_SHAFT = "-124,150* -110,1400* 110,1400* 124,150*"
-_CORBEL = "-186,40* -200,212* -200,236* 200,236* 200,212* 186,40*"
-_HOUSING = (
-    "-140,-120* -176,-206* -190,-212* -190,-232* -150,-240* -116,-300 -40,-340 "
-    "-22,-400* 22,-400* 40,-340 116,-300 150,-240* 190,-232* 190,-212* 176,-206* 140,-120*"
+_SHAFT = "-112,200* -112,1500* 112,1500* 112,200*"
+_CORBEL = (
+    "-140,150* -152,190* -160,196* -160,214* -128,228* -122,262* 122,262* 128,228* 160,214* "
+    "160,196* 152,190* 140,150*"
 )
-_SPIRE = "-16,-396* -5,-500* 0,-560* 5,-500* 16,-396*"
+_ROOF = (
+    "-124,-186* -108,-222 -74,-250 -50,-286* -56,-286* -56,-300* 56,-300* 56,-286* 50,-286* "
+    "74,-250 108,-222 124,-186*"
+)
+_LANTERN = (
+    "-36,-298* -36,-352* -50,-352* -50,-360* -28,-384 -8,-436* 0,-470* 8,-436* 28,-384 "
+    "50,-360* 50,-352* 36,-352* 36,-298*"
+)
+_ARCH = "-22,120* -22,26 -14,6 0,-4 14,6 22,26 22,120*"
 
 
 def draw(canvas, sound) -> Story:
@@ -30,7 +39,8 @@ def draw(canvas, sound) -> Story:
     clouds(canvas, low=height * 0.10, high=height * 0.7)
     canvas.plane(hills(canvas, base=height * 0.86, rise=90), 0.05)
     with canvas.group(id="loudness-line"):
-        _roofs(canvas, sound, height * 0.90)
+        houses(canvas, sound, height * 0.90, rows=_ROWS)
+    canvas.plane(floor(canvas, height * 0.90), 0.95)
     with canvas.group(id="subject"):
         _tower(canvas, sound, x, y, scale)
     _ticks(canvas, sound, x, y, scale)
@@ -59,55 +69,50 @@ def _angle(when: float) -> float:
     return math.radians(_FIRST_DEGREES + _SWEEP_DEGREES * when)
 
 
-def _roofs(canvas, sound, y: float) -> None:
-    """Gables as high as the sound was loud at their time."""
-    rng = canvas.rng
-    for depth, count, base, rise in ((0.35, 22, 60, 130), (0.75, 15, 10, 150)):
-        step, parts, panes = canvas.width / count, [], []
-        for index in range(count):
-            loud = sound.line_at((index + 0.5) / count)
-            top = y - base - rise * loud
-            left, right = index * step - 4, (index + 1) * step + 4
-            peak = top - step * rng.uniform(0.45, 0.7)
-            foot = canvas.height + 60
-            spots = [(left, foot), (left, top), ((left + right) / 2, peak), (right, top)]
-            parts.append(polyline([*spots, (right, foot)], closed=True))
-            if rng.random() < 0.4:
-                cx = left + step * 0.72
-                parts.append(rectangle(cx, peak - 6, cx + 13, top + 8))
-            if depth > 0.5 and rng.random() < 0.7:
-                px, py = (left + right) / 2 - 8, top + 22
-                panes.append(rectangle(px, py, px + 16, py + 24))
-        canvas.plane("".join(parts), depth)
-        if panes:
-            canvas.fill("".join(panes), canvas.lamp, opacity=0.9)
-
-
 def _tower(canvas, sound, x: float, y: float, scale: float) -> None:
     pose = Pose((x, y), scale)
     put = pose.path
-    ring = circle(x, y, 226 * scale)
-    canvas.silhouette([put(_SPIRE), put(_HOUSING), put(_SHAFT), put(_CORBEL), ring])
+    ring = circle(x, y, 222 * scale)
+    canvas.silhouette([*map(put, (_LANTERN, _ROOF, _SHAFT, _CORBEL)), ring])
+    shade = canvas.blend("subject", "near", 0.28)
+    if not canvas.style.luminous:
+        canvas.detail(put("44,264* 44,1500* 110,1500* 110,264*"), shade)
     step = (22 + 44 * sound.spacing) * scale
-    py, row = y + 258 * scale, 0
-    stone = canvas.blend("subject", "rim", 0.28)
+    py, row, joints = y + 286 * scale, 0, []
+    half = 110 * scale
     while py < canvas.height:
-        half = 113 * scale
-        canvas.stroke(polyline([(x - half, py), (x + half, py)]), stone, 1.6, opacity=0.8)
+        joints.append(polyline([(x - half, py), (x + half, py)]))
         for k in range(3):
             px = x - half + 2 * half * (k + (0.33 if row % 2 else 0.66)) / 3
-            canvas.stroke(polyline([(px, py), (px, py + step)]), stone, 1.4, opacity=0.8)
+            joints.append(polyline([(px, py), (px, py + step)]))
         py, row = py + step, row + 1
-    canvas.detail(put("-15,300* 15,300* 15,380* -15,380*"), canvas.lamp)
-    canvas.detail(circle(*pose.spot(0, -282), 17 * scale), canvas.lamp)
+    canvas.stroke("".join(joints), canvas.blend("subject", "rim", 0.28), 1.7, opacity=0.8)
+    for half, top in ((156, 205), (124, 246), (52, -293)):
+        line = put([(-half, top), (half, top)], closed=False)
+        canvas.stroke(line, "rim", 3.4 * scale, opacity=0.6)
+    for at in (300, 470):
+        window = Pose(pose.spot(0, at), scale)
+        canvas.detail(window.path(_ARCH), canvas.lamp)
+        bars = window.path("0,-2* 0,120*", closed=False) + window.path(
+            "-22,60* 22,60*", closed=False
+        )
+        canvas.stroke(bars, "subject", 3.4 * scale)
+        canvas.silhouette([window.path("-32,120* 32,120* 32,130* -32,130*")], shade, weight=0.3)
+    lit = [
+        put(f"{px - 9},-300* {px - 9},-336 {px},-346 {px + 9},-336 {px + 9},-300*")
+        for px in (-18, 18)
+    ]
+    for pane in lit:
+        canvas.detail(pane, canvas.lamp)
 
 
 def _ticks(canvas, sound, x: float, y: float, scale: float) -> None:
     start = 250 * scale
+    room = min(1.0, (26 / max(1, len(sound.events))) ** 0.6)
     for index, event in enumerate(sound.events):
         a = _angle(event.when)
         length = (30 + 120 * event.strength) * scale
-        half = (2.5 + 5.5 * event.strength) * scale
+        half = (2.5 + 6 * event.strength) * scale * room
         nx, ny = -math.sin(a), math.cos(a)
         ux, uy = math.cos(a), math.sin(a)
         spots = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import circle, ellipse, outline, parse, place, polyline, ribbon
-from ._shapes import Story, counted, hills, measured, pine, stars
+from ._shapes import Story, apart, counted, hills, measured, nightfall, pine, stars
 
 __all__ = ["draw"]
 
@@ -16,25 +16,29 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     width, height = canvas.width, canvas.height
     ground, x = height * 0.80, width * 0.5
-    canvas.night()
+    nightfall(canvas, sound)
     canvas.sky(horizon=0.72)
     stars(canvas, 130, below=height * 0.6)
     _forest(canvas, ground)
-    canvas.plane(hills(canvas, base=ground - 6, rise=30, waves=1), 0.95)
+    canvas.plane(hills(canvas, base=ground - 14, rise=30, waves=1), 0.95)
     canvas.glow(x, ground - 120, 330 + 300 * sound.light, "sun", 0.55)
     canvas.glow(x, ground - 90, 240 + 120 * sound.size, "accent", 0.6)
     lit = canvas.blend("ground", "accent", 0.35)
     canvas.fill(ellipse(x, ground + 44, 430, 64), lit, opacity=0.55)
     scale = 0.84 + 0.42 * sound.size
     with canvas.group(id="subject"):
-        _flames(canvas, sound, x, ground + 12, scale)
+        with canvas.group(id="loudness-line"):
+            _flames(canvas, sound, x, ground + 12, scale)
         _logs(canvas, x, ground + 34)
     _sparks(canvas, sound, x, ground, scale)
     legend = measured(sound)
     return Story(
         "A campfire burns among dark pines and every crackle throws a spark into the night",
         (
-            (legend["onsets"], counted(len(sound.events), "spark") + "; first ones on the left"),
+            (
+                legend["onsets"],
+                counted(len(sound.events), "spark") + " that curl upwards; first ones on the left",
+            ),
             ("strength of each onset", "size of the spark and how high it flies"),
             (legend["line"], "the tongues of the flame, from left to right"),
             (legend["size"], "the size of the fire"),
@@ -46,13 +50,13 @@ def draw(canvas, sound) -> Story:
 
 def _forest(canvas, ground: float) -> None:
     rng, width = canvas.rng, canvas.width
-    for depth, tall, step in ((0.3, 330, 62), (0.62, 480, 110)):
+    for depth, tall, step in ((0.3, 330, 84), (0.74, 520, 118)):
         parts = []
         count = min(90, max(6, round(width / step)))
         for index in range(count):
             x = width * (index + rng.uniform(0.2, 0.8)) / count
             clearing = min(1.0, abs(x - width / 2) / 430)
-            size = tall * (0.62 + 0.55 * clearing**1.6) * rng.uniform(0.85, 1.15)
+            size = tall * (0.80 + 0.40 * clearing**1.6) * rng.uniform(0.85, 1.15)
             parts.append(polyline(pine(x, ground + 24, size, rng), closed=True))
         canvas.plane("".join(parts), depth)
     near = []
@@ -63,35 +67,60 @@ def _forest(canvas, ground: float) -> None:
 
 
 def _flames(canvas, sound, x: float, foot: float, scale: float) -> None:
-    layers = (
-        (1.0, "accent"),
-        (0.72, canvas.blend("accent", canvas.lamp, 0.5)),
-        (0.44, canvas.lamp),
+    """Three coats of tongues, one inside the other; the tips follow the loudness."""
+    swing = [canvas.rng.choice((-1, 1)) for _ in range(7)]
+    warm = canvas.blend("accent", canvas.lamp, 0.6)
+    outer = apart(canvas, "accent", canvas.depth_colour(0.74))
+    coats = (
+        (1.0, 7, outer, canvas.blend(outer, canvas.lamp, 0.3)),
+        (0.76, 7, canvas.blend("accent", canvas.lamp, 0.28), warm),
+        (0.56, 5, warm, canvas.lamp),
+        (0.34, 5, canvas.lamp, canvas.blend(canvas.lamp, "#ffffff", 0.5)),
     )
-    for share, role in layers:
-        d = outline(_tongues(canvas, sound, x, foot, scale, share))
-        canvas.silhouette([d], role, weight=0.7 * share, lit=True)
+    for share, tongues, role, shade in coats:
+        parts = [ellipse(x, foot - 20, 176 * scale * (0.42 + 0.58 * share), 46 * scale * share)]
+        for index in range(tongues):
+            when = (index + 0.5) / tongues
+            loud = max(sound.line_at(when + k / 64) for k in range(-5, 6, 2))
+            bell = math.sin(math.pi * (0.13 + 0.74 * when)) ** 1.5
+            tall = scale * share * (96 + bell * (150 + 380 * loud))
+            px = x + 316 * scale * (when - 0.5) * (0.42 + 0.58 * share)
+            side = swing[round(when * 6.49)]
+            parts.append(_tongue(sound, px, foot, 52 * scale * (0.5 + 0.5 * share), tall,
+                                 side, (x - px) * 0.15))  # fmt: skip
+        canvas.silhouette(parts, role, shade=shade, weight=0.7 * share, lit=True)
+    _licks(canvas, sound, x, foot, scale)
 
 
-def _tongues(canvas, sound, x: float, foot: float, scale: float, share: float) -> list[tuple]:
-    """Points around a flame whose five tips are as high as the sound was loud at that time."""
-    rng, tips = canvas.rng, 5
-    half = 200 * scale * (0.5 + 0.5 * share)
-    spots: list[tuple] = [(x - half * 0.5, foot + 6), (x - half * 0.95, foot - 40 * share)]
-    for index in range(tips):
-        when = (index + 0.5) / tips
-        loud = max(sound.line_at(when + k / 64) for k in range(-6, 7, 2))
-        bell = math.sin(math.pi * (0.14 + 0.72 * when)) ** 1.7
-        tall = scale * share * (110 + bell * (110 + 390 * loud)) * rng.uniform(0.94, 1.06)
-        px = x - half + 2 * half * when + (0.5 - when) * 0.55 * half
-        lean = (18 + 30 * sound.jaggedness) * rng.choice((-1, 1)) * share
-        spots.append((px - lean * 0.3 - half * 0.10, foot - tall * 0.66))
-        spots.append((px + lean, foot - tall, True))
-        spots.append((px + lean * 0.1 + half * 0.10, foot - tall * 0.62))
-        if index < tips - 1:
-            spots.append((px + half * 0.2, foot - tall * (0.42 - 0.14 * sound.jaggedness)))
-    spots += [(x + half * 0.95, foot - 40 * share), (x + half * 0.5, foot + 6)]
-    return spots
+def _tongue(sound, x: float, foot: float, half: float, tall: float, side: int, pull: float) -> str:
+    """One tongue: a belly, a neck that sways the other way, and a tip; noise cuts into it."""
+    lean = side * half * 0.85
+    bite = 0.25 * sound.jaggedness
+    spots = [
+        (x - half, foot), (x - half * 1.06, foot - tall * 0.16),
+        (x - half * 0.82 - lean * 0.10, foot - tall * 0.36),
+        (x - half * (0.44 - bite) - lean * 0.22 + pull * 0.4, foot - tall * 0.60, bite > 0.18),
+        (x - half * 0.20 + lean * 0.10 + pull * 0.8, foot - tall * 0.82),
+        (x + lean + pull, foot - tall, True),
+        (x + half * 0.26 + lean * 0.30 + pull * 0.8, foot - tall * 0.80),
+        (x + half * (0.50 - bite) - lean * 0.10 + pull * 0.4, foot - tall * 0.56, bite > 0.18),
+        (x + half * 0.84 - lean * 0.10, foot - tall * 0.34),
+        (x + half * 1.06, foot - tall * 0.16), (x + half, foot),
+    ]  # fmt: skip
+    return outline(spots)
+
+
+def _licks(canvas, sound, x: float, foot: float, scale: float) -> None:
+    """Small flames that have torn away over the fire."""
+    drop = parse("6,-44* 12,-20 9,4 0,20* -9,6 -7,-10 2,-22")
+    for index in range(3 + round(4 * sound.jaggedness)):
+        away = ((index * 0.618) % 1 - 0.5) * 2
+        tall = 330 + 170 * sound.line_at(0.5 + 0.4 * away) + 60 * ((index * 0.37) % 1)
+        at = (x + 190 * away * scale, foot - scale * tall * (1 - 0.35 * abs(away)))
+        size = scale * (0.7 + 0.3 * (index % 2))
+        d = outline(place(drop, turn_degrees=26 * away, scale=size, at=at))
+        warm = canvas.blend("accent", canvas.lamp, 0.4 * (index % 2))
+        canvas.silhouette([d], warm, weight=0.4, lit=True)
 
 
 def _logs(canvas, x: float, y: float) -> None:
@@ -109,28 +138,38 @@ def _logs(canvas, x: float, y: float) -> None:
     for index in range(11):
         angle = math.pi * (index + 0.5) / 11
         stones.append(ellipse(x - 300 * math.cos(angle), y + 16 + 46 * math.sin(angle), 34, 22))
-    canvas.silhouette(stones, canvas.blend("near", "ground", 0.4), weight=0.5)
+    canvas.silhouette(
+        stones, canvas.blend(canvas.blend("near", "ground", 0.4), "accent", 0.22), weight=0.5
+    )
 
 
 def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
-    """A spark for each onset: across by time, up by strength, with the trail it flew."""
-    rng = canvas.rng
-    span = min(canvas.width * 0.86, 1500.0)
+    """An ember for each onset on its curl of hot air: across by time, up by strength."""
+    rng, count = canvas.rng, max(1, len(sound.events))
+    span = min(canvas.width * 0.84, 1500.0)
+    room = min(1.0, (16 / count) ** 0.45)
+    base, top = ground - 250 * scale, canvas.height * 0.08
     for index, event in enumerate(sound.events):
         px = x + span * (event.when - 0.5)
-        top = canvas.height * 0.10
-        py = (
-            ground
-            - 330 * scale
-            - (ground - 330 * scale - top) * event.strength**0.6 * rng.uniform(0.85, 1)
-        )
-        size = 5 + 13 * event.strength
-        start = (x + (px - x) * 0.28, ground - 230 * scale)
-        bend = ((px + start[0]) / 2 + rng.uniform(-50, 50), (py + start[1]) / 2)
-        mid = ((start[0] + bend[0]) / 2, (start[1] + bend[1]) / 2)
-        colour = canvas.blend(canvas.lamp, "accent", 0.4 - 0.4 * event.strength)
-        trail = ribbon([mid, bend, (px, py)], [0.5, 1.5, size * 0.7])
+        climb = 0.12 + 0.88 * event.strength**0.8 * rng.uniform(0.78, 1.0)
+        py = base - (base - top) * climb
+        size = (5 + 12 * event.strength) * (0.5 + 0.5 * room)
+        side, turns = rng.choice((-1, 1)), rng.uniform(0.55, 0.95)
+        spots = []
+        for step in range(9):
+            t = step / 8
+            drift = (px - x) * 0.2 * (1 - t) ** 1.6
+            curl = side * (16 + 34 * room) * math.sin(2 * math.pi * turns * (1 - t))
+            fall = (70 + 150 * climb) * (1 - t) * (0.4 + 0.6 * room)
+            spots.append((px - drift + curl, py + fall + 1.6 * size))
+        colour = canvas.blend(canvas.lamp, "accent", 0.5 - 0.5 * event.strength)
+        trail = ribbon(spots, [0.3 + size * 0.28 * step / 8 for step in range(9)])
+        ember = parse("0,-1.3* 0.8,-0.3* 0.55,0.85* -0.3,1.15* -0.9,0.1*")
+        d = outline(place(ember, scale=size, turn_degrees=rng.uniform(-50, 50), at=(px, py)))
+        dust = "".join(circle(*spots[k], size * 0.12 * k / 2) for k in (3, 5))
         with canvas.onset(index):
-            canvas.fill(trail, colour, opacity=0.6)
-            canvas.glow(px, py, size * 4.5, "sun", 0.6)
-            canvas.mark(circle(px, py, size), colour)
+            canvas.fill(trail, canvas.blend(colour, "accent", 0.6), opacity=0.55)
+            canvas.fill(dust, colour, opacity=0.9)
+            canvas.glow(px, py, size * 4.5, "accent", 0.7)
+            canvas.mark(d, colour)
+            canvas.fill(circle(px, py, size * 0.4), "#ffffff", opacity=0.55)

@@ -48,7 +48,6 @@ def draw(canvas, sound) -> Story:
     y = height * (0.38 - 0.14 * (high - 0.5))
     _searchlight(canvas, sound, x, y, scale, side)
     _valley(canvas, sound, height)
-    canvas.plane(pines(canvas, foot=lambda px: height * 0.985, height=120, count=22), 0.95)
     with canvas.group(id="subject"):
         _machine(canvas, sound, x, y, scale, side)
     legend = measured(sound)
@@ -77,9 +76,9 @@ def _mountains(canvas, sound, base: float) -> None:
     values = sound.smooth_line(count, reach=3)
     spots = [(-60.0, base - 60)]
     for index, value in enumerate(values):
-        x = width * (index + 0.5) / count
+        x = width * (index + 0.5 + rng.uniform(-0.28, 0.28)) / count
         tall = 70 + 240 * value
-        peak = tall * (1.0 if index % 2 else rng.uniform(0.5, 0.8))
+        peak = tall * (rng.uniform(0.94, 1.0) if index % 2 else rng.uniform(0.45, 0.75))
         spots.append((x, base - peak - 14 * sound.rough(rng)))
     spots.append((width + 60, base - 60))
     ridge = (
@@ -131,12 +130,16 @@ def _searchlight(canvas, sound, x: float, y: float, scale: float, side: int) -> 
 
 
 def _valley(canvas, sound, height: float) -> None:
-    """A dark foreground with one lit window for each onset."""
-    canvas.plane(hills(canvas, base=height * 0.93, rise=80, waves=1.3), 0.88)
+    """Misty foothills, and a dark foreground with one lit window for each onset."""
+    canvas.plane(hills(canvas, base=height * 0.86, rise=120, waves=1.7), 0.58)
+    wood = pines(canvas, foot=lambda px: height * 0.91, height=104, count=round(canvas.width / 44))
+    canvas.plane(wood, 0.8)
+    canvas.plane(hills(canvas, base=height * 0.91, rise=34, waves=1.3), 0.92)
+    room = min(1.0, (18 / max(1, len(sound.events))) ** 0.35)
     for index, event in enumerate(sound.events):
         x = canvas.width * (0.05 + 0.90 * event.when)
-        y = height * 0.905 + canvas.rng.uniform(-6, 16)
-        size = 9 + 9 * event.strength
+        y = height * 0.862 + canvas.rng.uniform(-10, 18)
+        size = (9 + 9 * event.strength) * room
         with canvas.onset(index):
             house = [
                 (x - size, y + size),
@@ -146,7 +149,7 @@ def _valley(canvas, sound, height: float) -> None:
                 (x + size, y + size),
             ]
             canvas.fill(polyline(house, closed=True), "ink")
-            canvas.glow(x, y + 4, size * 3.2, canvas.lamp, 0.8)
+            canvas.glow(x, y + 4, size * 3.0, canvas.lamp, 0.8 * room)
             pane = [(x - 4, y + 1), (x + 4, y + 1), (x + 4, y + 9), (x - 4, y + 9)]
             canvas.fill(polyline(pane, closed=True), canvas.lamp)
 

@@ -4,54 +4,62 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, ellipse, number, parse, place, polyline, rectangle
-from ._shapes import Pose, Story, counted, floor, measured
+from ..svg import circle, ellipse, number, outline, parse, place
+from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall
+from ._town import houses, lamp_post
 
 __all__ = ["draw"]
 
-# Somebody under an umbrella, seen from behind, feet at (0, 0).
+# Somebody who walks away under an umbrella, feet at (0, 0).
 _CANOPY = parse(
-    "0,-452* 0,-440 70,-428 140,-388 182,-330 196,-272* 164,-292 130,-280* 98,-298 66,-282* "
-    "34,-298 0,-284* -34,-298 -66,-282* -98,-298 -130,-280* -164,-292 -196,-272* -182,-330 "
-    "-140,-388 -70,-428"
+    "0,-470* 0,-456 70,-444 140,-404 184,-344 200,-282* 166,-304 132,-290* 99,-310 66,-292* "
+    "34,-310 0,-294* -34,-310 -66,-292* -99,-310 -132,-290* -166,-304 -200,-282* -184,-344 "
+    "-140,-404 -70,-444"
 )
-_SHADED = "0,-440 70,-428 140,-388 182,-330 196,-272* 164,-292 130,-280* 98,-298* 92,-350 72,-400*"
-_RIBS = ("0,-440 22,-390 34,-340 34,-298", "0,-440 72,-400 92,-350 98,-298",
-         "0,-440 -22,-390 -34,-340 -34,-298", "0,-440 -72,-400 -92,-350 -98,-298")  # fmt: skip
+_SHADED = "0,-456 70,-444 140,-404 184,-344 200,-282* 166,-304 132,-290* 99,-310* 94,-364 72,-414*"
+_RIBS = ("0,-456 22,-404 34,-352 34,-310", "0,-456 72,-414 94,-362 99,-310",
+         "0,-456 -22,-404 -34,-352 -34,-310", "0,-456 -72,-414 -94,-362 -99,-310")  # fmt: skip
+_HEAD = "-26,-296* -28,-322 -16,-344 8,-344 22,-324 20,-296*"
 _COAT = parse(
-    "-26,-290 26,-290 34,-262 62,-236 74,-190 78,-120 86,-70* -86,-70* -78,-120 -74,-190 "
-    "-62,-236 -34,-262"
+    "-22,-300 20,-300 38,-286 58,-268 66,-232 60,-186 66,-130 84,-74* 40,-66 0,-70 -44,-66 "
+    "-86,-74* -70,-130 -62,-186 -68,-232 -58,-268 -38,-286"
 )
 _LEGS = (
-    "-44,-80* -8,-80* -12,-20 -8,0* -50,4* -46,-10 -40,-20",
-    "8,-80* 44,-80* 40,-20 46,-10 50,4* 8,0* 12,-20",
+    "-46,-84* -6,-84* -10,-44 -12,-30* -50,-30* -48,-56",
+    "8,-84* 46,-84* 52,-52 48,-18* 10,-18* 12,-50",
+)
+_BOOTS = (
+    "-54,-58* -8,-58* -8,-30 -4,-8* -60,-8* -66,-16 -56,-28",
+    "6,-48* 50,-48* 52,-22 64,-8 62,2* 2,2* 8,-20",
 )
 
 
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    street = height * 0.68
-    x = width * rng.choice((0.36, 0.42, 0.58))
+    street = height * 0.66
+    x = width * rng.choice((0.36, 0.44, 0.58))
     companion = rng.choice((0, 0, -1, 1))  # sometimes a child walks along
+    nightfall(canvas, sound)
     canvas.sky(horizon=0.66)
     canvas.glow(width * 0.5, street - 60, 560, canvas.lamp, 0.16 + 0.2 * sound.light)
+    _clouds(canvas, sound)
     with canvas.group(id="loudness-line"):
-        windows = _roofs(canvas, sound, street)
+        windows = houses(canvas, sound, street)
     canvas.plane(floor(canvas, street), 0.86)
     _reflections(canvas, windows, street)
     lamps = _lamps(canvas, sound, street)
-    _streaks(canvas, sound, 0.5, 1.5, 0.35)
+    _streaks(canvas, sound, 0.5, 2.0, 0.4)
     _rings(canvas, sound, street)
-    scale = 0.86 + 0.34 * sound.size
-    foot = height * 0.88
-    with canvas.group(opacity=0.22, transform=f"matrix(1 0 0 -0.55 0 {number(foot * 1.55)})"):
+    scale = 0.90 + 0.38 * sound.size
+    foot = height * 0.87
+    with canvas.group(opacity=0.26, transform=f"matrix(1 0 0 -0.5 0 {number(foot * 1.5)})"):
         _person(canvas, x, foot, scale, plain=True)
     with canvas.group(id="subject"):
         if companion:
-            _person(canvas, x + companion * 330 * scale, foot + 12, scale * 0.58, "second")
+            _person(canvas, x + companion * 290 * scale, foot + 14, scale * 0.58, "second")
         _person(canvas, x, foot, scale)
-    _streaks(canvas, sound, 0.3, 2.6, 0.6)
+    _streaks(canvas, sound, 0.3, 3.2, 0.6)
     legend = measured(sound)
     return Story(
         "Somebody under an umbrella walks down a wet street, lamps and windows shine in the rain",
@@ -68,43 +76,19 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _roofs(canvas, sound, street: float) -> list[tuple[float, float]]:
-    """Houses as high as the sound was loud at their time; returns their lit windows."""
-    rng, lit = canvas.rng, []
-    for depth, count, base, rise in ((0.12, 19, 150, 170), (0.5, 13, 70, 280)):
-        step, parts, panes = canvas.width / count, [], []
-        for index in range(count):
-            loud = sound.line_at((index + 0.5) / count)
-            top = street - base - rise * loud * rng.uniform(0.94, 1.06)
-            left, right = index * step - 3, (index + 1) * step + 3
-            middle = (left + right) / 2
-            roof = rng.choice(("flat", "gable", "step"))
-            spots = [(left, street + 20), (left, top)]
-            if roof == "gable":
-                spots.append((middle, top - min(46.0, step * 0.5)))
-            elif roof == "step":
-                spots += [
-                    (middle - 8, top),
-                    (middle - 8, top - 26),
-                    (middle + 14, top - 26),
-                    (middle + 14, top),
-                ]
-            parts.append(polyline([*spots, (right, top), (right, street + 20)], closed=True))
-            if depth < 0.3:
-                continue
-            across = max(2, round(step / 34))
-            rows = max(1, int((street - top - 40) / 44))
-            for row in range(rows):
-                for column in range(across):
-                    if rng.random() < 0.36:
-                        px = left + step * (column + 0.5) / across - 7
-                        py = top + 24 + 44 * row
-                        panes.append(rectangle(px, py, px + 14, py + 22))
-                        lit.append((px + 7, py))
-        canvas.plane("".join(parts), depth)
-        if panes:
-            canvas.fill("".join(panes), canvas.lamp, opacity=0.85)
-    return lit
+def _clouds(canvas, sound) -> None:
+    """Heavy clouds along the top; the louder the rain, the lower they hang."""
+    rng, low = canvas.rng, canvas.height * (0.10 + 0.08 * sound.size)
+    for depth, share in ((0.0, 1.0), (1.0, 0.6)):
+        steps = max(7, round(canvas.width / 130))
+        edge = []
+        for index in range(steps + 1):
+            px = canvas.width * 1.1 * (1 - index / steps) - 0.05 * canvas.width
+            edge.append((px, low * share + rng.uniform(-34, 34)))
+            if index < steps:
+                edge.append((px - canvas.width * 0.55 / steps, low * share + 10, True))
+        d = outline([(canvas.width + 90, -70, True), *edge, (-90, -70, True)])
+        canvas.plane(d, 0.3, role=canvas.blend("sky.0", "far", 0.34 - 0.16 * depth))
 
 
 def _reflections(canvas, windows, street: float) -> None:
@@ -116,50 +100,22 @@ def _reflections(canvas, windows, street: float) -> None:
             px = x + rng.uniform(-5, 5)
             d.append(ellipse(px, top + part * 30, rng.uniform(2, 5), tall * 0.5))
     if d:
-        canvas.fill("".join(d), canvas.lamp, opacity=0.20)
+        canvas.fill("".join(d), canvas.lamp, opacity=0.24)
 
 
 def _lamps(canvas, sound, street: float) -> list[tuple[float, float]]:
     """Street lamps that recede; the brighter the timbre the farther they shine."""
     lamps = []
-    for share, scale in ((0.90, 1.0), (0.10, 0.74), (0.74, 0.52)):
+    for share, scale in ((0.74, 0.52), (0.10, 0.74), (0.90, 1.0)):
         x, foot = canvas.width * share, street + 150 * scale - 40
-        top = foot - 470 * scale
-        reach = (120 + 240 * sound.light) * scale
-        post = [
-            (x - 5 * scale, foot),
-            (x - 4 * scale, top),
-            (x + 4 * scale, top),
-            (x + 5 * scale, foot),
-        ]
-        head = [(-20, 0), (-26, -46), (26, -46), (20, 0)]
-        cap = [(-34, -46), (0, -72), (34, -46)]
-        foot_ring = ellipse(x, foot + 6, 90 * scale, 13 * scale)
-        canvas.fill(foot_ring, canvas.lamp, opacity=0.28)
+        canvas.fill(ellipse(x, foot + 6, 90 * scale, 13 * scale), canvas.lamp, opacity=0.28)
         column = []
-        for part in range(7):
-            y = foot + 30 * scale + part * 34 * scale
-            column.append(
-                ellipse(x + canvas.rng.uniform(-8, 8), y, (26 - 2 * part) * scale, 11 * scale)
-            )
+        for part in range(8):
+            y = foot + 30 * scale + part * 30 * scale
+            sway = canvas.rng.uniform(-9, 9)
+            column.append(ellipse(x + sway, y, (34 - 3 * part) * scale, 8 * scale))
         canvas.fill("".join(column), canvas.lamp, opacity=0.32)
-        ink = canvas.blend("ground", "ink", 0.5)
-        canvas.silhouette(
-            [
-                polyline(post, closed=True),
-                polyline(place(cap, at=(x, top), scale=scale), closed=True),
-            ],
-            ink,
-            weight=0.6,
-        )
-        canvas.glow(x, top - 22 * scale, reach, canvas.lamp, 0.9)
-        canvas.silhouette(
-            [polyline(place(head, at=(x, top), scale=scale), closed=True)],
-            canvas.lamp,
-            weight=0.5,
-            lit=True,
-        )
-        lamps.append((x, top))
+        lamps.append(lamp_post(canvas, x, foot, scale, (120 + 240 * sound.light) * scale))
     return lamps
 
 
@@ -168,51 +124,65 @@ def _person(
 ) -> None:
     put = Pose((x, foot), scale).path
 
+    behind = (canvas.depth_colour(0.5), canvas.depth_colour(0.4))
+    coat = apart(canvas, "second" if umbrella == "accent" else "accent", *behind)
+    umbrella = apart(canvas, umbrella, "sky.1", *behind)
     if plain:
-        canvas.fill(put(_COAT) + "".join(map(put, _LEGS)), "subject")
-        canvas.fill(put(_CANOPY), "accent")
+        canvas.fill(put(_COAT) + "".join(map(put, (*_LEGS, *_BOOTS))), coat)
+        canvas.fill(put(_CANOPY), umbrella)
         return
-    canvas.silhouette([put(_COAT), *map(put, _LEGS), put("-4,-300* 4,-300* 4,-250* -4,-250*")])
-    canvas.stroke(put("0,-150 0,-76*", closed=False), "rim", 2.4, opacity=0.5)
-    canvas.stroke(put("-40,-178* 40,-178*", closed=False), "accent", 7, opacity=0.9)
+    canvas.silhouette([put(leg) for leg in _LEGS], canvas.blend("ink", "near", 0.25))
+    boots = canvas.blend("accent", "ink", 0.35)
+    canvas.silhouette([put(boot) for boot in _BOOTS], boots, weight=0.7)
+    canvas.silhouette([put("2,-300* 9,-300* 9,-196* 2,-196*"), put(_HEAD), put(_COAT)], coat)
+    light = canvas.blend(coat, canvas.lamp, 0.4)
+    canvas.stroke(put("-2,-232 -4,-150 0,-72*", closed=False), light, 2.6, opacity=0.6)
+    canvas.stroke(put("-63,-186* 0,-180 61,-186*", closed=False), umbrella, 8 * scale)
+    canvas.stroke(put("-54,-262 -62,-226 -56,-190 -64,-130 -78,-84", closed=False), light, 3.4,
+                  opacity=0.8)  # fmt: skip
     canvas.silhouette([put(_CANOPY)], umbrella, weight=0.9)
-    canvas.detail(
-        put(_SHADED),
-        canvas.tone(umbrella, -0.08),
-        opacity=0.9,
-    )
+    canvas.detail(put(_SHADED), canvas.tone(umbrella, -0.08), opacity=0.9)
     for rib in _RIBS:
         canvas.stroke(put(rib, closed=False), canvas.tone(umbrella, -0.14), 2.6)
+    canvas.stroke(put("-150,-384 -110,-416 -60,-438", closed=False), "#ffffff", 5 * scale,
+                  opacity=0.45)  # fmt: skip
+    tips = ((-200, -266), (-132, -274), (-66, -276), (132, -274), (200, -266))
+    drops = [circle(*Pose((x, foot), scale).spot(*tip), 3.4) for tip in tips]
+    canvas.fill("".join(drops), canvas.water_mark(0.6))
 
 
 def _streaks(canvas, sound, share: float, width: float, opacity: float) -> None:
     """Falling rain: the louder the denser, the noisier the more scattered its slant."""
     rng = canvas.rng
     area = min(4.0, canvas.width * canvas.height / 1e6)
-    count = round(share * area * (110 + 420 * sound.size))
-    slant, d = -0.16, []
+    count = round(share * area * (90 + 420 * sound.size))
+    slant, d = -0.20, []
     for _ in range(count):
-        x, y = rng.uniform(-40, canvas.width + 120), rng.uniform(-60, canvas.height)
-        length = rng.uniform(26, 74) * (0.5 + width / 3)
+        x, y = rng.uniform(-40, canvas.width + 160), rng.uniform(-60, canvas.height)
+        length = rng.uniform(30, 84) * (0.5 + width / 4)
         lean = slant + 0.10 * sound.rough(rng)
         d.append(f"M{number(x)} {number(y)}l{number(lean * length)} {number(length)}")
-    bright = canvas.blend("mark", "sky.1", 0.15 if canvas.style.glow else 0.35)
+    bright = canvas.blend(canvas.water_mark(0.8), "sky.2", 0.3)
     canvas.stroke("".join(d), bright, width, opacity=opacity)
 
 
 def _rings(canvas, sound, street: float) -> None:
     """Each onset is a drop that rings on the ground, with its crown."""
+    room = min(1.0, (16 / max(1, len(sound.events))) ** 0.4)
+    colour = canvas.blend(canvas.lamp, "sky.2", 0.3)
+    drop = parse("0,-16* 6,-2 6,4 0,9 -6,4 -6,-2")
     for index, event in enumerate(sound.events):
         x = canvas.width * (0.06 + 0.88 * event.when)
-        y = street + (canvas.height - street) * canvas.rng.uniform(0.18, 0.84)
-        size = 22 + 44 * event.strength
-        colour = canvas.blend(canvas.lamp, "sky.2", 0.3)
+        y = street + (canvas.height - street) * canvas.rng.uniform(0.24, 0.84)
+        size = (24 + 46 * event.strength) * room
         with canvas.onset(index):
-            for ring, weight in ((1.0, 3.2), (0.55, 2.6)):
-                canvas.stroke(ellipse(x, y, size * ring, size * ring * 0.3), colour, weight)
+            for ring, weight in ((1.0, 4.0), (0.62, 3.2), (0.28, 2.6)):
+                canvas.stroke(ellipse(x, y, size * ring, size * ring * 0.3), colour, weight * room)
             crown = []
             for k in range(5):
                 angle = math.pi * (k + 0.5) / 5
-                px, py = x - size * 0.4 * math.cos(angle), y - 10 - size * 0.6 * math.sin(angle)
-                crown.append(circle(px, py, 2 + 2 * event.strength))
+                px, py = x - size * 0.4 * math.cos(angle), y - 10 - size * 0.7 * math.sin(angle)
+                spots = place(drop, scale=0.4 + 0.5 * event.strength * room, at=(px, py),
+                              turn_degrees=90 - math.degrees(angle))  # fmt: skip
+                crown.append(outline(spots))
             canvas.fill("".join(crown), colour)

@@ -39,27 +39,34 @@ _LEGS = (
     "-40,-66",
     "14,-104* 66,-110* 52,-62 44,-46 44,-14 72,-6 76,2* 44,0* 10,4* 12,-4 30,-14 30,-46 20,-64",
 )
-_WING = parse("-84,-186 -20,-206 44,-196 66,-164 36,-136 -20,-126 -84,-136 -118,-160* -70,-166*")
-_HACKLE = ("50,-330 44,-290 24,-250*", "74,-330 72,-284 58,-238*", "98,-328 100,-280 92,-230*")
+_WING = parse(
+    "-96,-188 -24,-214 46,-202 72,-166 44,-134* 24,-150* -2,-120* -26,-142* -56,-110* -70,-136* "
+    "-122,-116* -106,-154"
+)
+_CAPE = parse(
+    "76,-360 88,-364 96,-350 100,-322 106,-280 112,-238* 98,-252* 90,-218* 76,-246* 58,-210* "
+    "48,-240* 30,-218* 30,-248 14,-244* 48,-290 64,-336"
+)
+_HACKLE = ("72,-330 62,-290 44,-254*", "82,-340 78,-296 66,-250*", "91,-336 92,-296 88,-256*")
 
 
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     roof = height * 0.80
-    sun_x, sun_y = width * rng.uniform(0.50, 0.60), height * (0.62 - 0.14 * sound.height)
+    sun_x, sun_y = width * rng.uniform(0.73, 0.79), roof - 120 - 130 * sound.height
     canvas.sky(horizon=0.78)
     stars(canvas, 40, below=height * 0.3)
-    radius = 140 + 60 * sound.light
-    _rays(canvas, sound, sun_x, sun_y, radius)
+    radius = 100 + 54 * sound.light
     canvas.sun(sun_x, sun_y, radius, reach=2.2 + 1.6 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.6)
+    _rays(canvas, sound, sun_x, sun_y, radius)
     canvas.plane(hills(canvas, base=height * 0.72, rise=70), 0.05)
     with canvas.group(id="loudness-line"):
         canvas.plane(loudness_ridge(canvas, sound, base=height * 0.78, rise=120, rough=5), 0.4)
     canvas.plane(hills(canvas, base=height * 0.84, rise=60, waves=1.3), 0.65)
     scale = 0.92 + 0.26 * sound.size
-    x = width * 0.33
+    x = max(width * 0.33, 345 * scale)
     _roof(canvas, roof)
 
     pose = Pose((x, roof), scale)
@@ -79,7 +86,8 @@ def draw(canvas, sound) -> Story:
         (
             (
                 legend["onsets"],
-                counted(len(sound.events), "ray") + " of the sun, in order from left to right",
+                counted(len(sound.events), "ray")
+                + " of the sun, each with a bead, from left to right",
             ),
             ("pitch over time", "the height of the ribbon that leaves the beak"),
             (legend["line"], "the width of the ribbon, and the ridge of the hills"),
@@ -91,18 +99,41 @@ def draw(canvas, sound) -> Story:
 
 
 def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
-    """One ray an onset, from the left (180 degrees) over the top to the right (360)."""
+    """A crown of short rays, and a long one with a bead for each onset, from left to right."""
+    pale = contrast(canvas.palette.sun, canvas.palette.sky[1]) < 1.6
+    colour = canvas.blend("accent" if pale else "sun", "sky.1", 0.2)
+    room = min(1.0, (14 / max(1, len(sound.events))) ** 0.6)
+    crown = []
+    for k in range(37):
+        angle = math.radians(180 + 5 * k)
+        spots = [
+            (x + r * math.cos(angle + turn), y + r * math.sin(angle + turn))
+            for r, turn in (
+                (radius * 1.12, -0.022),
+                (radius * (1.34 if k % 2 else 1.26), 0.0),
+                (radius * 1.12, 0.022),
+            )
+        ]
+        crown.append(polyline(spots, closed=True))
+    canvas.fill("".join(crown), colour, opacity=0.55)
     for index, event in enumerate(sound.events):
         angle = math.radians(188 + 164 * event.when)
-        half = math.radians(1.0 + 2.6 * event.strength)
-        reach = radius * 1.25 + 160 + 330 * event.strength
-        spots = [(x + radius * 1.2 * math.cos(angle), y + radius * 1.2 * math.sin(angle))]
-        for turn in (-half, half):
-            spots.append((x + reach * math.cos(angle + turn), y + reach * math.sin(angle + turn)))
+        first = radius * 1.14
+        last = radius * 1.22 + 34 + 84 * event.strength
+        spots, wide = [], (9 + 14 * event.strength) * room
+        for step in range(7):
+            share = step / 6
+            r = first + (last - first) * share
+            turn = angle + 3 * room / r * math.sin(2 * math.pi * share)
+            spots.append((x + r * math.cos(turn), y + r * math.sin(turn)))
+        widths = [wide * (1 - step / 6) ** 0.9 + 1.5 for step in range(7)]
+        stops = ((0, colour, 0.95), (1, colour, 0.5))
+        paint = canvas.gradient(stops, box=False, start=spots[0], end=spots[-1])
         with canvas.onset(index):
-            pale = contrast(canvas.palette.sun, canvas.palette.sky[1]) < 1.6
-            colour = canvas.blend("accent" if pale else "sun", "sky.1", 0.35)
-            canvas.fill(polyline(spots, closed=True), colour)
+            canvas.fill(ribbon(spots, widths), paint)
+            bx, by = x + (last + 20) * math.cos(angle), y + (last + 20) * math.sin(angle)
+            bead = circle(bx, by, (6 + 10 * event.strength) * room)
+            canvas.mark(bead, canvas.pitch_colour(event.pitch))
 
 
 def _roof(canvas, y: float) -> None:
@@ -126,37 +157,42 @@ def _roof(canvas, y: float) -> None:
 
 
 def _song(canvas, sound, x: float, y: float) -> None:
-    """The pitch over time as ribbons from the beak to the right; a rest leaves a gap."""
+    """The pitch over time as a brush stroke from the beak to the right, with strands beside it.
+
+    It is as wide as the song is loud; in a rest it thins to a thread.
+    """
     song = _steadied(sound.song)
     sung = [i for i, pitch in enumerate(song) if pitch is not None and sound.line[i] >= 0.04]
     if len(sung) < 2:
         return
-    span = max(6, sung[-1] - sung[0])
-    reach = max(240.0, min(canvas.width * 0.96 - x, 1400.0)) * (0.5 + 0.5 * span / 63)
-    phrase = [sung[0]]
-    for index in [*sung[1:], None]:
-        if index is not None and index - phrase[-1] <= 4:
-            phrase.append(index)
-            continue
-        if len(phrase) > 1:
-            along = [(i - sung[0]) / span for i in phrase]
-            _phrase(canvas, sound, song, phrase, [x + 24 + reach * share for share in along], y)
-        phrase = [index]
-
-
-def _phrase(canvas, sound, song, phrase, places, y: float) -> None:
-    """One ribbon with an echo on either side, as wide as the song is loud."""
-    heights = [min(max(y + 130 - 380 * (song[i] - 0.35), 60.0), y + 240) for i in phrase]
-    spots = []
-    for index, px in enumerate(places):
-        near = heights[max(0, index - 3) : index + 4]
-        spots.append((px, sum(near) / len(near)))
-    widths = [5 + 30 * sound.line[i] * (0.5 + 0.5 * sound.size) for i in phrase]
-    widths[0] = widths[-1] = 1.0
-    colour = canvas.pitch_colour(sum(song[i] for i in phrase) / len(phrase))
-    for echo in (-1, 1):
-        beside = [(px, py + echo * (34 + 6 * echo)) for px, py in spots]
-        canvas.stroke(outline(beside, closed=False), colour, 3.4, opacity=0.8)
+    first, last, count = sung[0], sung[-1], 24
+    middle = sum(song[i] for i in sung) / len(sung)
+    reach = max(260.0, min(canvas.width * 0.95 - x, 1300.0))
+    reach *= 0.55 + 0.45 * min(1.0, (last - first) / 40)
+    spots, widths = [], []
+    for step in range(count):
+        share = step / (count - 1)
+        at = first + (last - first) * share
+        near = [song[i] for i in sung if abs(i - at) <= 4] or [middle]
+        rest = min(abs(i - at) for i in sung) > 2
+        pitch = sum(near) / len(near)
+        rise = 150 * share**0.8 + 620 * (pitch - middle) * min(1.0, share * 4)
+        wave = 26 * math.sin(2 * math.pi * (0.15 + 1.3 * share)) * share**0.5
+        py = y - 4 - rise - wave - 90 * (middle - 0.5)
+        spots.append((x + 14 + reach * share, max(56.0, py)))
+        taper = min(1.0, (0.3 + step) / 4, (count - 0.7 - step) / 5)
+        near = [sound.line_at((at + k) / 63) for k in (-3, -1.5, 0, 1.5, 3)]
+        loud = 0.05 if rest else sum(near) / len(near)
+        widths.append((4 + 40 * loud * (0.5 + 0.5 * sound.size)) * taper)
+    colour = canvas.pitch_colour(middle)
+    for side, share in ((-1, 0.9), (1, 0.9), (-1, 1.7), (1, 1.7)):
+        strand = []
+        for step, ((px, py), wide) in enumerate(zip(spots, widths, strict=True)):
+            part = step / (count - 1)
+            away = (8 + 0.5 * wide + 26 * part) * share * min(1.0, part * 3)
+            strand.append((px - 18 * share * part, py + side * away))
+        canvas.stroke(outline(strand[1:], closed=False), colour, 4.6 - 1.4 * share,
+                      opacity=1.1 - 0.36 * share)  # fmt: skip
     canvas.mark(ribbon(spots, widths), colour)
 
 
@@ -171,14 +207,19 @@ def _steadied(song) -> list[float | None]:
 
 
 def _plumage(canvas, pose) -> None:
-    canvas.detail(pose.path(_WING), canvas.blend("subject", "accent", 0.42))
-    for share in (0.25, 0.5, 0.75):
-        barb = [(-100, -172, share), (-40, -176, share), (40, -186, share)]
-        barb = [(x + 40 * down * (x < -50), y + 46 * down) for x, y, down in barb]
-        canvas.stroke(pose.path(barb, closed=False), "rim", 2.2, opacity=0.55)
+    for index, feather in enumerate(_FEATHERS):
+        spine = pose.points([(x + 6, y + 12) for x, y, _ in parse(feather)[:6]])
+        role = ("second", "accent")[index % 2]
+        widths = [pose.scale * wide for wide in (2, 8, 12, 12, 8, 2)]
+        canvas.detail(ribbon(spine, widths), canvas.blend("subject", role, 0.55))
+    warm = canvas.blend("accent", canvas.lamp, 0.3)
+    canvas.detail(pose.path(_CAPE), warm)
     for hackle in _HACKLE:
-        canvas.stroke(pose.path(hackle, closed=False), "rim", 2.6, opacity=0.6)
-    for feather in _FEATHERS:
-        spine = [(x + 4, y + 12) for x, y, _ in parse(feather)[1:6]]
-        canvas.stroke(pose.path(spine, closed=False), "second", 2.6, opacity=0.8)
-    canvas.detail(circle(*pose.spot(92, -376), 5.5 * pose.scale), "rim")
+        canvas.stroke(pose.path(hackle, closed=False), "subject", 3.0, opacity=0.7)
+    canvas.detail(pose.path(_WING), canvas.blend("subject", "second", 0.62))
+    for down in range(3):
+        row = [(-92 + 14 * down, -176 + 17 * down), (-30, -190 + 18 * down),
+               (40 - 8 * down, -182 + 18 * down)]  # fmt: skip
+        canvas.stroke(pose.path(row, closed=False), "rim", 2.6, opacity=0.6)
+    canvas.detail(circle(*pose.spot(92, -376), 8 * pose.scale), "rim")
+    canvas.detail(circle(*pose.spot(93, -376), 4.4 * pose.scale), "ink")

@@ -5,32 +5,44 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from ..svg import circle, ellipse, number, outline, parse, place, polyline
+from ..svg import circle, ellipse, number, outline, parse, place, polyline, ribbon
 from ._shapes import Pose, Story, bird, clouds, counted, measured, stars
 
 __all__ = ["draw"]
 
 # A breaking wave that curls to the right; its trough is at (0, 0).
 _BREAKER = parse(
-    "-700,60* -560,20 -400,-40 -270,-130 -150,-250 -30,-340 90,-380 190,-366 262,-310 286,-236* "
-    "250,-276 196,-286 140,-262 96,-206 84,-140 110,-74 180,-24 300,10 460,30 640,60*"
+    "-760,90* -640,40 -500,-40 -370,-150 -250,-270 -110,-370 40,-416 170,-410 270,-358 318,-282 "
+    "322,-214* 290,-262 236,-296 170,-292 112,-250 80,-184 84,-110 124,-48 210,0 330,30 520,50 "
+    "700,90*"
 )
-_FACE = (
-    "-440,20* -300,-70 -170,-200 -50,-290 60,-330 140,-322",
-    "-340,30* -200,-70 -90,-190 20,-268 100,-290",
-    "-230,40* -110,-60 -30,-160 40,-226 92,-250",
-    "-110,44* -30,-40 20,-110 60,-180",
-    "20,46* 50,-10 66,-70",
+_FACE = (  # streaks that water draws as it climbs the face, from the foot to the lip
+    "-560,40 -420,-60 -290,-190 -150,-310 -10,-366 110,-366 190,-336",
+    "-430,44 -310,-60 -200,-190 -90,-282 20,-326 120,-318",
+    "-320,50 -220,-50 -130,-170 -50,-250 30,-286 96,-276",
+    "-220,56 -140,-30 -70,-140 -10,-214 50,-240",
+    "-130,60 -66,-16 -14,-110 34,-180",
+    "-40,62 4,-4 34,-76 52,-124",
+    "60,60 74,22 78,-26",
 )
-_LIP = parse("-150,-250 -30,-340 90,-380 190,-366 262,-310 286,-236 250,-276 196,-286 140,-262")
+_LIP = parse(
+    "-370,-150 -250,-270 -110,-370 40,-416 170,-410 270,-358 318,-282 322,-214 290,-262 236,-296 "
+    "170,-292 112,-250"
+)
+_LIP_WIDTHS = (4, 14, 26, 38, 46, 48, 44, 26, 30, 30, 22, 6)
+_CLAWS = (  # a spray of foam that reaches forward: hooked fingers from a common palm
+    "-30,12 -34,-14 -20,-40 8,-54 36,-46* 16,-38 10,-24 30,-30 52,-20* 30,-14 22,-2 38,0 48,14* "
+    "26,12 8,20",
+    "-26,12 -28,-16 -8,-38 22,-40* 8,-28 6,-16 26,-18 42,-4* 22,-2 10,14",
+)
 
 
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    sea = height * 0.50
+    sea = height * 0.46
     flip = rng.random() < 0.5
-    canvas.sky(horizon=0.56)
+    canvas.sky(horizon=0.52)
     stars(canvas, 80, below=height * 0.4)
     sun_x, radius = width * rng.uniform(0.42, 0.58), 62 + 52 * sound.light
     canvas.sun(sun_x, sea - radius * 0.2 - 210 * sound.height, radius, reach=2.4 + 2 * sound.light)
@@ -42,8 +54,7 @@ def draw(canvas, sound) -> Story:
     _gulls(canvas, sound, sea)
     with canvas.group(id="loudness-line"):
         _crest(canvas, sound, sea + 0.40 * (height - sea))
-    with canvas.group(id="subject"):
-        _breaker(canvas, sound, height)
+    _breaker(canvas, sound, height)
     legend = measured(sound)
     return Story(
         "Surf breaks under a lighthouse, its crests as high as the sound was loud",
@@ -83,7 +94,7 @@ def _rows(canvas, sound, sea: float, rows) -> None:
         y = sea + (canvas.height - sea) * share**1.5
         tall = (7 + 60 * share) * (0.6 + 0.7 * sound.jaggedness)
         d = _chop(canvas, y, 60 + 260 * share, tall, canvas.rng.uniform(-60, 0))
-        canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.45 + 0.8 * share))
+        canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.8 + 0.7 * share))
 
 
 def _glitter(canvas, x: float, sea: float, radius: float) -> None:
@@ -128,10 +139,11 @@ def _lighthouse(canvas, sea: float, flip: bool) -> None:
 
 
 def _gulls(canvas, sound, sea: float) -> None:
+    room = min(1.0, (20 / max(1, len(sound.events))) ** 0.4)
     for index, event in enumerate(sound.events):
         x = canvas.width * (0.07 + 0.86 * event.when)
-        y = sea - 70 - (sea - 150) * (0.25 + 0.6 * event.pitch) + canvas.rng.uniform(-50, 50)
-        span = 34 + 62 * event.strength
+        y = sea - 70 - (sea - 150) * (0.25 + 0.6 * event.pitch) + canvas.rng.uniform(-90, 90)
+        span = (34 + 62 * event.strength) * room
         with canvas.onset(index):
             canvas.mark(outline(bird(x, y, span)), canvas.pitch_colour(event.pitch))
 
@@ -152,47 +164,61 @@ def _crest(canvas, sound, y: float) -> None:
     canvas.plane(
         d + f"L-90 {number(canvas.height + 60)}Z", 0.5, role=canvas.blend("water", "near", 0.15)
     )
-    canvas.stroke(outline(spots, closed=False), "rim" if not canvas.style.shadow else "sky.2", 6)
+    white = canvas.blend("flesh", "#ffffff", 0.62)
+    canvas.fill(ribbon(spots, [4 + 13 * value for value in values]), white)
     drops = []
     for x, top, value in foam:
         for _ in range(round(5 * value * (0.4 + sound.jaggedness))):
             dx, dy = canvas.rng.uniform(-26, 26), canvas.rng.uniform(-6, 34 * value)
             drops.append(circle(x + dx, top - dy, canvas.rng.uniform(1.4, 4.4)))
     if drops:
-        canvas.fill("".join(drops), "flesh", opacity=0.85)
+        canvas.fill("".join(drops), white, opacity=0.85)
 
 
 def _breaker(canvas, sound, height: float) -> None:
     """The great wave; it curls where the sound is loudest."""
     rng = canvas.rng
-    scale = 0.70 + 0.42 * sound.size
-    x = canvas.width * (0.16 + 0.62 * sound.climax)
+    scale = 0.64 + 0.40 * sound.size
+    first, last = canvas.width * 0.14, canvas.width * 0.95 - 340 * scale
+    x = first + (last - first) * sound.climax
     y = height * 0.93
     back = _chop(canvas, y - 96, 260, 44, -70)
     canvas.plane(back, 0.72, role=canvas.blend("water", "near", 0.4))
-    wave = outline(place(_BREAKER, scale=scale, at=(x, y)))
-    body = canvas.blend("water", "ground", 0.3)
-    canvas.silhouette([wave], body, shade="ground", weight=0.9)
-    for index, text in enumerate(_FACE):
-        line = outline(place(parse(text), scale=scale, at=(x, y)), closed=False)
-        canvas.stroke(line, canvas.blend("water", "sky.2", 0.6), 7 - index, opacity=0.85)
-    white = canvas.blend("flesh", "#ffffff", 0.62)
-    blobs = []
-    lip = place(_LIP, scale=scale, at=(x, y))
-    for (ax, ay, *_), (bx, by, *_) in pairwise(lip):
-        steps = max(2, round(math.hypot(bx - ax, by - ay) / 22))
-        for step in range(steps):
-            share = step / steps
-            size = rng.uniform(11, 25) * scale
-            px, py = ax + share * (bx - ax), ay + share * (by - ay)
-            blobs.append(circle(px + rng.uniform(-6, 6), py + rng.uniform(-5, 8), size))
-    canvas.silhouette(blobs, white, weight=0.6, lit=True)
+    pose = Pose((x, y), scale)
+    body, white = canvas.blend("water", "ink", 0.5), canvas.blend("flesh", "#ffffff", 0.62)
+    with canvas.group(id="subject"):
+        canvas.silhouette([pose.path(_BREAKER)], body, shade="ink", weight=0.9)
+        pale = canvas.blend("water", "sky.2", 0.62)
+        for index, text in enumerate(_FACE):
+            spots = pose.points(text)
+            widths = [scale * w for w in (2, 6, 12, 15, 13, 9, 3)[-len(spots) :]]
+            colour = pale if index % 2 else canvas.blend(body, pale, 0.5)
+            canvas.fill(ribbon(spots, widths), colour)
+        lip = ribbon(pose.points(_LIP), [scale * w for w in _LIP_WIDTHS])
+        foam = [lip, *_claws(rng, pose)]
+        canvas.stroke("".join(foam), body, 12 * scale)  # so that it shows before a pale sky
+        canvas.silhouette(foam, white, weight=0.6, lit=True)
     spray = []
     for _ in range(round(30 + 110 * sound.jaggedness)):
-        angle, reach = rng.uniform(-2.6, 0.9), rng.uniform(0, 1) ** 2
-        px = x + scale * (170 + math.cos(angle) * (90 + 240 * reach))
-        py = y + scale * (-320 + math.sin(angle) * (60 + 170 * reach))
+        angle, reach = rng.uniform(-2.4, 0.7), rng.uniform(0, 1) ** 2
+        px = x + scale * (190 + math.cos(angle) * (130 + 240 * reach))
+        py = y + scale * (-330 + math.sin(angle) * (90 + 170 * reach))
         spray.append(circle(px, py, rng.uniform(1.5, 5.5) * (1.1 - 0.7 * reach)))
     canvas.fill("".join(spray), white, opacity=0.9)
     front = _chop(canvas, y + 6, 330, 40, rng.uniform(-200, 0))
     canvas.plane(front, 0.95, role=canvas.blend("water", "ground", 0.6))
+
+
+def _claws(rng, pose) -> list[str]:
+    """Foam along the lip that breaks into fingers, larger towards the tip."""
+    parts, outer = [], _LIP[1:8]
+    for index, ((ax, ay, *_), (bx, by, *_)) in enumerate(pairwise(outer)):
+        steps = 2 if index < 5 else 1
+        for step in range(steps):
+            share = (step + rng.uniform(0.2, 0.8)) / steps
+            px, py = ax + share * (bx - ax), ay + share * (by - ay)
+            turn = math.degrees(math.atan2(by - ay, bx - ax)) + rng.uniform(-10, 14)
+            size = (0.75 + 0.16 * index) * rng.uniform(0.85, 1.15)
+            claw = place(parse(rng.choice(_CLAWS)), scale=size, turn_degrees=turn, at=(px, py))
+            parts.append(pose.path(claw))
+    return parts

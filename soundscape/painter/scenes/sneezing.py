@@ -9,44 +9,72 @@ from ._shapes import Pose, Story, clouds, counted, hills, measured, stars
 
 __all__ = ["draw"]
 
-# A head in profile, facing right; the pit of the neck is at (0, 0), the mouth at (168, -142).
+# A head in profile, facing right; the pit of the neck is near (60, 100), the mouth at (150, -136).
 _HEAD = parse(
-    "-330,240* -310,110 -250,40 -160,4 -108,-34 -92,-90 -104,-150 -136,-214 -152,-290 -134,-376 "
-    "-78,-436 6,-462 86,-450 136,-414 160,-364 168,-326 160,-302 176,-270 222,-232 226,-214 "
-    "206,-204 172,-203* 170,-192 180,-180 172,-170* 146,-164 112,-150* 138,-124 156,-112* "
-    "162,-100 150,-90 146,-80 156,-60 146,-38 116,-28 82,-34 62,-8 62,40 112,88 190,130 240,240*"
+    "-400,260* -384,150 -320,78 -220,34 -158,-8 -134,-70 -136,-130 -160,-190 -206,-260 -222,-340 "
+    "-200,-424 -140,-484 -50,-512 40,-500 104,-462 138,-410 148,-360 152,-322 142,-300 148,-284 "
+    "170,-252 194,-224 202,-208 194,-196 176,-190 152,-187* 152,-176 160,-164 166,-154 156,-146* "
+    "138,-142 108,-128* 124,-96 140,-86* 150,-77 147,-65 136,-55 139,-42 146,-24 135,-2 "
+    "108,9 78,2 52,8 44,40 48,80 80,116 150,146 230,196 280,260*"
 )
-_HAIR = parse(
-    "146,-414* 120,-446 60,-476 -16,-478 -96,-452 -152,-390 -172,-300 -152,-206 -112,-140 -92,-110 "
-    "-84,-160 -64,-196* -58,-232 -34,-262 -22,-300* -14,-340 10,-366* 44,-370 84,-384 118,-410 "
-    "136,-398"
+_SHORT = (
+    "132,-420* 124,-462 84,-504 20,-530 -60,-534 -150,-506 -214,-446 -240,-364 -226,-280 -186,-206 "
+    "-146,-168 -128,-160* -124,-200 -104,-236* -100,-280 -70,-308 -34,-302 -14,-262* -4,-262* "
+    "6,-310 20,-354 48,-388 90,-404"
 )
-_BUN = "-150,-400 -120,-440 -130,-500 -180,-524 -232,-502 -246,-446 -216,-404 -176,-388"
-_LONG = (
-    "-60,-440 -150,-410 -190,-320 -186,-220 -200,-120 -226,-20 -260,60 -220,110 -140,96 -80,40 "
-    "-60,-60 -56,-180 -40,-300"
+_BOB = (
+    "134,-416* 124,-462 84,-506 20,-532 -60,-536 -154,-508 -222,-446 -256,-356 -264,-260 -262,-160 "
+    "-250,-80* -190,-70 -120,-82 -60,-74 -10,-92* -6,-150 4,-210 12,-270 22,-340 50,-384 92,-402"
 )
+_SWEPT = (
+    "134,-414* 126,-460 84,-506 20,-532 -60,-536 -152,-508 -216,-446 -242,-364 -232,-290 -200,-226 "
+    "-150,-210* -112,-236 -92,-284 -64,-310 -30,-304 -12,-262* -4,-264* 8,-314 26,-356 56,-386 "
+    "94,-402"
+)
+_BUN = "-214,-420 -250,-452 -306,-446 -336,-400 -330,-346 -290,-316 -240,-322 -212,-360"
 _TAIL = (
-    "-130,-380 -180,-404 -236,-380 -276,-310 "
-    "-284,-220 -262,-140 -290,-80* -226,-120 -206,-200 -190,-270 -150,-330"
+    "-220,-400* -262,-420 -312,-400 -346,-330 -352,-240 -338,-150 -350,-90* -296,-124 -270,-190 "
+    "-268,-260 -250,-310 -222,-330*"
 )
-_QUIFF = "-60,-440 -20,-500 70,-520 150,-490 176,-440 150,-410 110,-410 0,-420"
-_HAIRSTYLES = (_BUN, _LONG, _TAIL, _QUIFF)
-_EAR = "-40,-262 -34,-288 -10,-292 6,-272 0,-244 -18,-226 -24,-208 -36,-210"
-_CLOTH = parse(
-    "150,40* 186,4 236,-8 290,8 330,-16* 336,30 366,74* 330,86 316,130* 276,112 238,136* 222,104 "
-    "176,116* 182,76"
+_HAIRSTYLES = ((_SHORT, ""), (_BOB, ""), (_SWEPT, _BUN), (_SWEPT, _TAIL))
+_EAR = "-24,-216 -34,-234 -56,-262 -58,-288 -40,-302 -16,-296 -6,-272 -14,-244 -22,-226"
+_FACE_LINES = (
+    ("84,-334 112,-346 146,-330", 7.0),
+    ("82,-290 104,-276 134,-286*", 6.0),
+    ("86,-284 78,-270", 3.4),
+    ("98,-278 94,-262", 3.4),
+    ("112,-277 112,-262", 3.4),
+    ("64,-300 44,-312", 2.8),
+    ("62,-292 40,-294", 2.8),
+    ("150,-204 158,-216 172,-214", 3.0),
+    ("122,-206 108,-184 104,-158", 3.0),
+    ("-30,-186 -14,-110 30,-52 82,-20", 2.6),
+    ("-40,-282 -26,-286 -18,-272 -28,-252", 3.0),
+    ("138,-410 147,-360 151,-322 142,-300 148,-284 170,-252 192,-226", 3.2),
 )
-_HAND = parse(
-    "190,74 200,48 224,38 238,46 250,36 268,42 274,52 290,56 "
-    "300,74 292,92 290,112 262,130 220,122 196,104"
+_SCARF = (
+    "-170,-30* -140,10 -70,44 10,52 60,30* 72,52 74,84 60,104* 0,120 -90,108 -160,70 -204,22*",
+    "10,70* 60,70 90,100 104,160 96,230* 60,240 20,232* 30,180 24,120",
 )
-_ARM = parse("196,84 240,120 292,100 330,190 350,320* 60,320* 130,210")
+_CLOTH = "200,6 168,-44* 190,-50 204,-84* 228,-60 258,-88* 268,-52 300,-42* 280,-12 262,20"
+_LOCKS = (
+    "110,-444 60,-486 -20,-500 -110,-478 -176,-420",
+    "96,-420 40,-450 -40,-452 -120,-420 -176,-352",
+    "60,-404 0,-410 -70,-392 -130,-340 -160,-280",
+)
+_DROP = "-2.5,0* -1.1,-0.62 0,-0.98 0.8,-0.66 1.06,0 0.8,0.66 0,0.98 -1.2,0.62"
+_SLEEVE = "196,130* 190,112 200,98 262,92 282,104 284,124* 330,200 350,300* 150,300* 176,200"
+_FIST = (
+    "264,104* 278,66 276,28 262,-4 244,-18 214,-18 194,-8 196,10* 182,14 178,30 190,42* 180,48 "
+    "180,64 192,73* 186,80 190,96 206,104*"
+)
+_THUMB = "262,44 242,28 218,10 200,-2 206,-16 224,-14 250,2 272,26"
 
 
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
+    hair = rng.choice(_HAIRSTYLES)
     canvas.sky(horizon=0.56)
     stars(canvas, 50, below=height * 0.4)
     sun_y = height * (0.36 - 0.14 * sound.height)
@@ -55,21 +83,16 @@ def draw(canvas, sound) -> Story:
     clouds(canvas, low=height * 0.10, high=height * 0.7)
     canvas.plane(hills(canvas, base=height * 0.88, rise=80, waves=1.4), 0.1)
     canvas.plane(hills(canvas, base=height * 0.96, rise=90, waves=1.1), 0.45)
-    scale = 1.12 + 0.20 * sound.size
-    turn = 4 + 6 * sound.size
-    x, y = width * 0.30, height - 190 * scale
+    scale = 1.02 + 0.18 * sound.size
+    turn = 2 + 8 * sound.size
+    x, y = max(width * 0.34, 330 * scale), height - 200 * scale
 
-    head, hand = Pose((x, y), scale, turn), Pose((x, y), scale)
-    mouth = head.spot(172, -142)
+    head, hand = Pose((x, y), scale, turn), Pose((x + 30, y + 14), scale * 1.1, 4)
+    mouth = head.spot(176, -130)
     with canvas.group(id="loudness-line"):
         _plume(canvas, sound, *mouth)
-    hair = canvas.blend("subject", "accent", 0.2)
     with canvas.group(id="subject"):
-        canvas.silhouette([hand.path(_ARM)], "second", weight=0.8)
-        canvas.silhouette([head.path(rng.choice(_HAIRSTYLES))], hair, weight=0.8)
-        canvas.silhouette([head.path(_HEAD)])
-        canvas.silhouette([head.path(_HAIR)], hair, weight=0.6)
-        _face(canvas, head)
+        _portrait(canvas, head, hair)
         _handkerchief(canvas, hand)
     _bursts(canvas, sound, *mouth)
     legend = measured(sound)
@@ -84,6 +107,7 @@ def draw(canvas, sound) -> Story:
             (legend["line"], "the width of the plume from the mouth to the right"),
             (legend["size"], "the size of the head, how far it is thrown forward"),
             (legend["light"], "the palette, and the size and reach of the sun"),
+            (legend["pitch"], "how high the bursts fly"),
             (legend["rough"], "how far the droplets scatter"),
         ),
     )
@@ -102,7 +126,7 @@ def _half(canvas, sound, share: float) -> float:
 def _plume(canvas, sound, x: float, y: float) -> None:
     reach, steps = _reach(canvas, x), 24
     colour = canvas.water_mark(0.5)
-    for share_of, opacity in ((1.0, 0.30), (0.6, 0.42)):
+    for share_of, opacity in ((1.0, 0.36), (0.6, 0.5)):
         upper, lower = [], []
         for index in range(steps + 1):
             share = index / steps
@@ -123,72 +147,67 @@ def _plume(canvas, sound, x: float, y: float) -> None:
 
 
 def _bursts(canvas, sound, x: float, y: float) -> None:
-    """A splash of drops with a core for each onset."""
+    """For each onset a drop that flies away from the mouth, and its spray around it."""
     rng, reach = canvas.rng, _reach(canvas, x)
-    room = min(1.0, (6 / max(1, len(sound.events))) ** 0.5)
+    room = min(1.0, (9 / max(1, len(sound.events))) ** 0.5)
     for index, event in enumerate(sound.events):
-        share = 0.13 + 0.80 * event.when
+        # Half by time and half by order, so that a flurry of onsets can still be counted.
+        order = index / (len(sound.events) - 1) if len(sound.events) > 1 else event.when
+        share = 0.13 + 0.79 * (event.when + order) / 2
         px = x + reach * share
-        py = y - 40 * share + rng.uniform(-0.5, 0.5) * (60 + 130 * share)
-        core = (10 + 24 * event.strength) * room
-        parts = [circle(px, py, core)]
-        count = 7 + round(6 * event.strength)
-        for k in range(count):
-            a = math.radians(-75 + 150 * (k + 0.5) / count) + rng.uniform(-0.15, 0.15)
-            far = core * rng.uniform(1.6, 3.4)
-            drop = place(
-                parse("-10,0 -3,-2.6 3,-3 6,0 3,3 -3,2.6"),
-                scale=core / 17,
-                turn_degrees=math.degrees(a),
+        py = y - 40 * share - 260 * (event.pitch - 0.5) * share
+        lane = (0.31 + 0.618 * index) % 1 - 0.5  # neighbours in time keep apart
+        py += (lane + 0.1 * sound.rough(rng)) * (120 + 190 * share)
+        size = (12 + 20 * event.strength) * room
+        turn = math.degrees(math.atan2(py - y, px - x))
+        parts = [outline(place(parse(_DROP), scale=size, turn_degrees=turn, at=(px, py)))]
+        for k in range(6):
+            a = math.radians(turn - 75 + 150 * (k + rng.uniform(0.2, 0.8)) / 6)
+            far = size * rng.uniform(1.7, 2.6)
+            parts.append(
+                circle(
+                    px + far * math.cos(a), py + far * math.sin(a), size * rng.uniform(0.14, 0.3)
+                )
             )
-            drop = [
-                (dx + px + far * math.cos(a), dy + py + far * math.sin(a)) for dx, dy, *_ in drop
-            ]
-            parts.append(outline(drop))
         with canvas.onset(index):
             canvas.mark("".join(parts), canvas.water_mark(event.pitch))
 
 
-def _face(canvas, head) -> None:
-    line = {"opacity": 0.9}
-    canvas.stroke(
-        head.path("84,-326* 134,-300* 82,-282*", closed=False), "rim", 6 * head.scale, **line
-    )
-    for text in ("64,-316 46,-326*", "60,-302 40,-302*", "64,-288 46,-278*"):
-        canvas.stroke(head.path(text, closed=False), "rim", 3.4 * head.scale, opacity=0.7)
-    canvas.stroke(
-        head.path("76,-354 112,-346 150,-326*", closed=False), "rim", 9 * head.scale, opacity=0.9
-    )
-    canvas.stroke(
-        head.path("168,-214 176,-224 190,-222", closed=False), "rim", 3 * head.scale, opacity=0.8
-    )
-    canvas.stroke(
-        head.path("122,-146 106,-156 100,-172*", closed=False), "rim", 3 * head.scale, opacity=0.7
-    )
-    canvas.stroke(head.path(_EAR, closed=False), "rim", 4 * head.scale, opacity=0.75)
-    lit = "138,-412 158,-364 164,-326 158,-304 172,-272 208,-236"
-    canvas.stroke(head.path(lit, closed=False), "rim", 3.4 * head.scale, opacity=0.8)
-    collar = "-116,-40 -60,14 10,36 70,14*"
-    canvas.stroke(head.path(collar, closed=False), "accent", 26 * head.scale)
+def _portrait(canvas, head, style: tuple[str, str]) -> None:
+    size, (top, knot) = head.scale, style
+    hair = canvas.blend("subject", "accent", 0.34)
+    lock = canvas.blend("subject", "rim", 0.34)
+    if knot:
+        canvas.silhouette([head.path(knot)], hair, weight=0.7)
+    canvas.silhouette([head.path(_HEAD)])
+    canvas.silhouette([head.path(top)], hair, weight=0.6)
+    if top is not _BOB:
+        canvas.silhouette([head.path(_EAR)], weight=0.3)
+        canvas.stroke(head.path(_EAR), "rim", 3 * size, opacity=0.7)
+    for line in _LOCKS:
+        canvas.stroke(head.path(line, closed=False), lock, 3.4 * size, opacity=0.8)
+    for line, width in _FACE_LINES if top is not _BOB else _FACE_LINES[:-3] + _FACE_LINES[-1:]:
+        canvas.stroke(head.path(line, closed=False), "rim", width * size, opacity=0.8)
+    for part in _SCARF[::-1]:
+        canvas.silhouette([head.path(part)], "accent", weight=0.7)
+    for line in ("-140,20 -60,66 40,76", "-176,22 -100,84 0,100", "50,110 66,170 60,220"):
+        fold = canvas.blend("accent", "ink", 0.45)
+        canvas.stroke(head.path(line, closed=False), fold, 4 * size, opacity=0.7)
 
 
 def _handkerchief(canvas, hand) -> None:
-    cloth = canvas.blend("flesh", "#ffffff", 0.6)
+    size, cloth = hand.scale, canvas.blend("flesh", "#ffffff", 0.6)
     canvas.silhouette([hand.path(_CLOTH)], cloth, weight=0.7, lit=True)
-    dots = []
-    for px, py in (
-        (190, 50),
-        (226, 22),
-        (268, 28),
-        (310, 34),
-        (320, 74),
-        (196, 96),
-        (296, 104),
-        (248, 124),
+    canvas.stroke(hand.path(_CLOTH), "accent", 5 * size)
+    crease = canvas.blend(cloth, "second", 0.55)
+    for line in (
+        "204,-66 214,-34 222,-8",
+        "258,-70 246,-36 238,-8",
+        "186,-38 206,-8",
     ):
-        dots.append(circle(*hand.spot(px, py), 9 * hand.scale))
-    canvas.fill("".join(dots), "accent")
-    canvas.silhouette([hand.path(_HAND)], weight=0.6)
-    for px in (228, 246, 264):
-        knuckle = [(px, 62), (px + 4, 84)]
-        canvas.stroke(hand.path(knuckle, closed=False), "rim", 2.4 * hand.scale, opacity=0.6)
+        canvas.stroke(hand.path(line, closed=False), crease, 3.4 * size, opacity=0.8)
+    canvas.silhouette([hand.path(_SLEEVE)], "second", shade="near", weight=0.7)
+    canvas.silhouette([hand.path(_FIST)], weight=0.6)
+    canvas.stroke(hand.path(_THUMB), "rim", 2.6 * size, opacity=0.7)
+    for line in ("196,10 214,12 226,18", "190,42 212,44 228,46", "192,73 212,74 228,74"):
+        canvas.stroke(hand.path(line, closed=False), "rim", 2.6 * size, opacity=0.7)

@@ -1,0 +1,142 @@
+"""What a `Classifier` hears with: a network on log-mel spectrograms, or YAMNet.
+
+Three kinds behind one small contract (`Hearing`): the networks that ship, a head on YAMNet's
+embedding, and YAMNet's own classes as an open set of labels.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import Protocol
+
+import numpy as np
+
+from .audio import Clip
+from .errors import ModelError
+from .model_files import HEADS, LiteRtNetwork, ModelFiles, read_model
+from .preparation import fixed_log_mel
+from .yamnet import GENERAL, SAME_AS, Yamnet, find, slug
+
+__all__ = ["OPEN", "Hearing", "hearing_of"]
+
+OPEN = "yamnet"
+"""Name of the model whose labels are YAMNet's own classes."""
+
+
+class Hearing(Protocol):
+    """What a `Classifier` needs of a model.
+
+    Attributes
+    ----------
+    name : str
+    labels : tuple of str
+        In the order of the logits.
+    temperature, threshold : float
+        See `model_files.ModelFiles`.
+    sha256 : str
+        Of the weights.
+    window_seconds : float
+        Longest sound `logits` takes.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    temperature: float
+    threshold: float
+    sha256: str
+    window_seconds: float
+
+    def logits(self, clip: Clip) -> np.ndarray:
+        """Logits of one window [shape=(classes,), dtype=float32]."""
+        ...
+
+
+def hearing_of(name_or_folder: str | os.PathLike) -> Hearing:
+    """The model of a name or folder.
+
+    Parameters
+    ----------
+    name_or_folder : str or path
+        A name of `model_files.shipped`, a folder written by `model_files`, or `OPEN`.
+
+    Raises
+    ------
+    ModelError
+        When there is no such model, or it needs YAMNet and that is not here.
+    """
+    if str(name_or_folder) == OPEN:
+        return _Open(find())
+    files = read_model(name_or_folder)
+    return _Head(files, find()) if files.network in HEADS else _Network(files)
+
+
+class _FromFiles:
+    """What all models in folders have in common."""
+
+    window_seconds = 5.0
+
+    def __init__(self, files: ModelFiles):
+        self.files = files
+        self.name, self.labels, self.sha256 = files.name, files.labels, files.sha256
+        self.temperature, self.threshold = files.temperature, files.threshold
+
+
+class _Network(_FromFiles):
+    """A network on log-mel spectrograms."""
+
+    def __init__(self, files: ModelFiles):
+        super().__init__(files)
+        self.window_seconds = files.params.clip_seconds
+        self._network = LiteRtNetwork(files.weights)
+
+    def logits(self, clip: Clip) -> np.ndarray:
+        levels = fixed_log_mel(clip, self.files.params)
+        return self._network(levels[None].astype(np.float32))[0]
+
+
+class _Head(_FromFiles):
+    """A linear head on YAMNet's embedding."""
+
+    def __init__(self, files: ModelFiles, yamnet: Yamnet):
+        super().__init__(files)
+        self._yamnet = yamnet
+        with np.load(io.BytesIO(files.weights), allow_pickle=False) as head:
+            self._weights = head["weights"].astype(np.float32)  # (classes, 2048)
+            self._bias = head["bias"].astype(np.float32)
+        if self._weights.shape != (len(files.labels), 2048):
+            raise ModelError(
+                f"{files.folder}: the head has the shape {self._weights.shape}, expected "
+                f"({len(files.labels)}, 2048). Restore it from the package."
+            )
+
+    def logits(self, clip: Clip) -> np.ndarray:
+        return self._weights @ self._yamnet.summary(clip) + self._bias
+
+
+class _Open:
+    """YAMNet's own classes, less those that name nothing to picture.
+
+    The probability of a label is its share of all scores: YAMNet gives each class a score of its
+    own, since several sounds may be heard at once.
+    """
+
+    name = OPEN
+    temperature = 1.0
+    threshold = 0.1
+    window_seconds = 5.0
+
+    def __init__(self, yamnet: Yamnet):
+        self._yamnet, self.sha256 = yamnet, yamnet.sha256
+        slugs = [slug(name) for name in yamnet.names]
+        named = [SAME_AS.get(name, name) for name in slugs]
+        self.labels = tuple(dict.fromkeys(name for name in named if name not in GENERAL))
+        place = {label: index for index, label in enumerate(self.labels)}
+        self._rows = [row for row, name in enumerate(named) if name in place]
+        self._label_of = np.array([place[named[row]] for row in self._rows])
+
+    def logits(self, clip: Clip) -> np.ndarray:
+        scores = self._yamnet.scores(clip).mean(axis=0)[self._rows]
+        best = np.zeros(len(self.labels), np.float32)
+        np.maximum.at(best, self._label_of, scores)
+        return np.log(np.maximum(best, 1e-6))

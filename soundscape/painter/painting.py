@@ -1,0 +1,196 @@
+"""From a sound to a finished picture, or to the words that explain it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ..errors import ProviderError
+from .canvas import Canvas
+from .composition import compose
+from .render import rasterise, units
+from .scenes import scene_for
+from .styles import CATALOGUE
+from .textures import frame_legend
+
+if TYPE_CHECKING:
+    from ..audio import Clip
+    from ..features import Acoustics
+
+__all__ = ["MAX_SIDE", "MIN_SIDE", "STYLES", "Explanation", "Painting", "explain", "paint"]
+
+STYLES: tuple[str, ...] = tuple(CATALOGUE)
+"""Names of the styles."""
+
+MIN_SIDE, MAX_SIDE = 64, 8192
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What a picture shows and why; its text is one line for each thing that was measured.
+
+    Parameters
+    ----------
+    alt_text : str
+        The picture in one sentence, for people who cannot see it.
+    legend : tuple of (str, str)
+        Pairs (what was measured, what it drew).
+    style, palette, label : str
+        What is used; the style is the one drawn by the seed when none was named.
+    """
+
+    alt_text: str
+    legend: tuple[tuple[str, str], ...]
+    style: str
+    palette: str
+    label: str
+
+    def __str__(self) -> str:
+        return "\n".join(f"{measured}: {drew}" for measured, drew in self.legend)
+
+    def _repr_markdown_(self) -> str:
+        rows = "\n".join(f"| {measured} | {drew} |" for measured, drew in self.legend)
+        return f"{self.alt_text}\n\n| what was measured | what it drew |\n|---|---|\n{rows}"
+
+
+@dataclass(frozen=True)
+class Painting(Explanation):
+    """A finished picture and its explanation.
+
+    Parameters
+    ----------
+    svg : str
+        The drawing. Elements with a ``data-onset`` attribute belong to that onset.
+    png : bytes
+        The picture at the size that was asked for.
+    size : (int, int)
+        Width and height in pixels.
+    """
+
+    svg: str = field(repr=False)
+    png: bytes = field(repr=False)
+    size: tuple[int, int]
+
+
+def paint(
+    clip: Clip,
+    acoustics: Acoustics,
+    label: str,
+    *,
+    seed: int,
+    style: str | None = None,
+    size: tuple[int, int] = (1024, 1024),
+) -> Painting:
+    """Draw the sound of a clip.
+
+    Parameters
+    ----------
+    clip : Clip
+        The sound; its identity decides the small accidents of the picture.
+    acoustics : Acoustics
+        What was measured in it; this composes the picture.
+    label : str
+        What the sound is: chooses the scene. ``"silent"`` gives a quiet one, a label that is not
+        in `SCENES` (``"unknown"`` too) an abstract composition.
+    seed : int
+        Chooses among variants; the same clip, seed, style and size give the same bytes.
+    style : str or None
+        One of `STYLES`; None lets the seed choose.
+    size : (int, int)
+        Width and height in pixels, each 64 to 8192. The scene is composed for the format, never
+        stretched.
+
+    Returns
+    -------
+    Painting
+
+    Raises
+    ------
+    ProviderError
+        When the style is not known or the size cannot be made.
+
+    Examples
+    --------
+    >>> painting = paint(clip, describe(clip), "dog", seed=7)
+    >>> painting.legend[0]
+    ('11 onsets', "11 arcs leaving the dog's mouth, first to last")
+    """
+    size = _checked_size(size)
+    canvas, told = _drawn(clip, acoustics, label, seed, style, size)
+    svg = canvas.svg(size)
+    return Painting(**vars(told), svg=svg, png=rasterise(svg, size), size=size)
+
+
+def explain(
+    clip: Clip, acoustics: Acoustics, label: str, *, seed: int, style: str | None = None
+) -> Explanation:
+    """Tell which measured value draws which element, without making the picture.
+
+    Parameters
+    ----------
+    clip, acoustics, label, seed, style
+        As for `paint`; the words are those of its picture.
+
+    Returns
+    -------
+    Explanation
+
+    Examples
+    --------
+    >>> print(explain(clip, describe(clip), "dog", seed=7))
+    11 onsets: 11 arcs leaving the dog's mouth, first to last
+    """
+    return _drawn(clip, acoustics, label, seed, style, (1024, 1024))[1]
+
+
+def _drawn(clip, acoustics, label, seed, style, size) -> tuple[Canvas, Explanation]:
+    """The drawing, and what it shows."""
+    chosen = CATALOGUE[_checked_style(style, seed)]
+    sound = compose(acoustics)
+    rng = random.Random(f"{seed}:{clip.sha256}:{label}")
+    palette = _palette(chosen.palettes, sound.light, rng)
+    canvas = Canvas(*units(size), chosen, palette, rng)
+    canvas.line = sound.line
+    story = scene_for(label)(canvas, sound)
+    alt_text = f"{story.picture}, in the colours of {palette.name}, {chosen.name} style."
+    legend = tuple(_told(*pair) for pair in (*story.legend, *frame_legend(chosen.frame)))
+    return canvas, Explanation(alt_text, legend, chosen.name, palette.name, label)
+
+
+def _told(measured: str, drew: str) -> tuple[str, str]:
+    """A pair of the legend; what was not measured draws its form at rest in the middle."""
+    absent = measured in ("no clear pitch", "no steady tempo")
+    return measured, f"{drew}: at rest, in the middle" if absent else drew
+
+
+def _palette(palettes, light: float, rng: random.Random):
+    """The brighter the timbre the brighter the palette; the seed decides near a border."""
+    place = light * len(palettes) + rng.uniform(-0.5, 0.5)
+    return palettes[min(len(palettes) - 1, max(0, int(place)))]
+
+
+def _checked_style(style: str | None, seed: int) -> str:
+    if style is None:
+        return random.Random(f"style:{seed}").choice(STYLES)
+    if style not in CATALOGUE:
+        raise ProviderError(
+            f"The painter has no style {style!r}. Expected one of {', '.join(STYLES)}, or None to "
+            f"let the seed choose.",
+            provider="painter",
+        )
+    return style
+
+
+def _checked_size(size) -> tuple[int, int]:
+    try:
+        width, height = (int(side) for side in size)
+    except (TypeError, ValueError):
+        width = height = 0
+    if not all(MIN_SIDE <= side <= MAX_SIDE for side in (width, height)):
+        raise ProviderError(
+            f"The size is {size!r}, expected width and height from {MIN_SIDE} to {MAX_SIDE} "
+            f"pixels, for example (1024, 1024).",
+            provider="painter",
+        )
+    return width, height

@@ -1,0 +1,136 @@
+"""What streets are made of: houses as high as the sound was loud, lamps, wheels, smoke."""
+
+from __future__ import annotations
+
+import math
+
+from ..svg import circle, ellipse, outline, place, polyline, rectangle
+
+__all__ = ["WINDOW_ROWS", "beam", "houses", "lamp_post", "puff", "shadow", "wheel"]
+
+WINDOW_ROWS = ((0.12, 19, 150.0, 170.0), (0.5, 13, 70.0, 280.0))
+"""Two rows of houses: depth, how many, height at rest, and what full loudness adds."""
+
+
+def houses(
+    canvas, sound, street: float, *, rows=WINDOW_ROWS, lit: float = 0.36
+) -> list[tuple[float, float]]:
+    """Houses that stand as high as the sound was loud at their time, left to right.
+
+    Parameters
+    ----------
+    street : float
+        The height of the ground they stand on.
+    rows : tuple of (depth, count, base, rise)
+        From back to front.
+    lit : float
+        Share of the windows that shine, 0 to 1, in every row but the farthest.
+
+    Returns
+    -------
+    list of (float, float)
+        The middle of the top of each lit window.
+    """
+    rng, shining = canvas.rng, []
+    for depth, count, base, rise in rows:
+        step, parts, panes = canvas.width / count, [], []
+        for index in range(count):
+            loud = sound.line_at((index + 0.5) / count)
+            top = street - base - rise * loud * rng.uniform(0.94, 1.06)
+            left, right = index * step - 3, (index + 1) * step + 3
+            roof = rng.choice(("flat", "gable", "step"))
+            parts.append(_house(left, right, top, street + 20, roof))
+            if depth < 0.3:
+                continue
+            across = max(2, round(step / 34))
+            for row in range(max(1, int((street - top - 40) / 44))):
+                for column in range(across):
+                    if rng.random() < lit:
+                        px = left + step * (column + 0.5) / across - 7
+                        py = top + 24 + 44 * row
+                        panes.append(rectangle(px, py, px + 14, py + 22))
+                        shining.append((px + 7, py))
+        canvas.plane("".join(parts), depth)
+        if panes:
+            canvas.fill("".join(panes), canvas.lamp, opacity=0.85)
+    return shining
+
+
+def _house(left: float, right: float, top: float, foot: float, roof: str) -> str:
+    middle = (left + right) / 2
+    spots = [(left, foot), (left, top)]
+    if roof == "gable":
+        spots.append((middle, top - min(46.0, (right - left) * 0.5)))
+    elif roof == "step":
+        spots += [(middle - 8, top), (middle - 8, top - 26)]
+        spots += [(middle + 14, top - 26), (middle + 14, top)]
+    return polyline([*spots, (right, top), (right, foot)], closed=True)
+
+
+def lamp_post(canvas, x: float, foot: float, scale: float, reach: float) -> tuple[float, float]:
+    """A street lamp 470 units tall that shines `reach` units far; returns its light's place."""
+    top = foot - 470 * scale
+    post = [(-5, 470), (-4, 0), (4, 0), (5, 470)]
+    collar = [(-9, 300), (9, 300), (7, 286), (-7, 286)]
+    base = [(-16, 476), (-12, 430), (-6, 420), (6, 420), (12, 430), (16, 476)]
+    cap = [(-34, -46), (0, -72), (34, -46)]
+    head = [(-20, 0), (-26, -46), (26, -46), (20, 0)]
+
+    def put(spots) -> str:
+        return polyline(place(spots, at=(x, top), scale=scale), closed=True)
+
+    ink = canvas.blend("ground", "ink", 0.5)
+    canvas.silhouette([put(post), put(collar), put(base), put(cap)], ink, weight=0.6)
+    canvas.glow(x, top - 22 * scale, reach, canvas.lamp, 0.9)
+    canvas.silhouette([put(head)], canvas.lamp, weight=0.5, lit=True)
+    return x, top - 22 * scale
+
+
+def wheel(canvas, x: float, y: float, radius: float, tyre: str, rim: str, spokes: int = 0) -> None:
+    """A wheel from the side: tyre, rim, hub cap, and spokes of light alloy if asked for."""
+    canvas.silhouette([circle(x, y, radius)], tyre, weight=0.7)
+    canvas.detail(circle(x, y, radius * 0.62), rim)
+    canvas.detail(circle(x, y, radius * 0.50), canvas.blend(rim, tyre, 0.35))
+    for index in range(spokes):
+        a = 2 * math.pi * index / spokes
+        dx, dy = radius * 0.5 * math.cos(a), radius * 0.5 * math.sin(a)
+        canvas.stroke(polyline([(x, y), (x + dx, y + dy)]), rim, radius * 0.13)
+    canvas.detail(circle(x, y, radius * 0.22), rim)
+
+
+def beam(canvas, start, end, half: float, role: str, strength: float) -> None:
+    """A cone of light from a lamp that fades towards its end, where it is 2 * `half` wide."""
+    (ax, ay), (bx, by) = start, end
+    length = math.hypot(bx - ax, by - ay) or 1.0
+    nx, ny = -(by - ay) / length, (bx - ax) / length
+    cone = [(ax + 5 * nx, ay + 5 * ny), (bx + half * nx, by + half * ny)]
+    cone += [(bx - half * nx, by - half * ny), (ax - 5 * nx, ay - 5 * ny)]
+    colour = canvas.colour(role)
+    stops = ((0, colour, strength), (0.5, colour, 0.45 * strength), (1, colour, 0.0))
+    paint = canvas.gradient(stops, start=start, end=end, box=False)
+    canvas.fill(polyline(cone, closed=True), paint)
+
+
+def puff(sound, x: float, y: float, size: float, rng) -> str:
+    """A small cloud: round lobes for a smooth sound, pointed ones for a noisy one."""
+    lobes, start = 8, rng.uniform(0, 2 * math.pi)
+    sharp, step = sound.jaggedness**2, math.pi / 8
+    spots: list[tuple] = []
+    for index in range(lobes):
+        middle = start + 2 * step * index
+        grown = size * rng.uniform(0.94, 1.06)
+        for turn, share, corner in (
+            (-0.62, 0.97, False),
+            (0.0, 1.06 + 0.12 * sharp, sharp > 0.6),
+            (0.62, 0.97, False),
+            (1.0, 0.86, True),
+        ):
+            a, r = middle + turn * step, grown * share
+            spots.append((x + r * math.cos(a), y + 0.9 * r * math.sin(a), corner))
+    return outline(spots)
+
+
+def shadow(canvas, x: float, y: float, half: float, thin: float = 12.0) -> None:
+    """The soft shadow under a thing that stands on level ground."""
+    for share, opacity in ((1.0, 0.18), (0.8, 0.22)):
+        canvas.fill(ellipse(x, y, half * share, thin * share), "ink", opacity=opacity)

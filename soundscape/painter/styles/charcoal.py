@@ -1,0 +1,83 @@
+"""Drawings on toned paper."""
+
+from __future__ import annotations
+
+from ..palette import Palette, Style
+
+__all__ = ["STYLE"]
+
+STYLE = Style(
+    name="charcoal",
+    summary="charcoal and white chalk on toned paper, with one touch of red chalk",
+    hatch=10.0,
+    wobble=3.0,
+    glow=0.35,
+    texture="tooth",
+    frame="block",
+    palettes=(
+        Palette(
+            name="white chalk on black paper",
+            sky=("#1b1c20", "#26272c", "#3b3c42"),
+            sun="#f4f1e8",
+            far="#54555c",
+            near="#3a3b41",
+            ground="#222328",
+            water="#44464e",
+            subject="#d9d6cd",
+            rim="#8f8d88",
+            mark="#f6f2e7",
+            accent="#d0634a",
+            second="#9b9993",
+            flesh="#efece2",
+            ink="#101114",
+        ),
+        Palette(
+            name="charcoal and chalk on slate paper",
+            sky=("#4a545f", "#6a7480", "#8d959c"),
+            sun="#f8f5ec",
+            far="#818a93",
+            near="#4f5963",
+            ground="#333b44",
+            water="#5d6874",
+            subject="#121418",
+            rim="#e9e6dc",
+            mark="#fbf8ee",
+            accent="#c4553f",
+            second="#c3c4c0",
+            flesh="#e3e0d6",
+            ink="#0e1013",
+        ),
+        Palette(
+            name="charcoal and red chalk on buff paper",
+            sky=("#b39b7c", "#cdb898", "#dccbae"),
+            sun="#fbf5e6",
+            far="#b8a486",
+            near="#85745e",
+            ground="#5b4f42",
+            water="#95866f",
+            subject="#231e1b",
+            rim="#f6eedd",
+            mark="#8c2f1e",
+            accent="#a8402a",
+            second="#8d7c66",
+            flesh="#efe3cb",
+            ink="#1b1714",
+        ),
+        Palette(
+            name="charcoal on ivory paper",
+            sky=("#d3cfc4", "#e9e5d9", "#f3efe4"),
+            sun="#fffdf5",
+            far="#cbc7bb",
+            near="#8e8b84",
+            ground="#5d5b57",
+            water="#a5a39b",
+            subject="#242322",
+            rim="#f7f3e8",
+            mark="#a33524",
+            accent="#b4412c",
+            second="#94918a",
+            flesh="#f0ebde",
+            ink="#1b1a1a",
+        ),
+    ),
+)

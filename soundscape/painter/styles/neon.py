@@ -1,0 +1,83 @@
+"""Signs in a wet street."""
+
+from __future__ import annotations
+
+from ..palette import Palette, Style
+
+__all__ = ["STYLE"]
+
+STYLE = Style(
+    name="neon",
+    summary="shining outlines in the dark, like signs in a wet street",
+    shading=0.6,
+    haze=0.2,
+    glow=0.9,
+    luminous=True,
+    texture="scan",
+    palettes=(
+        Palette(
+            name="violet and cyan tubes",
+            sky=("#06041a", "#130a36", "#33125e"),
+            sun="#ffd84a",
+            far="#6a4bd6",
+            near="#27c6e6",
+            ground="#2f7cf0",
+            water="#27c6e6",
+            subject="#ff4fa3",
+            rim="#ffd0ea",
+            mark="#5df4ff",
+            accent="#ffb03a",
+            second="#9a6bff",
+            flesh="#ffb59c",
+            ink="#04030f",
+        ),
+        Palette(
+            name="rose and ice tubes",
+            sky=("#080615", "#1a0b2c", "#4a1242"),
+            sun="#ff7ac0",
+            far="#8a3bb8",
+            near="#ff5fa8",
+            ground="#c43bd0",
+            water="#4f8cff",
+            subject="#63f0ff",
+            rim="#d8fbff",
+            mark="#ffe066",
+            accent="#ff6f61",
+            second="#7d8bff",
+            flesh="#ffb8a8",
+            ink="#05030e",
+        ),
+        Palette(
+            name="amber and turquoise tubes",
+            sky=("#140508", "#2a0b18", "#541a24"),
+            sun="#ff8a5c",
+            far="#b23a58",
+            near="#ff7d45",
+            ground="#d9482f",
+            water="#2fc4b4",
+            subject="#ffc648",
+            rim="#fff0c0",
+            mark="#63e6ff",
+            accent="#ff5a7e",
+            second="#36c9b4",
+            flesh="#ffc09a",
+            ink="#0d0306",
+        ),
+        Palette(
+            name="lime and rose tubes",
+            sky=("#031214", "#062628", "#0d4744"),
+            sun="#fdf6a0",
+            far="#1f8f8a",
+            near="#3ce8a0",
+            ground="#1fb58a",
+            water="#3ce8c0",
+            subject="#d4ff52",
+            rim="#f6ffd6",
+            mark="#ff86d0",
+            accent="#ff8f4a",
+            second="#48c8ff",
+            flesh="#ffc3a6",
+            ink="#020c0d",
+        ),
+    ),
+)

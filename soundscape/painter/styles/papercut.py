@@ -1,0 +1,82 @@
+"""Cut and stacked paper."""
+
+from __future__ import annotations
+
+from ..palette import Palette, Style
+
+__all__ = ["STYLE"]
+
+STYLE = Style(
+    name="papercut",
+    summary="sheets of coloured paper, cut and stacked, each throwing a soft shadow",
+    shadow=7.0,
+    texture="fibre",
+    frame="sheets",
+    banded=True,
+    palettes=(
+        Palette(
+            name="a midnight paper theatre",
+            sky=("#1d2a56", "#33457e", "#4f63a0"),
+            sun="#f8dc9c",
+            far="#7284bd",
+            near="#2f4280",
+            ground="#18244c",
+            water="#35599a",
+            subject="#f6ecd8",
+            rim="#c24f3c",
+            mark="#ffd98c",
+            accent="#e2674a",
+            second="#6fb0b4",
+            flesh="#f6d0ae",
+            ink="#141c3c",
+        ),
+        Palette(
+            name="plum and apricot paper",
+            sky=("#4a2b52", "#7a4468", "#b06a7c"),
+            sun="#ffd9a0",
+            far="#a86a84",
+            near="#4d2d58",
+            ground="#331d42",
+            water="#4b4f86",
+            subject="#fdf0dc",
+            rim="#b8433f",
+            mark="#ffe2a8",
+            accent="#f0764e",
+            second="#78b0a8",
+            flesh="#f8d2b4",
+            ink="#24142e",
+        ),
+        Palette(
+            name="coral and teal paper",
+            sky=("#f29b7c", "#f8bd98", "#fbd9b8"),
+            sun="#fff3da",
+            far="#e58b74",
+            near="#2f7076",
+            ground="#1d4d56",
+            water="#2f7f88",
+            subject="#12343e",
+            rim="#fbd9b8",
+            mark="#8c2440",
+            accent="#d6453f",
+            second="#f4c95c",
+            flesh="#fbdcc0",
+            ink="#0f2a32",
+        ),
+        Palette(
+            name="meadow paper",
+            sky=("#9cc9c0", "#cfe3cc", "#f0f0d8"),
+            sun="#fbe08a",
+            far="#a5c79a",
+            near="#4d8a66",
+            ground="#2d5f4c",
+            water="#4a93a0",
+            subject="#1b3a34",
+            rim="#f0f0d8",
+            mark="#a8381f",
+            accent="#e2663c",
+            second="#f2b64a",
+            flesh="#f8d9b6",
+            ink="#16302b",
+        ),
+    ),
+)

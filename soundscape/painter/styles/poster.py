@@ -1,0 +1,82 @@
+"""Travel posters of the thirties."""
+
+from __future__ import annotations
+
+from ..palette import Palette, Style
+
+__all__ = ["STYLE"]
+
+STYLE = Style(
+    name="poster",
+    summary="few flat colours split into light and shade, an airbrushed sky, a framed margin",
+    split=9.0,
+    paper="#f3e7cc",
+    texture="litho",
+    frame="poster",
+    palettes=(
+        Palette(
+            name="the night express",
+            sky=("#12284c", "#4468a0", "#f08a4a"),
+            sun="#ffd98a",
+            far="#35588c",
+            near="#1b3560",
+            ground="#0e1d3a",
+            water="#1f4c80",
+            subject="#070d1f",
+            rim="#f5b067",
+            mark="#ffe9bd",
+            accent="#e2502e",
+            second="#f0b23e",
+            flesh="#f4c895",
+            ink="#060b1a",
+        ),
+        Palette(
+            name="a crimson coast",
+            sky=("#8e2f3c", "#e0703f", "#f9c263"),
+            sun="#fff0c0",
+            far="#c4573f",
+            near="#713043",
+            ground="#40203a",
+            water="#29667a",
+            subject="#23112a",
+            rim="#f9c263",
+            mark="#3a0f2c",
+            accent="#d23b2c",
+            second="#2f7f8c",
+            flesh="#f9d3a0",
+            ink="#1f0f25",
+        ),
+        Palette(
+            name="the riviera",
+            sky=("#1f7f9c", "#8fcbc4", "#f8e3a8"),
+            sun="#f7b733",
+            far="#7fb39f",
+            near="#2f7468",
+            ground="#1d4a50",
+            water="#1b6a86",
+            subject="#14303f",
+            rim="#f8e3a8",
+            mark="#a3271f",
+            accent="#d8442c",
+            second="#f0a830",
+            flesh="#f8d6a6",
+            ink="#10262f",
+        ),
+        Palette(
+            name="an alpine summer",
+            sky=("#5fa8cf", "#bfe0e2", "#fdf3cf"),
+            sun="#f9c846",
+            far="#a8cbb4",
+            near="#5d9a5e",
+            ground="#2f6d54",
+            water="#3f8fb8",
+            subject="#1d3557",
+            rim="#fdf3cf",
+            mark="#b5261e",
+            accent="#e04a2f",
+            second="#f2b138",
+            flesh="#fadcb0",
+            ink="#172a45",
+        ),
+    ),
+)

@@ -1,0 +1,82 @@
+"""After Japanese prints."""
+
+from __future__ import annotations
+
+from ..palette import Palette, Style
+
+__all__ = ["STYLE"]
+
+STYLE = Style(
+    name="woodblock",
+    summary="flat colours, ink lines and a graded sky, after Japanese prints",
+    outline=4.5,
+    texture="wood",
+    frame="margin",
+    banded=True,
+    palettes=(
+        Palette(
+            name="indigo and vermilion",
+            sky=("#27477a", "#d5d3bd", "#f1e6c9"),
+            sun="#d0452c",
+            far="#8fabb8",
+            near="#3b5f86",
+            ground="#22406a",
+            water="#3b6896",
+            subject="#18243c",
+            rim="#f1e6c9",
+            mark="#c13a22",
+            accent="#d0452c",
+            second="#dba044",
+            flesh="#f0d3ae",
+            ink="#121a2c",
+        ),
+        Palette(
+            name="snow and plum",
+            sky=("#5a3f66", "#cfc3c4", "#f0e8e0"),
+            sun="#d9485a",
+            far="#a9a4bc",
+            near="#5f5a86",
+            ground="#3c3a62",
+            water="#5d7a9c",
+            subject="#231c38",
+            rim="#f0e8e0",
+            mark="#a82846",
+            accent="#d9485a",
+            second="#d8a24e",
+            flesh="#f3d5bc",
+            ink="#191429",
+        ),
+        Palette(
+            name="persimmon and pine",
+            sky=("#d2603c", "#f2dcb2", "#f7ebce"),
+            sun="#f7f0dc",
+            far="#c9a878",
+            near="#4f6f5c",
+            ground="#2c4a44",
+            water="#3d7c82",
+            subject="#1c2a2a",
+            rim="#f7ebce",
+            mark="#1f4a5c",
+            accent="#c8452c",
+            second="#3f7d7c",
+            flesh="#f2d2a8",
+            ink="#172021",
+        ),
+        Palette(
+            name="spring celadon",
+            sky=("#6fa39a", "#ece7c8", "#f8f1db"),
+            sun="#e3683f",
+            far="#b3c7a3",
+            near="#5c8f80",
+            ground="#2f5a54",
+            water="#4f93a0",
+            subject="#1c2f30",
+            rim="#f8f1db",
+            mark="#a83220",
+            accent="#dc5a38",
+            second="#e0ae4c",
+            flesh="#f4d6b0",
+            ink="#172526",
+        ),
+    ),
+)
