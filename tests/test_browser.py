@@ -16,10 +16,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from conftest import find_recordings
-from image_service import ImageService
+from loopback import KEY, StabilityService
 
 from soundscape import datasets
-from soundscape.artwork import create
 from soundscape.audio import load_clip
 from soundscape.card import read_card
 from soundscape.studio.widgets import MAX_UPLOAD_BYTES
@@ -79,9 +78,8 @@ def axe(tmp_path_factory) -> str:
 
 @pytest.fixture(scope="module")
 def service():
-    running = ImageService(create(load_clip(DEMO / "dog.wav"), seed=5, size=(256, 256)).image)
-    yield running
-    running.close()
+    with StabilityService() as running:
+        yield running
 
 
 @contextmanager
@@ -125,7 +123,8 @@ def web(tmp_path_factory, service):
     """`soundscape studio`: its folder and its address."""
     folder = tmp_path_factory.mktemp("web")
     line = [sys.executable, "-m", "soundscape", "studio", "--no-browser", "--save-to", "kept"]
-    with serving([*line, "--port", str(free_port())], folder, service.environment) as log:
+    environment = {"STABILITY_API_KEY": KEY, "SOUNDSCAPE_STABILITY_URL": service.address}
+    with serving([*line, "--port", str(free_port())], folder, environment) as log:
         address = r"^http://127\.0\.0\.1:\d+/\?token=\w+$"
         found = until(lambda: re.search(address, log.read_text(), re.MULTILINE))
         yield folder, found.group()
@@ -353,7 +352,7 @@ def test_a_browser_that_lends_no_microphone_says_so(opened):
 def test_a_refused_prompt_brings_an_offer(opened, service):
     from playwright.sync_api import expect
 
-    service.answers[:] = ["refuse"]
+    service.plan = [service.error(403, "content_moderation", "Your request was flagged.")]
     opened.field("Made by").select_option("stability")
     making = opened.panel("Make the picture")
     expect(making).to_contain_text("One picture: 3 credits")
@@ -371,7 +370,7 @@ def test_a_refused_prompt_brings_an_offer(opened, service):
 def test_a_slow_picture_is_called_off_while_the_rest_can_be_used(opened, service):
     from playwright.sync_api import expect
 
-    service.answers[:] = ["slow"]
+    service.delay = 60
     pictures = opened.root.locator(".sc-strip li").count()
     opened.button("Generate").click()
     expect(opened.root.get_by_role("progressbar")).to_be_visible()
@@ -383,6 +382,7 @@ def test_a_slow_picture_is_called_off_while_the_rest_can_be_used(opened, service
     expect(opened.button("Generate")).to_be_enabled()
     expect(opened.panel("Make the picture")).to_contain_text("ancelled")
     assert opened.root.locator(".sc-strip li").count() == pictures
+    service.delay = 0
     opened.field("Made by").select_option("painter")
 
 

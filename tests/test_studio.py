@@ -10,9 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from image_service import ImageService
+from loopback import KEY, StabilityService, picture
 
-from soundscape.artwork import create
 from soundscape.audio import Clip, load_clip
 from soundscape.card import read_card
 from soundscape.cli import main
@@ -294,22 +293,18 @@ class TestPictures:
         assert session.current is not None
 
 
+REFUSED = StabilityService.error(403, "content_moderation", "Your request was flagged.")
+BLURRED = (200, {"Content-Type": "image/png", "finish-reason": "CONTENT_FILTERED"}, picture())
+
+
 @pytest.fixture
 def service(monkeypatch):
-    picture = create(load_clip(DEMO / "dog.wav"), seed=5, size=(64, 64)).image
-    running = ImageService(picture)
-    for name, value in running.environment.items():
-        monkeypatch.setenv(name, value)
-    yield running
-    running.close()
+    with StabilityService() as running:
+        monkeypatch.setenv("STABILITY_API_KEY", KEY)
+        monkeypatch.setenv("SOUNDSCAPE_STABILITY_URL", running.address)
+        yield running
 
 
-@pytest.fixture
-def cached(tmp_path, monkeypatch):
-    monkeypatch.setenv("SOUNDSCAPE_CACHE", str(tmp_path / "cache"))
-
-
-@pytest.mark.usefixtures("cached")
 class TestService:
     def test_readiness_and_price_are_known_before(self, session, service):
         session.provider, session.count = "stability", 2
@@ -323,15 +318,15 @@ class TestService:
         session.attempt("picture", session.generate)
         assert "STABILITY_API_KEY" in session.problems["picture"].text
 
-    @pytest.mark.parametrize("answer", ["refuse", "blur"])
+    @pytest.mark.parametrize("answer", [REFUSED, BLURRED], ids=["refused", "blurred"])
     def test_after_a_refusal_another_prompt_is_offered(self, session, service, answer):
-        service.answers = [answer, "fine"]
+        service.plan = [answer]
         session.provider = "stability"
         session.attempt("picture", session.generate)
         offer = session.problems["picture"].offer
         assert offer.drawn.label == "dog"
         assert offer.text != session.prompt
-        assert service.asked == 1, "nothing is sent again unasked"
+        assert len(service.posts) == 1, "nothing is sent again unasked"
         session.use_words(offer)
         assert session.words == offer
         session.attempt("picture", session.generate)
@@ -339,18 +334,18 @@ class TestService:
         assert session.current.card["prompt"]["text"] == offer.text
 
     def test_what_was_made_before_a_failure_is_kept(self, session, service):
-        service.answers = ["fine", "refuse"]
+        service.plan = [None, REFUSED]
         session.provider, session.count = "stability", 3
         session.attempt("picture", session.generate)
         assert len(session.pictures) == 1
         assert "picture" in session.problems
 
     def test_a_slow_service_is_called_off_and_the_rest_goes_on(self, session, service):
-        service.answers = ["slow"]
+        service.delay = 30
         session.provider = "stability"
         session.later("picture", session.generate)
         deadline = time.monotonic() + 20
-        while not service.asked and time.monotonic() < deadline:
+        while not service.posts and time.monotonic() < deadline:
             time.sleep(0.01)
         session.correct("rain")  # the main thread is free
         assert session.making
@@ -362,7 +357,6 @@ class TestService:
         assert session.label == "rain"
 
     def test_the_spend_cap_holds_for_the_session(self, tmp_path, service):
-        service.answers = ["fine", "fine"]
         session = Session(folder=tmp_path, seed=1, provider="stability", budget=Budget(5))
         session.hear(DEMO / "dog.wav")
         session.count = 2

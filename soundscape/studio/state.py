@@ -45,7 +45,8 @@ class Session(Wordsmith, Workshop):
     folder : path
         Where pictures are saved, and found again.
     budget : Budget, optional
-        Spend cap of the session; by default the one ``SOUNDSCAPE_MAX_CREDITS`` names.
+        Spend cap of the session; by default that of this process, which
+        ``SOUNDSCAPE_MAX_CREDITS`` sets.
     **traits
         First values, for example ``seed=7``; a seed that is given is locked.
 
@@ -80,7 +81,7 @@ class Session(Wordsmith, Workshop):
         **traits,
     ):
         self._classifier = classifier
-        self.budget = budget or Budget.from_environment()
+        self._budget = budget
         self._sounds: dict[str, Clip] = {}
         traits.setdefault("seed_locked", "seed" in traits)
         traits.setdefault("seed", _new_seed())
@@ -173,6 +174,11 @@ class Session(Wordsmith, Workshop):
     def _provider_changed(self, change) -> None:
         self.style = ""
         self.check()
+
+    @property
+    def budget(self) -> Budget:
+        """The spend cap, and what was spent of it."""
+        return self._budget or providers.session_budget()
 
     def check(self, *, probe: bool = False, watch: Watch | None = None) -> Readiness:
         """Find out whether the provider can be used; `probe` asks the service."""

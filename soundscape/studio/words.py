@@ -33,7 +33,6 @@ class Wordsmith(traitlets.HasTraits):
     negative_prompt = traitlets.Unicode("", help="what it should not show")
 
     def __init__(self, **traits):
-        self._bank = prompts.load_bank()
         self.words = prompts.words_by_hand("")
         self._drawn, self._phrases, self._without = None, (), frozenset()
         self._drafts: list[Words] = []
@@ -62,9 +61,7 @@ class Wordsmith(traitlets.HasTraits):
         """Draw a prompt of the class by `draw_seed`, and add what was measured."""
         acoustics = self.heard.acoustics if self.heard else None
         self.use_words(
-            prompts.words_for(
-                self.label, self.draw_seed, acoustics, bank=self._bank, without=self._without
-            )
+            prompts.words_for(self.label, self.draw_seed, acoustics, without=self._without)
         )
         return self.prompt
 
@@ -73,7 +70,7 @@ class Wordsmith(traitlets.HasTraits):
         before = self.words.drawn
         for _ in range(20):
             self.draw_seed = new_seed()
-            if self._bank.draw(self.label, self.draw_seed) != before:
+            if prompts.words_for(self.label, self.draw_seed).drawn != before:
                 break
         return self.draw_prompt()
 
