@@ -15,7 +15,7 @@ Examples
 from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
 from .linter import Problem, lint
 from .phrases import Phrase, acoustic_phrases, compose
-from .words import Words, other_words, words_by_hand, words_for
+from .words import Words, bank_with, other_words, words_by_hand, words_for
 
 __all__ = [
     "BANKS",
@@ -26,6 +26,7 @@ __all__ = [
     "PromptBank",
     "Words",
     "acoustic_phrases",
+    "bank_with",
     "compose",
     "lint",
     "load_bank",

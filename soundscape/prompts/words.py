@@ -12,7 +12,7 @@ from .phrases import Phrase, acoustic_phrases, compose
 if TYPE_CHECKING:
     from ..features import Acoustics
 
-__all__ = ["Words", "other_words", "words_by_hand", "words_for"]
+__all__ = ["Words", "bank_with", "other_words", "words_by_hand", "words_for"]
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def words_for(
     -------
     Words
     """
-    drawn = (bank or _bank_with(label)).draw(label, seed)
+    drawn = (bank or bank_with(label)).draw(label, seed)
     return _joined(drawn, acoustics, set(without))
 
 
@@ -81,14 +81,15 @@ def other_words(
     if words.drawn is None:
         return None
     label = words.drawn.label
-    bank = bank or _bank_with(label)
+    bank = bank or bank_with(label)
     index = (words.drawn.index + 1) % len(bank.texts(label))
     if index == words.drawn.index:
         return None
     return _joined(bank.prompt(label, index), acoustics, set(without))
 
 
-def _bank_with(label: str) -> PromptBank:
+def bank_with(label: str) -> PromptBank:
+    """The first of the package's own banks that knows a class; the first of all for any other."""
     banks = [load_bank(name) for name in BANKS]
     return next((bank for bank in banks if label in bank.groups), banks[0])
 
