@@ -14,11 +14,12 @@ from pathlib import Path
 
 import traitlets
 
-from .. import artwork, prompts, providers
+from .. import artwork, providers
 from ..audio import Clip, load_clip
 from ..classifier import Classifier
 from ..errors import PromptError, SoundscapeError
 from ..features import describe
+from ..painter import SCENES
 from ..prompts import Phrase, Words
 from ..providers import MAX_SEED, Budget, ImageRequest, Readiness, Watch
 from .gallery import Entry, find_saved, keep, new_entry
@@ -98,8 +99,8 @@ class Session(Wordsmith, Workshop):
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """Classes a person may correct to."""
-        return (*self.classifier.labels, *prompts.VERDICTS)
+        """Classes a person may correct to: those that can be heard, and those with a scene."""
+        return tuple(dict.fromkeys((*self.classifier.labels, *SCENES)))
 
     def hear(self, source, *, name: str | None = None, watch: Watch | None = None) -> None:
         """Take a sound: read it, name it, measure it, draw a prompt for it."""
