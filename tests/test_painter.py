@@ -15,11 +15,10 @@ from PIL import Image
 from soundscape.audio import Clip
 from soundscape.errors import ProviderError
 from soundscape.features import Acoustics
-from soundscape.painter import SCENES, STYLES, paint
+from soundscape.painter import SCENES, STYLES, paint, part, rasterise
 from soundscape.painter.canvas import Canvas
 from soundscape.painter.colour import contrast, lightness, mix, shift
 from soundscape.painter.composition import MAX_EVENTS, compose
-from soundscape.painter.render import rasterise
 from soundscape.painter.styles import CATALOGUE
 from soundscape.painter.svg import number, outline
 
@@ -80,24 +79,10 @@ def onset_groups(svg: str) -> list[ET.Element]:
     return [element for element in ET.fromstring(svg).iter() if "data-onset" in element.attrib]
 
 
-def only(svg: str, keep) -> np.ndarray:
-    """Opacity [shape=(200, 200), 0 to 1] of the drawing with nothing but the chosen groups."""
-    root = ET.fromstring(svg)
-    chosen = [element for element in root.iter() if keep(element)]
-    for child in [c for c in root if not c.tag.endswith("defs")]:
-        root.remove(child)
-    root.extend(chosen)
-    ET.register_namespace("", "http://www.w3.org/2000/svg")
-    png = rasterise(ET.tostring(root, encoding="unicode"), (200, 200))
+def only(svg: str, name: str) -> np.ndarray:
+    """Opacity [shape=(200, 200), 0 to 1] of one part of the drawing."""
+    png = rasterise(part(svg, name), (200, 200))
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"), dtype=float)[..., 3] / 255
-
-
-def is_onset(element) -> bool:
-    return "data-onset" in element.attrib
-
-
-def is_subject(element) -> bool:
-    return element.attrib.get("id") == "subject"
 
 
 # The promise: one sound, one picture ------------------------------------------------------------
@@ -198,7 +183,7 @@ def test_each_onset_is_drawn_once_and_the_legend_counts_it(clip, label, count):
 def test_time_runs_from_left_to_right(clip, label):
     def centre(seconds):
         svg = small(clip, heard(onsets=(seconds,)), label).svg
-        columns = only(svg, is_onset).sum(axis=0)
+        columns = only(svg, "onsets").sum(axis=0)
         return (columns * np.arange(200)).sum() / columns.sum()
 
     places = [centre(seconds) for seconds in (0.4, 1.8, 3.2, 4.6)]
@@ -209,7 +194,7 @@ def test_time_runs_from_left_to_right(clip, label):
 def test_higher_pitch_stands_higher(clip, label):
     def height(hz):
         acoustics = heard(onsets=(2.5,), pitch_hz=hz, pitch_curve=(hz,) * 64)
-        rows = only(small(clip, acoustics, label).svg, is_onset).sum(axis=1)
+        rows = only(small(clip, acoustics, label).svg, "onsets").sum(axis=1)
         return 200 - (rows * np.arange(200)).sum() / rows.sum()
 
     heights = [height(hz) for hz in (80.0, 200.0, 500.0, 1_200.0)]
@@ -233,7 +218,7 @@ def test_higher_pitch_is_lighter(style):
 )  # fmt: skip
 def test_louder_is_larger(clip, label):
     def area(loudness_db):
-        return only(small(clip, heard(loudness_db=loudness_db), label).svg, is_subject).sum()
+        return only(small(clip, heard(loudness_db=loudness_db), label).svg, "subject").sum()
 
     areas = [area(loudness_db) for loudness_db in (-52.0, -38.0, -24.0, -11.0)]
     assert np.all(np.diff(areas) > 0)
@@ -246,7 +231,7 @@ def test_the_loudness_line_follows_the_loudness(clip, label):
 
     def halves(curve):
         svg = small(clip, heard(loudness_curve=curve, noisiness=0.0), label).svg
-        inked = only(svg, lambda element: element.attrib.get("id") == "loudness-line") > 0.5
+        inked = only(svg, "loudness-line") > 0.5
         return inked[:, :100].sum(), inked[:, 100:].sum()
 
     quiet, loud = (0.55,) * 32, (1.0,) * 32
@@ -310,7 +295,7 @@ def test_wide_pictures_are_composed_not_stretched(clip):
         root = ET.fromstring(small(clip, heard(), "clock_tick", size=size).svg)
         box = root.attrib["viewBox"].split()
         assert float(box[2]) / float(box[3]) == pytest.approx(size[0] / size[1], rel=1e-3)
-        subject = next(element for element in root.iter() if is_subject(element))
+        subject = next(element for element in root.iter() if element.get("id") == "subject")
         for child in list(root):
             root.remove(child)
         root.append(subject)
@@ -354,7 +339,7 @@ def test_the_figure_stands_out_in_the_picture_itself(clip, label, style):
     from scipy.ndimage import binary_dilation, binary_erosion
 
     painting = small(clip, heard(onsets=()), label, style=style, size=(200, 200))
-    figure = only(painting.svg, is_subject) > 0.6
+    figure = only(painting.svg, "subject") > 0.6
     ring = figure & ~binary_erosion(figure, iterations=4)
     around = binary_dilation(figure, iterations=8) & ~binary_dilation(figure, iterations=5)
     around[130:] = False  # where the figure stands on the ground, it need not stand out
