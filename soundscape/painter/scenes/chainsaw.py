@@ -69,7 +69,7 @@ def draw(canvas, sound) -> Story:
 def _forest(canvas, sound, ground: float) -> None:
     """Two rows of pines; the nearer one is as tall as the sound was loud."""
     rng, width = canvas.rng, canvas.width
-    canvas.plane(pines(canvas, foot=lambda x: ground + 20, height=400, count=26, spread=0.15), 0.12)
+    canvas.plane(pines(canvas, foot=lambda x: ground + 20, height=400, count=20, spread=0.15), 0.12)
     parts, count = [], 15
     for index in range(count):
         loud = sum(sound.line_at((index + k) / count) for k in (0.2, 0.5, 0.8)) / 3
@@ -191,7 +191,7 @@ def _sawdust(canvas, sound, entry, ground: float) -> None:
     rng, x, y = canvas.rng, *entry
     dust = canvas.blend("flesh", "sun", 0.4)
     drops = []
-    for _ in range(round(120 + 380 * sound.size)):
+    for _ in range(round(90 + 230 * sound.size)):
         share = rng.random() ** 0.7
         reach = min(620.0, canvas.width * 0.6) * share
         px = x + 30 - reach + rng.gauss(0, 10)

@@ -167,7 +167,8 @@ def _worker(canvas, pose, tool) -> None:
     boots = canvas.blend("accent", "ink", 0.62)
     canvas.detail(put(_BOOTS[0]) + put(_BOOTS[1]), boots)
     _tool(canvas, tool)
-    canvas.silhouette([put(_HEAD)], "flesh", weight=0.8)
+    skin = canvas.blend("flesh", "accent", 0.28)
+    canvas.silhouette([put(_HEAD)], skin, weight=0.8)
     vest = apart(canvas, "accent", "sun", ratio=2.5)
     canvas.silhouette([put(_TORSO)], vest, shade=canvas.tone(vest, -0.10))
     for stripe in (*_STRIPES, _BRACE):
@@ -184,7 +185,8 @@ def _worker(canvas, pose, tool) -> None:
     )
     shoulder, elbow = pose.spot(-2, -404), pose.spot(44, -318)
     canvas.silhouette([_limb([shoulder, elbow, grip[0]], scale, (54, 42, 28))], sleeve, weight=0.8)
-    canvas.silhouette([circle(*grip[0], 21 * scale)], pale, weight=0.6)
+    glove = apart(canvas, pale, "sun", ratio=1.5)
+    canvas.silhouette([circle(*grip[0], 21 * scale)], glove, weight=0.6)
 
 
 def _limb(spots, scale: float, widths) -> str:

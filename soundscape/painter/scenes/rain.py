@@ -42,7 +42,7 @@ def draw(canvas, sound) -> Story:
     companion = rng.choice((0, 0, -1, 1))  # sometimes a child walks along
     nightfall(canvas, sound)
     canvas.sky(horizon=0.66)
-    canvas.glow(width * 0.5, street - 60, 560, canvas.lamp, 0.16 + 0.2 * sound.light)
+    canvas.glow(width * 0.5, street - 60, 430, canvas.lamp, 0.16 + 0.2 * sound.light)
     _clouds(canvas, sound)
     with canvas.group(id="loudness-line"):
         windows = houses(canvas, sound, street)
