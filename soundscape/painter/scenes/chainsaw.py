@@ -218,16 +218,16 @@ def _sawdust(canvas, sound, entry, ground: float) -> None:
 def _chips(canvas, sound, entry, ground: float) -> None:
     """One curled chip for each onset, the first the farthest left."""
     rng, (x, y) = canvas.rng, entry
-    span, room = min(x * 0.9, 620.0), min(1.0, (14 / max(1, len(sound.events))) ** 0.4)
-    chip = parse("-23,7* -17,-9 0,-16 18,-10 24,4* 17,9 4,1 -9,2 -15,10")
-    colour, grain = canvas.blend("flesh", "accent", 0.18), canvas.blend("accent", "ink", 0.35)
+    span, room = min(x * 0.9, 620.0), min(1.0, (14 / max(1, len(sound.events))) ** 0.5)
+    chip = parse("-22,9* -15,-9* 2,-14 22,-11* 16,8* -2,5")
+    colour, grain = canvas.blend("accent", canvas.lamp, 0.3), canvas.blend("accent", "ink", 0.35)
     for index, event in enumerate(sound.events):
         share = 1 - event.when
         px = x - 30 - span * (0.04 + 0.94 * share)
         high = 0.62 * event.strength + 0.38 * ((index * 0.618) % 1)
         py = ground + 40 - (ground - y - 50) * high * (1 - 0.25 * share)
-        size = (0.75 + 1.0 * event.strength) * (0.5 + 0.5 * room)
+        size = (0.75 + 1.0 * event.strength) * (0.3 + 0.7 * room)
         pose = Pose((px, py), size, rng.uniform(-80, 80))
         with canvas.onset(index):
             canvas.mark(pose.path(chip), colour)
-            canvas.stroke(pose.path("-15,-3 0,-9 16,-4", closed=False), grain, 2.6)
+            canvas.stroke(pose.path("-12,1 2,-5 14,-3", closed=False), grain, 2.6)
