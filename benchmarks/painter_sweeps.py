@@ -10,7 +10,7 @@ Computes sounds in which one quantity rises in steps, measures them as any recor
 * **pitch**: bursts of a harmonic tone of 80 to 1500 Hz; height of the centroid of what the onsets
   drew, or, where the scene says that pitch turns or lifts its subject, of the subject,
 * **rate**: 1 to 12 clicks; connected groups of pixels in what the onsets drew,
-* **brightness**: noise around 250 to 4500 Hz; mean luminance of the whole picture.
+* **brightness**: noise around 250 to 4500 Hz; mean luminance of everything but the subject.
 
 The pictures of a sweep share seed and identity, so that their accidents are the same. Spearman's
 rank correlation of the swept quantity and the pixels is printed, and written with the pixels to
@@ -121,16 +121,21 @@ def luminance(painting) -> np.ndarray:
     return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
-def mean_luminance(painting) -> float:
-    """Mean luminance of the whole picture."""
-    return float(luminance(painting).mean())
+def surrounding_light(painting) -> float:
+    """Mean luminance of the picture but for its subject, which is light on dark or the reverse."""
+    return float(luminance(painting)[opacity(painting, "subject") < 0.05].mean())
 
 
 SWEEPS: dict[str, tuple[Callable, tuple, Callable, str]] = {
     "loudness": (loudness_sound, (-52, -44, -36, -28, -20, -12, -4), subject_area, r"loudness -"),
     "pitch": (pitch_sound, (80, 140, 240, 400, 650, 1000, 1500), marks_height, r"pitch around"),
     "rate": (rate_sound, (1, 2, 3, 4, 6, 8, 10, 12), marks_counted, r"(\d+|no) onset"),
-    "brightness": (brightness_sound, (250, 450, 800, 1400, 2500, 4500), mean_luminance, "bright"),
+    "brightness": (
+        brightness_sound,
+        (250, 450, 800, 1400, 2500, 4500),
+        surrounding_light,
+        "bright",
+    ),
 }
 """Of each quantity: its sound, its steps, what is measured, and how a legend names it."""
 

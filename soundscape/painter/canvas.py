@@ -222,8 +222,8 @@ class Canvas(Sheet):
             for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
                 self.path(d, stroke=base, stroke_width=width, stroke_opacity=opacity, **common)
             self.path(d, stroke=base, stroke_width=6 * weight, **common)
-            dark = mix(base, self.palette.sky[0], 0.86)
-            self.fill(d, self.gradient(((0, mix(dark, base, 0.22), 1), (0.8, dark, 1))))
+            dark = mix(base, self.palette.sky[0], 0.80)
+            self.fill(d, self.gradient(((0, mix(dark, base, 0.28), 1), (0.8, dark, 1))))
             return
         if self._covered(d, base, weight):
             return
