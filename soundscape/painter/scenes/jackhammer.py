@@ -234,7 +234,7 @@ def _shaking(canvas, sound, pose) -> None:
 def _chips(canvas, sound, tip, scale: float) -> None:
     """One chip for each onset on its arc from the chisel, the later the farther right."""
     rng, (x, y) = canvas.rng, tip
-    span, count = canvas.width - x - 130, max(1, len(sound.events))
+    span, count = canvas.width - x - 170, max(1, len(sound.events))
     room = min(1.0, (16 / count) ** 0.4)
     for index, event in enumerate(sound.events):
         far = 70 + span * event.when

@@ -157,7 +157,7 @@ def _wail(canvas, sound) -> None:
         at = round(63 * index / (count - 1))
         near = song[max(0, at - 3) : at + 4]
         y = _height(canvas, sum(near) / len(near))
-        spots.append((40 + (width - 80) * index / (count - 1), y))
+        spots.append((62 + (width - 124) * index / (count - 1), y))
         fray = 1 + 0.22 * sound.rough(canvas.rng) * sound.jaggedness
         taper = min(1.0, (0.4 + min(index, count - 1 - index)) / 3)
         widths.append((7 + 34 * line[index]) * (0.55 + 0.45 * sound.size) * fray * taper)
