@@ -221,7 +221,7 @@ class Canvas(Sheet):
         if style.luminous and not lit:
             for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
                 self.path(d, stroke=base, stroke_width=width, stroke_opacity=opacity, **common)
-            self.path(d, stroke=base, stroke_width=6 * weight, **common)
+            self.path(d, stroke=base, stroke_width=7 * weight, **common)
             dark = mix(base, self.palette.sky[0], 0.80)
             self.fill(d, self.gradient(((0, mix(dark, base, 0.28), 1), (0.8, dark, 1))))
             return
