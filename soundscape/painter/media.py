@@ -28,7 +28,8 @@ _FIGURE, _LAND = (-58, -52), (-64, -30, 16, 48)
 
 def pigment(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> None:
     """A wash: uneven, with blooms where water ran back, and darker where it dried last."""
-    rng, wash = canvas.hand, canvas.style.wash
+    # A figure is painted with a fuller brush than the land, to stand out from it.
+    rng, wash = canvas.hand, canvas.style.wash * (1.0 if fade else 0.6)
     deep = shift(colour, -0.11 * wash)
     thin = mix(colour, canvas.paper, 0.34 * wash)
     common = {"fill": "none", "stroke_linejoin": "round"}
