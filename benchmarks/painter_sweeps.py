@@ -103,9 +103,14 @@ def subject_area(painting) -> float:
     return float(opacity(painting, "subject").mean())
 
 
-def marks_height(painting) -> float:
-    """Height of the centroid of what the onsets drew, 0 foot to 1 top."""
-    rows = opacity(painting, "onsets").sum(axis=1)
+LIFTED = ("chainsaw", "helicopter")
+"""Scenes in which pitch lifts or turns the subject, not what the onsets drew."""
+
+
+def height(painting) -> float:
+    """Height of the centroid of what pitch lifts, 0 foot to 1 top."""
+    name = "subject" if painting.label in LIFTED else "onsets"
+    rows = opacity(painting, name).sum(axis=1)
     return float(1 - (rows * np.arange(SIDE)).sum() / rows.sum() / SIDE)
 
 
@@ -128,7 +133,7 @@ def surrounding_light(painting) -> float:
 
 SWEEPS: dict[str, tuple[Callable, tuple, Callable, str]] = {
     "loudness": (loudness_sound, (-52, -44, -36, -28, -20, -12, -4), subject_area, r"loudness -"),
-    "pitch": (pitch_sound, (80, 140, 240, 400, 650, 1000, 1500), marks_height, r"pitch around"),
+    "pitch": (pitch_sound, (80, 140, 240, 400, 650, 1000, 1500), height, r"pitch around"),
     "rate": (rate_sound, (1, 2, 3, 4, 6, 8, 10, 12), marks_counted, r"(\d+|no) onset"),
     "brightness": (
         brightness_sound,

@@ -61,7 +61,7 @@ def draw(canvas, sound) -> Story:
             (legend["size"], "the size of the saw, how much sawdust flies"),
             (legend["rough"], "how ragged bark and rings are"),
             (legend["light"], "the palette, and the light between the trees"),
-            (legend["pitch"], "how steeply the saw is held"),
+            (legend["pitch"], "how far the blade of the saw is lifted"),
         ),
     )
 
@@ -148,7 +148,7 @@ def _log(canvas, sound, x: float, y: float, radius: float) -> None:
 
 
 def _saw(canvas, sound, x: float, y: float, scale: float, radius: float) -> None:
-    pose = Pose((x, y), scale, 14 + 12 * sound.height)
+    pose = Pose((x, y), scale, 28 - 16 * sound.height)
     put = pose.path
     kerf = put("120,-58* 430,-54* 430,-34* 120,-40*")
     canvas.fill(kerf, "ink", opacity=0.55)

@@ -170,7 +170,7 @@ def _wail(canvas, sound) -> None:
             outline(beside, closed=False), colour, 4.4 - share, opacity=1.05 - 0.35 * share
         )
     canvas.mark(ribbon(spots, widths), colour)
-    room = min(1.0, (14 / max(1, len(sound.events))) ** 0.4)
+    room = sound.room(6)
     for index, event in enumerate(sound.events):
         at = min(count - 1, round(event.when * (count - 1)))
         _flash(
