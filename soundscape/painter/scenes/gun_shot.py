@@ -185,8 +185,9 @@ def _tongue(sound, x: float, y: float, angle: float, reach: float, broad: float)
     spots = []
     for side in (1, -1):
         for step in range(1, 6) if side > 0 else range(5, 0, -1):
-            share = 0.2 + 0.8 * step / 6
-            half = broad * (math.sin(math.pi * share**0.8) + 0.06)
+            part = step / 6
+            share = 0.2 + 0.8 * part
+            half = broad * (math.sin(math.pi * part**0.8) + 0.06)
             if step % 2:
                 half *= 1 - 0.5 * sound.jaggedness
             turn, r = angle + side * half, reach * (0.10 + 0.86 * share)
