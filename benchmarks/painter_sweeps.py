@@ -115,8 +115,8 @@ def height(painting) -> float:
 
 
 def marks_counted(painting) -> float:
-    """Connected groups of pixels, at 512 pixels, in what the onsets drew."""
-    return float(label_groups(opacity(painting, "onsets", 512) > 0.6)[1])
+    """Connected groups of pixels, at 1024 pixels, in what the onsets drew."""
+    return float(label_groups(opacity(painting, "onsets", 1024) > 0.5)[1])
 
 
 def luminance(painting) -> np.ndarray:

@@ -218,7 +218,7 @@ def _sawdust(canvas, sound, entry, ground: float) -> None:
 def _chips(canvas, sound, entry, ground: float) -> None:
     """One curled chip for each onset, the first the farthest left."""
     rng, (x, y) = canvas.rng, entry
-    span, room = min(x * 0.9, 620.0), min(1.0, (14 / max(1, len(sound.events))) ** 0.5)
+    span, room = min(x * 0.9, 620.0), sound.room(8)
     chip = parse("-22,9* -15,-9* 2,-14 22,-11* 16,8* -2,5")
     colour, grain = canvas.blend("accent", canvas.lamp, 0.3), canvas.blend("accent", "ink", 0.35)
     for index, event in enumerate(sound.events):

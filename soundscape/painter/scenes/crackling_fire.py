@@ -147,9 +147,9 @@ def _logs(canvas, x: float, y: float) -> None:
 
 def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
     """An ember for each onset on its curl of hot air: across by time, up by strength."""
-    rng, count = canvas.rng, max(1, len(sound.events))
+    rng = canvas.rng
     span = min(canvas.width * 0.84, 1500.0)
-    room = min(1.0, (16 / count) ** 0.45)
+    room = sound.room(26)
     base, top = ground - 250 * scale, canvas.height * 0.08
     for index, event in enumerate(sound.events):
         px = x + span * (event.when - 0.5)

@@ -106,7 +106,7 @@ def _moon(canvas, x: float, y: float, radius: float) -> None:
 def _cries(canvas, sound, x: float, y: float, scale: float) -> None:
     inner = 218 * scale
     reach = max(160.0, min(canvas.width * 0.51, 1.5 * y, 900.0) - inner)
-    room = min(1.0, (12 / max(1, len(sound.events))) ** 0.6)
+    room = sound.room(9)
     for index, event in enumerate(sound.events):
         radius = inner + reach * event.when
         spread = 7 + 15 * event.strength

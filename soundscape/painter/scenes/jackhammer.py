@@ -234,8 +234,8 @@ def _shaking(canvas, sound, pose) -> None:
 def _chips(canvas, sound, tip, scale: float) -> None:
     """One chip for each onset on its arc from the chisel, the later the farther right."""
     rng, (x, y) = canvas.rng, tip
-    span, count = canvas.width - x - 170, max(1, len(sound.events))
-    room = min(1.0, (16 / count) ** 0.4)
+    span = canvas.width - x - 170
+    room = sound.room(7)
     for index, event in enumerate(sound.events):
         far = 70 + span * event.when
         loose = rng.uniform(0.8 if sound.has_pitch else 0.35, 1.1)

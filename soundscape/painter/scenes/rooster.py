@@ -102,7 +102,7 @@ def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
     """A crown of short rays, and a long one with a bead for each onset, from left to right."""
     pale = contrast(canvas.palette.sun, canvas.palette.sky[1]) < 1.6
     colour = canvas.blend("accent" if pale else "sun", "sky.1", 0.2)
-    room = min(1.0, (14 / max(1, len(sound.events))) ** 0.6)
+    room = sound.room(21)
     crown = []
     for k in range(37):
         angle = math.radians(180 + 5 * k)
