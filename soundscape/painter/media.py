@@ -39,6 +39,9 @@ def pigment(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -
         )
     # Edges go below the fill, so that none is seen where the parts of a figure overlap.
     canvas.path(d, stroke=deep, stroke_width=3.2 * weight + 0.6, **common)
+    if weight < 0.5:
+        canvas.path(d, fill=colour)
+        return
     thirds = (rng.uniform(0.15, 0.4), rng.uniform(0.5, 0.8))
     stops = ((0, deep, 1), (thirds[0], colour, 1), (thirds[1], thin, 1), (1, colour, 1))
     tilt = rng.uniform(-0.4, 0.4)
@@ -65,7 +68,7 @@ def pigment_sky(canvas, horizon: float) -> None:
     stops = ((0, top, 1), (0.55 * horizon, middle, 1), (horizon, low, 1))
     canvas.path(rectangle(0, 0, w, h), fill=canvas.gradient(stops))
     pale = mix(middle, canvas.paper, 0.5)
-    for colour, count in ((top, 4), (mix(middle, low, 0.5), 4), (pale, 5)):
+    for colour, count in ((top, 3), (mix(middle, low, 0.5), 3), (pale, 4)):
         for _ in range(count):  # each puddle dries in rings
             reach = 0.55 if colour == top else 0.95
             x, y = rng.uniform(0, w), horizon * h * rng.uniform(0.0, reach)
@@ -96,7 +99,8 @@ def charcoal(canvas, d: str, colour: str, weight: float, *, fade: bool = False) 
         canvas.path(d, stroke=colour, stroke_width=14 * weight, stroke_opacity=0.10, **common)
     # Lines go below the tone, so that none is seen where the parts of a figure overlap.
     canvas.path(d, stroke=mix(ink, colour, 0.15), stroke_width=1.6 + 3.2 * weight, **common)
-    canvas.path(d, stroke=mix(ink, colour, 0.5), stroke_width=1 + weight, turn=2.4, **common)
+    if weight > 0.5:
+        canvas.path(d, stroke=mix(ink, colour, 0.5), stroke_width=1 + weight, turn=2.4, **common)
     tone = colour
     if fade:
         tone = canvas.gradient(((0, colour, 1), (1, mix(colour, paper, 0.55), 1)))
