@@ -46,7 +46,7 @@ def pigment(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -
     stops = ((0, deep, 1), (thirds[0], colour, 1), (thirds[1], thin, 1), (1, colour, 1))
     tilt = rng.uniform(-0.4, 0.4)
     canvas.path(d, fill=canvas.gradient(stops, start=(0.5 - tilt, 0), end=(0.5 + tilt, 1)))
-    if weight > 0.8:
+    if weight > (0.96 if fade else 0.8):
         canvas.path(d, fill=_bloom(canvas, colour, wash))
 
 
