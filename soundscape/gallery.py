@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from .datasets.base import Dataset, Item
+    from .features import Acoustics
 
 __all__ = ["RELATED", "Shown", "contact_sheet", "items_of", "make", "save_small"]
 
@@ -63,12 +64,15 @@ class Shown:
     seed : int
     style : str or None
         None lets the seed choose.
+    acoustics : Acoustics or None
+        Measurements to paint instead of the clip's own.
     """
 
     label: str
     clip: Clip
     seed: int
     style: str | None = None
+    acoustics: Acoustics | None = None
 
 
 def items_of(table: Dataset, label: str) -> list[Item]:
@@ -123,13 +127,13 @@ def contact_sheet(
         place = (left - 8, top + row * (tile + gap) + tile / 2)
         draw.multiline_text(place, name.replace("_", "\n"), fill="#33312e", font=font,
                             anchor="rm", align="right")  # fmt: skip
-    measured: dict[str, object] = {}
+    measured: dict[str, Acoustics] = {}
     for index, one in enumerate(shown):
-        heard = measured.setdefault(one.clip.sha256, None) or describe(one.clip)
-        measured[one.clip.sha256] = heard
-        made = paint(
-            one.clip, heard, one.label, seed=one.seed, style=one.style, size=(2 * tile, 2 * tile)
-        )
+        heard = one.acoustics or measured.get(one.clip.sha256) or describe(one.clip)
+        if one.acoustics is None:
+            measured[one.clip.sha256] = heard
+        side = (2 * tile, 2 * tile)
+        made = paint(one.clip, heard, one.label, seed=one.seed, style=one.style, size=side)
         picture = Image.open(io.BytesIO(made.png)).convert("RGB").resize((tile, tile), Image.BOX)
         row, column = divmod(index, columns)
         sheet.paste(picture, (left + column * (tile + gap), top + row * (tile + gap)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["play", "save_figure", "start"]
+__all__ = ["pixels", "play", "save_figure", "start"]
 
 
 def start(out: str | os.PathLike) -> Path:
@@ -48,6 +48,16 @@ def save_figure(figure, folder: str | os.PathLike, name: str) -> Path:
     figure.savefig(part)
     os.replace(part, path)
     return path
+
+
+def pixels(image: bytes):
+    """Values of an encoded picture [shape=(height, width, channels), 0 to 255]."""
+    import io
+
+    import numpy as np
+    from PIL import Image
+
+    return np.asarray(Image.open(io.BytesIO(image)), dtype=float)
 
 
 def play(clip):

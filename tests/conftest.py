@@ -60,3 +60,15 @@ def tone() -> Clip:
 def silence() -> Clip:
     """Five seconds of digital silence."""
     return Clip(np.zeros(5 * 22_050), 22_050, "silence")
+
+
+@pytest.fixture(scope="session")
+def clip() -> Clip:
+    """A short sound for the painter, which takes its identity."""
+    return Clip(np.sin(np.arange(4_410) / 20.0), 22_050, "tone")
+
+
+@pytest.fixture(scope="session")
+def other_clip() -> Clip:
+    """Another one."""
+    return Clip(np.sin(np.arange(4_410) / 21.0), 22_050, "another tone")

@@ -13,10 +13,10 @@ from soundscape.errors import SoundscapeError
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def test_nbval_replays_all_four(tmp_path):
+def test_nbval_replays_all(tmp_path):
     """A smoke run of each, in one go: every cell must run and every assertion hold."""
     files = [str(path) for path in reproduce.find_notebooks()]
-    assert len(files) == 4
+    assert len(files) == 5
     line = [sys.executable, "-m", "pytest", "--nbval-lax", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run([*line, *files], cwd=ROOT, capture_output=True, text=True, timeout=550)
     assert done.returncode == 0, done.stdout[-4_000:]

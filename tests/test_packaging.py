@@ -72,8 +72,8 @@ def test_notebooks_are_stripped_and_have_parameters(path):
     assert "widgets" not in notebook["metadata"]
 
 
-def test_the_four_notebooks_are_there():
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04"]
+def test_the_five_notebooks_are_there():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05"]
 
 
 def test_the_shipped_weights_are_small():

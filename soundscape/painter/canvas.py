@@ -75,7 +75,8 @@ class Canvas(Sheet):
         colour, style = self.colour(role), self.style
         self._shadowed(d, 0.4)
         common = {"fill": "none", "stroke_linejoin": "round"}
-        for width, faint in ((16, 0.05), (9, 0.09), (4, 0.14)) if style.glow else ():
+        shines = style.glow and not (style.wash or style.hatch)  # pigment and coal do not
+        for width, faint in ((16, 0.05), (9, 0.09), (4, 0.14)) if shines else ():
             faint = (1.6 if style.luminous else 1) * faint * style.glow
             self.path(d, stroke=colour, stroke_width=width, stroke_opacity=faint, **common)
         if style.outline:
@@ -221,9 +222,9 @@ class Canvas(Sheet):
         if style.luminous and not lit:
             for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
                 self.path(d, stroke=base, stroke_width=width, stroke_opacity=opacity, **common)
-            self.path(d, stroke=base, stroke_width=6 * weight, **common)
-            dark = mix(base, self.palette.sky[0], 0.86)
-            self.fill(d, self.gradient(((0, mix(dark, base, 0.22), 1), (0.8, dark, 1))))
+            self.path(d, stroke=base, stroke_width=7 * weight, **common)
+            dark = mix(base, self.palette.sky[0], 0.80)
+            self.fill(d, self.gradient(((0, mix(dark, base, 0.28), 1), (0.8, dark, 1))))
             return
         if self._covered(d, base, weight):
             return

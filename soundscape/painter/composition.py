@@ -124,6 +124,13 @@ class Composition:
             values.append(sum(near) / len(near))
         return values
 
+    def room(self, places: int) -> float:
+        """Share of its size that each onset's drawing keeps, when there is room for `places`.
+
+        Things that are to be counted must not grow into one another, nor vanish in a storm.
+        """
+        return min(1.0, max(0.35, places / max(1, len(self.events))))
+
     def rough(self, rng: random.Random) -> float:
         """A random deviation, -1 to 1, that grows with the noisiness."""
         return self.jaggedness * rng.uniform(-1, 1)

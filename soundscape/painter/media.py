@@ -28,7 +28,8 @@ _FIGURE, _LAND = (-58, -52), (-64, -30, 16, 48)
 
 def pigment(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> None:
     """A wash: uneven, with blooms where water ran back, and darker where it dried last."""
-    rng, wash = canvas.hand, canvas.style.wash
+    # A figure is painted with a fuller brush than the land, to stand out from it.
+    rng, wash = canvas.hand, canvas.style.wash * (1.0 if fade else 0.6)
     deep = shift(colour, -0.11 * wash)
     thin = mix(colour, canvas.paper, 0.34 * wash)
     common = {"fill": "none", "stroke_linejoin": "round"}
@@ -38,11 +39,14 @@ def pigment(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -
         )
     # Edges go below the fill, so that none is seen where the parts of a figure overlap.
     canvas.path(d, stroke=deep, stroke_width=3.2 * weight + 0.6, **common)
+    if weight < 0.5:
+        canvas.path(d, fill=colour)
+        return
     thirds = (rng.uniform(0.15, 0.4), rng.uniform(0.5, 0.8))
     stops = ((0, deep, 1), (thirds[0], colour, 1), (thirds[1], thin, 1), (1, colour, 1))
     tilt = rng.uniform(-0.4, 0.4)
     canvas.path(d, fill=canvas.gradient(stops, start=(0.5 - tilt, 0), end=(0.5 + tilt, 1)))
-    if weight > 0.8:
+    if weight > (0.96 if fade else 0.8):
         canvas.path(d, fill=_bloom(canvas, colour, wash))
 
 
@@ -64,7 +68,7 @@ def pigment_sky(canvas, horizon: float) -> None:
     stops = ((0, top, 1), (0.55 * horizon, middle, 1), (horizon, low, 1))
     canvas.path(rectangle(0, 0, w, h), fill=canvas.gradient(stops))
     pale = mix(middle, canvas.paper, 0.5)
-    for colour, count in ((top, 4), (mix(middle, low, 0.5), 4), (pale, 5)):
+    for colour, count in ((top, 3), (mix(middle, low, 0.5), 3), (pale, 4)):
         for _ in range(count):  # each puddle dries in rings
             reach = 0.55 if colour == top else 0.95
             x, y = rng.uniform(0, w), horizon * h * rng.uniform(0.0, reach)
@@ -95,7 +99,8 @@ def charcoal(canvas, d: str, colour: str, weight: float, *, fade: bool = False) 
         canvas.path(d, stroke=colour, stroke_width=14 * weight, stroke_opacity=0.10, **common)
     # Lines go below the tone, so that none is seen where the parts of a figure overlap.
     canvas.path(d, stroke=mix(ink, colour, 0.15), stroke_width=1.6 + 3.2 * weight, **common)
-    canvas.path(d, stroke=mix(ink, colour, 0.5), stroke_width=1 + weight, turn=2.4, **common)
+    if weight > 0.5:
+        canvas.path(d, stroke=mix(ink, colour, 0.5), stroke_width=1 + weight, turn=2.4, **common)
     tone = colour
     if fade:
         tone = canvas.gradient(((0, colour, 1), (1, mix(colour, paper, 0.55), 1)))

@@ -17,6 +17,7 @@ from .textures import frame_legend
 if TYPE_CHECKING:
     from ..audio import Clip
     from ..features import Acoustics
+    from .palette import Palette
 
 __all__ = ["MAX_SIDE", "MIN_SIDE", "STYLES", "Explanation", "Painting", "explain", "paint"]
 
@@ -24,6 +25,9 @@ STYLES: tuple[str, ...] = tuple(CATALOGUE)
 """Names of the styles."""
 
 MIN_SIDE, MAX_SIDE = 64, 8192
+
+LIGHT_STEP = 0.05
+"""How much lighter, in OKLab, a palette is at its upper border than at its lower one."""
 
 
 @dataclass(frozen=True)
@@ -164,10 +168,14 @@ def _told(measured: str, drew: str) -> tuple[str, str]:
     return measured, f"{drew}: at rest, in the middle" if absent else drew
 
 
-def _palette(palettes, light: float, rng: random.Random):
-    """The brighter the timbre the brighter the palette; the seed decides near a border."""
+def _palette(palettes, light: float, rng: random.Random) -> Palette:
+    """The brighter the timbre the brighter the palette; the seed decides near a border.
+
+    Between two borders the same palette grows lighter, so that every step of brightness shows.
+    """
     place = light * len(palettes) + rng.uniform(-0.5, 0.5)
-    return palettes[min(len(palettes) - 1, max(0, int(place)))]
+    index = min(len(palettes) - 1, max(0, int(place)))
+    return palettes[index].lit(LIGHT_STEP * (place - index - 0.5))
 
 
 def _checked_style(style: str | None, seed: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from .colour import lightness, mix, shift
+from .colour import contrast, lightness, mix, shift
 
 __all__ = ["Palette", "Style"]
 
@@ -51,6 +51,21 @@ class Palette:
     second: str
     flesh: str
     ink: str
+
+    def lit(self, by: float) -> Palette:
+        """Sky and land lighter (`by` > 0) or darker in OKLab lightness, as far as contrast allows.
+
+        The subject keeps its contrast of 3 to 1 with the sky, and so do the marks.
+        """
+        names = ("far", "near", "ground", "water")
+        while abs(by) > 0.004:
+            sky = tuple(shift(colour, by) for colour in self.sky)
+            pairs = ((self.subject, sky[1]), (self.subject, sky[2]), (self.mark, sky[1]))
+            if all(contrast(one, other) >= 3 for one, other in pairs):
+                land = {name: shift(getattr(self, name), by) for name in names}
+                return replace(self, sky=sky, **land)
+            by /= 2
+        return self
 
     def at_night(self) -> Palette:
         """The same colours after dark; a palette that is dark already stays as it is."""

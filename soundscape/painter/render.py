@@ -2,15 +2,45 @@
 
 from __future__ import annotations
 
-__all__ = ["rasterise", "units"]
+import xml.etree.ElementTree as ET
+
+__all__ = ["part", "rasterise", "units"]
 
 SHORT_SIDE = 1000.0
+_NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 def units(size: tuple[int, int]) -> tuple[float, float]:
     """Width and height of a picture of `size` pixels in drawing units: the short side is 1000."""
     short = min(size)
     return SHORT_SIDE * size[0] / short, SHORT_SIDE * size[1] / short
+
+
+def part(svg: str, *names: str) -> str:
+    """A drawing with nothing but some of its groups, on a clear ground.
+
+    Parameters
+    ----------
+    svg : str
+        A whole drawing, `Painting.svg`.
+    *names : str
+        ``"subject"``, ``"loudness-line"``, ``"onsets"`` for what all of them drew, or the number of
+        one onset.
+    """
+    ET.register_namespace("", _NAMESPACE)
+    root = ET.fromstring(svg)
+    kept = [
+        element
+        for element in root.iter()
+        if element.get("id") in names
+        or ("onsets" in names and element.get("data-onset") is not None)
+        or element.get("data-onset", "") in names
+    ]
+    for child in list(root):
+        if not child.tag.endswith("defs"):
+            root.remove(child)
+    root.extend(kept)
+    return ET.tostring(root, encoding="unicode")
 
 
 def rasterise(svg: str, size: tuple[int, int]) -> bytes:

@@ -117,7 +117,9 @@ def _margin(canvas) -> str:
 def _sheets(canvas) -> str:
     """Two sheets in front, each with a hand-cut window."""
     rng, parts, w, h = random.Random(17), [], canvas.width, canvas.height
-    for inset, role in ((44.0, 0.35), (24.0, 0.0)):
+    palette = canvas.palette
+    behind, front = mix(palette.near, palette.sky[1], 0.4), mix(palette.ground, palette.near, 0.3)
+    for inset, colour in ((46.0, behind), (24.0, front)):
         spots = []
         for (ax, ay), (bx, by) in (
             ((inset, inset), (w - inset, inset)),
@@ -130,11 +132,10 @@ def _sheets(canvas) -> str:
                 x, y = ax + share * (bx - ax), ay + share * (by - ay)
                 spots.append((x, y + wave) if ay == by else (x + wave, y))
         d = _ring(canvas, outline(spots))
-        colour = mix(canvas.palette.ground, canvas.palette.near, role)
-        for wide, opacity in ((22, 0.06), (14, 0.09), (7, 0.13)):
+        for wide, opacity in ((17, 0.07), (10, 0.10), (5, 0.13)):
             parts.append(
                 tag("path", d=d, fill="none", stroke="#05040c", stroke_width=wide,
-                    stroke_opacity=opacity, transform="translate(2 5)")
+                    stroke_opacity=opacity, transform="translate(3 6)")
             )  # fmt: skip
         parts.append(tag("path", d=d, fill=colour, fill_rule="evenodd"))
     return "".join(parts)

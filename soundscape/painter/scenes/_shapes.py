@@ -112,11 +112,11 @@ def nightfall(canvas, sound: Composition) -> None:
     palette = canvas.palette
     land = {name: getattr(palette, name) for name in ("far", "near", "ground", "water")}
     tones = [lightness(colour) for colour in (*palette.sky, *land.values())]
-    change = 0.26 + 0.19 * sound.light - sum(tones) / len(tones)
+    change = 0.27 + 0.21 * sound.light - sum(tones) / len(tones)
     canvas.palette = replace(
         palette,
         sky=tuple(shift(colour, change) for colour in palette.sky),
-        **{name: shift(colour, change) for name, colour in land.items()},
+        **{name: shift(colour, 0.9 * change) for name, colour in land.items()},
     )
 
 

@@ -192,10 +192,6 @@ def _song(canvas, sound) -> None:
         phrase = []
 
 
-def _notes_room(sound) -> float:
-    return min(1.0, (14 / max(1, len(sound.events))) ** 0.5)
-
-
 def _lift(canvas, sound, index: int) -> float:
     """How far a circle makes way for its neighbours, always the same for the same number."""
     crowd = 0.05 if sound.has_pitch and len(sound.events) < 12 else 0.26
@@ -210,12 +206,12 @@ def _stems(canvas, sound, axis) -> None:
             _height(canvas, event.pitch) + _lift(canvas, sound, index),
         )
         stems.append(f"M{number(x)} {number(y)}V{number(axis(event.when))}")
-    canvas.stroke("".join(stems), "ink", 2.2 * (0.5 + 0.5 * _notes_room(sound)), opacity=0.7)
+    canvas.stroke("".join(stems), "ink", 2.2 * (0.5 + 0.5 * sound.room(24)), opacity=0.7)
 
 
 def _notes(canvas, sound) -> None:
     """A circle for each onset: round for tones, a star for noise."""
-    room = _notes_room(sound)
+    room = sound.room(24)
     for index, event in enumerate(sound.events):
         x, y = (
             _place(canvas, event.when),

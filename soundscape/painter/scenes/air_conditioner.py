@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import arc, circle, outline, parse, place, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, clouds, counted, measured, stars
+from ._shapes import Pose, Story, clouds, counted, measured, nightfall, stars
 from ._town import houses
 
 __all__ = ["draw"]
@@ -31,7 +31,7 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     cloth, guest = rng.choice(("accent", "second")), rng.choice(("cat", "plant", "nobody"))
-    canvas.night()
+    nightfall(canvas, sound)
     canvas.sky(horizon=0.84)
     stars(canvas, 110, below=height * 0.6)
     moon = (width * rng.uniform(0.72, 0.88), height * rng.uniform(0.13, 0.2))
@@ -204,7 +204,7 @@ def _breath(canvas, sound, pose) -> None:
 
 def _flakes(canvas, sound, pose) -> None:
     rng = canvas.rng
-    room = min(1.0, (12 / max(1, len(sound.events))) ** 0.5)
+    room = sound.room(7)
     for index, event in enumerate(sound.events):
         lane = max(-0.95, min(0.95, 0.8 * (0.5 - event.pitch) + rng.uniform(-0.75, 0.75)))
         x, y = _way(canvas, sound, pose, lane, 0.10 + 0.82 * event.when)

@@ -168,7 +168,7 @@ def _horn(canvas, pose) -> None:
 def _honks(canvas, sound, x: float, y: float, scale: float) -> None:
     first = 70.0 * scale
     reach = max(200.0, min(0.94 * (canvas.width - x), y * 0.95, 900.0) - first)
-    room = min(1.0, (14 / max(1, len(sound.events))) ** 0.6)
+    room = sound.room(6)
     for index, event in enumerate(sound.events):
         radius = first + reach * event.when
         spread = 12 + 20 * event.strength

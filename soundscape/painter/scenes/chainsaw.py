@@ -61,7 +61,7 @@ def draw(canvas, sound) -> Story:
             (legend["size"], "the size of the saw, how much sawdust flies"),
             (legend["rough"], "how ragged bark and rings are"),
             (legend["light"], "the palette, and the light between the trees"),
-            (legend["pitch"], "how steeply the saw is held"),
+            (legend["pitch"], "how far the blade of the saw is lifted"),
         ),
     )
 
@@ -69,7 +69,7 @@ def draw(canvas, sound) -> Story:
 def _forest(canvas, sound, ground: float) -> None:
     """Two rows of pines; the nearer one is as tall as the sound was loud."""
     rng, width = canvas.rng, canvas.width
-    canvas.plane(pines(canvas, foot=lambda x: ground + 20, height=400, count=26, spread=0.15), 0.12)
+    canvas.plane(pines(canvas, foot=lambda x: ground + 20, height=400, count=20, spread=0.15), 0.12)
     parts, count = [], 15
     for index in range(count):
         loud = sum(sound.line_at((index + k) / count) for k in (0.2, 0.5, 0.8)) / 3
@@ -148,7 +148,7 @@ def _log(canvas, sound, x: float, y: float, radius: float) -> None:
 
 
 def _saw(canvas, sound, x: float, y: float, scale: float, radius: float) -> None:
-    pose = Pose((x, y), scale, 14 + 12 * sound.height)
+    pose = Pose((x, y), scale, 28 - 16 * sound.height)
     put = pose.path
     kerf = put("120,-58* 430,-54* 430,-34* 120,-40*")
     canvas.fill(kerf, "ink", opacity=0.55)
@@ -191,7 +191,7 @@ def _sawdust(canvas, sound, entry, ground: float) -> None:
     rng, x, y = canvas.rng, *entry
     dust = canvas.blend("flesh", "sun", 0.4)
     drops = []
-    for _ in range(round(120 + 380 * sound.size)):
+    for _ in range(round(90 + 230 * sound.size)):
         share = rng.random() ** 0.7
         reach = min(620.0, canvas.width * 0.6) * share
         px = x + 30 - reach + rng.gauss(0, 10)
@@ -218,16 +218,16 @@ def _sawdust(canvas, sound, entry, ground: float) -> None:
 def _chips(canvas, sound, entry, ground: float) -> None:
     """One curled chip for each onset, the first the farthest left."""
     rng, (x, y) = canvas.rng, entry
-    span, room = min(x * 0.9, 620.0), min(1.0, (14 / max(1, len(sound.events))) ** 0.4)
-    chip = parse("-23,7* -17,-9 0,-16 18,-10 24,4* 17,9 4,1 -9,2 -15,10")
-    colour, grain = canvas.blend("flesh", "accent", 0.18), canvas.blend("accent", "ink", 0.35)
+    span, room = min(x * 0.9, 620.0), sound.room(8)
+    chip = parse("-22,9* -15,-9* 2,-14 22,-11* 16,8* -2,5")
+    colour, grain = canvas.blend("accent", canvas.lamp, 0.3), canvas.blend("accent", "ink", 0.35)
     for index, event in enumerate(sound.events):
         share = 1 - event.when
         px = x - 30 - span * (0.04 + 0.94 * share)
         high = 0.62 * event.strength + 0.38 * ((index * 0.618) % 1)
         py = ground + 40 - (ground - y - 50) * high * (1 - 0.25 * share)
-        size = (0.75 + 1.0 * event.strength) * (0.5 + 0.5 * room)
+        size = (0.75 + 1.0 * event.strength) * (0.3 + 0.7 * room)
         pose = Pose((px, py), size, rng.uniform(-80, 80))
         with canvas.onset(index):
             canvas.mark(pose.path(chip), colour)
-            canvas.stroke(pose.path("-15,-3 0,-9 16,-4", closed=False), grain, 2.6)
+            canvas.stroke(pose.path("-12,1 2,-5 14,-3", closed=False), grain, 2.6)

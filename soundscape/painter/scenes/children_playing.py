@@ -239,7 +239,7 @@ def _string(canvas, hand, kite) -> None:
 
 def _balloons(canvas, sound, ground: float) -> None:
     rng = canvas.rng
-    room = min(1.0, (14 / max(1, len(sound.events))) ** 0.45)
+    room = sound.room(8)
     for index, event in enumerate(sound.events):
         x = canvas.width * (0.07 + 0.86 * event.when)
         high = ground - 400 - (ground - 470) * (0.05 + 0.9 * event.pitch)

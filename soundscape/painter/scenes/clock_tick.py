@@ -108,7 +108,7 @@ def _tower(canvas, sound, x: float, y: float, scale: float) -> None:
 
 def _ticks(canvas, sound, x: float, y: float, scale: float) -> None:
     start = 250 * scale
-    room = min(1.0, (26 / max(1, len(sound.events))) ** 0.6)
+    room = sound.room(31)
     for index, event in enumerate(sound.events):
         a = _angle(event.when)
         length = (30 + 120 * event.strength) * scale

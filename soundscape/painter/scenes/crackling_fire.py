@@ -21,8 +21,8 @@ def draw(canvas, sound) -> Story:
     stars(canvas, 130, below=height * 0.6)
     _forest(canvas, ground)
     canvas.plane(hills(canvas, base=ground - 14, rise=30, waves=1), 0.95)
-    canvas.glow(x, ground - 120, 330 + 300 * sound.light, "sun", 0.55)
-    canvas.glow(x, ground - 90, 240 + 120 * sound.size, "accent", 0.6)
+    halo = canvas.blend("accent", "sun", 0.4)
+    canvas.glow(x, ground - 110, 270 + 90 * sound.size + 210 * sound.light, halo, 0.75)
     lit = canvas.blend("ground", "accent", 0.35)
     canvas.fill(ellipse(x, ground + 44, 430, 64), lit, opacity=0.55)
     scale = 0.84 + 0.42 * sound.size
@@ -40,6 +40,7 @@ def draw(canvas, sound) -> Story:
                 counted(len(sound.events), "spark") + " that curl upwards; first ones on the left",
             ),
             ("strength of each onset", "size of the spark and how high it flies"),
+            (legend["pitch"], "how high all the sparks fly"),
             (legend["line"], "the tongues of the flame, from left to right"),
             (legend["size"], "the size of the fire"),
             (legend["light"], "the palette, and how far the glow reaches"),
@@ -50,7 +51,8 @@ def draw(canvas, sound) -> Story:
 
 def _forest(canvas, ground: float) -> None:
     rng, width = canvas.rng, canvas.width
-    for depth, tall, step in ((0.3, 330, 84), (0.74, 520, 118)):
+    canvas.plane(hills(canvas, base=ground - 30, rise=60, waves=1.5), 0.5)
+    for depth, tall, step in ((0.3, 330, 100), (0.74, 520, 140)):
         parts = []
         count = min(90, max(6, round(width / step)))
         for index in range(count):
@@ -145,13 +147,14 @@ def _logs(canvas, x: float, y: float) -> None:
 
 def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
     """An ember for each onset on its curl of hot air: across by time, up by strength."""
-    rng, count = canvas.rng, max(1, len(sound.events))
+    rng = canvas.rng
     span = min(canvas.width * 0.84, 1500.0)
-    room = min(1.0, (16 / count) ** 0.45)
+    room = sound.room(26)
     base, top = ground - 250 * scale, canvas.height * 0.08
     for index, event in enumerate(sound.events):
         px = x + span * (event.when - 0.5)
         climb = 0.12 + 0.88 * event.strength**0.8 * rng.uniform(0.78, 1.0)
+        climb = min(1.0, climb * (0.7 + 0.6 * event.pitch))
         py = base - (base - top) * climb
         size = (5 + 12 * event.strength) * (0.5 + 0.5 * room)
         side, turns = rng.choice((-1, 1)), rng.uniform(0.55, 0.95)
@@ -170,6 +173,6 @@ def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
         with canvas.onset(index):
             canvas.fill(trail, canvas.blend(colour, "accent", 0.6), opacity=0.55)
             canvas.fill(dust, colour, opacity=0.9)
-            canvas.glow(px, py, size * 4.5, "accent", 0.7)
+            canvas.glow(px, py, size * 3.6, "accent", 0.7)
             canvas.mark(d, colour)
             canvas.fill(circle(px, py, size * 0.4), "#ffffff", opacity=0.55)

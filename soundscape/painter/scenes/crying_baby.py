@@ -6,7 +6,17 @@ import math
 
 from ..colour import contrast, mix
 from ..svg import circle, ellipse, outline, parse, place, polyline, rectangle
-from ._shapes import Pose, Story, counted, crescent, floor, loudness_ridge, measured, stars
+from ._shapes import (
+    Pose,
+    Story,
+    counted,
+    crescent,
+    floor,
+    loudness_ridge,
+    measured,
+    nightfall,
+    stars,
+)
 
 __all__ = ["draw"]
 
@@ -42,7 +52,7 @@ _KNUCKLES = ("212,66 214,86", "234,62 234,84", "254,68 252,88", "196,116 208,98 
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     width, height = canvas.width, canvas.height
-    canvas.night()
+    nightfall(canvas, sound)
     canvas.sky(horizon=0.8)
     side, cloth = canvas.rng.choice((0.15, 0.85)), canvas.rng.choice(("second", "accent"))
     stars(canvas, 70, below=height * 0.6)
@@ -96,7 +106,7 @@ def _moon(canvas, x: float, y: float, radius: float) -> None:
 def _cries(canvas, sound, x: float, y: float, scale: float) -> None:
     inner = 218 * scale
     reach = max(160.0, min(canvas.width * 0.51, 1.5 * y, 900.0) - inner)
-    room = min(1.0, (12 / max(1, len(sound.events))) ** 0.6)
+    room = sound.room(9)
     for index, event in enumerate(sound.events):
         radius = inner + reach * event.when
         spread = 7 + 15 * event.strength

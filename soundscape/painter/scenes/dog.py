@@ -122,7 +122,7 @@ def draw(canvas, sound) -> Story:
 def _barks(canvas, sound, x: float, y: float, tilt: float) -> None:
     first = 70.0
     reach = max(300.0, min(canvas.width * 0.98 - x, 1.7 * y, 1150.0)) - first
-    room = min(1.0, (14 / max(1, len(sound.events))) ** 0.6)
+    room = sound.room(8)
     for index, event in enumerate(sound.events):
         radius = first + reach * event.when
         spread = 15 + 23 * event.strength

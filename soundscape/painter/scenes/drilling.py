@@ -154,7 +154,7 @@ def _dust(canvas, sound, x: float, y: float) -> None:
 def _chips(canvas, sound, wall: float, y: float) -> None:
     """Chips fly back from the hole; the first have come farthest."""
     rng = canvas.rng
-    room = min(1.0, (16 / max(1, len(sound.events))) ** 0.4)
+    room = sound.room(28)
     for index, event in enumerate(sound.events):
         share = 1 - event.when
         x = wall - 40 - (wall - 170) * share

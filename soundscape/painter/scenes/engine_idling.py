@@ -184,9 +184,9 @@ def _trembling(canvas, sound, pose) -> None:
 
 def _exhaust(canvas, sound, pose) -> None:
     """One puff for each onset; the earlier, the farther it has drifted to the left and up."""
-    rng, count = canvas.rng, max(1, len(sound.events))
+    rng = canvas.rng
     x, y = pose.spot(-400, -36)
-    room = min(1.0, (12 / count) ** 0.45)
+    room = sound.room(6)
     rise = (y - canvas.height * 0.16) * (0.72 + 0.28 * sound.height)
     for index, event in enumerate(sound.events):
         age = 1 - event.when

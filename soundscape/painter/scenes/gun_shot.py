@@ -166,14 +166,14 @@ def _flash(canvas, sound, x: float, y: float) -> None:
     for ring in range(1, 4):
         d = arc(x, y, 130 * power + gap * ring, -164, -16)
         canvas.stroke(d, "mark", 5 - ring, opacity=0.62 - 0.14 * ring)
-    broad = min(0.19, 1.25 / count)
+    broad = min(0.19, 0.9 / count)
     for index, event in enumerate(sound.events):
         angle = math.radians(-172 + 164 * event.when)
         reach = min((90 + 190 * event.strength) * power, y - 40 if y > 140 else 100)
         colour = canvas.blend(canvas.pitch_colour(event.pitch), "#fff6d8", 0.4)
         with canvas.onset(index):
             px, py = x + reach * 1.06 * math.cos(angle), y + reach * 1.06 * math.sin(angle)
-            size = (10 + 26 * event.strength) * min(1.0, (10 / count) ** 0.5)
+            size = (10 + 26 * event.strength) * sound.room(7)
             canvas.mark(puff(sound, px, py, size, rng), canvas.blend(colour, "far", 0.35))
             canvas.mark(_tongue(sound, x, y, angle, reach, broad), colour)
             inner = _tongue(sound, x, y, angle, reach * 0.66, broad * 0.6)
@@ -185,15 +185,17 @@ def _tongue(sound, x: float, y: float, angle: float, reach: float, broad: float)
     spots = []
     for side in (1, -1):
         for step in range(1, 6) if side > 0 else range(5, 0, -1):
-            share = step / 6
-            half = broad * (math.sin(math.pi * share**0.8) + 0.06)
+            part = step / 6
+            share = 0.2 + 0.8 * part
+            half = broad * (math.sin(math.pi * part**0.8) + 0.06)
             if step % 2:
                 half *= 1 - 0.5 * sound.jaggedness
             turn, r = angle + side * half, reach * (0.10 + 0.86 * share)
             spots.append((x + r * math.cos(turn), y + r * math.sin(turn), sound.jaggedness > 0.5))
         if side > 0:
             spots.append((x + reach * math.cos(angle), y + reach * math.sin(angle), True))
-    return outline([(x, y, True), *spots])
+    root = (x + 0.2 * reach * math.cos(angle), y + 0.2 * reach * math.sin(angle), True)
+    return outline([root, *spots])
 
 
 def _pistol(canvas, pose) -> None:

@@ -135,7 +135,7 @@ def _valley(canvas, sound, height: float) -> None:
     wood = pines(canvas, foot=lambda px: height * 0.91, height=104, count=round(canvas.width / 44))
     canvas.plane(wood, 0.8)
     canvas.plane(hills(canvas, base=height * 0.91, rise=34, waves=1.3), 0.92)
-    room = min(1.0, (18 / max(1, len(sound.events))) ** 0.35)
+    room = sound.room(30)
     for index, event in enumerate(sound.events):
         x = canvas.width * (0.05 + 0.90 * event.when)
         y = height * 0.862 + canvas.rng.uniform(-10, 18)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from ..svg import arc, circle, ellipse, outline, place, polyline, rectangle
+from ..svg import arc, circle, ellipse, outline, parse, place, polyline, rectangle
 from ._shapes import Pose, Story, apart, clouds, counted, floor, measured, stars
 from ._town import houses, puff, shadow
 
@@ -36,8 +36,11 @@ _BODY = "-27,-296* 27,-296* 34,-270 32,-160 22,-132* -22,-132* -32,-160 -34,-270
 _COLLAR = "-16,-134* 16,-134* 13,-100* -13,-100*"
 _CHISEL = "-8,-102* 8,-102* 8,-26 0,8* -8,-26"
 _NECK = "-13,-322* 13,-322* 13,-290* -13,-290*"
-_CHIP = ("-14,6* -8,-12* 10,-10* 16,4* 2,12*", "-16,-2* 0,-14* 15,-4* 8,11* -8,10*",
-         "-13,9* -11,-8* 4,-13* 15,1* 7,10*")  # fmt: skip
+_CHIPS = (
+    "-14,6* -8,-12* 10,-10* 16,4* 2,12*",
+    "-16,-2* 0,-14* 15,-4* 8,11* -8,10*",
+    "-13,9* -11,-8* 4,-13* 15,1* 7,10*",
+)
 
 
 def draw(canvas, sound) -> Story:
@@ -167,7 +170,8 @@ def _worker(canvas, pose, tool) -> None:
     boots = canvas.blend("accent", "ink", 0.62)
     canvas.detail(put(_BOOTS[0]) + put(_BOOTS[1]), boots)
     _tool(canvas, tool)
-    canvas.silhouette([put(_HEAD)], "flesh", weight=0.8)
+    skin = canvas.blend("flesh", "accent", 0.28)
+    canvas.silhouette([put(_HEAD)], skin, weight=0.8)
     vest = apart(canvas, "accent", "sun", ratio=2.5)
     canvas.silhouette([put(_TORSO)], vest, shade=canvas.tone(vest, -0.10))
     for stripe in (*_STRIPES, _BRACE):
@@ -184,7 +188,8 @@ def _worker(canvas, pose, tool) -> None:
     )
     shoulder, elbow = pose.spot(-2, -404), pose.spot(44, -318)
     canvas.silhouette([_limb([shoulder, elbow, grip[0]], scale, (54, 42, 28))], sleeve, weight=0.8)
-    canvas.silhouette([circle(*grip[0], 21 * scale)], pale, weight=0.6)
+    glove = apart(canvas, pale, "sun", ratio=1.5)
+    canvas.silhouette([circle(*grip[0], 21 * scale)], glove, weight=0.6)
 
 
 def _limb(spots, scale: float, widths) -> str:
@@ -229,16 +234,12 @@ def _shaking(canvas, sound, pose) -> None:
 def _chips(canvas, sound, tip, scale: float) -> None:
     """One chip for each onset on its arc from the chisel, the later the farther right."""
     rng, (x, y) = canvas.rng, tip
-    span, count = canvas.width - x - 130, max(1, len(sound.events))
-    room = min(1.0, (16 / count) ** 0.4)
+    span = canvas.width - x - 170
+    room = sound.room(7)
     for index, event in enumerate(sound.events):
         far = 70 + span * event.when
-        top = (
-            (0.25 + 0.75 * event.pitch)
-            * 330
-            * scale
-            * rng.uniform(0.8 if sound.has_pitch else 0.35, 1.1)
-        )
+        loose = rng.uniform(0.8 if sound.has_pitch else 0.35, 1.1)
+        top = (0.25 + 0.75 * event.pitch) * 330 * scale * loose
         px, py = x + far, y - top * (1 - 0.35 * event.when)
         size = (0.6 + 1.3 * event.strength) * room * (0.8 + 0.4 * sound.size)
         colour = canvas.pitch_colour(event.pitch)
@@ -246,11 +247,7 @@ def _chips(canvas, sound, tip, scale: float) -> None:
         with canvas.onset(index):
             trail = f"M{x + 10:.1f} {y - 8:.1f}Q{bend[0]:.1f} {bend[1]:.1f} {px:.1f} {py:.1f}"
             canvas.stroke(trail, colour, 2.4, opacity=0.45)
-            chip = place([(px_, py_, True) for px_, py_, *_ in _points(index)], scale=size,
-                         turn_degrees=rng.uniform(0, 360), at=(px, py))  # fmt: skip
+            chip = place(
+                parse(_CHIPS[index % 3]), scale=size, turn_degrees=rng.uniform(0, 360), at=(px, py)
+            )
             canvas.mark(outline(chip), colour)
-
-
-def _points(index: int) -> list[tuple]:
-    words = _CHIP[index % len(_CHIP)].replace("*", "").split()
-    return [tuple(map(float, word.split(","))) for word in words]

@@ -42,7 +42,7 @@ def draw(canvas, sound) -> Story:
     companion = rng.choice((0, 0, -1, 1))  # sometimes a child walks along
     nightfall(canvas, sound)
     canvas.sky(horizon=0.66)
-    canvas.glow(width * 0.5, street - 60, 560, canvas.lamp, 0.16 + 0.2 * sound.light)
+    canvas.glow(width * 0.5, street - 60, 430, canvas.lamp, 0.16 + 0.2 * sound.light)
     _clouds(canvas, sound)
     with canvas.group(id="loudness-line"):
         windows = houses(canvas, sound, street)
@@ -168,7 +168,7 @@ def _streaks(canvas, sound, share: float, width: float, opacity: float) -> None:
 
 def _rings(canvas, sound, street: float) -> None:
     """Each onset is a drop that rings on the ground, with its crown."""
-    room = min(1.0, (16 / max(1, len(sound.events))) ** 0.4)
+    room = sound.room(28)
     colour = canvas.blend(canvas.lamp, "sky.2", 0.3)
     drop = parse("0,-16* 6,-2 6,4 0,9 -6,4 -6,-2")
     for index, event in enumerate(sound.events):

@@ -54,7 +54,7 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     roof = height * 0.80
-    sun_x, sun_y = width * rng.uniform(0.73, 0.79), roof - 120 - 130 * sound.height
+    sun_x, sun_y = width * rng.uniform(0.73, 0.79), roof - 92 - 130 * sound.height
     canvas.sky(horizon=0.78)
     stars(canvas, 40, below=height * 0.3)
     radius = 100 + 54 * sound.light
@@ -102,7 +102,7 @@ def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
     """A crown of short rays, and a long one with a bead for each onset, from left to right."""
     pale = contrast(canvas.palette.sun, canvas.palette.sky[1]) < 1.6
     colour = canvas.blend("accent" if pale else "sun", "sky.1", 0.2)
-    room = min(1.0, (14 / max(1, len(sound.events))) ** 0.6)
+    room = sound.room(21)
     crown = []
     for k in range(37):
         angle = math.radians(180 + 5 * k)
@@ -119,18 +119,20 @@ def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
     for index, event in enumerate(sound.events):
         angle = math.radians(188 + 164 * event.when)
         first = radius * 1.14
-        last = radius * 1.22 + 34 + 84 * event.strength
-        spots, wide = [], (9 + 14 * event.strength) * room
-        for step in range(7):
-            share = step / 6
-            r = first + (last - first) * share
-            turn = angle + 3 * room / r * math.sin(2 * math.pi * share)
-            spots.append((x + r * math.cos(turn), y + r * math.sin(turn)))
-        widths = [wide * (1 - step / 6) ** 0.9 + 1.5 for step in range(7)]
+        last = radius * 1.22 + 30 + 74 * event.strength
+        wide = (8 + 11 * event.strength) * room
+        side = (math.cos(angle + math.pi / 2) * wide, math.sin(angle + math.pi / 2) * wide)
+        foot = (x + first * math.cos(angle), y + first * math.sin(angle))
+        tip = (x + last * math.cos(angle), y + last * math.sin(angle))
+        spots = [
+            (foot[0] - side[0], foot[1] - side[1]),
+            tip,
+            (foot[0] + side[0], foot[1] + side[1]),
+        ]
         stops = ((0, colour, 0.95), (1, colour, 0.5))
-        paint = canvas.gradient(stops, box=False, start=spots[0], end=spots[-1])
+        paint = canvas.gradient(stops, box=False, start=foot, end=tip)
         with canvas.onset(index):
-            canvas.fill(ribbon(spots, widths), paint)
+            canvas.fill(polyline(spots, closed=True), paint)
             bx, by = x + (last + 20) * math.cos(angle), y + (last + 20) * math.sin(angle)
             bead = circle(bx, by, (6 + 10 * event.strength) * room)
             canvas.mark(bead, canvas.pitch_colour(event.pitch))

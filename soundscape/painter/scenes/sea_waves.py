@@ -139,7 +139,7 @@ def _lighthouse(canvas, sea: float, flip: bool) -> None:
 
 
 def _gulls(canvas, sound, sea: float) -> None:
-    room = min(1.0, (20 / max(1, len(sound.events))) ** 0.4)
+    room = sound.room(30)
     for index, event in enumerate(sound.events):
         x = canvas.width * (0.07 + 0.86 * event.when)
         y = sea - 70 - (sea - 150) * (0.25 + 0.6 * event.pitch) + canvas.rng.uniform(-90, 90)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ..svg import ellipse, number, outline, parse, place, polyline, ribbon
-from ._shapes import Story, apart, floor, hills, measured, pines, stars
+from ._shapes import Story, apart, floor, hills, measured, nightfall, pines, stars
 
 __all__ = ["draw"]
 
@@ -17,7 +17,7 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     lake = height * 0.58
-    canvas.night()
+    nightfall(canvas, sound)
     canvas.sky(horizon=0.6)
     stars(canvas, 150, below=lake * 0.92)
     x, y, radius = width * rng.choice((0.34, 0.5, 0.66)), height * 0.27, 92.0

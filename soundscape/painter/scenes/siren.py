@@ -157,7 +157,7 @@ def _wail(canvas, sound) -> None:
         at = round(63 * index / (count - 1))
         near = song[max(0, at - 3) : at + 4]
         y = _height(canvas, sum(near) / len(near))
-        spots.append((40 + (width - 80) * index / (count - 1), y))
+        spots.append((62 + (width - 124) * index / (count - 1), y))
         fray = 1 + 0.22 * sound.rough(canvas.rng) * sound.jaggedness
         taper = min(1.0, (0.4 + min(index, count - 1 - index)) / 3)
         widths.append((7 + 34 * line[index]) * (0.55 + 0.45 * sound.size) * fray * taper)
@@ -170,7 +170,7 @@ def _wail(canvas, sound) -> None:
             outline(beside, closed=False), colour, 4.4 - share, opacity=1.05 - 0.35 * share
         )
     canvas.mark(ribbon(spots, widths), colour)
-    room = min(1.0, (14 / max(1, len(sound.events))) ** 0.4)
+    room = sound.room(6)
     for index, event in enumerate(sound.events):
         at = min(count - 1, round(event.when * (count - 1)))
         _flash(

@@ -149,7 +149,7 @@ def _plume(canvas, sound, x: float, y: float) -> None:
 def _bursts(canvas, sound, x: float, y: float) -> None:
     """For each onset a drop that flies away from the mouth, and its spray around it."""
     rng, reach = canvas.rng, _reach(canvas, x)
-    room = min(1.0, (9 / max(1, len(sound.events))) ** 0.5)
+    room = sound.room(19)
     for index, event in enumerate(sound.events):
         # Half by time and half by order, so that a flurry of onsets can still be counted.
         order = index / (len(sound.events) - 1) if len(sound.events) > 1 else event.when

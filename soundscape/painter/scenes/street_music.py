@@ -207,7 +207,7 @@ def _stave(canvas, sound, start) -> None:
             px, py = at(step / 24, line)
             spots.append((px, py + 4 * sound.rough(rng) * (step > 2)))
         canvas.stroke(outline(spots, closed=False), colour, 2.6, opacity=0.6)
-    room = min(1.0, (12 / max(1, len(sound.events))) ** 0.45)
+    room = sound.room(6)
     for index, event in enumerate(sound.events):
         share = 0.08 + 0.88 * event.when
         aside = (1 - room) * 5 * ((index * 0.618) % 1 - 0.5)

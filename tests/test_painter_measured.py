@@ -1,0 +1,167 @@
+"""The measurements that are reported, on small subsets; explanations; the gallery."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from painting import heard
+from PIL import Image
+
+from soundscape import create, datasets, explain, gallery
+from soundscape.cli import main
+from soundscape.errors import ArtworkError, DatasetError, SoundscapeError
+from soundscape.painter import SCENES, STYLES, hand, paint, part
+from soundscape.painter import explain as explain_drawing
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def benchmark(name: str):
+    """A script of the folder `benchmarks`, as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # where dataclasses look for it
+    spec.loader.exec_module(module)
+    return module
+
+
+# Explanations -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", SCENES)
+def test_an_explanation_is_that_of_the_picture(clip, label):
+    painting = paint(clip, heard(), label, seed=5, style="poster", size=(64, 64))
+    told = explain_drawing(clip, heard(), label, seed=5, style="poster")
+    assert told.legend == painting.legend
+    assert told.alt_text == painting.alt_text
+    assert str(told).count("\n") == len(told.legend) - 1
+    assert "64 bars" in told.legend[-1][1], "the poster prints the loudness below the picture"
+
+
+def test_what_was_not_measured_is_said_to_rest(clip):
+    told = explain_drawing(clip, heard(pitch_hz=None, pitch_curve=(None,) * 64), "dog", seed=5)
+    assert dict(told.legend)["no clear pitch"].endswith("at rest, in the middle")
+
+
+def test_clip_and_card_are_explained_alike(tone):
+    made = create(tone, seed=9, label="rain", size=(64, 64))
+    told = explain(tone, "rain", seed=9)
+    assert [list(pair) for pair in told.legend] == made.card["legend"]
+    assert explain(made.card) == told
+    assert "| what was measured |" in told._repr_markdown_()
+    with pytest.raises(ArtworkError, match="incomplete"):
+        explain(made.card | {"acoustics": {}})
+
+
+# A hand's lines ---------------------------------------------------------------------------------
+
+
+def test_a_hand_strays_a_little_and_always_alike():
+    straight = "M0 0L200 0L200 100L0 100Z"
+    drawn = hand.stray(straight, 3.0)
+    assert drawn == hand.stray(straight, 3.0) != hand.stray(straight, 3.0, 1.0)
+    left, top, right, bottom = hand.bounds(drawn)
+    assert np.abs(np.array((left, top, right, bottom)) - (0, 0, 200, 100)).max() <= 3.0
+    assert hand.stray(straight, 0.0) == straight
+
+
+def test_every_command_of_a_path_is_understood():
+    relative = "m10 10h20v20l-20 0zM50 50q10 0 10 10c0 5 5 10 10 10a10 10 0 1 1 20 0"
+    pieces = hand.absolute(relative)
+    assert {command for command, _ in pieces} == {"M", "L", "C", "Z"}
+    assert pieces[-1][1][-2:] == pytest.approx((90, 70))
+    # An arc of half a circle reaches its radius above its ends.
+    assert hand.bounds("M0 0A10 10 0 0 1 20 0")[1] == pytest.approx(-10, abs=0.1)
+
+
+def test_strokes_stay_inside_a_surface_of_overlapping_parts():
+    import random
+
+    ring = "M0 0H100V100H0ZM50 50H150V150H50Z"
+    strokes = hand.hatch(
+        ring, spacing=8, turn_degrees=0, within=(200, 200), rng=random.Random(1), loose=0.1
+    )
+    ends = [np.array(values) for _, values in hand.absolute(strokes) if values]
+    assert len(ends) > 40
+    for x, y in ends:
+        first = -3 <= x <= 103 and -3 <= y <= 103
+        assert first or (47 <= x <= 153 and 47 <= y <= 153)
+
+
+# Reported measurements, smaller -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("label", ["dog", "sea_waves", "jackhammer"])
+@pytest.mark.parametrize("quantity", ["loudness", "pitch", "rate", "brightness"])
+def test_pixels_follow_the_sound(label, quantity):
+    sweeps = benchmark("painter_sweeps")
+    sounds = sweeps.heard(quantity)
+    if not sweeps.claims(quantity, label, sounds[-1]):
+        pytest.skip(f"{label} claims nothing about {quantity}")
+    rho, pixels = sweeps.correlation(quantity, label, "watercolour", sounds)
+    assert rho >= sweeps.THRESHOLD, pixels
+
+
+@pytest.mark.real_data
+def test_a_linear_probe_reads_the_class_from_thumbnails(data_home):
+    probe = benchmark("painter_probe")
+    labels = gallery.ESC10[:5]
+    pixels, names, folds = probe.gather(labels, per_class=25, progress=False)
+    assert (probe.probe(pixels, names, folds) == names).mean() >= 0.95
+    for apart in probe.distances(pixels, names).values():
+        assert apart["smallest"] > 0.01
+
+
+def test_memory_is_measured_in_a_fresh_process():
+    found = benchmark("painter_speed").in_a_fresh_process("rain", "charcoal", 512)
+    assert 0 < found["seconds"] < 10
+    assert 5 < found["before_mb"] < found["peak_mb"] < 400
+
+
+# Gallery ----------------------------------------------------------------------------------------
+
+
+def test_the_gallery_is_small_and_says_what_it_shows(tmp_path, monkeypatch):
+    table = datasets.load("synthetic")
+    assert gallery.items_of(table, "siren")[0].label == "crying_baby"
+    with pytest.raises(DatasetError, match="'foghorn'"):
+        gallery.items_of(table, "foghorn")
+    monkeypatch.setattr(gallery, "BARKS", 3)
+    pages = gallery.make(tmp_path, styles=STYLES[:2], dataset="synthetic", tile=40)
+    assert [page.name for page in pages] == [
+        "esc10.jpg", "urbansound8k.jpg", "barks.jpg", "README.md",
+    ]  # fmt: skip
+    for page in pages[:3]:
+        assert page.stat().st_size <= gallery.MAX_BYTES
+        assert min(Image.open(page).size) > 40
+    text = pages[-1].read_text("utf-8")
+    assert "| siren | " in text
+    assert "3 recordings of `dog`" in text
+
+
+def test_a_sheet_that_cannot_be_small_is_refused(tmp_path):
+    noise = np.random.default_rng(1).integers(0, 255, (200, 200, 3), dtype=np.uint8)
+    with pytest.raises(SoundscapeError, match="does not fit into 2000 bytes"):
+        gallery.save_small(Image.fromarray(noise), tmp_path / "noise.jpg", max_bytes=2_000)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_command_line_has_a_gallery(tmp_path):
+    said = CliRunner().invoke(main, ["gallery", "--dataset", "nothing", "--out", str(tmp_path)])
+    assert said.exit_code == 1
+    assert "nothing" in said.output
+
+
+def test_parts_of_a_drawing_are_had_alone(clip):
+    painting = paint(clip, heard(), "dog", seed=5, style="dusk", size=(64, 64))
+    alone = part(painting.svg, "2")
+    assert alone.count("data-onset") == 1
+    assert 'id="subject"' not in alone
+    assert 'id="subject"' in part(painting.svg, "subject", "onsets")
+    assert Image.open(io.BytesIO(painting.png)).size == (64, 64)
