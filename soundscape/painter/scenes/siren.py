@@ -16,8 +16,8 @@ _CAB = "110,-306* 176,-300 206,-284 262,-190* 318,-172 346,-150 354,-112 354,-66
 _SCREEN = "190,-270* 204,-272 246,-192* 196,-190*"
 _SIDE = "128,-276* 176,-274 180,-190* 128,-190*"
 _STRIPE = "-326,-150* 352,-150* 354,-112* -326,-112*"
-_CROSS = "-118,-284* -82,-284* -82,-256* -54,-256* -54,-220* -82,-220* -82,-192* -118,-192* " \
-         "-118,-220* -146,-220* -146,-256* -118,-256*"  # fmt: skip
+# A heartbeat, since the red cross is a protected sign.
+_PULSE = "-262,-238* -178,-238* -152,-276* -112,-196* -84,-252* -66,-238* -20,-238*"
 _REAR_WINDOW = "10,-280* 82,-280* 82,-196* 10,-196*"
 _BUMPER = "330,-70* 366,-70 370,-56 364,-42* 330,-42*"
 
@@ -104,7 +104,7 @@ def _ambulance(canvas, pose) -> None:
     canvas.silhouette([put(_BUMPER)], canvas.blend("ink", "sky.1", 0.4), weight=0.5)
     canvas.silhouette([put(_BOX), put(_CAB)], body, shade=low)
     canvas.detail(put(_STRIPE), "accent")
-    canvas.detail(put(_CROSS), "accent")
+    canvas.stroke(put(_PULSE, closed=False), "accent", 13 * scale)
     canvas.detail(put(_SIDE) + put(_SCREEN), glass)
     canvas.detail(put(_REAR_WINDOW), canvas.blend(canvas.lamp, "second", 0.25))
     canvas.detail(
