@@ -66,6 +66,7 @@ def draw(canvas, sound) -> Story:
                 legend["onsets"],
                 counted(len(sound.events), "gull") + ", first to last from left to right",
             ),
+            (legend["pitch"], "how high the gulls fly and the sun stands"),
             (legend["light"], "the palette, and the size and light of the sun"),
             (legend["rough"], "how much foam flies, how choppy the sea is"),
         ),
