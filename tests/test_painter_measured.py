@@ -55,7 +55,7 @@ def test_clip_and_card_are_explained_alike(tone):
     assert [list(pair) for pair in told.legend] == made.card["legend"]
     assert explain(made.card) == told
     assert "| what was measured |" in told._repr_markdown_()
-    with pytest.raises(ArtworkError, match="incomplete"):
+    with pytest.raises(ArtworkError, match="not a whole card: acoustics"):
         explain(made.card | {"acoustics": {}})
 
 

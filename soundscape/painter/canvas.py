@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 
 from .colour import contrast, lightness, mix, shift
-from .media import charcoal, charcoal_sky, ink, ink_sky, pigment, pigment_sky
+from .media import LONG_EDGE, charcoal, charcoal_sky, ink, ink_sky, pigment, pigment_sky
 from .sheet import NIGHT, Sheet
 from .svg import circle, number, outline, polyline, tag
 
@@ -160,7 +160,7 @@ class Canvas(Sheet):
         if style.luminous:
             dark = mix(base, self.palette.sky[0], 0.86)
             self.fill(d, self.gradient(((0, mix(dark, base, 0.22), 1), (0.5, dark, 1))))
-            self.stroke(d, base, 1.6 + 1.6 * depth, glow=True)
+            self.stroke(d, base, 1.6 + 1.6 * depth, glow=len(d) < LONG_EDGE)
             return
         if self._covered(d, base, 0.5 + 0.5 * depth, fade=True):
             return

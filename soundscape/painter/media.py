@@ -12,9 +12,13 @@ from .colour import contrast, lightness, mix, shift
 from .hand import bounds, hatch
 from .svg import number, outline, polyline, rectangle
 
-__all__ = ["charcoal", "charcoal_sky", "ink", "ink_sky", "pigment", "pigment_sky"]
+__all__ = ["LONG_EDGE", "charcoal", "charcoal_sky", "ink", "ink_sky", "pigment", "pigment_sky"]
 
 CHALK = "#f7f4ec"
+
+LONG_EDGE = 2_000
+"""Characters of a path that is the edge of a wood: a halo or a second line round it costs what ten
+round hills cost, and no eye finds it among the tops."""
 
 GRITTY = "crispEdges"
 """Edges of single pixels: rough as the strokes of a coal, and a quarter of the price."""
@@ -95,11 +99,12 @@ def charcoal(canvas, d: str, colour: str, weight: float, *, fade: bool = False) 
     style, rng, paper = canvas.style, canvas.hand, canvas.palette.sky[1]
     ink = canvas.palette.ink if lightness(colour) < lightness(paper) else CHALK
     common = {"fill": "none", "stroke_linejoin": "round"}
-    if weight > 0.7:
+    long = fade and len(d) > LONG_EDGE  # land, not a figure
+    if weight > 0.7 and not long:
         canvas.path(d, stroke=colour, stroke_width=14 * weight, stroke_opacity=0.10, **common)
     # Lines go below the tone, so that none is seen where the parts of a figure overlap.
     canvas.path(d, stroke=mix(ink, colour, 0.15), stroke_width=1.6 + 3.2 * weight, **common)
-    if weight > 0.5:
+    if weight > 0.5 and not long:
         canvas.path(d, stroke=mix(ink, colour, 0.5), stroke_width=1 + weight, turn=2.4, **common)
     tone = colour
     if fade:

@@ -172,7 +172,8 @@ def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
         dust = "".join(circle(*spots[k], size * 0.12 * k / 2) for k in (3, 5))
         with canvas.onset(index):
             canvas.fill(trail, canvas.blend(colour, "accent", 0.6), opacity=0.55)
-            canvas.fill(dust, colour, opacity=0.9)
             canvas.glow(px, py, size * 3.6, "accent", 0.7)
             canvas.mark(d, colour)
-            canvas.fill(circle(px, py, size * 0.4), "#ffffff", opacity=0.55)
+            if room > 0.7:  # in a shower of sparks these are too small to be seen
+                canvas.fill(dust, colour, opacity=0.9)
+                canvas.fill(circle(px, py, size * 0.4), "#ffffff", opacity=0.55)
