@@ -122,7 +122,7 @@ def ask_for_key(variable: str) -> Secret:
 
     try:
         _ASKED[variable] = Secret(getpass(f"{variable}: "), variable)
-    except (EOFError, OSError, RuntimeError, NotImplementedError):
+    except (EOFError, OSError, RuntimeError):  # the last: a kernel without a front end
         raise ProviderError(
             f"There is nobody to ask for {variable}. Set the environment variable instead.",
             kind="key",
