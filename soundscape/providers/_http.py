@@ -280,6 +280,6 @@ def _retry_after(headers: Mapping[str, str], policy: Policy) -> float:
     elif text:
         try:
             wait = email.utils.parsedate_to_datetime(text).timestamp() - time.time()
-        except ValueError:
+        except (ValueError, TypeError, OverflowError):
             wait = policy.rate_wait_seconds
     return max(0.0, wait) * random.uniform(1, 1.05)
