@@ -52,7 +52,7 @@ def draw(canvas, sound) -> Story:
 def _forest(canvas, ground: float) -> None:
     rng, width = canvas.rng, canvas.width
     canvas.plane(hills(canvas, base=ground - 30, rise=60, waves=1.5), 0.5)
-    for depth, tall, step in ((0.3, 330, 100), (0.74, 520, 140)):
+    for depth, tall, step in ((0.3, 330, 150), (0.74, 520, 200)):
         parts = []
         count = min(90, max(6, round(width / step)))
         for index in range(count):
