@@ -101,10 +101,12 @@ def serving(line, folder, environment):
         try:
             yield log
         finally:
-            server.send_signal(signal.SIGINT)
-            if "lab" in line:  # it asks whether one is sure, and is answered by a second signal
-                server.send_signal(signal.SIGINT)
-            assert server.wait(30) == 0, log.read_text()[-2_000:]
+            # JupyterLab asks a Ctrl-C whether one is sure, and nobody is there to answer.
+            server.send_signal(signal.SIGTERM if "lab" in line else signal.SIGINT)
+            try:
+                assert server.wait(60) == 0, log.read_text()[-2_000:]
+            finally:
+                server.kill()
 
 
 def until(condition, seconds=60.0):
