@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,14 @@ def find_recordings() -> Path | None:
         if (home / "esc50").is_dir() or (home / "esc10").is_dir():
             return home.resolve()
     return None
+
+
+def interruptible() -> None:
+    """For ``preexec_fn``: a process that can be interrupted, also where ours ignores Ctrl-C.
+
+    Shells start what they put into the background with SIGINT ignored, and children inherit it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @pytest.fixture(autouse=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import find_recordings
+from conftest import find_recordings, interruptible
 from loopback import KEY, StabilityService
 
 from soundscape import datasets
@@ -96,7 +96,12 @@ def serving(line, folder, environment):
     log = folder / "server.log"
     with log.open("w") as file:
         server = subprocess.Popen(
-            line, cwd=folder, env=clean | environment, stdout=file, stderr=file
+            line,
+            cwd=folder,
+            env=clean | environment,
+            stdout=file,
+            stderr=file,
+            preexec_fn=interruptible,
         )
         try:
             yield log

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from conftest import interruptible
 from loopback import KEY, StabilityService, WebuiService
 
 from soundscape import describe
@@ -220,7 +221,12 @@ def test_ctrl_c_says_what_may_have_been_billed(stability, tmp_path):
     line = [sys.executable, "-m", "soundscape", "generate", str(DOG), "--provider", "stability"]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(
-        line, env=environment, cwd=tmp_path, stderr=subprocess.PIPE, stdout=subprocess.PIPE
+        line,
+        env=environment,
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        preexec_fn=interruptible,
     )
     deadline = time.monotonic() + 60
     while not stability.posts and time.monotonic() < deadline:
