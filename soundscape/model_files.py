@@ -215,36 +215,30 @@ def write_model(
     write_whole(folder / "model.tflite", tflite)
     return _write_card(
         folder,
+        tflite,
         name=name,
-        network=kind,
-        labels=list(labels),
-        features=asdict(params),
+        labels=labels,
+        kind=kind,
         temperature=temperature,
         threshold=threshold,
-        sha256=sha256(tflite).hexdigest(),
-        parameters=int(network.count_params()),
         training=training,
+        features=asdict(params),
+        parameters=int(network.count_params()),
     )
 
 
-def write_head(
-    pipeline,
-    folder: str | os.PathLike,
-    *,
-    name: str,
-    labels: tuple[str, ...],
-    kind: str,
-    temperature: float,
-    threshold: float,
-    training: dict,
-) -> ModelFiles:
-    """Write a fitted linear head as a model folder; parameters as for `write_model`.
+def write_head(pipeline, folder: str | os.PathLike, **facts) -> ModelFiles:
+    """Write a fitted linear head as a model folder.
 
     Parameters
     ----------
     pipeline : sklearn.pipeline.Pipeline
-        Its last step is a fitted `LogisticRegression` with one row a class, in the order of
-        `labels`; the steps before it change nothing.
+        Its last step is a fitted `LogisticRegression` with one row a class, in the order of the
+        labels; the steps before it change nothing.
+    folder : path
+    **facts
+        ``name``, ``labels``, ``kind``, ``temperature``, ``threshold`` and ``training``, as for
+        `write_model`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -255,21 +249,25 @@ def write_head(
     }
     content = _npz(arrays)
     write_whole(folder / "head.npz", content)
-    return _write_card(
-        folder,
-        name=name,
-        network=kind,
-        labels=list(labels),
-        features={},
-        temperature=temperature,
-        threshold=threshold,
-        sha256=sha256(content).hexdigest(),
-        parameters=sum(array.size for array in arrays.values()),
-        training=training,
-    )
+    count = sum(array.size for array in arrays.values())
+    return _write_card(folder, content, features={}, parameters=count, **facts)
 
 
-def _write_card(folder: Path, **card) -> ModelFiles:
+def _write_card(
+    folder: Path, weights: bytes, *, name, labels, kind, temperature, threshold, training, features,
+    parameters,
+) -> ModelFiles:  # fmt: skip
+    card = {
+        "name": name,
+        "network": kind,
+        "labels": list(labels),
+        "features": features,
+        "temperature": temperature,
+        "threshold": threshold,
+        "sha256": sha256(weights).hexdigest(),
+        "parameters": parameters,
+        "training": training,
+    }
     write_whole(folder / "card.json", (json.dumps(card, indent=1) + "\n").encode())
     return read_model(folder)
 
