@@ -160,7 +160,11 @@ class Yamnet:
 
     def embeddings(self, clip: Clip) -> np.ndarray:
         """What each window is heard as [shape=(windows, 1024), dtype=float32, 0 or more]."""
-        return np.stack([self._embedding(window) for window in _windows(clip)])
+        return np.stack([self.embedding(window) for window in _windows(clip)])
+
+    def embedding(self, window: np.ndarray) -> np.ndarray:
+        """What one window of 15,600 samples at 16 kHz is heard as [shape=(1024,)]."""
+        return self._embedding(window)
 
     def scores(self, clip: Clip) -> np.ndarray:
         """How much of each class each window has [shape=(windows, 521), dtype=float32, 0 to 1]."""

@@ -1,0 +1,261 @@
+"""Computed variants of training clips, with what YAMNet hears in them.
+
+A small network learns from a large one (Hinton et al. 2015) on sounds that both hear: every clip in
+many variants, changed as the world changes sounds (`disturbances`), half of them mixed with another
+clip. A variant depends on its clip and its number alone, and a clip is mixed only with clips of
+its own fold, so that one computation serves every fold and seed: a network trained without a fold
+sees no variant that holds a sound of it.
+
+Everything here is 5 s at 32 kHz, filled by repeating the sound (`heard`), as `hearing` fills it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from . import disturbances as world
+from .audio import Clip
+from .datasets.base import Dataset
+from .features import LogMelParams, log_mel
+from .yamnet import HOP_SAMPLES, PEAK, RATE_HZ, WINDOW_SAMPLES, Yamnet, find
+
+__all__ = ["VARIANTS", "Variants", "compute", "heard", "variant"]
+
+VARIANTS = 24
+"""Variants of each clip; the first is the clip itself."""
+
+PARAMS = LogMelParams()
+LENGTH = round(PARAMS.clip_seconds * PARAMS.rate_hz)
+WINDOWS = 10
+"""Windows of YAMNet in a variant, one every 0.48 s, the last wrapped around."""
+LARGEST = 6.0
+"""Largest value of an embedding: YAMNet's units stop there (ReLU6)."""
+
+
+def heard(clip: Clip) -> np.ndarray:
+    """The first five sounding seconds of a clip as the network hears them.
+
+    Silence around the sound is left out and what is shorter than 5 s is repeated: a bark is a bark
+    wherever it stands in its file.
+
+    Returns
+    -------
+    np.ndarray [shape=(160000,), dtype=float32]
+        At 32 kHz.
+    """
+    return world.filled(world.trimmed(clip.at_rate(PARAMS.rate_hz), PARAMS.rate_hz), LENGTH)
+
+
+def variant(sounds: Sequence[np.ndarray], own: int, number: int) -> tuple[np.ndarray, int, float]:
+    """One variant of a sound.
+
+    Parameters
+    ----------
+    sounds : sequence of np.ndarray
+        Trimmed sounds at 32 kHz that may be mixed with each other.
+    own : int
+        Which of them is varied.
+    number : int
+        0 for the sound as it is; any other number is another change.
+
+    Returns
+    -------
+    samples : np.ndarray [shape=(160000,), dtype=float32]
+    partner : int
+        Which sound was mixed in; `own` for none.
+    share : float
+        How much of what is heard is `own`: 0.5 to 1.
+    """
+    if number == 0:
+        return world.filled(sounds[own], LENGTH), own, 1.0
+    rng = np.random.default_rng((own, number))
+    partner, share = own, 1.0
+    samples = _piece(sounds[own], rng)
+    if rng.random() < 0.5:
+        partner = int(rng.integers(len(sounds)))
+        other = _piece(sounds[partner], rng)
+        if partner != own:
+            share = float(rng.uniform(0.5, 1.0))
+            samples = world.mixed(samples, other, share)
+    return _disturbed(samples.astype(np.float32), rng), partner, share
+
+
+def _piece(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """At another speed, perhaps only an excerpt, five seconds from anywhere."""
+    if rng.random() < 0.7:
+        sound = world.at_speed(sound, float(np.exp(rng.uniform(-0.18, 0.18))))
+    if rng.random() < 0.35:
+        length = min(len(sound), int(PARAMS.rate_hz * np.exp(rng.uniform(np.log(0.4), np.log(4)))))
+        start = int(rng.integers(0, len(sound) - length + 1))
+        excerpt = sound[start : start + length]
+        if np.abs(excerpt).max() > 0.05 * np.abs(sound).max():  # not a pause
+            sound = excerpt
+    if len(sound) < LENGTH and rng.random() < 0.2:
+        padded = np.zeros(LENGTH, np.float32)
+        start = int(rng.integers(0, LENGTH - len(sound) + 1))
+        padded[start : start + len(sound)] = sound
+        return padded
+    return world.filled(sound, LENGTH, offset=int(rng.integers(len(sound))))
+
+
+def _disturbed(samples: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    rate = PARAMS.rate_hz
+    if rng.random() < 0.25:
+        samples = world.reverberated(
+            samples,
+            rate,
+            rng,
+            decay_seconds=float(np.exp(rng.uniform(np.log(0.1), np.log(1.5)))),
+            direct_db=float(rng.uniform(-6, 12)),
+        )
+    if rng.random() < 0.5:
+        points = np.array([50.0, 200, 800, 3_200, 16_000])
+        samples = world.equalised(samples, rate, points, rng.uniform(-9, 9, 5))
+    if rng.random() < 0.35:
+        snr_db, colour = rng.uniform(3, 35), rng.uniform(0, 2)
+        samples = world.with_noise(samples, snr_db, rng, colour=colour)
+    if rng.random() < 0.2:
+        high_hz = float(np.exp(rng.uniform(np.log(2_500), np.log(12_000))))
+        low_hz = float(rng.uniform(0, 400)) if rng.random() < 0.5 else 0.0
+        samples = world.band_limited(samples, rate, low_hz, high_hz)
+    elif rng.random() < 0.1:
+        samples = world.telephone(samples, rate)
+    elif rng.random() < 0.1:
+        samples = world.mp3(samples, rate, kbps=32)
+    if rng.random() < 0.05:
+        limit = float(np.abs(samples).max()) * rng.uniform(0.1, 0.6)
+        samples = np.clip(samples, -limit, limit)  # an overdriven microphone
+    return samples
+
+
+@dataclass(frozen=True)
+class Variants:
+    """Variants of a data set's clips; n = clips x variants, clip by clip.
+
+    Parameters
+    ----------
+    levels : np.ndarray [shape=(n, bands, frames), dtype=uint8]
+        Log-mel levels: 0 is the floor of -80 dB, 255 the variant's maximum.
+    embeddings : np.ndarray [shape=(n, 10, 1024), dtype=uint8]
+        What YAMNet hears in each window, in steps of a 255th of `LARGEST`.
+    own, partner : np.ndarray of int [shape=(n,)]
+        Place in ``dataset.items`` of the two clips that are heard.
+    share : np.ndarray [shape=(n,), 0.5 to 1]
+        How much of what is heard is the first.
+    """
+
+    levels: np.ndarray
+    embeddings: np.ndarray
+    own: np.ndarray
+    partner: np.ndarray
+    share: np.ndarray
+
+
+def compute(
+    dataset: Dataset,
+    *,
+    cache: str | os.PathLike,
+    count: int = VARIANTS,
+    yamnet: str | None = None,
+    progress: bool = False,
+) -> Variants:
+    """All variants of all clips, computed once and kept.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    cache : path
+        Folder; what is there already is not computed again.
+    count : int
+        Variants of each clip.
+    yamnet : path, optional
+        As for `yamnet.find`.
+    progress : bool
+
+    Notes
+    -----
+    About 30 ms a variant and core. Work goes through `joblib.Parallel` with no backend named.
+
+    Raises
+    ------
+    ModelError
+        Where YAMNet is not found.
+    """
+    import joblib
+    from tqdm.auto import tqdm
+
+    folder = Path(cache) / f"{dataset.name}-variants-{_identity(dataset, count)}"
+    folder.mkdir(parents=True, exist_ok=True)
+    tasks = []
+    for fold in dataset.folds:
+        places = [place for place, item in enumerate(dataset.items) if item.fold == fold]
+        for first in range(0, len(places), _PART):
+            part = range(first, min(first + _PART, len(places)))
+            path = folder / f"fold{fold}-{first}.npz"
+            tasks.append((dataset, places, part, count, yamnet, path))
+    parts = joblib.Parallel(return_as="generator")(joblib.delayed(_part)(*task) for task in tasks)
+    label = f"{dataset.name} variants"
+    paths = list(tqdm(parts, total=len(tasks), desc=label, unit="part", disable=not progress))
+    loaded = []
+    for path in paths:
+        with np.load(path, allow_pickle=False) as saved:
+            loaded.append({name: saved[name] for name in _COLUMNS})
+    columns = {name: np.concatenate([one[name] for one in loaded]) for name in _COLUMNS}
+    order = np.argsort(columns["own"], kind="stable")
+    return Variants(**{name: values[order] for name, values in columns.items()})
+
+
+_PART = 50
+_VERSION = 1  # of everything that decides what a variant is
+_COLUMNS = ("levels", "embeddings", "own", "partner", "share")
+
+
+def _part(dataset, places, part, count, yamnet, path: Path) -> Path:
+    """The variants of some clips of a fold, kept in a file."""
+    if path.is_file():
+        return path
+    teacher = find(yamnet)
+    sounds = [
+        world.trimmed(dataset.load(dataset.items[place]).at_rate(PARAMS.rate_hz), PARAMS.rate_hz)
+        for place in places
+    ]
+    rows = []
+    for index in part:
+        for number in range(count):
+            samples, partner, share = variant(sounds, index, number)
+            levels, embeddings = _seen(samples, teacher)
+            rows.append((levels, embeddings, places[index], places[partner], share))
+    columns = dict(zip(_COLUMNS, map(np.array, zip(*rows, strict=True)), strict=True))
+    unfinished = path.with_suffix(f".{os.getpid()}.part.npz")
+    np.savez(unfinished, **columns)
+    os.replace(unfinished, path)
+    return path
+
+
+def _seen(samples: np.ndarray, teacher: Yamnet) -> tuple[np.ndarray, np.ndarray]:
+    """What the network is shown, and what YAMNet hears in it, both in 8 bits."""
+    peak = float(np.abs(samples).max())
+    clip = Clip(samples * (PEAK / peak) if peak > 0 else samples, PARAMS.rate_hz)
+    levels = log_mel(clip, PARAMS)[:, : PARAMS.frames] / PARAMS.range_db + 1
+    low = clip.at_rate(RATE_HZ)
+    low = world.filled(low, (WINDOWS - 1) * HOP_SAMPLES + WINDOW_SAMPLES)
+    starts = range(0, WINDOWS * HOP_SAMPLES, HOP_SAMPLES)
+    heard = np.stack([teacher.embedding(low[at : at + WINDOW_SAMPLES]) for at in starts])
+    return (
+        np.round(levels * 255).astype(np.uint8),
+        np.round(heard * (255 / LARGEST)).clip(0, 255).astype(np.uint8),
+    )
+
+
+def _identity(dataset: Dataset, count: int) -> str:
+    """A name for everything the variants depend on."""
+    clips = [(item.clip_id, item.fold) for item in dataset.items]
+    parts = json.dumps([_VERSION, dataset.name, clips, count, astuple(PARAMS)])
+    return sha256(parts.encode()).hexdigest()[:16]
