@@ -20,14 +20,23 @@ import numpy as np
 
 from . import augmentation, models
 from .augmentation import Augmentation
-from .datasets.base import Dataset
+from .datasets.base import Dataset, Item
 from .errors import ModelError
+from .features import LogMelParams
 from .preparation import FEATURE_OF, features_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RECIPES", "FoldRun", "Recipe", "cross_validate", "fit", "predict_logits", "run_fold"]
+__all__ = [
+    "RECIPES",
+    "FoldModel",
+    "Recipe",
+    "cross_validate",
+    "fit",
+    "fold_model",
+    "predict_logits",
+]
 
 
 @dataclass(frozen=True)
@@ -78,31 +87,64 @@ RECIPES: dict[str, Recipe] = {
 
 
 @dataclass(frozen=True)
-class FoldRun:
-    """One model, trained on all folds but one and scored on that one.
+class FoldModel:
+    """One model, trained on all folds but one: it never heard a clip or a recording of that one.
 
     Parameters
     ----------
     fold, seed : int
-    clips : tuple of str
-        Clip identifiers of the scored fold.
-    labels : tuple of str
-        What they are.
-    logits : np.ndarray [shape=(clips, classes)]
-        What the model said, before any softmax; log-probabilities for baselines.
+        The fold that was left out, and the seed.
+    recipe : Recipe
+    classes : tuple of str
+        In the order of the logits.
+    fitted : keras.Model or sklearn.pipeline.Pipeline
     seconds : float
         Wall time of training.
     backend : str
-        Keras backend, or ``"scikit-learn"``.
+        Keras backend of training, or ``"scikit-learn"``.
     """
 
     fold: int
     seed: int
-    clips: tuple[str, ...]
-    labels: tuple[str, ...]
-    logits: np.ndarray
+    recipe: Recipe
+    classes: tuple[str, ...]
+    fitted: object
     seconds: float
     backend: str
+
+    def logits(self, features: np.ndarray) -> np.ndarray:
+        """What it says of any sounds, given what `preparation.FEATURE_OF` names of them.
+
+        Returns
+        -------
+        np.ndarray [shape=(n, classes), dtype=float32]
+            Before any softmax; log-probabilities for baselines.
+        """
+        return predict_logits(self.fitted, features)
+
+    def predictions(self, items: Sequence[Item], features: np.ndarray) -> pd.DataFrame:
+        """A predictions table of some clips: see `cross_validate` for its columns.
+
+        Parameters
+        ----------
+        items : sequence of Item
+            Of the left-out fold; also of classes that the model does not know.
+        features : np.ndarray [shape=(len(items), ...)]
+        """
+        import pandas as pd
+        from scipy.special import softmax
+
+        probabilities = softmax(self.logits(features).astype(np.float64), axis=1)
+        frame = pd.DataFrame(
+            {
+                "clip": [item.clip_id for item in items],
+                "fold": self.fold,
+                "seed": self.seed,
+                "label": [item.label for item in items],
+                "predicted": [self.classes[i] for i in probabilities.argmax(axis=1)],
+            }
+        )
+        return frame.join(pd.DataFrame(probabilities, columns=list(self.classes)))
 
 
 def cross_validate(
@@ -125,7 +167,7 @@ def cross_validate(
     folds : sequence of int, optional
         Only these official folds; all by default.
     cache : path, optional
-        Folder for features and finished folds: an interrupted run goes on where it stopped.
+        Folder for features and trained networks: an interrupted run goes on where it stopped.
     progress : bool
 
     Returns
@@ -147,10 +189,10 @@ def cross_validate(
     features = features_of(dataset, FEATURE_OF[recipe.model], cache=cache, progress=progress)
     wanted = [(fold, seed) for seed in seeds for fold in folds or dataset.folds]
     tasks = (
-        joblib.delayed(run_fold)(dataset, features, recipe, fold=fold, seed=seed, cache=cache)
+        joblib.delayed(_predicted_fold)(dataset, recipe, fold, seed, cache, features)
         for fold, seed in wanted
     )
-    runs: list[FoldRun] = list(
+    runs = list(
         tqdm(
             joblib.Parallel(return_as="generator")(tasks),
             total=len(wanted),
@@ -159,73 +201,69 @@ def cross_validate(
             disable=not progress,
         )
     )
-    frame = pd.concat([_predictions(run, dataset.classes) for run in runs], ignore_index=True)
+    frame = pd.concat([table for table, _, _ in runs], ignore_index=True)
     frame.attrs = {
-        "fit_seconds": float(np.mean([run.seconds for run in runs])),
-        "backend": runs[0].backend,
+        "fit_seconds": float(np.mean([seconds for _, seconds, _ in runs])),
+        "backend": runs[0][2],
     }
     return frame
 
 
-def run_fold(
+def _predicted_fold(dataset, recipe, fold, seed, cache, features):
+    """Predictions of a fold; the model itself does not travel between processes."""
+    model = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache, features=features)
+    _, test = dataset.split(fold)
+    table = model.predictions(test, features[_places(dataset, test)])
+    return table, model.seconds, model.backend
+
+
+def fold_model(
     dataset: Dataset,
-    features: np.ndarray,
     recipe: Recipe,
     *,
     fold: int,
     seed: int,
     cache: str | os.PathLike | None = None,
-) -> FoldRun:
-    """Train without one fold and predict that fold.
+    features: np.ndarray | None = None,
+) -> FoldModel:
+    """The model that never heard a fold: found in the cache, else trained and kept there.
 
     Parameters
     ----------
     dataset : Dataset
-    features : np.ndarray [shape=(len(dataset.items), ...)]
-        One entry an item, in the order of ``dataset.items``.
     recipe : Recipe
     fold, seed : int
     cache : path, optional
-        Where a finished fold is kept and found again.
+        Where features and networks are kept. Networks are kept as plain arrays (no pickle);
+        baselines are fitted again, which takes seconds.
+    features : np.ndarray [shape=(len(dataset.items), ...)], optional
+        One entry an item, in the order of ``dataset.items``, where they are at hand.
+
+    Returns
+    -------
+    FoldModel
     """
-    kept = _kept_run(dataset, recipe, fold, seed, cache)
+    train, _ = dataset.split(fold)
+    kept = _kept_network(dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
-        with np.load(kept, allow_pickle=False) as saved:
-            return FoldRun(
-                fold,
-                seed,
-                tuple(saved["clips"].tolist()),
-                tuple(saved["labels"].tolist()),
-                saved["logits"],
-                float(saved["seconds"]),
-                str(saved["backend"]),
-            )
-    train, test = dataset.split(fold)
+        fitted, seconds, backend = _read_network(kept, recipe, len(dataset.classes))
+    else:
+        if features is None:
+            features = features_of(dataset, FEATURE_OF[recipe.model], cache=cache)
+        target = {label: index for index, label in enumerate(dataset.classes)}
+        labels = np.array([target[item.label] for item in train])
+        rows = _places(dataset, train)
+        started = time.perf_counter()
+        fitted = fit(features[rows], labels, len(dataset.classes), recipe, seed=seed)
+        seconds, backend = time.perf_counter() - started, _backend(recipe)
+        if kept is not None:
+            _write_network(kept, fitted, seconds, backend)
+    return FoldModel(fold, seed, recipe, dataset.classes, fitted, seconds, backend)
+
+
+def _places(dataset: Dataset, items: Sequence[Item]) -> list[int]:
     place = {item.clip_id: index for index, item in enumerate(dataset.items)}
-    target = {label: index for index, label in enumerate(dataset.classes)}
-    rows = np.array([place[item.clip_id] for item in train])
-    labels = np.array([target[item.label] for item in train])
-    started = time.perf_counter()
-    model = fit(features[rows], labels, len(dataset.classes), recipe, seed=seed)
-    seconds = time.perf_counter() - started
-    run = FoldRun(
-        fold,
-        seed,
-        tuple(item.clip_id for item in test),
-        tuple(item.label for item in test),
-        predict_logits(model, features[[place[item.clip_id] for item in test]]),
-        seconds,
-        _backend(recipe),
-    )
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(f".{os.getpid()}.part.npz")
-        np.savez(part, **{name: getattr(run, name) for name in _KEPT_FIELDS})
-        os.replace(part, kept)
-    return run
-
-
-_KEPT_FIELDS = ("clips", "labels", "logits", "seconds", "backend")
+    return [place[item.clip_id] for item in items]
 
 
 def fit(
@@ -339,23 +377,6 @@ def predict_logits(model, features: np.ndarray) -> np.ndarray:
     return np.asarray(model.predict(features.astype(np.float32), verbose=0, batch_size=64))
 
 
-def _predictions(run: FoldRun, classes: Sequence[str]) -> pd.DataFrame:
-    import pandas as pd
-    from scipy.special import softmax
-
-    probabilities = softmax(run.logits.astype(np.float64), axis=1)
-    frame = pd.DataFrame(
-        {
-            "clip": run.clips,
-            "fold": run.fold,
-            "seed": run.seed,
-            "label": run.labels,
-            "predicted": [classes[i] for i in probabilities.argmax(axis=1)],
-        }
-    )
-    return frame.join(pd.DataFrame(probabilities, columns=list(classes)))
-
-
 def _backend(recipe: Recipe) -> str:
     if recipe.model in models.BASELINES:
         return "scikit-learn"
@@ -364,11 +385,28 @@ def _backend(recipe: Recipe) -> str:
     return keras.backend.backend()
 
 
-def _kept_run(dataset, recipe, fold, seed, cache) -> Path | None:
-    if cache is None:
+def _kept_network(dataset, recipe, fold, seed, cache) -> Path | None:
+    """Where a trained network lives: named after everything it depends on."""
+    if cache is None or recipe.model in models.BASELINES:
         return None
-    identity = json.dumps(
-        [dataset.name, [item.clip_id for item in dataset.items], asdict(recipe)], sort_keys=True
-    )
-    key = sha256(identity.encode()).hexdigest()[:16]
+    network = models.build(recipe.model, len(dataset.classes))
+    clips = [(item.clip_id, item.label, item.fold, item.source) for item in dataset.items]
+    shapes = [tuple(weight.shape) for weight in network.weights]
+    parts = [dataset.name, clips, asdict(recipe), shapes, asdict(LogMelParams())]
+    key = sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     return Path(cache) / f"{dataset.name}-{recipe.model}-{key}" / f"fold{fold}-seed{seed}.npz"
+
+
+def _write_network(path: Path, network, seconds: float, backend: str) -> None:
+    weights = {f"{i:03d}": value for i, value in enumerate(network.get_weights())}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part.npz")
+    np.savez(part, seconds=seconds, backend=backend, **weights)
+    os.replace(part, path)
+
+
+def _read_network(path: Path, recipe: Recipe, n_classes: int):
+    network = models.build(recipe.model, n_classes)
+    with np.load(path, allow_pickle=False) as saved:
+        network.set_weights([saved[f"{i:03d}"] for i in range(len(network.weights))])
+        return network, float(saved["seconds"]), str(saved["backend"])

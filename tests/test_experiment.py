@@ -69,6 +69,45 @@ def test_every_clip_is_predicted_once_by_a_model_that_never_heard_its_fold(datas
     assert evaluation.score(predictions).accuracy > 50
 
 
+def test_a_fold_model_is_found_again_and_names_any_sound(dataset, tmp_path, monkeypatch):
+    recipe = dataclasses.replace(training.RECIPES["mfcc_dense"], epochs=3)
+    features = features_of(dataset, "mfcc_mean", cache=tmp_path)
+
+    def model():
+        return training.fold_model(dataset, recipe, fold=2, seed=1, cache=tmp_path)
+
+    trained = model()
+    (kept,) = tmp_path.glob("synthetic-mfcc_dense-*/fold2-seed1.npz")
+    with monkeypatch.context() as forbidden:
+        forbidden.setattr(training, "fit", None)
+        found = model()
+    assert found.logits(features) == pytest.approx(trained.logits(features), abs=1e-5)
+    assert (found.seconds, found.backend) == (trained.seconds, trained.backend)
+    stranger = dataclasses.replace(dataset.items[0], clip_id="siren-1", label="siren")
+    table = found.predictions([stranger], features[:1])
+    assert table[["clip", "fold", "seed", "label"]].values.tolist() == [["siren-1", 2, 1, "siren"]]
+    assert evaluation.class_names(table) == dataset.classes
+    # Another recipe, or the same clips with other labels, is another model.
+    longer = dataclasses.replace(recipe, epochs=4)
+    training.fold_model(dataset, longer, fold=2, seed=1, cache=tmp_path)
+    assert len(list(tmp_path.glob("synthetic-mfcc_dense-*"))) == 2
+    assert kept.is_file()
+
+
+@pytest.mark.parametrize("name", ["svm", "mfcc_dense"])
+def test_a_fold_model_is_told_nothing_of_its_fold(dataset, name):
+    """Clips of the fold may be anything: the model does not change."""
+    recipe = dataclasses.replace(training.RECIPES[name], epochs=2)
+    features = features_of(dataset, FEATURE_OF[name])
+    held_out = np.array([item.fold == 3 for item in dataset.items])
+    spoilt = np.where(held_out[:, None], 1e3, features)
+    logits = [
+        training.fold_model(dataset, recipe, fold=3, seed=0, features=one).logits(features)
+        for one in (features, spoilt)
+    ]
+    assert np.array_equal(*logits)
+
+
 def test_the_network_learns_and_is_repeatable(levels, dataset):
     rows = [i for i, item in enumerate(dataset.items) if item.label in ("rain", "clock_tick")]
     labels = np.array([int(dataset.items[i].label == "rain") for i in rows])
