@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,9 +24,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Score",
+    "accuracy",
+    "at_temperature",
+    "calibrated",
     "calibration_error",
     "class_names",
     "confusion",
+    "cross_fitted",
     "fit_temperature",
     "fit_threshold",
     "per_class",
@@ -36,6 +41,8 @@ __all__ = [
 ]
 
 _FIXED = ("clip", "fold", "seed", "label", "predicted")
+ENERGY = "energy"
+"""Column of a table that also has the log of the sum of the exponentials of the logits."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ class Score:
 
 def class_names(predictions: pd.DataFrame) -> tuple[str, ...]:
     """The classes of a predictions table, in the order of its probability columns."""
-    return tuple(column for column in predictions.columns if column not in _FIXED)
+    return tuple(column for column in predictions.columns if column not in (*_FIXED, ENERGY))
 
 
 def score(predictions: pd.DataFrame, *, resamples: int = 1000, seed: int = 0) -> Score:
@@ -94,24 +101,41 @@ def score(predictions: pd.DataFrame, *, resamples: int = 1000, seed: int = 0) ->
     -------
     Score
     """
-    table = predictions.assign(right=predictions["label"] == predictions["predicted"])
+    found = accuracy(predictions, resamples=resamples, seed=seed)
+    return Score(calibration_error=calibration_error(predictions), **found)
+
+
+def accuracy(table: pd.DataFrame, *, resamples: int = 1000, seed: int = 0) -> dict:
+    """Accuracy of any table with the columns ``clip, fold, seed, label, predicted``.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    resamples, seed : int
+        See `score`.
+
+    Returns
+    -------
+    dict
+        All of `Score` but the calibration error.
+    """
+    table = table.assign(right=table["label"] == table["predicted"])
     cells = table.groupby(["fold", "seed"])["right"].mean().unstack("seed") * 100
     by_clip = table.groupby("clip")["right"].mean().to_numpy() * 100
     rng = np.random.default_rng(seed)
     means = rng.choice(by_clip, (resamples, len(by_clip))).mean(axis=1)
     low, high = np.percentile(means, [2.5, 97.5])
     folds, seeds = cells.mean(axis=1), cells.mean(axis=0)
-    return Score(
-        accuracy=float(cells.to_numpy().mean()),
-        fold_std=float(folds.std(ddof=1)) if len(folds) > 1 else 0.0,
-        seed_std=float(seeds.std(ddof=1)) if len(seeds) > 1 else 0.0,
-        folds={int(fold): float(value) for fold, value in folds.items()},
-        low=float(low),
-        high=float(high),
-        calibration_error=calibration_error(predictions),
-        clips=len(by_clip),
-        seeds=len(seeds),
-    )
+    return {
+        "accuracy": float(cells.to_numpy().mean()),
+        "fold_std": float(folds.std(ddof=1)) if len(folds) > 1 else 0.0,
+        "seed_std": float(seeds.std(ddof=1)) if len(seeds) > 1 else 0.0,
+        "folds": {int(fold): float(value) for fold, value in folds.items()},
+        "low": float(low),
+        "high": float(high),
+        "clips": len(by_clip),
+        "seeds": len(seeds),
+    }
 
 
 def confusion(predictions: pd.DataFrame, *, normalised: bool = False) -> pd.DataFrame:
@@ -227,12 +251,72 @@ def fit_threshold(
     return float(np.quantile(softmax(logits / temperature, axis=1).max(axis=1), 1 - keep))
 
 
-def save_predictions(predictions: pd.DataFrame, path: str | os.PathLike) -> Path:
-    """Write a predictions table as CSV, probabilities with six digits."""
+def cross_fitted(
+    table: pd.DataFrame,
+    fit: Callable[[pd.DataFrame], object],
+    judge: Callable[[pd.DataFrame, object], pd.DataFrame],
+) -> pd.DataFrame:
+    """Judge each fold by what was fitted on the other folds alone.
+
+    Nothing that is fitted can see what it is scored on: `fit` is never given a row of the fold, and
+    `judge` is given its rows without their labels.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        With the columns ``fold`` and ``label``; at least two folds.
+    fit : callable(rows of all other folds) -> anything
+    judge : callable(rows of the fold without ``label``, what was fitted) -> pandas.DataFrame
+        The rows, changed or with more columns, in the same order and number.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All that was judged, with the labels, in the order of `table`.
+    """
+    import pandas as pd
+
+    folds = sorted(table["fold"].unique())
+    if len(folds) < 2:
+        raise ModelError(f"Only fold {folds} is there; to fit on others, at least two are needed.")
+    parts = []
+    for fold in folds:
+        held_out = table["fold"] == fold
+        hidden = table[held_out].drop(columns="label")
+        parts.append(judge(hidden, fit(table[~held_out].copy())))
+    judged = pd.concat(parts).loc[table.index]
+    return judged.assign(label=table["label"])
+
+
+def calibrated(predictions: pd.DataFrame) -> pd.DataFrame:
+    """The same predictions at temperatures fitted on the other folds."""
+
+    def judge(rows, temperature):
+        return at_temperature(rows, temperature)
+
+    columns = list(predictions.columns)
+    return cross_fitted(predictions, fit_temperature, judge)[columns]
+
+
+def at_temperature(predictions: pd.DataFrame, temperature: float) -> pd.DataFrame:
+    """A predictions table with its logits divided by a temperature."""
+    from scipy.special import softmax
+
+    classes = list(class_names(predictions))
+    logits = np.log(np.maximum(predictions[classes].to_numpy(), 1e-12))
+    changed = predictions.copy()
+    changed[classes] = softmax(logits / temperature, axis=1)
+    return changed
+
+
+def save_predictions(
+    predictions: pd.DataFrame, path: str | os.PathLike, *, number: str = "%.6f"
+) -> Path:
+    """Write a predictions table as CSV, probabilities with six digits or as `number` says."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     ordered = predictions.sort_values(["seed", "fold", "clip"], kind="stable")
-    text = ordered.to_csv(index=False, float_format="%.6f", lineterminator="\n")
+    text = ordered.to_csv(index=False, float_format=number, lineterminator="\n")
     return write_whole(path, text.encode())
 
 

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import augmentation, models
+from . import models
 from .augmentation import Augmentation
 from .datasets.base import Dataset, Item
 from .errors import ModelError
 from .features import LogMelParams
+from .fitting import fit_network
 from .preparation import FEATURE_OF, features_of
 
 if TYPE_CHECKING:
@@ -123,18 +124,27 @@ class FoldModel:
         return predict_logits(self.fitted, features)
 
     def predictions(self, items: Sequence[Item], features: np.ndarray) -> pd.DataFrame:
-        """A predictions table of some clips: see `cross_validate` for its columns.
+        """A predictions table of some clips.
 
         Parameters
         ----------
         items : sequence of Item
             Of the left-out fold; also of classes that the model does not know.
         features : np.ndarray [shape=(len(items), ...)]
+
+        Returns
+        -------
+        pandas.DataFrame
+            The columns of `cross_validate`.
         """
+        return self.named(items, self.logits(features))
+
+    def named(self, items: Sequence[Item], logits: np.ndarray) -> pd.DataFrame:
+        """The predictions table of logits that were had from `logits`."""
         import pandas as pd
         from scipy.special import softmax
 
-        probabilities = softmax(self.logits(features).astype(np.float64), axis=1)
+        probabilities = softmax(logits.astype(np.float64), axis=1)
         frame = pd.DataFrame(
             {
                 "clip": [item.clip_id for item in items],
@@ -303,78 +313,28 @@ def fit(
         )
     if recipe.model in models.BASELINES:
         return models.build(recipe.model, n_classes, seed=seed).fit(features, labels)
-    return _fit_network(features, labels, n_classes, recipe, seed, validation, on_epoch)
-
-
-def _fit_network(features, labels, n_classes, recipe, seed, validation, on_epoch):
-    import keras
-
-    keras.utils.set_random_seed(seed)
-    model = models.build(recipe.model, n_classes)
-    batches = _batches(features, labels, n_classes, recipe, seed)
-    steps = recipe.epochs * len(batches)
-    rate = keras.optimizers.schedules.CosineDecay(
-        0.0, steps, warmup_target=recipe.learning_rate, warmup_steps=max(1, steps // 10)
-    )
-    model.compile(
-        keras.optimizers.AdamW(
-            rate,
-            weight_decay=recipe.weight_decay,
-            clipnorm=1.0,
-            use_ema=True,
-            ema_momentum=recipe.ema,
-        ),
-        keras.losses.CategoricalCrossentropy(
-            from_logits=True, label_smoothing=recipe.label_smoothing
-        ),
-        metrics=["accuracy"],
-    )
-    callbacks = [keras.callbacks.LambdaCallback(on_epoch_end=on_epoch)] if on_epoch else []
-    watched = None
-    if validation is not None:
-        watched = (validation[0].astype(np.float32), np.eye(n_classes)[validation[1]])
-    history = model.fit(
-        batches, epochs=recipe.epochs, verbose=0, callbacks=callbacks, validation_data=watched
-    )
-    model.curves = history.history
-    return model
-
-
-def _batches(features, labels, n_classes, recipe, seed):
-    """Shuffled, augmented batches: every epoch differs, every run with a seed is the same."""
-    import keras
-
-    one_hot = np.eye(n_classes, dtype=np.float32)[labels]
-
-    class Batches(keras.utils.PyDataset):
-        epoch = 0
-
-        def __len__(self):
-            return max(1, len(features) // recipe.batch_size)
-
-        def on_epoch_end(self):
-            self.epoch += 1
-
-        def __getitem__(self, index):
-            order = np.random.default_rng((seed, self.epoch)).permutation(len(features))
-            rows = order[index * recipe.batch_size : (index + 1) * recipe.batch_size]
-            x, y = features[rows].astype(np.float32), one_hot[rows]
-            if recipe.augmentation is None:
-                return x, y
-            rng = np.random.default_rng((seed, self.epoch, index))
-            changes = augmentation.draw(rng, x.shape, recipe.augmentation)
-            weight = changes.weight[:, None]
-            mixed = weight * y + (1 - weight) * y[changes.partner]
-            return augmentation.apply(x, changes), mixed
-
-    return Batches()
+    return fit_network(features, labels, n_classes, recipe, seed, validation, on_epoch)
 
 
 def predict_logits(model, features: np.ndarray) -> np.ndarray:
-    """Logits (log-probabilities for baselines) [shape=(n, classes), dtype=float32]."""
+    """Logits [shape=(n, classes), dtype=float32]; log-probabilities where a model has none."""
+    if _is_linear(model):
+        return model.decision_function(features).astype(np.float32)
     if hasattr(model, "predict_proba"):
         return np.log(np.maximum(model.predict_proba(features), 1e-9)).astype(np.float32)
     return np.asarray(model.predict(features.astype(np.float32), verbose=0, batch_size=64))
+
+
+def _is_linear(model) -> bool:
+    """Whether it is a softmax of linear scores of three or more classes."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import Pipeline
+
+    return (
+        isinstance(model, Pipeline)
+        and isinstance(model[-1], LogisticRegression)
+        and len(model.classes_) > 2
+    )
 
 
 def _backend(recipe: Recipe) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from .experiments import reproduce, train
+from .experiments import measure, reproduce, train
 from .pictures import card, gallery, generate, providers, replay
 from .sounds import classify, data
 from .studio import studio
@@ -40,6 +40,7 @@ for _command in (
     data,
     reproduce,
     train,
+    measure,
     gallery,
 ):
     main.add_command(_command)

@@ -9,7 +9,7 @@ import click
 from ..errors import ModelError, SoundscapeError
 from ._shared import honest, note
 
-__all__ = ["reproduce", "train"]
+__all__ = ["measure", "reproduce", "train"]
 
 
 @click.command()
@@ -49,15 +49,11 @@ def train(dataset, names, seeds, jobs, out, ship):
     """
     import joblib
 
-    from .. import datasets, experiment, training
+    from .. import datasets, experiment
 
     table = datasets.load(dataset)
     cache, reports = Path("data/cache"), out / dataset
-    for name in names or _trainable():
-        if name not in training.RECIPES:
-            raise SoundscapeError(
-                f"There is no model {name!r}; choose of {list(training.RECIPES)}."
-            )
+    for name in _chosen(names):
         with joblib.parallel_config(n_jobs=jobs):
             score = experiment.cross_validate_to(
                 reports, table, name, seeds=range(seeds), cache=cache, progress=True
@@ -68,14 +64,55 @@ def train(dataset, names, seeds, jobs, out, ship):
             click.echo(f"shipped: {files.folder}")
 
 
-def _trainable() -> list[str]:
-    """All models, but YAMNet's head only where YAMNet is."""
+@click.command()
+@click.argument("what", type=click.Choice(["robustness", "unknown", "random-split"]))
+@click.option("--dataset", default="esc10", show_default=True)
+@click.option("--model", "names", multiple=True, help="Model to ask; repeatable; all by default.")
+@click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="How many.")
+@click.option("--jobs", type=int, default=1, show_default=True, help="Clips at a time.")
+@click.option("--out", type=click.Path(path_type=Path), default="reports", show_default=True)
+@honest
+def measure(what, dataset, names, seeds, jobs, out):
+    """Ask models about what they never heard, and write what they say.
+
+    \b
+    robustness    the clips of each held-out fold in part, in noise, in rooms, over telephones ...
+    unknown       clips of classes that the model does not know (esc10 only; needs esc50)
+    random-split  what a random split of the clips would have made one believe
+
+    Trained networks and features are found in data/cache, else made there.
+
+    \b
+    Examples:
+      soundscape measure robustness --model svm --model yamnet
+      soundscape measure unknown --dataset esc10
+    """
+    import joblib
+
+    from .. import datasets, measures
+
+    table = datasets.load(dataset)
+    options = {"seeds": range(seeds), "cache": Path("data/cache"), "progress": True}
+    with joblib.parallel_config(n_jobs=jobs):
+        for name in _chosen(names):
+            click.echo(measures.write(what, out / dataset, table, name, **options))
+
+
+def _chosen(names: tuple[str, ...]) -> list[str]:
+    """The models that were named; else all, but YAMNet's head only where YAMNet is."""
     from .. import training, yamnet
 
-    names = list(training.RECIPES)
+    strangers = [name for name in names if name not in training.RECIPES]
+    if strangers:
+        raise SoundscapeError(
+            f"There is no model {strangers[0]!r}; choose of {list(training.RECIPES)}."
+        )
+    if names:
+        return list(names)
+    chosen = list(training.RECIPES)
     try:
         yamnet.find()
     except ModelError as missing:
         note(f"Without the model yamnet: {missing}")
-        names.remove("yamnet")
-    return names
+        chosen.remove("yamnet")
+    return chosen

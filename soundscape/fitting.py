@@ -1,0 +1,93 @@
+"""Fit a Keras network: batches that differ in every epoch, a warm start, an average of weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from . import augmentation, models
+
+if TYPE_CHECKING:
+    from .training import Recipe
+
+__all__ = ["fit_network"]
+
+
+def fit_network(
+    features: np.ndarray,
+    labels: np.ndarray,
+    n_classes: int,
+    recipe: Recipe,
+    seed: int,
+    validation: tuple[np.ndarray, np.ndarray] | None = None,
+    on_epoch=None,
+):
+    """Train the network of a recipe; the parameters are those of `training.fit`.
+
+    Returns
+    -------
+    keras.Model
+        With its learning curves as ``curves``.
+    """
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    model = models.build(recipe.model, n_classes)
+    batches = _batches(features, labels, n_classes, recipe, seed)
+    steps = recipe.epochs * len(batches)
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, steps, warmup_target=recipe.learning_rate, warmup_steps=max(1, steps // 10)
+    )
+    model.compile(
+        keras.optimizers.AdamW(
+            rate,
+            weight_decay=recipe.weight_decay,
+            clipnorm=1.0,
+            use_ema=True,
+            ema_momentum=recipe.ema,
+        ),
+        keras.losses.CategoricalCrossentropy(
+            from_logits=True, label_smoothing=recipe.label_smoothing
+        ),
+        metrics=["accuracy"],
+    )
+    callbacks = [keras.callbacks.LambdaCallback(on_epoch_end=on_epoch)] if on_epoch else []
+    watched = None
+    if validation is not None:
+        watched = (validation[0].astype(np.float32), np.eye(n_classes)[validation[1]])
+    history = model.fit(
+        batches, epochs=recipe.epochs, verbose=0, callbacks=callbacks, validation_data=watched
+    )
+    model.curves = history.history
+    return model
+
+
+def _batches(features, labels, n_classes, recipe, seed):
+    """Shuffled, augmented batches: every epoch differs, every run with a seed is the same."""
+    import keras
+
+    one_hot = np.eye(n_classes, dtype=np.float32)[labels]
+
+    class Batches(keras.utils.PyDataset):
+        epoch = 0
+
+        def __len__(self):
+            return max(1, len(features) // recipe.batch_size)
+
+        def on_epoch_end(self):
+            self.epoch += 1
+
+        def __getitem__(self, index):
+            order = np.random.default_rng((seed, self.epoch)).permutation(len(features))
+            rows = order[index * recipe.batch_size : (index + 1) * recipe.batch_size]
+            x, y = features[rows].astype(np.float32), one_hot[rows]
+            if recipe.augmentation is None:
+                return x, y
+            rng = np.random.default_rng((seed, self.epoch, index))
+            changes = augmentation.draw(rng, x.shape, recipe.augmentation)
+            weight = changes.weight[:, None]
+            mixed = weight * y + (1 - weight) * y[changes.partner]
+            return augmentation.apply(x, changes), mixed
+
+    return Batches()

@@ -1,0 +1,155 @@
+"""Robustness: what conditions cost a classifier that never heard the fold it is asked about.
+
+Each fold's clips are put under every condition of `conditions` and named by the model that was
+trained without that fold (`training.fold_model`): the curves hold for recordings, noises and second
+sounds that no model was trained on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import evaluation
+from ._files import write_whole
+from .conditions import CONDITIONS, Condition, under
+from .datasets.base import Dataset, Item
+from .preparation import FEATURE_OF, features_of
+from .training import Recipe, fold_model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CLIPS", "measure", "sample", "save", "summary"]
+
+CLIPS = 500
+"""Clips that are asked about by default: all of ESC-10, two of each class and fold of ESC-50."""
+
+
+def sample(dataset: Dataset, clips: int = CLIPS) -> list[Item]:
+    """Clips to disturb: the first of each class in each fold, equally many of each.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    clips : int
+        At most so many, but at least one a class and fold; all when there are no more.
+    """
+    import pandas as pd
+
+    if clips >= len(dataset.items):
+        return list(dataset.items)
+    groups = pd.DataFrame([(item.fold, item.label, item.clip_id) for item in dataset.items])
+    groups = groups.sort_values(2).groupby([0, 1])
+    each = max(1, clips // groups.ngroups)
+    chosen = set(groups.head(each)[2])
+    return [item for item in dataset.items if item.clip_id in chosen]
+
+
+def measure(
+    dataset: Dataset,
+    recipe: Recipe,
+    *,
+    conditions: Sequence[Condition] = CONDITIONS,
+    clips: int = CLIPS,
+    seeds: Sequence[int] = (0,),
+    cache: str | os.PathLike | None = None,
+    progress: bool = False,
+) -> pd.DataFrame:
+    """Name disturbed clips by models that never heard their fold.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    recipe : Recipe
+    conditions : sequence of Condition
+    clips : int
+        See `sample`.
+    seeds : sequence of int
+        Training seeds; see `training.cross_validate`.
+    cache : path, optional
+        Where features of disturbed clips and trained networks are kept.
+    progress : bool
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a condition, clip and seed: ``condition, strength, fold, seed, clip, label,
+        predicted, probability`` (of what was predicted).
+    """
+    import pandas as pd
+
+    chosen = sample(dataset, clips)
+    heard = {
+        condition: features_of(
+            replace(under(dataset, condition), items=tuple(chosen)),
+            FEATURE_OF[recipe.model],
+            cache=cache,
+            progress=progress,
+        )
+        for condition in conditions
+    }
+    tables = []
+    for fold in dataset.folds:
+        rows = [row for row, item in enumerate(chosen) if item.fold == fold]
+        items = [chosen[row] for row in rows]
+        for seed in seeds:
+            model = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
+            for condition in conditions:
+                said = model.predictions(items, heard[condition][rows])
+                said["probability"] = said[list(dataset.classes)].max(axis=1)
+                said.insert(0, "condition", condition.kind)
+                said.insert(1, "strength", condition.strength)
+                tables.append(said[list(COLUMNS)])
+    return pd.concat(tables, ignore_index=True)
+
+
+COLUMNS = (
+    "condition", "strength", "fold", "seed", "clip", "label", "predicted", "probability",
+)  # fmt: skip
+"""Of ``robustness.csv``."""
+
+
+def summary(table: pd.DataFrame, *, resamples: int = 1000) -> pd.DataFrame:
+    """Accuracy under each condition.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `measure` makes it.
+    resamples : int
+        Of the bootstrap over clips.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a condition, in the order of the table: ``condition, strength, accuracy,
+        fold_std, low, high`` in percent.
+    """
+    import pandas as pd
+
+    wanted = ["accuracy", "fold_std", "low", "high"]
+    rows = []
+    for key, part in table.groupby(["condition", "strength"], sort=False):
+        found = evaluation.accuracy(part, resamples=resamples)
+        rows.append((*key, *(found[name] for name in wanted)))
+    return pd.DataFrame(rows, columns=["condition", "strength", *wanted])
+
+
+def save(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
+    """Write ``robustness.csv``, and its `summary` as ``robustness.json``, which is returned."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = table.round({"probability": 3}).to_csv(index=False, lineterminator="\n")
+    write_whole(folder / "robustness.csv", text.encode())
+    rows = summary(table)
+    metrics = {
+        "clips": int(table["clip"].nunique()),
+        "seeds": int(table["seed"].nunique()),
+        "conditions": rows.round(2).to_dict("records"),
+    }
+    evaluation.save_metrics(metrics, folder / "robustness.json")
+    return rows
