@@ -58,6 +58,8 @@ class Recipe:
         Decay of the moving average of the weights that is kept at the end (Polyak averaging).
     augmentation : Augmentation or None
         None trains on the clips as they are.
+    teacher_weight : float
+        How much what YAMNet hears counts against the labels (see `distillation`).
     """
 
     model: str = "resnet"
@@ -68,9 +70,19 @@ class Recipe:
     label_smoothing: float = 0.05
     ema: float = 0.99
     augmentation: Augmentation | None = field(default_factory=Augmentation)
+    teacher_weight: float = 0.0
 
 
 RECIPES: dict[str, Recipe] = {
+    "ear": Recipe(
+        model="ear",
+        epochs=6,
+        batch_size=64,
+        label_smoothing=0.0,
+        ema=0.998,
+        augmentation=None,
+        teacher_weight=4.0,
+    ),
     "resnet": Recipe(),
     "mfcc_dense": Recipe(
         model="mfcc_dense",
@@ -253,6 +265,8 @@ def fold_model(
     -------
     FoldModel
     """
+    if recipe.model == "ear":
+        return _fold_ear(dataset, recipe, fold, seed, cache)
     train, _ = dataset.split(fold)
     kept = _kept_network(dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
@@ -268,6 +282,27 @@ def fold_model(
         seconds, backend = time.perf_counter() - started, _backend(recipe)
         if kept is not None:
             _write_network(kept, fitted, seconds, backend)
+    return FoldModel(fold, seed, recipe, dataset.classes, fitted, seconds, backend)
+
+
+def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
+    """The ear of a fold, which is taught more classes than a small data set asks for."""
+    from . import distillation
+    from .models import ear
+
+    lesson = distillation.lessons(dataset, cache=cache)
+    kept = _kept_network(lesson.dataset, recipe, fold, seed, cache)
+    if kept is not None and kept.is_file():
+        taught, seconds, backend = _read_network(kept, recipe, len(lesson.dataset.classes))
+    else:
+        started = time.perf_counter()
+        rows = distillation.taught_rows(lesson, fold)
+        taught = distillation.teach(lesson, rows, recipe, seed=seed)
+        seconds, backend = time.perf_counter() - started, _backend(recipe)
+        if kept is not None:
+            _write_network(kept, taught, seconds, backend)
+    columns = [lesson.dataset.classes.index(name) for name in dataset.classes]
+    fitted = ear.narrowed(taught, columns)
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, seconds, backend)
 
 
