@@ -20,9 +20,6 @@ __all__ = ["SILENCE_DB", "Classifier", "Prediction"]
 SILENCE_DB = -55.0
 """A window whose loudest 50 ms stay below this level (dBFS) is silent: an empty room, no sound."""
 
-REPEAT_BELOW_SECONDS = 2.5
-"""Shorter sounds are also heard repeated: half a second of rain is still rain."""
-
 
 @dataclass(frozen=True)
 class Prediction:
@@ -33,7 +30,7 @@ class Prediction:
     labels : tuple of str
         Class names, most probable first.
     probabilities : tuple of float
-        Calibrated probability of each label, in the same order; they sum to 1.
+        Calibrated probability of each label if it is one of them, in the same order; they sum to 1.
     verdict : str
         ``"known"``, ``"unknown"`` (no class fits) or ``"silent"``.
     model : str
@@ -126,34 +123,28 @@ class Classifier:
         length = self.hearing.window_seconds
         return self._combine(stream_windows(source, name=name, window_seconds=length), on_window)
 
-    def logits(self, clip: Clip) -> np.ndarray:
-        """Logits of one window at most [shape=(classes,), dtype=float32]."""
-        variants = [clip]
-        if clip.duration_seconds < REPEAT_BELOW_SECONDS:
-            wanted = round(self.hearing.window_seconds * clip.rate_hz)
-            variants.append(Clip(np.resize(clip.samples, wanted), clip.rate_hz, clip.source))
-        return np.mean([self.hearing.logits(variant) for variant in variants], axis=0)
-
     def _combine(
         self, parts: Iterable[Clip], on_window: Callable[[float], None] | None = None
     ) -> Prediction:
-        total, heard, seconds = np.zeros(len(self.labels)), 0, 0.0
+        count = len(self.labels)
+        shares, seconds = [], 0.0
         for part in parts:
             seconds += part.duration_seconds
             if _loudest_db(part) >= SILENCE_DB:
-                scaled = self.logits(part).astype(np.float64) / self.hearing.temperature
+                scaled = self.hearing.logits(part).astype(np.float64) / self.hearing.temperature
                 scaled = np.exp(scaled - scaled.max())
-                total += scaled / scaled.sum()
-                heard += 1
+                shares.append(scaled / scaled.sum())
             if on_window is not None:
                 on_window(seconds)
-        probabilities = total / heard if heard else np.full(len(self.labels), 1 / len(self.labels))
+        # A share is a probability among all that the model knows, also what it is not asked for.
+        labelled = np.mean(shares, axis=0)[:count] if shares else np.full(count, 1 / count)
+        probabilities = labelled / max(labelled.sum(), 1e-12)
         order = np.argsort(-probabilities, kind="stable")
-        known = probabilities[order[0]] >= self.hearing.threshold
+        known = labelled[order[0]] >= self.hearing.threshold
         return Prediction(
             labels=tuple(self.labels[i] for i in order),
             probabilities=tuple(float(probabilities[i]) for i in order),
-            verdict=("known" if known else "unknown") if heard else "silent",
+            verdict=("known" if known else "unknown") if shares else "silent",
             model=self.hearing.name,
             weights_sha256=self.hearing.sha256,
             seconds=seconds,

@@ -11,7 +11,9 @@ A fold's ear hears no variant that holds a clip or a recording of that fold: see
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,12 +24,12 @@ from .datasets.base import Dataset
 if TYPE_CHECKING:
     from .training import Recipe
 
-__all__ = ["FREE_LICENCES", "Lesson", "lessons", "taught_rows", "teach"]
+__all__ = ["FREE_LICENCES", "LARGER", "Lesson", "attribution", "lessons", "taught_rows", "teach"]
 
 FREE_LICENCES = ("CC0", "CC-BY")
 """Licences of the clips that the ear is taught with, where clips have licences of their own."""
 
-_LARGER = {"esc10": "esc50"}
+LARGER = {"esc10": "esc50"}
 """Data sets that lie inside a larger one of the same folds, all of which can be taught."""
 
 _HOP_FRAMES = 24  # of the teacher's windows: an input turned by this turns the windows by one
@@ -53,7 +55,12 @@ class Lesson:
 
 
 def lessons(
-    dataset: Dataset, *, cache: str | os.PathLike, progress: bool = False, count: int | None = None
+    dataset: Dataset,
+    *,
+    cache: str | os.PathLike,
+    teacher: bool = True,
+    count: int = variants.VARIANTS,
+    progress: bool = False,
 ) -> Lesson:
     """The variants that ears for a data set are taught with, computed once and kept.
 
@@ -64,23 +71,23 @@ def lessons(
     ----------
     dataset : Dataset
     cache : path
+    teacher : bool
+        False for lessons of labels alone, which need no YAMNet.
+    count : int
+        Variants of each clip.
     progress : bool
-    count : int, optional
-        Variants of each clip; `variants.VARIANTS` by default.
     """
     from . import datasets
 
     whole = dataset
-    if dataset.name in _LARGER:
-        whole = datasets.load(_LARGER[dataset.name])
+    if dataset.name in LARGER:
+        whole = datasets.load(LARGER[dataset.name])
     licensed = any(item.licence for item in whole.items)
     taught = whole
     if licensed:
         free = tuple(item for item in whole.items if item.licence in FREE_LICENCES)
         taught = replace(whole, name=f"{whole.name}-free", items=free)
-    made = variants.compute(
-        taught, cache=cache, count=count or variants.VARIANTS, progress=progress
-    )
+    made = variants.compute(taught, cache=cache, count=count, teacher=teacher, progress=progress)
     return Lesson(taught, whole, made)
 
 
@@ -107,7 +114,52 @@ def taught_rows(lesson: Lesson, fold: int | None) -> np.ndarray:
     return np.flatnonzero(allowed[made.own] & allowed[made.partner])
 
 
-def teach(lesson: Lesson, rows: np.ndarray, recipe: Recipe, *, seed: int):
+def attribution(lesson: Lesson) -> str:
+    """Whose recordings were taught, as their licences ask it to be said, in Markdown.
+
+    Parameters
+    ----------
+    lesson : Lesson
+        Authors and titles are read from the README that came with the clips.
+    """
+    items = sorted(lesson.dataset.items, key=lambda item: item.clip_id)
+    credits = _credits(items[0].path.parent.parent) if items[0].path else {}
+    rows = [
+        f"| {item.clip_id} | {credits.get(item.clip_id, item.source)} | {item.licence} |"
+        for item in items
+    ]
+    head = f"""# Attribution
+
+The weights were trained on {len(items)} clips of {lesson.whole.name}, none of which restricts its
+use. Every one was cut from a longer recording.
+
+> {lesson.whole.citation}
+
+| clip | recording | licence |
+|---|---|---|
+"""
+    return head + "\n".join(rows) + "\n"
+
+
+_CREDIT = re.compile(
+    r"^- \[(?P<clip>\S+)\.ogg\]: clip derived from (?P<title>.+) \((?P<url>http\S+)\) by "
+    r"(?P<author>.+) \[[^]]+\]\s*$",
+    re.MULTILINE,
+)
+
+
+def _credits(folder: Path) -> dict[str, str]:
+    """What a data set's README says of each clip: title, link and author."""
+    found = {}
+    for path in sorted(folder.glob("*README*")):
+        for match in _CREDIT.finditer(path.read_text("utf-8", errors="replace")):
+            title = match["title"].replace("|", "/").replace("[", "(").replace("]", ")")
+            author = match["author"].replace("|", "/")
+            found[match["clip"]] = f"[{title}]({match['url']}) by {author}"
+    return found
+
+
+def teach(lesson: Lesson, rows: np.ndarray, recipe: Recipe, *, seed: int, **options):
     """Train one ear.
 
     Parameters
@@ -117,6 +169,8 @@ def teach(lesson: Lesson, rows: np.ndarray, recipe: Recipe, *, seed: int):
         Variants to teach (see `taught_rows`).
     recipe : training.Recipe
     seed : int
+    **options
+        Of `models.ear.build`: another size.
 
     Returns
     -------
@@ -127,27 +181,28 @@ def teach(lesson: Lesson, rows: np.ndarray, recipe: Recipe, *, seed: int):
 
     from .models import ear
 
+    weight = recipe.teacher_weight
+    values = lesson.variants.embeddings.shape[-1] if weight else 0
     before = keras.config.dtype_policy()
     keras.utils.set_random_seed(seed)
     try:
         # Half precision trains twice as fast where the processor has it; elsewhere it is emulated.
         keras.config.set_dtype_policy("mixed_bfloat16")
-        network = models.build("ear", len(lesson.dataset.classes), taught=True)
+        network = models.build(
+            "ear", len(lesson.dataset.classes), taught=True, embedding=values, **options
+        )
     finally:
         keras.config.set_dtype_policy(before)
-    batches, weight = _batches(lesson, rows, recipe, seed), recipe.teacher_weight
-    network.compile(
-        _optimiser(recipe, len(batches)),
-        {
-            "logits": keras.losses.CategoricalCrossentropy(from_logits=True),
-            "windows": _window_loss,
-            "clip": "mean_squared_error",
-        },
-        loss_weights={"logits": 1.0, "windows": weight, "clip": weight},
-    )
+    batches = _batches(lesson, rows, recipe, seed)
+    losses = {"logits": keras.losses.CategoricalCrossentropy(from_logits=True)}
+    weights = {"logits": 1.0}
+    if values:
+        losses |= {"windows": _window_loss, "clip": "mean_squared_error"}
+        weights |= {"windows": weight, "clip": weight}
+    network.compile(_optimiser(recipe, len(batches)), losses, loss_weights=weights)
     curves = _Curves(len(batches))
     network.fit(batches, epochs=1, shuffle=False, verbose=0, callbacks=[curves.callback()])
-    listener = ear.plain(network)
+    listener = ear.plain(network, **options)
     listener.curves = curves.values
     return listener
 
@@ -217,7 +272,8 @@ def _batches(lesson: Lesson, rows: np.ndarray, recipe, seed: int):
     made = lesson.variants
     column = {name: place for place, name in enumerate(lesson.dataset.classes)}
     label_of = np.array([column[item.label] for item in lesson.dataset.items])
-    teacher = _Teacher(made.embeddings[rows])
+    taught = bool(recipe.teacher_weight) and made.embeddings.shape[-1] > 0
+    teacher = _Teacher(made.embeddings[rows]) if taught else None
     size = min(recipe.batch_size, len(rows))
     each = len(rows) // size
     order = np.concatenate(
@@ -240,13 +296,13 @@ def _batches(lesson: Lesson, rows: np.ndarray, recipe, seed: int):
             share = made.share[chosen].astype(np.float32)
             np.add.at(labels, (np.arange(size), label_of[made.own[chosen]]), share)
             np.add.at(labels, (np.arange(size), label_of[made.partner[chosen]]), 1 - share)
-            windows = np.concatenate([teacher.windows(embeddings), weight[..., None]], axis=-1)
+            targets = {"logits": labels}
+            if teacher is not None:
+                windows = [teacher.windows(embeddings), weight[..., None]]
+                targets["windows"] = np.concatenate(windows, axis=-1)
+                targets["clip"] = teacher.clip(embeddings)
             range_db = variants.PARAMS.range_db
-            return levels.astype(np.float32) * (range_db / 255) - range_db, {
-                "logits": labels,
-                "windows": windows,
-                "clip": teacher.clip(embeddings),
-            }
+            return levels.astype(np.float32) * (range_db / 255) - range_db, targets
 
     return Batches()
 

@@ -27,6 +27,8 @@ __all__ = [
     "with_noise",
 ]
 
+_MP3_DELAY_SAMPLES = 1_105  # of the encoder (LAME) and the decoder together
+
 SILENT_DB = -60.0
 """Level below a sound's peak under which its ends count as silence."""
 
@@ -187,6 +189,8 @@ def mp3(samples: np.ndarray, rate_hz: int, *, kbps: float = 32.0) -> np.ndarray:
     )
     file.seek(0)
     decoded, _ = soundfile.read(file, dtype="float32")
+    if len(decoded) > len(samples):  # at low rates no tag tells the decoder what to leave out
+        decoded = decoded[_MP3_DELAY_SAMPLES:]
     fitted = np.zeros(len(samples), np.float32)
     fitted[: min(len(decoded), len(samples))] = decoded[: len(samples)]
     return fitted * (peak / 0.9)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -239,16 +239,32 @@ def fit_temperature(predictions: pd.DataFrame) -> float:
 
 
 def fit_threshold(
-    predictions: pd.DataFrame, temperature: float = 1.0, *, keep: float = 0.95
+    predictions: pd.DataFrame,
+    temperature: float = 1.0,
+    *,
+    keep: float = 0.95,
+    known: Sequence[str] | None = None,
 ) -> float:
     """Largest probability that a share `keep` of known sounds reaches.
 
     Sounds that stay below it are called unknown (Hendrycks and Gimpel 2017).
+
+    Parameters
+    ----------
+    predictions : pandas.DataFrame
+    temperature : float
+    keep : float
+    known : sequence of str, optional
+        The classes that a model answers with, where it knows more: only their clips and their
+        probabilities count. All by default.
     """
     from scipy.special import softmax
 
-    logits, _ = _logits(predictions)
-    return float(np.quantile(softmax(logits / temperature, axis=1).max(axis=1), 1 - keep))
+    classes = list(class_names(predictions))
+    known = classes if known is None else list(known)
+    logits, _ = _logits(predictions[predictions["label"].isin(known)])
+    shares = softmax(logits / temperature, axis=1)[:, [classes.index(name) for name in known]]
+    return float(np.quantile(shares.max(axis=1), 1 - keep))
 
 
 def cross_fitted(

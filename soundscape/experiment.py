@@ -10,22 +10,29 @@ from __future__ import annotations
 import os
 import platform
 import resource
-import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-
-from . import evaluation, training
+from . import distillation, evaluation, training
+from ._files import write_whole
 from .datasets.base import Dataset
-from .model_files import HEADS, WEIGHTS_HOME, ModelFiles, write_head, write_model
-from .preparation import FEATURE_OF, features_of
+from .model_files import (
+    HEADS,
+    WEIGHTS_HOME,
+    ModelFiles,
+    read_model,
+    write_head,
+    write_model,
+    write_view,
+)
 
 __all__ = ["SHIPPED", "cross_validate_to", "ship"]
 
-SHIPPED = ("resnet", "yamnet")
-"""Models whose weights come with the package."""
+PREDICTIONS = "predictions.csv"
+SHIPPED = ("ear", "resnet", "yamnet")
+"""Models that can be written as a folder, to come with the package or to be loaded from."""
 
 
 def cross_validate_to(
@@ -60,7 +67,7 @@ def cross_validate_to(
         dataset, recipe, seeds=seeds, cache=cache, progress=progress
     )
     folder = Path(reports) / model
-    evaluation.save_predictions(predictions, folder / "predictions.csv")
+    evaluation.save_predictions(predictions, folder / PREDICTIONS)
     result = evaluation.score(predictions)
     evaluation.save_metrics(
         {
@@ -92,60 +99,89 @@ def ship(
     exist (`cross_validate_to`): the shipped network has heard every clip, so its own answers on
     them say nothing.
     """
-    predictions = evaluation.read_predictions(Path(reports) / model / "predictions.csv")
+    predictions = evaluation.read_predictions(Path(reports) / model / PREDICTIONS)
     result = evaluation.score(predictions)
     temperature = evaluation.fit_temperature(predictions)
     recipe = training.RECIPES[model]
-    features = features_of(dataset, FEATURE_OF[model], cache=cache)
-    target = {label: index for index, label in enumerate(dataset.classes)}
-    labels = np.array([target[item.label] for item in dataset.items])
-    started = time.perf_counter()
-    fitted = training.fit(features, labels, len(target), recipe, seed=seed)
-    head = model in HEADS
-    name = f"{model}-{dataset.name}" if head else dataset.name
-    write = write_head if head else write_model
-    files = write(
-        fitted,
-        folder or WEIGHTS_HOME / name,
-        name=name,
-        labels=dataset.classes,
-        kind=recipe.model,
-        temperature=round(temperature, 4),
-        threshold=round(evaluation.fit_threshold(predictions, temperature), 4),
-        training={
-            "dataset": dataset.name,
-            "clips": len(dataset.items),
-            "licence": dataset.licence,
+    trained = training.fold_model(dataset, recipe, fold=None, seed=seed, cache=cache)
+    lesson = distillation.lessons(dataset, cache=cache) if model == "ear" else None
+    heard = lesson.dataset if lesson else dataset
+    name = dataset.name if model == "ear" else f"{model}-{dataset.name}"
+    folder = Path(folder or WEIGHTS_HOME / name)
+    facts = {
+        "name": name,
+        "labels": dataset.classes,
+        "temperature": round(temperature, 4),
+        "threshold": round(evaluation.fit_threshold(predictions, temperature), 4),
+        "training": {
+            "dataset": heard.name,
+            "clips": len(heard.items),
+            "licence": _licence(heard),
             "citation": dataset.citation,
             "recipe": asdict(recipe),
             "seed": seed,
-            "seconds": round(time.perf_counter() - started, 1),
+            "seconds": round(trained.seconds, 1),
             "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             "cross_validation": result.to_dict(),
         },
-    )
-    _write_model_card(files, result)
+    }
+    larger = distillation.LARGER.get(dataset.name)
+    if model in HEADS:
+        files = write_head(trained.fitted, folder, kind=model, **facts)
+    elif lesson and larger:
+        # The same network answers for both; what it knows beyond the labels says "something else".
+        network = read_model(folder.parent / larger)
+        table = evaluation.read_predictions(Path(reports).parent / larger / model / PREDICTIONS)
+        facts["threshold"] = round(
+            evaluation.fit_threshold(table, temperature, known=dataset.classes), 4
+        )
+        files = write_view(folder, network, **facts)
+    else:
+        files = write_model(trained.fitted, folder, kind=model, **facts)
+        if lesson:
+            write_whole(folder / "ATTRIBUTION.md", distillation.attribution(lesson).encode())
+    _write_model_card(folder, files, result)
     return files
 
 
+def _licence(dataset: Dataset) -> str:
+    """The licences of the clips, where they have their own; else the data set's."""
+    counts = Counter(item.licence for item in dataset.items if item.licence)
+    if sum(counts.values()) < len(dataset.items):
+        return dataset.licence
+    return ", ".join(f"{licence} ({count} clips)" for licence, count in counts.most_common())
+
+
 _KINDS = {
+    "ear": "A residual network on log-mel spectrograms, taught by labels and by what YAMNet "
+    "(Apache-2.0) hears in computed variants of the clips; it holds no weights of YAMNet and does "
+    "not need it",
     "resnet": "A residual network on log-mel spectrograms",
     "yamnet": "A linear head on the embedding of YAMNet (which does not come with it and is needed "
     "to use it)",
 }
 
 
-def _write_model_card(files: ModelFiles, result: evaluation.Score) -> None:
+def _write_model_card(folder: Path, files: ModelFiles, result: evaluation.Score) -> None:
     facts = files.facts["training"]
     folds = ", ".join(f"{fold}: {value:.1f} %" for fold, value in result.folds.items())
-    size = sum(path.stat().st_size for path in files.folder.iterdir()) / 1e6
+    size = sum(path.stat().st_size for path in files.folder.glob("*[gn]z")) / 1e6
+    where = f" It is the network of `{files.folder.name}`." if files.folder != folder else ""
+    beyond = len(files.outputs) - len(files.labels)
+    something = (
+        f" Of {beyond} other sounds it was taught it says that they are none of these."
+        if beyond
+        else ""
+    )
+    credit = " (listed in ATTRIBUTION.md of the network)" if files.network == "ear" else ""
+    named = ", ".join(label.replace("_", " ") for label in files.labels)
     text = f"""# Model card: {files.name}
 
-{_KINDS[files.network]}, {files.facts["parameters"]:,} parameters. It names environmental sounds:
-{", ".join(label.replace("_", " ") for label in files.labels)}. Files: {size:.1f} MB.
+{_KINDS[files.network]}. {files.facts["parameters"]:,} parameters, {size:.1f} MB of weights.{where}
+It names environmental sounds: {named}.{something}
 
 ## Data
-{facts["clips"]} clips of {facts["dataset"]}, nothing else. Licence of the data:
+{facts["clips"]} clips of {facts["dataset"]}, nothing else. Licences of the data:
 {facts["licence"]}.
 
 > {facts["citation"]}
@@ -166,7 +202,7 @@ Trained on {facts["clips"]} short recordings: unusual microphones, mixtures of s
 of other classes can be named wrongly and with confidence. Not for safety, security or surveillance.
 
 ## Licence
-The weights may be used under the terms of their data, {facts["licence"]}, with attribution to the
-data set above.
+The weights may be used under the terms of their data{credit}: {facts["licence"]}, with
+attribution to the data set above.
 """
-    (files.folder / "MODEL_CARD.md").write_text(text, "utf-8")
+    (folder / "MODEL_CARD.md").write_text(text, "utf-8")

@@ -13,15 +13,18 @@ from typing import Protocol
 import numpy as np
 
 from .audio import Clip
+from .disturbances import filled
 from .errors import ModelError
 from .model_files import HEADS, LiteRtNetwork, ModelFiles, read_model
-from .preparation import fixed_log_mel
+from .preparation import fixed_log_mel, heard_levels
 from .yamnet import GENERAL, SAME_AS, Yamnet, find, slug
 
 __all__ = ["OPEN", "Hearing", "hearing_of"]
 
 OPEN = "yamnet"
 """Name of the model whose labels are YAMNet's own classes."""
+
+_REPEAT_BELOW_SECONDS = 2.5  # half a second of rain is still rain: shorter is also seen repeated
 
 
 class Hearing(Protocol):
@@ -31,7 +34,7 @@ class Hearing(Protocol):
     ----------
     name : str
     labels : tuple of str
-        In the order of the logits.
+        What it answers with.
     temperature, threshold : float
         See `model_files.ModelFiles`.
     sha256 : str
@@ -48,7 +51,10 @@ class Hearing(Protocol):
     window_seconds: float
 
     def logits(self, clip: Clip) -> np.ndarray:
-        """Logits of one window [shape=(classes,), dtype=float32]."""
+        """Logits of one window [shape=(outputs,), dtype=float32].
+
+        Those of the labels come first, then those of other sounds that it knows, if any.
+        """
         ...
 
 
@@ -89,10 +95,23 @@ class _Network(_FromFiles):
         super().__init__(files)
         self.window_seconds = files.params.clip_seconds
         self._network = LiteRtNetwork(files.weights)
+        others = [name for name in files.outputs if name not in files.labels]
+        self._order = [files.outputs.index(name) for name in (*files.labels, *others)]
 
     def logits(self, clip: Clip) -> np.ndarray:
-        levels = fixed_log_mel(clip, self.files.params)
-        return self._network(levels[None].astype(np.float32))[0]
+        return np.mean([self._network(levels[None])[0] for levels in self._seen(clip)], axis=0)[
+            self._order
+        ]
+
+    def _seen(self, clip: Clip) -> list[np.ndarray]:
+        """What the network is shown [shapes=(bands, frames), dtype=float32]."""
+        if self.files.network == "ear":
+            return [heard_levels(clip, self.files.params)]
+        shown = [clip]
+        if clip.duration_seconds < _REPEAT_BELOW_SECONDS:
+            wanted = round(self.window_seconds * clip.rate_hz)
+            shown.append(Clip(filled(clip.samples, wanted), clip.rate_hz, clip.source))
+        return [fixed_log_mel(one, self.files.params) for one in shown]
 
 
 class _Head(_FromFiles):

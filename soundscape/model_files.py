@@ -2,10 +2,10 @@
 
 A model is a folder under ``soundscape/weights/`` with
 
-``model.tflite``
+``model.tflite.gz``
     The network as LiteRT runs it: log-mel levels in, logits out.
 ``weights.npz``
-    The same weights as plain arrays (float16, no pickle), to go on training in Keras.
+    The same weights as plain arrays (no pickle), to go on training in Keras.
 ``head.npz``
     Instead of both, for a head on YAMNet's embedding: weights and bias as plain arrays.
 ``card.json``
@@ -13,14 +13,20 @@ A model is a folder under ``soundscape/weights/`` with
 ``MODEL_CARD.md``
     The same for people.
 
-The first two hold exactly the same numbers: weights are rounded to float16 before either is
-written.
+The first two hold exactly the same numbers: weights are rounded to eight significant bits, which
+is what half precision training sees of them, before either is written.
+
+A network may know more sounds than a model is asked about. Such a model's card names, as
+``weights_of``, the folder beside it that holds the network, and answers with some of its outputs;
+the others say that a sound is something else.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
+import zlib
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -41,11 +47,14 @@ __all__ = [
     "shipped",
     "write_head",
     "write_model",
+    "write_view",
 ]
 
 WEIGHTS_HOME = Path(__file__).parent / "weights"
 HEADS = ("yamnet",)
 """Models that are a linear head on an embedding."""
+MAX_BYTES = 64_000_000
+"""Weights larger than this are not read."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,9 @@ class ModelFiles:
     ----------
     name : str
     labels : tuple of str
-        In the order of the outputs.
+        What it answers with.
+    outputs : tuple of str
+        What the network's outputs stand for; all labels, and perhaps more.
     params : LogMelParams
     temperature : float
         Logits are divided by it before the softmax (Guo et al. 2017), fitted on out-of-fold
@@ -66,16 +77,18 @@ class ModelFiles:
     network : str
         A name of `models.build`.
     weights : bytes
-        Content of ``model.tflite`` or ``head.npz``.
+        The LiteRT file, or the content of ``head.npz``.
     sha256 : str
         Of `weights`.
     folder : Path
+        Where the weights are.
     facts : dict
         The whole card.
     """
 
     name: str
     labels: tuple[str, ...]
+    outputs: tuple[str, ...]
     params: LogMelParams
     temperature: float
     threshold: float
@@ -109,12 +122,15 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
         folder = WEIGHTS_HOME / str(name_or_folder)
     try:
         facts = json.loads((folder / "card.json").read_text("utf-8"))
-        file = folder / ("head.npz" if facts["network"] in HEADS else "model.tflite")
-        weights = file.read_bytes()
+        if "weights_of" in facts:
+            folder = folder.parent / Path(facts["weights_of"]).name
+        file = folder / ("head.npz" if facts["network"] in HEADS else "model.tflite.gz")
+        weights = _unpacked(file)
         found = sha256(weights).hexdigest()
         model = ModelFiles(
             name=facts["name"],
             labels=tuple(facts["labels"]),
+            outputs=tuple(facts.get("outputs", facts["labels"])),
             params=LogMelParams(**facts["features"]),
             temperature=float(facts["temperature"]),
             threshold=float(facts["threshold"]),
@@ -127,9 +143,9 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
     except FileNotFoundError:
         raise ModelError(
             f"There is no model {str(name_or_folder)!r}. Expected one of {', '.join(shipped())}, "
-            f"or a folder with card.json and model.tflite."
+            f"or a folder with card.json and model.tflite.gz."
         ) from None
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise ModelError(
             f"{folder / 'card.json'} is not a model card ({error}). Restore it from the package."
         ) from None
@@ -139,6 +155,17 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
             f"{facts['sha256'][:12]}...: it is damaged or from another model. Restore both."
         )
     return model
+
+
+def _unpacked(file: Path) -> bytes:
+    """The content of a file, unpacked if it is packed, up to `MAX_BYTES`."""
+    if file.suffix != ".gz":
+        return file.read_bytes()
+    with gzip.open(file) as packed:
+        content = packed.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ValueError(f"{file.name} holds more than {MAX_BYTES} bytes")
+    return content
 
 
 class LiteRtNetwork:
@@ -166,12 +193,12 @@ def load_keras(name_or_folder: str | os.PathLike = "esc10"):
     Returns
     -------
     keras.Model
-        Input [shape=(batch, bands, frames), dB], output logits.
+        Input [shape=(batch, bands, frames), dB], output logits [shape=(batch, outputs)].
     """
     from . import models
 
     files = read_model(name_or_folder)
-    network = models.build(files.network, len(files.labels))
+    network = models.build(files.network, len(files.outputs))
     with np.load(files.folder / "weights.npz", allow_pickle=False) as saved:
         network.set_weights([saved[f"{i:03d}"].astype(np.float32) for i in range(len(saved))])
     return network
@@ -194,7 +221,7 @@ def write_model(
     Parameters
     ----------
     network : keras.Model
-        Its weights are rounded to float16 in place.
+        Its weights are rounded in place.
     folder : path
     name, labels, kind, temperature, threshold
         See `ModelFiles`; `kind` is its ``network``.
@@ -208,11 +235,11 @@ def write_model(
     params = params or LogMelParams()
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = [value.astype(np.float16) for value in network.get_weights()]
+    arrays = [_rounded(value) for value in network.get_weights()]
     network.set_weights([value.astype(np.float32) for value in arrays])
     tflite = _convert(network, params)
     write_whole(folder / "weights.npz", _npz({f"{i:03d}": value for i, value in enumerate(arrays)}))
-    write_whole(folder / "model.tflite", tflite)
+    write_whole(folder / "model.tflite.gz", gzip.compress(tflite, mtime=0))
     return _write_card(
         folder,
         tflite,
@@ -224,6 +251,42 @@ def write_model(
         training=training,
         features=asdict(params),
         parameters=int(network.count_params()),
+    )
+
+
+def _rounded(values: np.ndarray) -> np.ndarray:
+    """Eight significant bits, as float16."""
+    fraction, exponent = np.frexp(values.astype(np.float32))
+    return np.ldexp(np.round(fraction * 256) / 256, exponent).astype(np.float16)
+
+
+def write_view(
+    folder: str | os.PathLike, of: ModelFiles, labels: tuple[str, ...], **facts
+) -> ModelFiles:
+    """Write a model that answers with some outputs of another one's network.
+
+    Parameters
+    ----------
+    folder : path
+        Beside the folder of `of`.
+    of : ModelFiles
+    labels : tuple of str
+        Some of its outputs.
+    **facts
+        ``name``, ``temperature``, ``threshold`` and ``training``, as for `write_model`.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    return _write_card(
+        folder,
+        of.weights,
+        labels=labels,
+        kind=of.network,
+        features=asdict(of.params),
+        parameters=of.facts["parameters"],
+        weights_of=of.folder.name,
+        outputs=list(of.outputs),
+        **facts,
     )
 
 
@@ -255,7 +318,7 @@ def write_head(pipeline, folder: str | os.PathLike, **facts) -> ModelFiles:
 
 def _write_card(
     folder: Path, weights: bytes, *, name, labels, kind, temperature, threshold, training, features,
-    parameters,
+    parameters, **more,
 ) -> ModelFiles:  # fmt: skip
     card = {
         "name": name,
@@ -266,6 +329,7 @@ def _write_card(
         "threshold": threshold,
         "sha256": sha256(weights).hexdigest(),
         "parameters": parameters,
+        **more,
         "training": training,
     }
     write_whole(folder / "card.json", (json.dumps(card, indent=1) + "\n").encode())
@@ -285,13 +349,17 @@ def _convert(network, params: LogMelParams) -> bytes:
     import tempfile
 
     import keras
+    import tensorflow
 
     shape = (params.bands, params.frames)
     inputs = keras.Input(shape, batch_size=1, name="log_mel")
     fixed = keras.Model(inputs, network(inputs, training=False))
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch, "model.tflite")
-        fixed.export(path, format="litert", verbose=False)
+        # Weights as float16 in the file; LiteRT computes with float32.
+        half = {"supported_types": [tensorflow.float16]}
+        optimise = [tensorflow.lite.Optimize.DEFAULT]
+        fixed.export(path, format="litert", verbose=False, optimizations=optimise, target_spec=half)
         content = path.read_bytes()
     levels = np.random.default_rng(0).uniform(-params.range_db, 0, (1, *shape)).astype(np.float32)
     expected = np.asarray(network(levels, training=False))

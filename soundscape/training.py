@@ -105,8 +105,9 @@ class FoldModel:
 
     Parameters
     ----------
-    fold, seed : int
-        The fold that was left out, and the seed.
+    fold : int or None
+        The fold that was left out; None for a model that heard everything.
+    seed : int
     recipe : Recipe
     classes : tuple of str
         In the order of the logits.
@@ -117,7 +118,7 @@ class FoldModel:
         Keras backend of training, or ``"scikit-learn"``.
     """
 
-    fold: int
+    fold: int | None
     seed: int
     recipe: Recipe
     classes: tuple[str, ...]
@@ -130,8 +131,9 @@ class FoldModel:
 
         Returns
         -------
-        np.ndarray [shape=(n, classes), dtype=float32]
-            Before any softmax; log-probabilities for baselines.
+        np.ndarray [shape=(n, outputs), dtype=float32]
+            Before any softmax; log-probabilities for baselines. Those of the classes come first,
+            then those of other sounds that it was taught, if any.
         """
         return predict_logits(self.fitted, features)
 
@@ -156,7 +158,7 @@ class FoldModel:
         import pandas as pd
         from scipy.special import softmax
 
-        probabilities = softmax(logits.astype(np.float64), axis=1)
+        probabilities = softmax(logits[:, : len(self.classes)].astype(np.float64), axis=1)
         frame = pd.DataFrame(
             {
                 "clip": [item.clip_id for item in items],
@@ -243,7 +245,7 @@ def fold_model(
     dataset: Dataset,
     recipe: Recipe,
     *,
-    fold: int,
+    fold: int | None,
     seed: int,
     cache: str | os.PathLike | None = None,
     features: np.ndarray | None = None,
@@ -254,7 +256,9 @@ def fold_model(
     ----------
     dataset : Dataset
     recipe : Recipe
-    fold, seed : int
+    fold : int or None
+        None trains on everything: the model that ships.
+    seed : int
     cache : path, optional
         Where features and networks are kept. Networks are kept as plain arrays (no pickle);
         baselines are fitted again, which takes seconds.
@@ -267,7 +271,7 @@ def fold_model(
     """
     if recipe.model == "ear":
         return _fold_ear(dataset, recipe, fold, seed, cache)
-    train, _ = dataset.split(fold)
+    train = dataset.items if fold is None else dataset.split(fold)[0]
     kept = _kept_network(dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
         fitted, seconds, backend = _read_network(kept, recipe, len(dataset.classes))
@@ -286,11 +290,11 @@ def fold_model(
 
 
 def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
-    """The ear of a fold, which is taught more classes than a small data set asks for."""
+    """The ear of a fold, which may be taught more classes than the data set asks for."""
     from . import distillation
     from .models import ear
 
-    lesson = distillation.lessons(dataset, cache=cache)
+    lesson = distillation.lessons(dataset, cache=cache, teacher=bool(recipe.teacher_weight))
     kept = _kept_network(lesson.dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
         taught, seconds, backend = _read_network(kept, recipe, len(lesson.dataset.classes))
@@ -301,8 +305,10 @@ def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
         seconds, backend = time.perf_counter() - started, _backend(recipe)
         if kept is not None:
             _write_network(kept, taught, seconds, backend)
-    columns = [lesson.dataset.classes.index(name) for name in dataset.classes]
-    fitted = ear.narrowed(taught, columns)
+    everything = lesson.dataset.classes
+    others = [name for name in everything if name not in dataset.classes]
+    order = [everything.index(name) for name in (*dataset.classes, *others)]
+    fitted = ear.narrowed(taught, order)
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, seconds, backend)
 
 

@@ -129,7 +129,7 @@ class Variants:
     ----------
     levels : np.ndarray [shape=(n, bands, frames), dtype=uint8]
         Log-mel levels: 0 is the floor of -80 dB, 255 the variant's maximum.
-    embeddings : np.ndarray [shape=(n, 10, 1024), dtype=uint8]
+    embeddings : np.ndarray [shape=(n, 10, 1024 or 0), dtype=uint8]
         What YAMNet hears in each window, in steps of a 255th of `LARGEST`.
     own, partner : np.ndarray of int [shape=(n,)]
         Place in ``dataset.items`` of the two clips that are heard.
@@ -149,7 +149,7 @@ def compute(
     *,
     cache: str | os.PathLike,
     count: int = VARIANTS,
-    yamnet: str | None = None,
+    teacher: bool = True,
     progress: bool = False,
 ) -> Variants:
     """All variants of all clips, computed once and kept.
@@ -161,8 +161,8 @@ def compute(
         Folder; what is there already is not computed again.
     count : int
         Variants of each clip.
-    yamnet : path, optional
-        As for `yamnet.find`.
+    teacher : bool
+        Without it, `embeddings` holds nothing and YAMNet is not needed.
     progress : bool
 
     Notes
@@ -177,7 +177,10 @@ def compute(
     import joblib
     from tqdm.auto import tqdm
 
-    folder = Path(cache) / f"{dataset.name}-variants-{_identity(dataset, count)}"
+    if teacher:
+        find()  # says here, not in a worker, how to get it
+    kind = "variants" if teacher else "plain-variants"
+    folder = Path(cache) / f"{dataset.name}-{kind}-{_identity(dataset, count)}"
     folder.mkdir(parents=True, exist_ok=True)
     tasks = []
     for fold in dataset.folds:
@@ -185,7 +188,7 @@ def compute(
         for first in range(0, len(places), _PART):
             part = range(first, min(first + _PART, len(places)))
             path = folder / f"fold{fold}-{first}.npz"
-            tasks.append((dataset, places, part, count, yamnet, path))
+            tasks.append((dataset, places, part, count, teacher, path))
     parts = joblib.Parallel(return_as="generator")(joblib.delayed(_part)(*task) for task in tasks)
     label = f"{dataset.name} variants"
     paths = list(tqdm(parts, total=len(tasks), desc=label, unit="part", disable=not progress))
@@ -203,11 +206,11 @@ _VERSION = 1  # of everything that decides what a variant is
 _COLUMNS = ("levels", "embeddings", "own", "partner", "share")
 
 
-def _part(dataset, places, part, count, yamnet, path: Path) -> Path:
+def _part(dataset, places, part, count, with_teacher, path: Path) -> Path:
     """The variants of some clips of a fold, kept in a file."""
     if path.is_file():
         return path
-    teacher = find(yamnet)
+    teacher = find() if with_teacher else None
     sounds = [
         world.trimmed(dataset.load(dataset.items[place]).at_rate(PARAMS.rate_hz), PARAMS.rate_hz)
         for place in places
@@ -225,19 +228,19 @@ def _part(dataset, places, part, count, yamnet, path: Path) -> Path:
     return path
 
 
-def _seen(samples: np.ndarray, teacher: Yamnet) -> tuple[np.ndarray, np.ndarray]:
+def _seen(samples: np.ndarray, teacher: Yamnet | None) -> tuple[np.ndarray, np.ndarray]:
     """What the network is shown, and what YAMNet hears in it, both in 8 bits."""
     peak = float(np.abs(samples).max())
     clip = Clip(samples * (PEAK / peak) if peak > 0 else samples, PARAMS.rate_hz)
     levels = log_mel(clip, PARAMS)[:, : PARAMS.frames] / PARAMS.range_db + 1
+    levels = np.round(levels * 255).astype(np.uint8)
+    if teacher is None:
+        return levels, np.zeros((WINDOWS, 0), np.uint8)
     low = clip.at_rate(RATE_HZ)
     low = world.filled(low, (WINDOWS - 1) * HOP_SAMPLES + WINDOW_SAMPLES)
     starts = range(0, WINDOWS * HOP_SAMPLES, HOP_SAMPLES)
     heard = np.stack([teacher.embedding(low[at : at + WINDOW_SAMPLES]) for at in starts])
-    return (
-        np.round(levels * 255).astype(np.uint8),
-        np.round(heard * (255 / LARGEST)).clip(0, 255).astype(np.uint8),
-    )
+    return levels, np.round(heard * (255 / LARGEST)).clip(0, 255).astype(np.uint8)
 
 
 def _identity(dataset: Dataset, count: int) -> str:

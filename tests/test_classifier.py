@@ -107,7 +107,7 @@ def test_a_written_model_is_read_again_and_damage_is_noticed(tmp_path):
     assert again.labels == files.labels
     clip = load_clip(ROOT / "data/demo/rain.wav")
     assert Classifier.load(tmp_path / "mine").predict(clip).label == "rain"
-    tflite = tmp_path / "mine" / "model.tflite"
+    tflite = tmp_path / "mine" / "model.tflite.gz"
     content = bytearray(tflite.read_bytes())
     content[len(content) // 2] ^= 0xFF
     tflite.write_bytes(bytes(content))

@@ -49,7 +49,7 @@ def test_what_is_not_yamnet_is_refused(monkeypatch, tmp_path, content):
     path.write_bytes(content)
     with pytest.raises(ModelError, match="is not YAMNet's audio classifier"):
         yamnet.find(str(path))
-    shutil.copy(ROOT / "soundscape/weights/esc10/model.tflite", path)
+    path.write_bytes(read_model("esc10").weights)
     monkeypatch.setenv("SOUNDSCAPE_YAMNET", str(tmp_path / "again.tflite"))
     shutil.copy(path, tmp_path / "again.tflite")
     with pytest.raises(ModelError, match="is not YAMNet's audio classifier"):

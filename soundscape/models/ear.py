@@ -56,7 +56,7 @@ def build(
     widths : tuple of int
         Channels of the four stages.
     embedding : int
-        Values of the teacher's embedding.
+        Values of the teacher's embedding; 0 for no teacher.
     dropout : float
         Share of the pooled features dropped in training.
 
@@ -118,28 +118,32 @@ def build(
     logits = layers.Dense(n_classes, name="logits", dtype="float32")(pooled)
     if not taught:
         return keras.Model(inputs, logits, name="ear")
+    outputs = {"logits": logits}
+    if not embedding:
+        return keras.Model(inputs, outputs, name="ear_taught")
     spans = _spans(steps, (frames + _WRAPPED) * hop_seconds).astype("float32")
     heard = layers.Lambda(lambda x: ops.einsum("ws,bsc->bwc", ops.cast(spans, x.dtype), x))(x)
-    windows = layers.Dense(embedding, name="windows")(heard)
-    clip = layers.Dense(embedding, name="clip", dtype="float32")(pooled)
-    outputs = {"logits": logits, "windows": windows, "clip": clip}
-    return keras.Model(inputs, outputs, name="taught_ear")
+    outputs["windows"] = layers.Dense(embedding, name="windows")(heard)
+    outputs["clip"] = layers.Dense(embedding, name="clip", dtype="float32")(pooled)
+    return keras.Model(inputs, outputs, name="ear_taught")
 
 
-def plain(taught):
+def plain(taught, **options):
     """The network as it ships, with the weights of one that was taught.
 
     Parameters
     ----------
     taught : keras.Model
         Made by `build` with ``taught=True``.
+    **options
+        Of `build`, where they were not the usual ones.
 
     Returns
     -------
     keras.Model
         Input [shape=(batch, bands, frames), dB], output logits.
     """
-    network = build(taught.get_layer("logits").units)
+    network = build(taught.get_layer("logits").units, **options)
     for layer in network.layers:
         if not layer.weights:
             continue
@@ -151,7 +155,7 @@ def plain(taught):
     return network
 
 
-def narrowed(network, columns: Sequence[int]):
+def narrowed(network, columns: Sequence[int], **options):
     """The same ear for some of its classes: it answers among those that are asked for.
 
     Parameters
@@ -160,12 +164,14 @@ def narrowed(network, columns: Sequence[int]):
         As `plain` returns it.
     columns : sequence of int
         Outputs to keep, in the order wanted.
+    **options
+        Of `build`, where they were not the usual ones.
 
     Returns
     -------
     keras.Model
     """
-    narrow = build(len(columns))
+    narrow = build(len(columns), **options)
     *body, kernel, bias = network.get_weights()
     narrow.set_weights([*body, kernel[:, list(columns)], bias[list(columns)]])
     return narrow

@@ -1,0 +1,164 @@
+"""The network that ships: how it is taught, what it becomes, what the world does to a sound."""
+
+import dataclasses
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from soundscape import (
+    datasets,
+    distillation,
+    disturbances,
+    models,
+    training,
+    variants,
+)
+from soundscape.audio import Clip
+from soundscape.models import ear
+from soundscape.preparation import heard_levels
+
+ROOT = Path(__file__).resolve().parents[1]
+RATE = 32_000
+SMALL = {"widths": (8, 8, 16, 16)}
+
+
+def power_db(samples):
+    return 10 * np.log10(np.mean(np.square(samples, dtype=np.float64)))
+
+
+def band_power(samples, low_hz, high_hz):
+    hz = np.fft.rfftfreq(len(samples), 1 / RATE)
+    power = np.abs(np.fft.rfft(samples)) ** 2
+    return power[(hz >= low_hz) & (hz < high_hz)].sum() / power.sum()
+
+
+@pytest.fixture
+def noise():
+    return np.random.default_rng(0).normal(0, 0.1, 2 * RATE).astype(np.float32)
+
+
+@pytest.fixture
+def tone():
+    return (0.3 * np.sin(2 * np.pi * 1_000 * np.arange(2 * RATE) / RATE)).astype(np.float32)
+
+
+# What the world does ------------------------------------------------------------------------------
+
+
+def test_speed_changes_length_and_pitch_alike(tone):
+    faster = disturbances.at_speed(tone, 1.25)
+    assert len(faster) == pytest.approx(len(tone) / 1.25, rel=1e-3)
+    assert band_power(faster, 1_200, 1_300) > 0.99
+
+
+@pytest.mark.parametrize("snr_db", [20.0, 0.0, -5.0])
+@pytest.mark.parametrize("colour", [0.0, 1.0, 2.0])
+def test_noise_has_the_ratio_that_was_asked_for(tone, snr_db, colour):
+    noisy = disturbances.with_noise(tone, snr_db, np.random.default_rng(1), colour=colour)
+    assert power_db(tone) - power_db(noisy - tone) == pytest.approx(snr_db, abs=0.01)
+
+
+def test_bands_are_limited_and_equalised(noise):
+    assert band_power(disturbances.band_limited(noise, RATE, 500, 4_000), 460, 4_300) > 0.999
+    louder = disturbances.equalised(noise, RATE, np.array([50, 16_000]), np.array([6.0, 6.0]))
+    assert power_db(louder) - power_db(noise) == pytest.approx(6, abs=0.01)
+    assert band_power(disturbances.telephone(noise, RATE), 280, 3_600) > 0.98
+
+
+def test_a_room_lasts_as_long_as_it_is_said_to():
+    click = np.zeros(4 * RATE, np.float32)
+    click[0] = 1
+    rung = disturbances.reverberated(click, RATE, np.random.default_rng(2), decay_seconds=1.0)
+    early, late = rung[1 : RATE // 10], rung[RATE // 2 : RATE // 2 + RATE // 10]
+    assert power_db(early) - power_db(late) == pytest.approx(30, abs=2)  # half of 60 dB a second
+
+
+def test_mixtures_are_balanced_to_the_ear(tone, noise):
+    quiet = 0.01 * noise
+    mixed = disturbances.mixed(tone, quiet, 0.5)
+    shares = np.linalg.lstsq(np.stack([tone, quiet], axis=1), mixed, rcond=None)[0]
+    assert power_db(shares[0] * tone) == pytest.approx(power_db(shares[1] * quiet), abs=0.1)
+    assert disturbances.mixed(tone, noise, 1.0) == pytest.approx(tone, abs=1e-4)
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 16_000, 32_000, 44_100])
+def test_mp3_comes_back_in_time_and_at_its_level(rate_hz):
+    tone = 0.02 * np.sin(2 * np.pi * 500 * np.arange(2 * rate_hz) / rate_hz).astype(np.float32)
+    back = disturbances.mp3(tone, rate_hz, kbps=32)
+    assert back.shape == tone.shape
+    middle = slice(rate_hz // 2, rate_hz)
+    assert back[middle] == pytest.approx(tone[middle], abs=0.002)
+
+
+def test_silence_around_is_left_out_and_short_sounds_are_repeated(tone):
+    padded = np.concatenate([np.zeros(RATE, np.float32), tone, 1e-5 * np.ones(RATE, np.float32)])
+    bare = disturbances.trimmed(padded, RATE)
+    assert len(bare) == pytest.approx(len(tone), abs=RATE // 50)
+    assert len(disturbances.trimmed(np.zeros(100, np.float32), RATE)) == 100
+    assert disturbances.filled(np.arange(3), 7, offset=2).tolist() == [2, 0, 1, 2, 0, 1, 2]
+    same = heard_levels(Clip(padded, RATE)), heard_levels(Clip(tone, RATE))
+    assert np.abs(same[0] - same[1])[:, 5:].mean() < 1.0
+
+
+# Variants -----------------------------------------------------------------------------------------
+
+
+def test_a_variant_depends_on_its_number_alone_and_says_what_is_in_it(tone, noise):
+    sounds = [tone, noise]
+    first, partner, share = variants.variant(sounds, 0, 0)
+    assert (partner, share, len(first)) == (0, 1.0, variants.LENGTH)
+    assert np.array_equal(first[: len(tone)], tone)
+    made = [variants.variant(sounds, 0, number) for number in range(1, 40)]
+    again = variants.variant(sounds, 0, 7)
+    assert np.array_equal(again[0], made[6][0])
+    assert all(np.isfinite(samples).all() for samples, _, _ in made)
+    assert {partner for _, partner, _ in made} == {0, 1}
+    for _, partner, share in made:
+        assert share == 1 if partner == 0 else 0.5 <= share <= 1
+
+
+# The network --------------------------------------------------------------------------------------
+
+
+def test_what_ships_says_exactly_what_was_taught():
+    taught = models.build("ear", 7, taught=True, **SMALL, embedding=12)
+    rng = np.random.default_rng(0)
+    taught.set_weights([rng.normal(0, 0.5, w.shape) + (w == 1) for w in taught.get_weights()])
+    levels = rng.uniform(-80, 0, (3, 64, 250)).astype(np.float32)
+    expected = np.asarray(taught(levels)["logits"])
+    network = ear.plain(taught, **SMALL)
+    assert np.asarray(network(levels)) == pytest.approx(expected, abs=1e-4)
+    assert np.ptp(expected) > 0.01
+    narrow = ear.narrowed(network, [4, 1], **SMALL)
+    assert np.asarray(narrow(levels)) == pytest.approx(expected[:, [4, 1]], abs=1e-4)
+    assert np.asarray(taught(levels)["windows"]).shape == (3, ear.WINDOWS, 12)
+
+
+@pytest.fixture(scope="module")
+def lesson(tmp_path_factory):
+    sounds = datasets.load("synthetic", clips_per_class=5)
+    return distillation.lessons(
+        sounds, cache=tmp_path_factory.mktemp("lesson"), teacher=False, count=3
+    )
+
+
+def test_no_fold_is_ever_taught(lesson):
+    items = lesson.dataset.items
+    for fold in lesson.dataset.folds:
+        rows = distillation.taught_rows(lesson, fold)
+        heard = np.concatenate([lesson.variants.own[rows], lesson.variants.partner[rows]])
+        assert {items[place].fold for place in heard} == set(lesson.dataset.folds) - {fold}
+    assert len(distillation.taught_rows(lesson, None)) == len(lesson.variants.own)
+
+
+def test_it_learns_and_the_same_seed_learns_the_same(lesson):
+    recipe = dataclasses.replace(
+        training.RECIPES["ear"], epochs=2, batch_size=10, teacher_weight=0.0
+    )
+    rows = distillation.taught_rows(lesson, 1)
+    first, second = (distillation.teach(lesson, rows, recipe, seed=1, **SMALL) for _ in range(2))
+    for one, other in zip(first.get_weights(), second.get_weights(), strict=True):
+        assert np.array_equal(one, other)
+    losses = first.curves["loss"]
+    assert losses[-1] < losses[0]
