@@ -12,7 +12,7 @@ from .datasets.base import Dataset
 from .errors import DatasetError
 from .training import RECIPES
 
-__all__ = ["MEASURES", "write"]
+__all__ = ["MEASURES", "write", "write_all"]
 
 MEASURES = ("robustness", "unknown", "random-split")
 
@@ -78,3 +78,23 @@ def write(
         f"{model}: {found['official']['accuracy']:.1f} % with official folds, "
         f"{found['random']['accuracy']:.1f} % with random ones"
     )
+
+
+def write_all(
+    reports: str | os.PathLike, dataset: Dataset, models: Sequence[str], **options
+) -> list[str]:
+    """Every measure that can be had of a data set, for several models.
+
+    Parameters
+    ----------
+    reports, dataset, **options
+        See `write`.
+    models : sequence of str
+
+    Returns
+    -------
+    list of str
+        The results, a line each.
+    """
+    chosen = [what for what in MEASURES if what != "unknown" or dataset.name == "esc10"]
+    return [write(what, reports, dataset, name, **options) for what in chosen for name in models]

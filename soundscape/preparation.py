@@ -19,7 +19,7 @@ from .audio import Clip
 from .datasets.base import Dataset, Item
 from .features import LogMelParams, log_mel, mfcc_mean, mfcc_statistics
 
-__all__ = ["FEATURE_OF", "features_of", "fixed_log_mel"]
+__all__ = ["FEATURE_OF", "feature_of", "features_of", "fixed_log_mel"]
 
 FEATURE_OF = {
     "resnet": "log_mel",
@@ -56,6 +56,18 @@ _EXTRACTORS: dict[str, Callable[[Clip], np.ndarray]] = {
     "mfcc_statistics": mfcc_statistics,
     "yamnet": _yamnet_summary,
 }
+
+
+def feature_of(clip: Clip, kind: str) -> np.ndarray:
+    """What a model looks at of one clip.
+
+    Parameters
+    ----------
+    clip : Clip
+    kind : {"log_mel", "mfcc_mean", "mfcc_statistics", "yamnet"}
+        See `FEATURE_OF`.
+    """
+    return _EXTRACTORS[kind](clip)
 
 
 def features_of(
@@ -104,7 +116,7 @@ def features_of(
 
 
 def _extract(dataset: Dataset, item: Item, kind: str) -> np.ndarray:
-    return _EXTRACTORS[kind](dataset.load(item))
+    return feature_of(dataset.load(item), kind)
 
 
 def _kept(dataset: Dataset, kind: str, cache) -> Path | None:

@@ -18,7 +18,7 @@ from ._files import write_whole
 from .conditions import CONDITIONS, Condition, under
 from .datasets.base import Dataset, Item
 from .preparation import FEATURE_OF, features_of
-from .training import Recipe, fold_model
+from .training import Recipe, fold_model, seeds_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,7 +96,7 @@ def measure(
     for fold in dataset.folds:
         rows = [row for row, item in enumerate(chosen) if item.fold == fold]
         items = [chosen[row] for row in rows]
-        for seed in seeds:
+        for seed in seeds_of(recipe, seeds):
             model = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
             for condition in conditions:
                 said = model.predictions(items, heard[condition][rows])
