@@ -17,11 +17,13 @@ import numpy as np
 
 from .audio import Clip
 from .datasets.base import Dataset, Item
+from .disturbances import filled, trimmed
 from .features import LogMelParams, log_mel, mfcc_mean, mfcc_statistics
 
-__all__ = ["FEATURE_OF", "feature_of", "features_of", "fixed_log_mel"]
+__all__ = ["FEATURE_OF", "feature_of", "features_of", "fixed_log_mel", "heard_levels"]
 
 FEATURE_OF = {
+    "ear": "heard",
     "resnet": "log_mel",
     "mfcc_dense": "mfcc_mean",
     "svm": "mfcc_statistics",
@@ -44,6 +46,22 @@ def fixed_log_mel(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
     return np.pad(levels, ((0, 0), (0, missing)), constant_values=-params.range_db)
 
 
+def heard_levels(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
+    """Log-mel spectrogram of `clip_seconds` of sound without the silence around it.
+
+    What is shorter is repeated, what is longer is cut: a bark is a bark wherever it stands in its
+    file, and however often.
+
+    Returns
+    -------
+    np.ndarray [shape=(bands, params.frames), dtype=float32]
+    """
+    params = params or LogMelParams()
+    samples = trimmed(clip.at_rate(params.rate_hz), params.rate_hz)
+    samples = filled(samples, round(params.clip_seconds * params.rate_hz))
+    return log_mel(Clip(samples, params.rate_hz), params)[:, : params.frames]
+
+
 def _yamnet_summary(clip: Clip) -> np.ndarray:
     from .yamnet import find
 
@@ -51,6 +69,7 @@ def _yamnet_summary(clip: Clip) -> np.ndarray:
 
 
 _EXTRACTORS: dict[str, Callable[[Clip], np.ndarray]] = {
+    "heard": heard_levels,
     "log_mel": fixed_log_mel,
     "mfcc_mean": mfcc_mean,
     "mfcc_statistics": mfcc_statistics,
@@ -64,7 +83,7 @@ def feature_of(clip: Clip, kind: str) -> np.ndarray:
     Parameters
     ----------
     clip : Clip
-    kind : {"log_mel", "mfcc_mean", "mfcc_statistics", "yamnet"}
+    kind : {"heard", "log_mel", "mfcc_mean", "mfcc_statistics", "yamnet"}
         See `FEATURE_OF`.
     """
     return _EXTRACTORS[kind](clip)
@@ -82,7 +101,7 @@ def features_of(
     Parameters
     ----------
     dataset : Dataset
-    kind : {"log_mel", "mfcc_mean", "mfcc_statistics", "yamnet"}
+    kind : {"heard", "log_mel", "mfcc_mean", "mfcc_statistics", "yamnet"}
     cache : path, optional
         Folder in which the result is kept; it is found again while the files do not change.
     progress : bool
@@ -105,7 +124,7 @@ def features_of(
     label = f"{dataset.name} {kind}"
     rows = tqdm(rows, total=len(dataset.items), desc=label, unit="clip", disable=not progress)
     features = np.stack(list(rows))
-    if kind == "log_mel":
+    if kind in ("heard", "log_mel"):
         features = features.astype(np.float16)
     if kept is not None:
         kept.parent.mkdir(parents=True, exist_ok=True)

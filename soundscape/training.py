@@ -57,6 +57,8 @@ class Recipe:
         Decay of the moving average of the weights that is kept at the end (Polyak averaging).
     augmentation : Augmentation or None
         None trains on the clips as they are.
+    teacher_weight : float
+        How much what YAMNet hears counts against the labels (see `distillation`).
     """
 
     model: str = "resnet"
@@ -67,9 +69,19 @@ class Recipe:
     label_smoothing: float = 0.05
     ema: float = 0.99
     augmentation: Augmentation | None = field(default_factory=Augmentation)
+    teacher_weight: float = 0.0
 
 
 RECIPES: dict[str, Recipe] = {
+    "ear": Recipe(
+        model="ear",
+        epochs=6,
+        batch_size=64,
+        label_smoothing=0.0,
+        ema=0.998,
+        augmentation=None,
+        teacher_weight=4.0,
+    ),
     "resnet": Recipe(),
     "mfcc_dense": Recipe(
         model="mfcc_dense",
@@ -261,6 +273,8 @@ def fold_model(
     -------
     FoldModel
     """
+    if recipe.model == "ear":
+        return _fold_ear(dataset, recipe, fold, seed, cache)
     train, _ = dataset.split(fold)
     kept = kept_network(dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
@@ -277,6 +291,28 @@ def fold_model(
         cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
         if kept is not None:
             write_network(kept, fitted, cost)
+    return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
+
+
+def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
+    """The ear of a fold, which is taught more classes than a small data set asks for."""
+    from . import distillation
+    from .models import ear
+
+    lesson = distillation.lessons(dataset, cache=cache)
+    kept = kept_network(lesson.dataset, recipe, fold, seed, cache)
+    if kept is not None and kept.is_file():
+        taught, cost = read_network(kept, recipe, len(lesson.dataset.classes))
+    else:
+        forget_peak()
+        started = time.perf_counter()
+        rows = distillation.taught_rows(lesson, fold)
+        taught = distillation.teach(lesson, rows, recipe, seed=seed)
+        cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
+        if kept is not None:
+            write_network(kept, taught, cost)
+    columns = [lesson.dataset.classes.index(name) for name in dataset.classes]
+    fitted = ear.narrowed(taught, columns)
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
 
 

@@ -6,7 +6,7 @@ clip. A variant depends on its clip and its number alone, and a clip is mixed on
 its own fold, so that one computation serves every fold and seed: a network trained without a fold
 sees no variant that holds a sound of it.
 
-Everything here is 5 s at 32 kHz, filled by repeating the sound (`heard`), as `hearing` fills it.
+Everything here is 5 s at 32 kHz, filled by repeating the sound, as `preparation.heard_levels` does.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .datasets.base import Dataset
 from .features import LogMelParams, log_mel
 from .yamnet import HOP_SAMPLES, PEAK, RATE_HZ, WINDOW_SAMPLES, Yamnet, find
 
-__all__ = ["VARIANTS", "Variants", "compute", "heard", "variant"]
+__all__ = ["VARIANTS", "Variants", "compute", "variant"]
 
 VARIANTS = 24
 """Variants of each clip; the first is the clip itself."""
@@ -37,20 +37,6 @@ WINDOWS = 10
 """Windows of YAMNet in a variant, one every 0.48 s, the last wrapped around."""
 LARGEST = 6.0
 """Largest value of an embedding: YAMNet's units stop there (ReLU6)."""
-
-
-def heard(clip: Clip) -> np.ndarray:
-    """The first five sounding seconds of a clip as the network hears them.
-
-    Silence around the sound is left out and what is shorter than 5 s is repeated: a bark is a bark
-    wherever it stands in its file.
-
-    Returns
-    -------
-    np.ndarray [shape=(160000,), dtype=float32]
-        At 32 kHz.
-    """
-    return world.filled(world.trimmed(clip.at_rate(PARAMS.rate_hz), PARAMS.rate_hz), LENGTH)
 
 
 def variant(sounds: Sequence[np.ndarray], own: int, number: int) -> tuple[np.ndarray, int, float]:

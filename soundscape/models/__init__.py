@@ -12,7 +12,7 @@ from ..errors import ModelError
 
 __all__ = ["BASELINES", "NETWORKS", "build"]
 
-NETWORKS = {"resnet": "resnet", "mfcc_dense": "mfcc_dense"}
+NETWORKS = {"ear": "ear", "resnet": "resnet", "mfcc_dense": "mfcc_dense"}
 BASELINES = {"svm": "classical", "random_forest": "classical", "yamnet": "classical"}
 
 
@@ -22,8 +22,9 @@ def build(name: str, n_classes: int, **options):
     Parameters
     ----------
     name : str
-        ``"resnet"`` (the shipped network), ``"mfcc_dense"`` (the original system's), ``"svm"``,
-        ``"random_forest"`` or ``"yamnet"`` (a linear head on its embedding).
+        ``"ear"`` (the network that ships), ``"resnet"`` (a smaller one, taught by labels alone),
+        ``"mfcc_dense"`` (the original system's), ``"svm"``, ``"random_forest"`` or ``"yamnet"``
+        (a linear head on its embedding).
     n_classes : int
         Number of outputs, at least 2.
     **options
