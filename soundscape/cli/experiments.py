@@ -108,7 +108,7 @@ def measure(what, dataset, names, seeds, jobs, out):
 
 
 def _chosen(names: tuple[str, ...]) -> list[str]:
-    """The models that were named; else all, but YAMNet's head only where YAMNet is."""
+    """The models that were named; else all, but what YAMNet teaches only where YAMNet is."""
     from .. import training, yamnet
 
     strangers = [name for name in names if name not in training.RECIPES]
@@ -118,10 +118,12 @@ def _chosen(names: tuple[str, ...]) -> list[str]:
         )
     if names:
         return list(names)
-    chosen = list(training.RECIPES)
+    taught = [
+        name for name, one in training.RECIPES.items() if name == "yamnet" or one.teacher_weight > 0
+    ]
     try:
         yamnet.find()
     except ModelError as missing:
-        note(f"Without the model yamnet: {missing}")
-        chosen.remove("yamnet")
-    return chosen
+        note(f"Without {' and '.join(taught)}: {missing}")
+        return [name for name in training.RECIPES if name not in taught]
+    return list(training.RECIPES)
