@@ -97,14 +97,15 @@ def measure(what, dataset, names, seeds, jobs, out):
     """
     import joblib
 
-    from .. import datasets, measures, random_split
+    from .. import datasets, measures
 
-    table = datasets.load(dataset)
+    table, chosen = datasets.load(dataset), _chosen(names)
+    for name in names or chosen[-1:]:
+        measures.check(what, table, name)
     options = {"seeds": range(seeds), "cache": Path("data/cache"), "progress": True}
     with joblib.parallel_config(n_jobs=jobs):
-        for name in _chosen(names):
-            if names or what != "random-split" or name in random_split.MODELS:
-                click.echo(measures.write(what, out / dataset, table, name, **options))
+        for line in measures.write_all([what], out / dataset, table, chosen, **options):
+            click.echo(line)
 
 
 def _chosen(names: tuple[str, ...]) -> list[str]:
