@@ -207,11 +207,13 @@ def calibration_error(predictions: pd.DataFrame, *, bins: int = 10) -> float:
     return float(np.sum(gaps))
 
 
-def _logits(predictions: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """Log-probabilities, and the column of each true class."""
-    classes = list(class_names(predictions))
-    logits = np.log(np.maximum(predictions[classes].to_numpy(), 1e-12))
-    return logits, np.array([classes.index(label) for label in predictions["label"]])
+SMALLEST = 5e-7
+"""Stands for a probability of 0, which in a file of six digits is anything up to this."""
+
+
+def _logits(predictions: pd.DataFrame) -> np.ndarray:
+    """Log-probabilities [shape=(rows, classes)]."""
+    return np.log(np.maximum(predictions[list(class_names(predictions))].to_numpy(), SMALLEST))
 
 
 def fit_temperature(predictions: pd.DataFrame) -> float:
@@ -230,7 +232,8 @@ def fit_temperature(predictions: pd.DataFrame) -> float:
     from scipy.optimize import minimize_scalar
     from scipy.special import log_softmax
 
-    logits, truth = _logits(predictions)
+    logits, classes = _logits(predictions), list(class_names(predictions))
+    truth = np.array([classes.index(label) for label in predictions["label"]])
 
     def loss(temperature):
         return -log_softmax(logits / temperature, axis=1)[np.arange(len(truth)), truth].mean()
@@ -262,7 +265,7 @@ def fit_threshold(
 
     classes = list(class_names(predictions))
     known = classes if known is None else list(known)
-    logits, _ = _logits(predictions[predictions["label"].isin(known)])
+    logits = _logits(predictions[predictions["label"].isin(known)])
     shares = softmax(logits / temperature, axis=1)[:, [classes.index(name) for name in known]]
     return float(np.quantile(shares.max(axis=1), 1 - keep))
 
@@ -306,22 +309,15 @@ def cross_fitted(
 
 def calibrated(predictions: pd.DataFrame) -> pd.DataFrame:
     """The same predictions at temperatures fitted on the other folds."""
-
-    def judge(rows, temperature):
-        return at_temperature(rows, temperature)
-
-    columns = list(predictions.columns)
-    return cross_fitted(predictions, fit_temperature, judge)[columns]
+    return cross_fitted(predictions, fit_temperature, at_temperature)[list(predictions.columns)]
 
 
 def at_temperature(predictions: pd.DataFrame, temperature: float) -> pd.DataFrame:
     """A predictions table with its logits divided by a temperature."""
     from scipy.special import softmax
 
-    classes = list(class_names(predictions))
-    logits = np.log(np.maximum(predictions[classes].to_numpy(), 1e-12))
     changed = predictions.copy()
-    changed[classes] = softmax(logits / temperature, axis=1)
+    changed[list(class_names(predictions))] = softmax(_logits(predictions) / temperature, axis=1)
     return changed
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -75,7 +74,9 @@ def cross_validate_to(
             "model": model,
             "recipe": asdict(recipe),
             "score": result.to_dict(),
+            "parameters": predictions.attrs["parameters"],
             "fit_seconds_a_fold": round(predictions.attrs["fit_seconds"], 1),
+            "peak_memory_mb": predictions.attrs["peak_memory_mb"],
             "backend": predictions.attrs["backend"],
             "python": platform.python_version(),
         },
@@ -120,8 +121,8 @@ def ship(
             "citation": dataset.citation,
             "recipe": asdict(recipe),
             "seed": seed,
-            "seconds": round(trained.seconds, 1),
-            "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "seconds": round(trained.cost.seconds, 1),
+            "peak_memory_mb": trained.cost.peak_memory_mb,
             "cross_validation": result.to_dict(),
         },
     }

@@ -1,17 +1,29 @@
-"""Fit a Keras network: batches that differ in every epoch, a warm start, an average of weights."""
+"""Fit a Keras network, keep it, and find it again.
+
+Batches differ in every epoch, the rate of learning warms up and falls, and the average of the
+weights is what remains. Networks are kept as plain arrays, without pickle, under a name made of
+everything that they depend on.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+from dataclasses import asdict
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import augmentation, models
+from .costs import Cost
+from .features import LogMelParams
 
 if TYPE_CHECKING:
     from .training import Recipe
 
-__all__ = ["fit_network"]
+__all__ = ["fit_network", "kept_network", "read_network", "write_network"]
 
 
 def fit_network(
@@ -91,3 +103,32 @@ def _batches(features, labels, n_classes, recipe, seed):
             return augmentation.apply(x, changes), mixed
 
     return Batches()
+
+
+def kept_network(dataset, recipe, fold, seed, cache) -> Path | None:
+    """Where a trained network lives: named after everything it depends on."""
+    if cache is None or recipe.model in models.BASELINES:
+        return None
+    network = models.build(recipe.model, len(dataset.classes))
+    clips = [(item.clip_id, item.label, item.fold, item.source) for item in dataset.items]
+    shapes = [tuple(weight.shape) for weight in network.weights]
+    parts = [dataset.name, clips, asdict(recipe), shapes, asdict(LogMelParams())]
+    key = sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
+    return Path(cache) / f"{dataset.name}-{recipe.model}-{key}" / f"fold{fold}-seed{seed}.npz"
+
+
+def write_network(path: Path, network, cost: Cost) -> None:
+    """Keep a trained network, whole or not at all."""
+    weights = {f"{i:03d}": value for i, value in enumerate(network.get_weights())}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(f".{os.getpid()}.part.npz")
+    np.savez(part, cost=json.dumps(asdict(cost)), **weights)
+    os.replace(part, path)
+
+
+def read_network(path: Path, recipe: Recipe, n_classes: int):
+    """A network that was kept, and its `Cost`."""
+    network = models.build(recipe.model, n_classes)
+    with np.load(path, allow_pickle=False) as saved:
+        network.set_weights([saved[f"{i:03d}"] for i in range(len(network.weights))])
+        return network, Cost(**json.loads(str(saved["cost"])))

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from . import datasets, evaluation, random_split, robustness, unknown
 from .datasets.base import Dataset
-from .errors import DatasetError
+from .errors import DatasetError, ModelError, SoundscapeError
+from .preparation import FEATURE_OF
 from .training import RECIPES
 
-__all__ = ["MEASURES", "write"]
+__all__ = ["MEASURES", "STRANGERS", "check", "write", "write_all"]
 
 MEASURES = ("robustness", "unknown", "random-split")
+STRANGERS = {"esc10": "esc50"}
+"""Where the sounds that a data set's models do not know come from: of the same folds."""
+
+
+def check(what: str, dataset: Dataset, model: str) -> None:
+    """Whether a measure can be had of a model.
+
+    Raises
+    ------
+    DatasetError, ModelError
+        When the data set has no unknown sounds, or the model is not dealt random folds.
+    """
+    if what == "unknown" and dataset.name not in STRANGERS:
+        raise DatasetError(
+            f"Unknown sounds of {dataset.name} are not defined; expected esc10, whose models are "
+            f"asked about the other forty classes of esc50."
+        )
+    if what == "random-split" and model not in random_split.MODELS:
+        raise ModelError(
+            f"The random split is not measured for {model}; choose of "
+            f"{', '.join(random_split.MODELS)}."
+        )
 
 
 def write(
@@ -46,6 +69,7 @@ def write(
     str
         The result in one line.
     """
+    check(what, dataset, model)
     folder = Path(reports) / model
     options = {"seeds": seeds, "cache": cache, "progress": progress}
     if what == "robustness":
@@ -57,12 +81,8 @@ def write(
             f"{worst['accuracy']:.1f} % ({worst['condition']} {worst['strength']:g})"
         )
     if what == "unknown":
-        if dataset.name != "esc10":
-            raise DatasetError(
-                f"Unknown sounds of {dataset.name} are not defined; expected esc10, whose models "
-                f"are asked about the other forty classes of esc50."
-            )
-        table = unknown.measure(dataset, datasets.load("esc50"), RECIPES[model], **options)
+        others = datasets.load(STRANGERS[dataset.name])
+        table = unknown.measure(dataset, others, RECIPES[model], **options)
         found = unknown.save(table, folder)
         best = max(found["scores"].items(), key=lambda pair: pair[1]["auroc"])
         return (
@@ -78,3 +98,43 @@ def write(
         f"{model}: {found['official']['accuracy']:.1f} % with official folds, "
         f"{found['random']['accuracy']:.1f} % with random ones"
     )
+
+
+def write_all(
+    whats: Sequence[str],
+    reports: str | os.PathLike,
+    dataset: Dataset,
+    models: Sequence[str],
+    **options,
+) -> Iterator[str]:
+    """Several measures of several models, those left out that a data set or a model has not.
+
+    Parameters
+    ----------
+    whats : sequence of str
+        Of `MEASURES`.
+    reports, dataset, **options
+        See `write`.
+    models : sequence of str
+
+    Yields
+    ------
+    str
+        Each result in one line, when it is there.
+    """
+    for what in whats:
+        chosen = [name for name in models if _possible(what, dataset, name)]
+        if what == "robustness" and options.get("cache") is not None:
+            kinds = [FEATURE_OF[name] for name in chosen]
+            progress = options.get("progress", False)
+            robustness.prepare(dataset, kinds, cache=options["cache"], progress=progress)
+        for name in chosen:
+            yield write(what, reports, dataset, name, **options)
+
+
+def _possible(what: str, dataset: Dataset, model: str) -> bool:
+    try:
+        check(what, dataset, model)
+    except SoundscapeError:
+        return False
+    return True

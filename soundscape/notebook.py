@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-__all__ = ["pixels", "play", "save_figure", "start"]
+__all__ = ["pixels", "play", "players", "save_figure", "start", "variants_of"]
 
 
 def start(out: str | os.PathLike) -> Path:
@@ -62,13 +62,103 @@ def pixels(image: bytes):
 
 def play(clip):
     """A player for a clip, at 16 kHz and as MP3 so that a page with many stays small."""
+    from IPython.display import Audio
+
+    return Audio(data=_mp3(clip), rate=16_000)
+
+
+def players(clips, titles, *, columns: int = 4):
+    """Sounds to see and to hear: a spectrogram each, its title above and its player below.
+
+    Parameters
+    ----------
+    clips : sequence of Clip
+    titles : sequence of str
+        One a clip.
+    columns : int
+
+    Returns
+    -------
+    IPython.display.HTML
+    """
+    import base64
+    import html
+
+    from IPython.display import HTML
+
+    cells = []
+    for clip, title in zip(clips, titles, strict=True):
+        picture = base64.b64encode(_spectrogram_png(clip)).decode()
+        sound = base64.b64encode(_mp3(clip)).decode()
+        name = html.escape(title)
+        cells.append(
+            f'<figure style="margin:0"><figcaption><b>{name}</b></figcaption>'
+            f'<img style="width:100%" alt="Spectrogram: {name}" '
+            f'src="data:image/png;base64,{picture}">'
+            f'<audio controls preload="none" style="width:100%" aria-label="{name}" '
+            f'src="data:audio/mpeg;base64,{sound}"></audio></figure>'
+        )
+    grid = f"display:grid;grid-template-columns:repeat({columns},1fr);gap:12px"
+    return HTML(f'<div style="{grid}">{"".join(cells)}</div>')
+
+
+def variants_of(dataset, items, *, count: int = 8):
+    """Variants of a clip as a network in training hears them (see `variants.variant`).
+
+    Parameters
+    ----------
+    dataset : Dataset
+    items : sequence of Item
+        The first is varied; the others may be mixed in.
+    count : int
+
+    Returns
+    -------
+    clips : list of Clip
+    titles : list of str
+        What was mixed in, where something was.
+    """
+    from .audio import Clip
+    from .disturbances import trimmed
+    from .plots import pretty
+    from .variants import PARAMS, variant
+
+    rate_hz = PARAMS.rate_hz
+    sounds = [trimmed(dataset.load(item).at_rate(rate_hz), rate_hz) for item in items]
+    clips, titles = [], []
+    for number in range(count):
+        samples, partner, share = variant(sounds, 0, number)
+        peak = max(float(abs(samples).max()), 1e-9)
+        clips.append(Clip(samples * (0.9 / peak), rate_hz, items[0].clip_id))
+        mixed = "" if partner == 0 else f", {1 - share:.0%} {pretty(items[partner].label)}"
+        titles.append(f"variant {number}{mixed}" if number else "as recorded")
+    return clips, titles
+
+
+def _mp3(clip) -> bytes:
     import io
 
     import numpy as np
     import soundfile
-    from IPython.display import Audio
 
     buffer = io.BytesIO()
     samples = np.clip(clip.at_rate(16_000), -1, 1)
     soundfile.write(buffer, samples, 16_000, format="MP3", subtype="MPEG_LAYER_III")
-    return Audio(data=buffer.getvalue(), rate=16_000)
+    return buffer.getvalue()
+
+
+def _spectrogram_png(clip) -> bytes:
+    """A small spectrogram: what `players` shows above a player."""
+    import io
+
+    from matplotlib.figure import Figure
+
+    from . import plots
+
+    figure = Figure(figsize=(3.6, 2.1), layout="constrained")
+    ax = plots.plot_spectrogram(clip, ax=figure.subplots())
+    ax.set(xlabel="", ylabel="")
+    ax.tick_params(labelsize=7)
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=80)
+    return buffer.getvalue()

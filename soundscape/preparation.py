@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
@@ -20,7 +20,14 @@ from .datasets.base import Dataset, Item
 from .disturbances import filled, trimmed
 from .features import LogMelParams, log_mel, mfcc_mean, mfcc_statistics
 
-__all__ = ["FEATURE_OF", "features_of", "fixed_log_mel", "heard_levels"]
+__all__ = [
+    "FEATURE_OF",
+    "feature_of",
+    "features_of",
+    "features_of_kinds",
+    "fixed_log_mel",
+    "heard_levels",
+]
 
 FEATURE_OF = {
     "ear": "heard",
@@ -77,6 +84,18 @@ _EXTRACTORS: dict[str, Callable[[Clip], np.ndarray]] = {
 }
 
 
+def feature_of(clip: Clip, kind: str) -> np.ndarray:
+    """What a model looks at of one clip.
+
+    Parameters
+    ----------
+    clip : Clip
+    kind : {"heard", "log_mel", "mfcc_mean", "mfcc_statistics", "yamnet"}
+        See `FEATURE_OF`.
+    """
+    return _EXTRACTORS[kind](clip)
+
+
 def features_of(
     dataset: Dataset,
     kind: str,
@@ -100,30 +119,60 @@ def features_of(
         In the order of ``dataset.items``; log-mel levels as float16, whose step of at most
         0.06 dB is far below what can be heard.
     """
+    return features_of_kinds(dataset, [kind], cache=cache, progress=progress)[kind]
+
+
+def features_of_kinds(
+    dataset: Dataset,
+    kinds: Sequence[str],
+    *,
+    cache: str | os.PathLike | None = None,
+    progress: bool = False,
+) -> dict[str, np.ndarray]:
+    """Several kinds of features of every clip, for which each clip is loaded once.
+
+    Parameters
+    ----------
+    dataset, cache, progress
+        See `features_of`.
+    kinds : sequence of str
+
+    Returns
+    -------
+    dict of str to np.ndarray
+    """
     import joblib
     from tqdm.auto import tqdm
 
-    kept = _kept(dataset, kind, cache)
-    if kept is not None and kept.is_file():
-        with np.load(kept, allow_pickle=False) as saved:
-            return saved["features"]
-    tasks = (joblib.delayed(_extract)(dataset, item, kind) for item in dataset.items)
+    files = {kind: _kept(dataset, kind, cache) for kind in dict.fromkeys(kinds)}
+    found = {}
+    for kind, kept in files.items():
+        if kept is not None and kept.is_file():
+            with np.load(kept, allow_pickle=False) as saved:
+                found[kind] = saved["features"]
+    missing = [kind for kind in files if kind not in found]
+    if not missing:
+        return found
+    tasks = (joblib.delayed(_extract)(dataset, item, missing) for item in dataset.items)
     rows = joblib.Parallel(return_as="generator")(tasks)
-    label = f"{dataset.name} {kind}"
+    label = f"{dataset.name} {' '.join(missing)}"
     rows = tqdm(rows, total=len(dataset.items), desc=label, unit="clip", disable=not progress)
-    features = np.stack(list(rows))
-    if kind in ("heard", "log_mel"):
-        features = features.astype(np.float16)
-    if kept is not None:
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_suffix(f".{os.getpid()}.part.npz")
-        np.savez(part, features=features)
-        os.replace(part, kept)
-    return features
+    for kind, columns in zip(missing, zip(*rows, strict=True), strict=True):
+        features = np.stack(columns)
+        if kind in ("heard", "log_mel"):
+            features = features.astype(np.float16)
+        found[kind] = features
+        if files[kind] is not None:
+            files[kind].parent.mkdir(parents=True, exist_ok=True)
+            part = files[kind].with_suffix(f".{os.getpid()}.part.npz")
+            np.savez(part, features=features)
+            os.replace(part, files[kind])
+    return found
 
 
-def _extract(dataset: Dataset, item: Item, kind: str) -> np.ndarray:
-    return _EXTRACTORS[kind](dataset.load(item))
+def _extract(dataset: Dataset, item: Item, kinds: Sequence[str]) -> list[np.ndarray]:
+    clip = dataset.load(item)
+    return [feature_of(clip, kind) for kind in kinds]
 
 
 def _kept(dataset: Dataset, kind: str, cache) -> Path | None:

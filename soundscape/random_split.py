@@ -17,7 +17,10 @@ from . import evaluation
 from .datasets.base import Dataset
 from .training import Recipe, cross_validate
 
-__all__ = ["compare", "shuffled"]
+__all__ = ["MODELS", "compare", "shuffled"]
+
+MODELS = ("svm", "random_forest", "mfcc_dense", "yamnet")
+"""Models that are cheap enough to be trained for a warning, on the clips of the data set alone."""
 
 
 def shuffled(dataset: Dataset, seed: int = 0) -> Dataset:

@@ -17,13 +17,14 @@ from . import evaluation
 from ._files import write_whole
 from .conditions import CONDITIONS, Condition, under
 from .datasets.base import Dataset, Item
-from .preparation import FEATURE_OF, features_of
-from .training import Recipe, fold_model
+from .preparation import FEATURE_OF, features_of_kinds
+from .training import Recipe, fold_model, seeds_of
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
-__all__ = ["CLIPS", "measure", "sample", "save", "summary"]
+__all__ = ["CLIPS", "measure", "prepare", "sample", "save", "summary"]
 
 CLIPS = 500
 """Clips that are asked about by default: all of ESC-10, two of each class and fold of ESC-50."""
@@ -47,6 +48,35 @@ def sample(dataset: Dataset, clips: int = CLIPS) -> list[Item]:
     each = max(1, clips // groups.ngroups)
     chosen = set(groups.head(each)[2])
     return [item for item in dataset.items if item.clip_id in chosen]
+
+
+def prepare(
+    dataset: Dataset,
+    kinds: Sequence[str],
+    *,
+    conditions: Sequence[Condition] = CONDITIONS,
+    clips: int = CLIPS,
+    cache: str | os.PathLike | None = None,
+    progress: bool = False,
+) -> dict[Condition, dict[str, np.ndarray]]:
+    """Features of the clips under every condition.
+
+    With a `cache` models that see different features share the work: each clip is disturbed once.
+
+    Parameters
+    ----------
+    dataset, conditions, clips, cache, progress
+        See `measure`.
+    kinds : sequence of str
+        Of `preparation.FEATURE_OF`.
+    """
+    chosen = tuple(sample(dataset, clips))
+    return {
+        condition: features_of_kinds(
+            replace(under(dataset, condition), items=chosen), kinds, cache=cache, progress=progress
+        )
+        for condition in conditions
+    }
 
 
 def measure(
@@ -82,21 +112,16 @@ def measure(
     """
     import pandas as pd
 
-    chosen = sample(dataset, clips)
-    heard = {
-        condition: features_of(
-            replace(under(dataset, condition), items=tuple(chosen)),
-            FEATURE_OF[recipe.model],
-            cache=cache,
-            progress=progress,
-        )
-        for condition in conditions
-    }
+    chosen, kind = sample(dataset, clips), FEATURE_OF[recipe.model]
+    found = prepare(
+        dataset, [kind], conditions=conditions, clips=clips, cache=cache, progress=progress
+    )
+    heard = {condition: features[kind] for condition, features in found.items()}
     tables = []
     for fold in dataset.folds:
         rows = [row for row, item in enumerate(chosen) if item.fold == fold]
         items = [chosen[row] for row in rows]
-        for seed in seeds:
+        for seed in seeds_of(recipe, seeds):
             model = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
             for condition in conditions:
                 said = model.predictions(items, heard[condition][rows])

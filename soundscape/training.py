@@ -7,23 +7,20 @@ training; nothing is stopped, chosen or tuned by looking at the scored fold.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from hashlib import sha256
-from pathlib import Path
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from . import models
 from .augmentation import Augmentation
+from .costs import Cost, count_parameters, forget_peak, peak_memory_mb
 from .datasets.base import Dataset, Item
 from .errors import ModelError
-from .features import LogMelParams
-from .fitting import fit_network
+from .fitting import fit_network, kept_network, read_network, write_network
 from .preparation import FEATURE_OF, features_of
 
 if TYPE_CHECKING:
@@ -31,12 +28,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "RECIPES",
+    "SEEDLESS",
     "FoldModel",
     "Recipe",
     "cross_validate",
     "fit",
     "fold_model",
     "predict_logits",
+    "seeds_of",
 ]
 
 
@@ -99,6 +98,10 @@ RECIPES: dict[str, Recipe] = {
 """The settings behind every row of the published table."""
 
 
+SEEDLESS = ("svm", "yamnet")
+"""Models that are the same whatever the seed: they are trained for the first one alone."""
+
+
 @dataclass(frozen=True)
 class FoldModel:
     """One model, trained on all folds but one: it never heard a clip or a recording of that one.
@@ -112,10 +115,7 @@ class FoldModel:
     classes : tuple of str
         In the order of the logits.
     fitted : keras.Model or sklearn.pipeline.Pipeline
-    seconds : float
-        Wall time of training.
-    backend : str
-        Keras backend of training, or ``"scikit-learn"``.
+    cost : Cost
     """
 
     fold: int | None
@@ -123,8 +123,7 @@ class FoldModel:
     recipe: Recipe
     classes: tuple[str, ...]
     fitted: object
-    seconds: float
-    backend: str
+    cost: Cost
 
     def logits(self, features: np.ndarray) -> np.ndarray:
         """What it says of any sounds, given what `preparation.FEATURE_OF` names of them.
@@ -198,7 +197,8 @@ def cross_validate(
     -------
     pandas.DataFrame
         One row a clip and seed: ``clip, fold, seed, label, predicted``, then one probability
-        column a class. ``.attrs`` holds ``fit_seconds`` (mean a fold) and ``backend``.
+        column a class. ``.attrs`` holds ``fit_seconds`` (mean a fold), ``peak_memory_mb`` (largest
+        of the folds), ``parameters`` and ``backend``.
 
     Notes
     -----
@@ -211,7 +211,7 @@ def cross_validate(
 
     recipe = recipe or RECIPES["resnet"]
     features = features_of(dataset, FEATURE_OF[recipe.model], cache=cache, progress=progress)
-    wanted = [(fold, seed) for seed in seeds for fold in folds or dataset.folds]
+    wanted = [(fold, seed) for seed in seeds_of(recipe, seeds) for fold in folds or dataset.folds]
     tasks = (
         joblib.delayed(_predicted_fold)(dataset, recipe, fold, seed, cache, features)
         for fold, seed in wanted
@@ -225,12 +225,20 @@ def cross_validate(
             disable=not progress,
         )
     )
-    frame = pd.concat([table for table, _, _ in runs], ignore_index=True)
+    tables, costs, parameters = zip(*runs, strict=True)
+    frame = pd.concat(tables, ignore_index=True)
     frame.attrs = {
-        "fit_seconds": float(np.mean([seconds for _, seconds, _ in runs])),
-        "backend": runs[0][2],
+        "fit_seconds": float(np.mean([cost.seconds for cost in costs])),
+        "peak_memory_mb": max(cost.peak_memory_mb for cost in costs),
+        "parameters": max(parameters),
+        "backend": costs[0].backend,
     }
     return frame
+
+
+def seeds_of(recipe: Recipe, seeds: Sequence[int]) -> list[int]:
+    """The seeds that make a difference to a model: see `SEEDLESS`."""
+    return list(seeds)[:1] if recipe.model in SEEDLESS else list(seeds)
 
 
 def _predicted_fold(dataset, recipe, fold, seed, cache, features):
@@ -238,7 +246,7 @@ def _predicted_fold(dataset, recipe, fold, seed, cache, features):
     model = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache, features=features)
     _, test = dataset.split(fold)
     table = model.predictions(test, features[_places(dataset, test)])
-    return table, model.seconds, model.backend
+    return table, model.cost, count_parameters(model.fitted)
 
 
 def fold_model(
@@ -272,21 +280,22 @@ def fold_model(
     if recipe.model == "ear":
         return _fold_ear(dataset, recipe, fold, seed, cache)
     train = dataset.items if fold is None else dataset.split(fold)[0]
-    kept = _kept_network(dataset, recipe, fold, seed, cache)
+    kept = kept_network(dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
-        fitted, seconds, backend = _read_network(kept, recipe, len(dataset.classes))
+        fitted, cost = read_network(kept, recipe, len(dataset.classes))
     else:
         if features is None:
             features = features_of(dataset, FEATURE_OF[recipe.model], cache=cache)
         target = {label: index for index, label in enumerate(dataset.classes)}
         labels = np.array([target[item.label] for item in train])
         rows = _places(dataset, train)
+        forget_peak()
         started = time.perf_counter()
         fitted = fit(features[rows], labels, len(dataset.classes), recipe, seed=seed)
-        seconds, backend = time.perf_counter() - started, _backend(recipe)
+        cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
         if kept is not None:
-            _write_network(kept, fitted, seconds, backend)
-    return FoldModel(fold, seed, recipe, dataset.classes, fitted, seconds, backend)
+            write_network(kept, fitted, cost)
+    return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
 
 
 def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
@@ -295,21 +304,22 @@ def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
     from .models import ear
 
     lesson = distillation.lessons(dataset, cache=cache, teacher=bool(recipe.teacher_weight))
-    kept = _kept_network(lesson.dataset, recipe, fold, seed, cache)
+    kept = kept_network(lesson.dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
-        taught, seconds, backend = _read_network(kept, recipe, len(lesson.dataset.classes))
+        taught, cost = read_network(kept, recipe, len(lesson.dataset.classes))
     else:
+        forget_peak()
         started = time.perf_counter()
         rows = distillation.taught_rows(lesson, fold)
         taught = distillation.teach(lesson, rows, recipe, seed=seed)
-        seconds, backend = time.perf_counter() - started, _backend(recipe)
+        cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
         if kept is not None:
-            _write_network(kept, taught, seconds, backend)
+            write_network(kept, taught, cost)
     everything = lesson.dataset.classes
     others = [name for name in everything if name not in dataset.classes]
     order = [everything.index(name) for name in (*dataset.classes, *others)]
     fitted = ear.narrowed(taught, order)
-    return FoldModel(fold, seed, recipe, dataset.classes, fitted, seconds, backend)
+    return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
 
 
 def _places(dataset: Dataset, items: Sequence[Item]) -> list[int]:
@@ -384,30 +394,3 @@ def _backend(recipe: Recipe) -> str:
     import keras
 
     return keras.backend.backend()
-
-
-def _kept_network(dataset, recipe, fold, seed, cache) -> Path | None:
-    """Where a trained network lives: named after everything it depends on."""
-    if cache is None or recipe.model in models.BASELINES:
-        return None
-    network = models.build(recipe.model, len(dataset.classes))
-    clips = [(item.clip_id, item.label, item.fold, item.source) for item in dataset.items]
-    shapes = [tuple(weight.shape) for weight in network.weights]
-    parts = [dataset.name, clips, asdict(recipe), shapes, asdict(LogMelParams())]
-    key = sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
-    return Path(cache) / f"{dataset.name}-{recipe.model}-{key}" / f"fold{fold}-seed{seed}.npz"
-
-
-def _write_network(path: Path, network, seconds: float, backend: str) -> None:
-    weights = {f"{i:03d}": value for i, value in enumerate(network.get_weights())}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(f".{os.getpid()}.part.npz")
-    np.savez(part, seconds=seconds, backend=backend, **weights)
-    os.replace(part, path)
-
-
-def _read_network(path: Path, recipe: Recipe, n_classes: int):
-    network = models.build(recipe.model, n_classes)
-    with np.load(path, allow_pickle=False) as saved:
-        network.set_weights([saved[f"{i:03d}"] for i in range(len(network.weights))])
-        return network, float(saved["seconds"]), str(saved["backend"])

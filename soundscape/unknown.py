@@ -20,12 +20,12 @@ from . import evaluation
 from .datasets.base import Dataset
 from .errors import DatasetError
 from .preparation import FEATURE_OF, features_of
-from .training import Recipe, fold_model
+from .training import Recipe, fold_model, seeds_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["KEEP", "SCORES", "judged", "measure", "read", "save", "summary", "sureness"]
+__all__ = ["KEEP", "SCORES", "judged", "measure", "read", "row", "save", "summary", "sureness"]
 
 KEEP = 0.95
 """Share of known sounds that the threshold lets pass."""
@@ -90,7 +90,7 @@ def measure(
         ]
         items = [known.items[row] for row in mine] + [others.items[row] for row in strange]
         features = np.concatenate([heard[0][mine], heard[1][strange]])
-        for seed in seeds:
+        for seed in seeds_of(recipe, seeds):
             model = fold_model(known, recipe, fold=fold, seed=seed, cache=cache, features=heard[0])
             logits = model.logits(features)
             energy = np.logaddexp.reduce(logits.astype(np.float64), axis=1)
@@ -222,6 +222,20 @@ def summary(table: pd.DataFrame) -> dict:
         "unknown_accepted": round(float(result["accepted"][~known].mean()), 4),
         "calibration_error_before": round(evaluation.calibration_error(table.loc[known, plain]), 4),
         "calibration_error_after": round(evaluation.calibration_error(result.loc[known, plain]), 4),
+    }
+
+
+def row(found: dict) -> dict:
+    """A `summary` as one row for people, by its best score."""
+    name, best = max(found["scores"].items(), key=lambda pair: pair[1]["auroc"])
+    return {
+        "AUROC": f"{best['auroc']:.3f} ± {best['auroc_std']:.3f}",
+        "by": name,
+        "false positives at 95 %": f"{best['false_positives_at_95']:.0%}",
+        "known accepted": f"{found['known_accepted']:.0%}",
+        "unknown accepted": f"{found['unknown_accepted']:.0%}",
+        "calibration error": f"{found['calibration_error_before']:.3f}",
+        "calibrated": f"{found['calibration_error_after']:.3f}",
     }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from soundscape import augmentation, datasets, evaluation, experiment, plots, training
+from soundscape import augmentation, costs, datasets, evaluation, experiment, plots, training
 from soundscape.datasets import synthetic
 from soundscape.errors import DatasetError, ModelError, SoundscapeError
 from soundscape.preparation import FEATURE_OF, features_of
@@ -82,7 +82,9 @@ def test_a_fold_model_is_found_again_and_names_any_sound(dataset, tmp_path, monk
         forbidden.setattr(training, "fit", None)
         found = model()
     assert found.logits(features) == pytest.approx(trained.logits(features), abs=1e-5)
-    assert (found.seconds, found.backend) == (trained.seconds, trained.backend)
+    assert found.cost == trained.cost
+    assert trained.cost.seconds > 0
+    assert 50 < trained.cost.peak_memory_mb < 20_000
     stranger = dataclasses.replace(dataset.items[0], clip_id="siren-1", label="siren")
     table = found.predictions([stranger], features[:1])
     assert table[["clip", "fold", "seed", "label"]].values.tolist() == [["siren-1", 2, 1, "siren"]]
@@ -106,6 +108,32 @@ def test_a_fold_model_is_told_nothing_of_its_fold(dataset, name):
         for one in (features, spoilt)
     ]
     assert np.array_equal(*logits)
+
+
+@pytest.mark.parametrize("name", training.SEEDLESS)
+def test_what_no_seed_changes_is_trained_once(dataset, name):
+    features = np.abs(np.random.default_rng(0).normal(size=(80, 8))).astype(np.float32)
+    models = [
+        training.fold_model(dataset, training.RECIPES[name], fold=1, seed=seed, features=features)
+        for seed in (0, 5)
+    ]
+    assert np.array_equal(*(model.logits(features) for model in models))
+    assert training.seeds_of(training.RECIPES[name], range(3)) == [0]
+    assert training.seeds_of(training.RECIPES["random_forest"], range(3)) == [0, 1, 2]
+
+
+def test_what_models_hold_is_counted():
+    rng = np.random.default_rng(0)
+    x, y = rng.normal(size=(60, 4)), np.arange(60) % 3
+    head = training.models.build("yamnet", 3).fit(x, y)
+    assert costs.count_parameters(head) == 3 * 4 + 3
+    svm = training.models.build("svm", 3).fit(x, y)
+    assert 60 < costs.count_parameters(svm) <= 60 * 4 + 2 * 60 + 3
+    forest = training.models.build("random_forest", 3).fit(x, y)
+    assert costs.count_parameters(forest) >= 500 * 3 * 5
+    dense = training.models.build("mfcc_dense", 10)
+    layers = [(50, 128), (128, 256), (256, 256), (256, 128), (128, 10)]
+    assert costs.count_parameters(dense) == sum(a * b + b for a, b in layers)
 
 
 def test_the_network_learns_and_is_repeatable(levels, dataset):

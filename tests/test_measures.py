@@ -376,17 +376,46 @@ def test_a_variant_is_mixed_with_what_may_be_heard_only(seed):
         assert np.array_equal(variants.variant(others, seed % 5, number)[0], samples)
 
 
+def test_models_share_disturbed_clips(dataset, tmp_path, monkeypatch):
+    """Two kinds of features are had of one loading of each clip, and found again later."""
+    loaded = []
+    kept = Dataset.load
+    monkeypatch.setattr(Dataset, "load", lambda self, item: loaded.append(item) or kept(self, item))
+    chosen = [Condition("level", -20, "dBFS")]
+    options = {"conditions": chosen, "cache": tmp_path}
+    both = robustness.prepare(dataset, ["log_mel", "heard"], **options)[chosen[0]]
+    assert len(loaded) == 2 * 80  # by the condition, and by what it is a condition of
+    loaded.clear()
+    again = robustness.prepare(dataset, ["heard"], **options)[chosen[0]]
+    assert not loaded
+    assert np.array_equal(again["heard"], both["heard"])
+    assert both["log_mel"].shape == both["heard"].shape == (80, 64, 250)
+
+
 def test_the_measures_are_written_from_the_command_line(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(robustness, "CONDITIONS", CONDITIONS[:2])
     line = ["measure", "random-split", "--dataset", "synthetic", "--model", "svm"]
     done = CliRunner().invoke(main, line)
     assert done.exit_code == 0, done.output
     assert "with official folds" in done.output
     assert (tmp_path / "reports/synthetic/random_split.json").is_file()
-    done = CliRunner().invoke(main, ["measure", "unknown", "--dataset", "synthetic"])
-    assert done.exit_code == 1
-    assert "expected esc10" in done.stderr
-    done = CliRunner().invoke(main, ["measure", "robustness", "--model", "x"])
-    assert done.exit_code == 1
-    assert set(measures.MEASURES) == {"robustness", "unknown", "random-split"}
+    refused = {
+        ("unknown", "--dataset", "synthetic"): "expected esc10",
+        ("robustness", "--dataset", "synthetic", "--model", "x"): "no model 'x'",
+        ("random-split", "--dataset", "synthetic", "--model", "ear"): "is not measured for ear",
+    }
+    for line, message in refused.items():
+        done = CliRunner().invoke(main, ["measure", *line])
+        assert done.exit_code == 1
+        assert message in done.stderr
+
+
+def test_a_data_set_gets_the_measures_it_has(dataset, cache, tmp_path, monkeypatch):
+    few = [conditions.CLEAN, Condition("level", -20, "dBFS")]
+    for function in (robustness.measure, robustness.prepare):
+        monkeypatch.setitem(function.__kwdefaults__, "conditions", few)
+    lines = list(measures.write_all(measures.MEASURES, tmp_path, dataset, ["svm"], cache=cache))
+    assert len(lines) == 2  # there are no unknown sounds for computed ones
+    assert "undisturbed" in lines[0]
+    assert (tmp_path / "svm" / "robustness.json").is_file()
+    assert (tmp_path / "random_split.json").is_file()

@@ -38,18 +38,24 @@ def reproduce(only, dataset, profile, out):
 @click.option("--jobs", type=int, default=1, show_default=True, help="Folds at a time.")
 @click.option("--out", type=click.Path(path_type=Path), default="reports", show_default=True)
 @click.option("--ship", is_flag=True, help="Then train on all folds and replace the weights.")
+@click.option(
+    "--weights", type=click.Path(path_type=Path), help="Ship to this folder, not into the package."
+)
 @honest
-def train(dataset, names, seeds, jobs, out, ship):
+def train(dataset, names, seeds, jobs, out, ship, weights):
     """Cross-validate models on official folds and write their predictions.
+
+    Without --model, every model of the table is trained and the table is printed: one command.
 
     \b
     Examples:
-      soundscape train --jobs 2
+      soundscape train --seeds 3 --jobs 2
       soundscape train --model resnet --seeds 3 --ship
+      soundscape train --dataset urbansound8k --model resnet --ship --weights my-model
     """
     import joblib
 
-    from .. import datasets, experiment
+    from .. import datasets, experiment, report
 
     table = datasets.load(dataset)
     cache, reports = Path("data/cache"), out / dataset
@@ -60,8 +66,10 @@ def train(dataset, names, seeds, jobs, out, ship):
             )
         click.echo(f"{name}: {score.accuracy:.1f} % (std over folds {score.fold_std:.1f})")
         if ship and name in experiment.SHIPPED:
-            files = experiment.ship(reports, table, name, cache=cache)
+            files = experiment.ship(reports, table, name, folder=weights, cache=cache)
             click.echo(f"shipped: {files.folder}")
+    if not names:
+        click.echo(report.for_people(report.comparison(reports)).to_string())
 
 
 @click.command()
@@ -91,15 +99,17 @@ def measure(what, dataset, names, seeds, jobs, out):
 
     from .. import datasets, measures
 
-    table = datasets.load(dataset)
+    table, chosen = datasets.load(dataset), _chosen(names)
+    for name in names or chosen[-1:]:
+        measures.check(what, table, name)
     options = {"seeds": range(seeds), "cache": Path("data/cache"), "progress": True}
     with joblib.parallel_config(n_jobs=jobs):
-        for name in _chosen(names):
-            click.echo(measures.write(what, out / dataset, table, name, **options))
+        for line in measures.write_all([what], out / dataset, table, chosen, **options):
+            click.echo(line)
 
 
 def _chosen(names: tuple[str, ...]) -> list[str]:
-    """The models that were named; else all, but YAMNet's head only where YAMNet is."""
+    """The models that were named; else all, but what YAMNet teaches only where YAMNet is."""
     from .. import training, yamnet
 
     strangers = [name for name in names if name not in training.RECIPES]
@@ -109,10 +119,12 @@ def _chosen(names: tuple[str, ...]) -> list[str]:
         )
     if names:
         return list(names)
-    chosen = list(training.RECIPES)
+    taught = [
+        name for name, one in training.RECIPES.items() if name == "yamnet" or one.teacher_weight > 0
+    ]
     try:
         yamnet.find()
     except ModelError as missing:
-        note(f"Without the model yamnet: {missing}")
-        chosen.remove("yamnet")
-    return chosen
+        note(f"Without {' and '.join(taught)}: {missing}")
+        return [name for name in training.RECIPES if name not in taught]
+    return list(training.RECIPES)
