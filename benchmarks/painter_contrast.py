@@ -9,8 +9,8 @@ picture, nor where something in front hides it. At each step it takes the lumina
 line across the edge, `REACH` of the short side to either side, and the highest WCAG contrast of
 one inside with one outside: an outline or a rim separates as well as a surface does. The edge
 passes when at least `SHARE` of it reaches 3 to 1, and no stretch longer than `STRETCH` of it stays
-below 2 to 1. Prints the worst of each scene and style, and, of
-all of them, writes ``reports/painter/contrast.json``; ``--show`` keeps the pictures that failed, with the edge drawn
+below 2 to 1. Prints the worst of each scene and style and, of all of them, writes
+``reports/painter/contrast.json``; ``--show`` keeps the pictures that failed, with the edge drawn
 in: red below 2, yellow below 3.
 """
 

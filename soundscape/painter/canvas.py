@@ -8,6 +8,7 @@ decided here from the style's data.
 from __future__ import annotations
 
 import random
+from contextlib import contextmanager
 
 from .colour import contrast, lightness, mix, shift
 from .media import LONG_EDGE, charcoal, charcoal_sky, ink, ink_sky, pigment, pigment_sky
@@ -16,9 +17,15 @@ from .svg import circle, number, outline, polyline, tag
 
 __all__ = ["Canvas"]
 
+RIM_CONTRAST = 3.6
+"""Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture and
+shading take some away."""
+
 
 class Canvas(Sheet):
     """A sheet that paints in a style."""
+
+    _parts: list[tuple[str, str, float]] | None = None  # of the figure: path, colour, line width
 
     def night(self) -> None:
         """Let night fall: in a bright palette, scenes that need the dark get its dark colours."""
@@ -191,6 +198,43 @@ class Canvas(Sheet):
             return mix(palette.far, palette.near, depth / 0.7)
         return mix(palette.near, palette.ground, (depth - 0.7) / 0.3)
 
+    @contextmanager
+    def figure(self):
+        """The main subject: everything painted inside, kept apart from what is behind it.
+
+        A line of light (around what is dark) or of dark (around what is light) runs along its outer
+        edge, as a printer leaves paper white and as light from behind runs along fur.
+        """
+        outer, self._body, self._parts = self._body, [], []
+        try:
+            yield
+        finally:
+            inner, parts = "".join(self._body), self._parts
+            self._body, self._parts = outer, None
+            rims: dict[tuple[str, float], list[str]] = {}
+            for d, colour, width in parts:
+                rims.setdefault((self._rim_colour(colour), round(width, 1)), []).append(d)
+            common = {"fill": "none", "stroke_linejoin": "round", "stroke_linecap": "round"}
+            for (colour, width), paths in rims.items():
+                wide = width + 2 * self.style.rim
+                self.path("".join(paths), stroke=colour, stroke_width=wide, **common)
+            self._body.append(tag("g", inner, id="subject"))
+
+    def _rim_colour(self, base: str) -> str:
+        """What stands out from a colour: light if the sky is lighter, else dark, if that will do."""
+        palette = self.palette
+        light = self._reached(base, palette.sky[2], "#fffaf0")
+        dark = self._reached(base, palette.sky[0], palette.ink)
+        pair = (light, dark) if lightness(palette.sky[1]) > lightness(base) else (dark, light)
+        return next((rim for rim in pair if contrast(rim, base) >= RIM_CONTRAST),
+                    max(pair, key=lambda rim: contrast(rim, base)))  # fmt: skip
+
+    @staticmethod
+    def _reached(base: str, first: str, last: str) -> str:
+        """The first colour on the way from one to another that stands out from `base`."""
+        steps = (mix(first, last, step / 8) for step in range(9))
+        return next((rim for rim in steps if contrast(rim, base) >= RIM_CONTRAST), last)
+
     def silhouette(
         self,
         paths: list[str],
@@ -217,6 +261,8 @@ class Canvas(Sheet):
         """
         style, base = self.style, self.colour(role)
         d = "".join(paths)
+        if self._parts is not None:
+            self._parts.append((d, base, self._edge_width(weight)))
         self._shadowed(d, weight)
         common = {"fill": "none", "stroke_linejoin": "round"}
         if style.luminous and not lit:
@@ -235,6 +281,17 @@ class Canvas(Sheet):
             self.fill(d, self.gradient(((0, base, 1), (1, self.colour(shade), 1))))
         else:
             self.fill(d, base)
+
+    def _edge_width(self, weight: float) -> float:
+        """Width of the line that the style itself draws around a silhouette, half of it outside."""
+        style = self.style
+        if style.luminous:
+            return 7 * weight
+        if style.wash:
+            return 3.2 * weight + 0.6
+        if style.hatch:
+            return 1.6 + 3.2 * weight
+        return 2 * style.outline * weight
 
     def detail(self, d: str, role: str, *, opacity: float = 1.0) -> None:
         """A surface inside a figure: an eye, a window, a fold."""

@@ -27,7 +27,7 @@ def draw(canvas, sound) -> Story:
         return height * 0.645 + slope * (share - 0.5) * 2 - arch + 0.5 * bend
 
     _stems(canvas, sound, axis)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _rhythm(canvas, sound, axis, turn)
     _edge(canvas, sound, axis)
     _song(canvas, sound)

@@ -43,7 +43,7 @@ def draw(canvas, sound) -> Story:
     _log(canvas, sound, x, y, radius)
     entry = (x - radius * 0.50, y - radius * 0.42)
     _sawdust(canvas, sound, entry, ground)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _saw(canvas, sound, entry[0] - 80 * scale, entry[1] - 34 * scale, scale, radius)
     _chips(canvas, sound, entry, ground)
     legend = measured(sound)

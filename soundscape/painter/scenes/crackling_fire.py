@@ -26,7 +26,7 @@ def draw(canvas, sound) -> Story:
     lit = canvas.blend("ground", "accent", 0.35)
     canvas.fill(ellipse(x, ground + 44, 430, 64), lit, opacity=0.55)
     scale = 0.84 + 0.42 * sound.size
-    with canvas.group(id="subject"):
+    with canvas.figure():
         with canvas.group(id="loudness-line"):
             _flames(canvas, sound, x, ground + 12, scale)
         _logs(canvas, x, ground + 34)

@@ -64,7 +64,7 @@ def draw(canvas, sound) -> Story:
     _mobile(canvas, sound, x, y - 190 * scale)
     canvas.plane(floor(canvas, height * 0.93 - 80), 0.95)
     pose = Pose((x, y), scale)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _baby(canvas, sound, pose, cloth)
     _cries(canvas, sound, x, y, scale)
     _cradle(canvas, pose)

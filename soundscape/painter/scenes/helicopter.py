@@ -48,7 +48,7 @@ def draw(canvas, sound) -> Story:
     y = height * (0.38 - 0.14 * (high - 0.5))
     _searchlight(canvas, sound, x, y, scale, side)
     _valley(canvas, sound, height)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _machine(canvas, sound, x, y, scale, side)
     legend = measured(sound)
     return Story(

@@ -55,7 +55,7 @@ def draw(canvas, sound) -> Story:
     foot = height * 0.87
     with canvas.group(opacity=0.26, transform=f"matrix(1 0 0 -0.5 0 {number(foot * 1.5)})"):
         _person(canvas, x, foot, scale, plain=True)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         if companion:
             _person(canvas, x + companion * 290 * scale, foot + 14, scale * 0.58, "second")
         _person(canvas, x, foot, scale)

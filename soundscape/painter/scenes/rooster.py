@@ -72,7 +72,7 @@ def draw(canvas, sound) -> Story:
     pose = Pose((x, roof), scale)
     beak = (x + 160 * scale, roof - 392 * scale)
     _song(canvas, sound, *beak)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         tails = [pose.path(feather) for feather in _FEATHERS]
         canvas.silhouette([pose.path(_COMB), pose.path(_WATTLE)], "accent", weight=0.8)
         canvas.silhouette(

@@ -187,7 +187,7 @@ def _breaker(canvas, sound, height: float) -> None:
     canvas.plane(back, 0.72, role=canvas.blend("water", "near", 0.4))
     pose = Pose((x, y), scale)
     body, white = canvas.blend("water", "ink", 0.5), canvas.blend("flesh", "#ffffff", 0.62)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         canvas.silhouette([pose.path(_BREAKER)], body, shade="ink", weight=0.9)
         pale = canvas.blend("water", "sky.2", 0.62)
         for index, text in enumerate(_FACE):

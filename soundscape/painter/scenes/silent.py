@@ -64,7 +64,7 @@ def _boat(canvas, x: float, y: float) -> None:
     hull = outline(place(_BOAT, scale=scale, at=(x, y)))
     with canvas.group(transform=f"matrix(1 0 0 -0.55 0 {number((y + 24) * 1.55)})"):
         canvas.fill(hull, "ink", opacity=0.4)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         lake = canvas.blend("water", "sky.1", 0.45)
         wood = apart(canvas, "subject", lake, "water", ratio=4.5)
         canvas.silhouette([hull], wood, weight=0.8, shade=canvas.blend(wood, "water", 0.15))
