@@ -45,7 +45,7 @@ def draw(canvas, sound) -> Story:
     _facade(canvas, sound, wall)
     _window(canvas, wall, height * 0.60 - 190, cloth, guest)
     _breath(canvas, sound, pose)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _unit(canvas, pose, rng.uniform(0, 72))
     _flakes(canvas, sound, pose)
     legend = measured(sound)

@@ -65,7 +65,7 @@ def draw(canvas, sound) -> Story:
     far = (lamp[0] + 260 + 500 * sound.light, lamp[1] + 70)
     beam(canvas, lamp, far, 80, canvas.lamp, 0.65)
     shadow(canvas, pose.at[0], road + 4, 380 * scale, 16)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _car(canvas, pose, paint)
     _horn(canvas, pose)
     _honks(canvas, sound, *pose.spot(205, -304), scale)

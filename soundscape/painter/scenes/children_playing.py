@@ -76,7 +76,7 @@ def draw(canvas, sound) -> Story:
     runner = Pose((width * 0.50, ground + 114), scale * 1.12)
     kite = Pose((kite_x, height * (0.50 - 0.12 * sound.height)), 0.8 * scale, 24)
     _string(canvas, runner.spot(84, -164), kite)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _swing(canvas, swing, phase)
         _slide(canvas, slide)
         _child(canvas, runner, _RUNNING, "accent", tail=True)

@@ -48,7 +48,7 @@ def draw(canvas, sound) -> Story:
             loudness_ridge(canvas, sound, base=height * 0.93, rise=200, rough=6, points=22), 0.3
         )
     _wall(canvas, sound, wall, y, scale)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _drill(canvas, tip, paint, cloth)
     _dust(canvas, sound, wall, y)
     _chips(canvas, sound, wall, y)

@@ -60,7 +60,7 @@ def draw(canvas, sound) -> Story:
     foot = road + (height - road) * 0.36
     pose = Pose((x, foot), scale)
     _headlight(canvas, sound, pose)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _car(canvas, pose, paint)
     _trembling(canvas, sound, pose)
     _exhaust(canvas, sound, pose)

@@ -56,7 +56,7 @@ def draw(canvas, sound) -> Story:
     muzzle = pose.spot(330, -42)
     _runners(canvas, width * (across + 0.12) + 90, track)
     _flash(canvas, sound, *muzzle)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _pistol(canvas, pose)
     words = measured(sound)
     return Story(

@@ -66,7 +66,7 @@ def draw(canvas, sound) -> Story:
     _dust(canvas, sound, tip, scale)
     pose = Pose((tip[0] - 118 * scale, foot), scale)
     shadow(canvas, pose.at[0] - 30 * scale, foot + 2, 200 * scale, 15)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _worker(canvas, pose, Pose(tip, scale, -lean))
     _shaking(canvas, sound, pose)
     _chips(canvas, sound, tip, scale)

@@ -42,7 +42,7 @@ def draw(canvas, sound) -> Story:
     pose = Pose((x, foot), scale, -1.2, mirror=left)
     _speed(canvas, sound, pose)
     _lights(canvas, sound, pose)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _ambulance(canvas, pose)
     _beacon(canvas, sound, pose)
     _wail(canvas, sound)

@@ -91,7 +91,7 @@ def draw(canvas, sound) -> Story:
     mouth = head.spot(176, -130)
     with canvas.group(id="loudness-line"):
         _plume(canvas, sound, *mouth)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _portrait(canvas, head, hair)
         _handkerchief(canvas, hand)
     _bursts(canvas, sound, *mouth)

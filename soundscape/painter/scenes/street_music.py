@@ -81,7 +81,7 @@ def draw(canvas, sound) -> Story:
     canvas.fill(ellipse(x - 20, foot + 4, 360, 46), canvas.lamp, opacity=0.22)
     pose = Pose((x, foot), scale)
     _stave(canvas, sound, pose.spot(236, -420))
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _busker(canvas, pose, cloth)
     _case(canvas, x + 215 * scale, min(foot + 34, height * 0.885), rng)
     words = measured(sound)
