@@ -166,16 +166,16 @@ def _horn(canvas, pose) -> None:
 
 
 def _honks(canvas, sound, x: float, y: float, scale: float) -> None:
-    """Waves of sound that run up into the sky: as wide as it was loud then, an arc for each honk."""
+    """Waves run up into the sky, as wide as it was loud at their time, and an arc for each honk."""
     rng, first = canvas.rng, 66.0 * scale
     reach = max(300.0, min(y * 0.9, 1.15 * (canvas.width - x), 900.0)) - first
-    waves = sound.smooth_line(30, reach=2)
+    waves = sound.smooth_line(15, reach=4)
     colour = canvas.pitch_colour(sound.height)
     for step, level in enumerate(waves):
-        radius, spread = first + reach * step / (len(waves) - 1), 6 + 26 * level
+        radius, spread = first + reach * step / (len(waves) - 1), 5 + 33 * level
         aim = _aim(sound.height)
         wave = arc(x, y, radius, aim - spread, aim + spread)
-        canvas.stroke(wave, colour, 1.2 + 2.6 * level * (0.5 + sound.size), opacity=0.34)
+        canvas.stroke(wave, colour, 2.0 + 5.0 * level * (0.4 + 0.6 * sound.size), opacity=0.42)
     room = sound.room(10)
     for index, event in enumerate(sound.events):
         radius = first + reach * event.when
@@ -189,4 +189,4 @@ def _honks(canvas, sound, x: float, y: float, scale: float) -> None:
 
 def _aim(pitch: float) -> float:
     """Where a honk flies, in degrees: up, the steeper the higher its pitch."""
-    return -28.0 - 44.0 * pitch
+    return -33.0 - 40.0 * pitch
