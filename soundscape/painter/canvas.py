@@ -21,12 +21,9 @@ RIM_CONTRAST = 3.6
 """Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture and
 shading take some away."""
 
-<<<<<<< HEAD
-=======
 THINNEST_PART = 5.0
 """Lines at least this wide, in units, are parts of the figure: a leg, a handle."""
 
->>>>>>> paint-a
 
 class Canvas(Sheet):
     """A sheet that paints in a style."""
@@ -227,11 +224,7 @@ class Canvas(Sheet):
             self._body.append(tag("g", inner, id="subject"))
 
     def _rim_colour(self, base: str) -> str:
-<<<<<<< HEAD
-        """What stands out from a colour: light if the sky is lighter, else dark, if that will do."""
-=======
         """What stands out from a colour: light if the sky is lighter, else dark; or the reverse."""
->>>>>>> paint-a
         palette = self.palette
         light = self._reached(base, palette.sky[2], "#fffaf0")
         dark = self._reached(base, palette.sky[0], palette.ink)
@@ -292,8 +285,6 @@ class Canvas(Sheet):
         else:
             self.fill(d, base)
 
-<<<<<<< HEAD
-=======
     def stroke(
         self, d: str, role: str, width: float, *, opacity: float = 1.0, glow: bool = False
     ) -> None:
@@ -302,7 +293,6 @@ class Canvas(Sheet):
             self._parts.append((d, self.colour(role), width))
         super().stroke(d, role, width, opacity=opacity, glow=glow)
 
->>>>>>> paint-a
     def _edge_width(self, weight: float) -> float:
         """Width of the line that the style itself draws around a silhouette, half of it outside."""
         style = self.style
