@@ -170,8 +170,10 @@ def _seesaw(canvas, pose, foot: float, hair) -> None:
 def _kite(canvas, sound, pose) -> None:
     put = pose.path
     canvas.silhouette([put("0,-96* 62,-20* 0,92* -62,-20*")], "accent", weight=0.7)
-    canvas.detail(put("0,-96* 62,-20* 0,-20*"), "second")
-    canvas.detail(put("0,-20* 0,92* -62,-20*"), "second")
+    # Every second panel, farther from the colour of the sky.
+    brighter = lightness(canvas.colour("accent")) > lightness(canvas.palette.sky[1])
+    panel = canvas.tone("accent", 0.13 if brighter else -0.13)
+    canvas.detail(put("0,-96* 62,-20* 0,-20*") + put("0,-20* 0,92* -62,-20*"), panel)
     spots = [(0.0, 92.0)]
     for k in range(1, 7):
         wave = (16 + 16 * sound.jaggedness) * (1 if k % 2 else -1)

@@ -121,7 +121,7 @@ def _ambulance(canvas, pose) -> None:
     canvas.stroke(put("140,-168 164,-168", closed=False), line, 7 * scale)
     for x in (-206, 236):
         cx, cy = pose.spot(x, -60)
-        canvas.fill(circle(cx, cy, 76 * scale), "ink")
+        canvas.fill(circle(cx, cy - 10 * scale, 72 * scale), "ink")
         wheel(canvas, cx, cy, 62 * scale, canvas.tone("ink", 0.10), body, spokes=6)
     canvas.silhouette(
         [circle(*pose.spot(338, -124), 15 * scale)], canvas.lamp, weight=0.4, lit=True
