@@ -192,7 +192,7 @@ def _stave(canvas, sound, start) -> None:
     rng, (x, y) = canvas.rng, start
     end, top = canvas.width - 50, canvas.height * 0.20
     waves = 2.3 - 1.4 * sound.spacing
-    gap = 15 + 9 * sound.size
+    gap = 18 + 9 * sound.size
 
     def at(share: float, line: float) -> tuple[float, float]:
         opened = min(1.0, share * 4) ** 0.7
@@ -207,12 +207,12 @@ def _stave(canvas, sound, start) -> None:
             px, py = at(step / 24, line)
             spots.append((px, py + 4 * sound.rough(rng) * (step > 2)))
         canvas.stroke(outline(spots, closed=False), colour, 2.6, opacity=0.6)
-    room = sound.room(6)
+    room = sound.room(9)
     for index, event in enumerate(sound.events):
-        share = 0.08 + 0.88 * event.when
+        share = 0.09 + 0.88 * event.when
         aside = (1 - room) * 5 * ((index * 0.618) % 1 - 0.5)
         px, py = at(share, 6 * (0.5 - event.pitch) + 2 * aside)
-        size = (9 + 12 * event.strength) * room
+        size = (11 + 14 * event.strength) * room
         with canvas.onset(index):
             _note(canvas, px, py, size, canvas.pitch_colour(event.pitch), index)
 
