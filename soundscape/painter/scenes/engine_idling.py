@@ -144,12 +144,12 @@ def _car(canvas, pose, paint: str) -> None:
     canvas.silhouette([put(_PIPE)], canvas.blend(chrome, "ink", 0.3), weight=0.5)
     canvas.silhouette([put(part) for part in _BUMPERS], chrome, weight=0.5)
     canvas.silhouette([put(_SHELL), put(_BOARD)], body, shade=low)
-    arches = [circle(*pose.spot(x, -72), 78 * scale) for x in (-214, 196)]
+    arches = [circle(*pose.spot(x, -78), 76 * scale) for x in (-214, 196)]
     canvas.fill("".join(arches), "ink")
     canvas.silhouette([put(_FRONT_FENDER)], body, shade=low, weight=0.6)
     canvas.silhouette([put(_REAR_FENDER)], body, shade=low, weight=0.6)
     for x in (-214, 196):
-        opening = circle(*pose.spot(x, -72), 76 * scale)
+        opening = circle(*pose.spot(x, -76), 74 * scale)
         canvas.fill(opening, "ink")
         wheel(canvas, *pose.spot(x, -60), 66 * scale, canvas.tone("ink", 0.10), chrome)
     line = canvas.blend(low, "ink", 0.45)
