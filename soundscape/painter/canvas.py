@@ -30,6 +30,11 @@ class Canvas(Sheet):
 
     _parts: list[tuple[str, str, float]] | None = None  # of the figure: path, colour, line width
 
+    @property
+    def in_figure(self) -> bool:
+        """Whether what is painted now belongs to the main subject."""
+        return self._parts is not None
+
     def night(self) -> None:
         """Let night fall: in a bright palette, scenes that need the dark get its dark colours."""
         self.palette = self.palette.at_night()

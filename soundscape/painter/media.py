@@ -16,9 +16,9 @@ __all__ = ["LONG_EDGE", "charcoal", "charcoal_sky", "ink", "ink_sky", "pigment",
 
 CHALK = "#f7f4ec"
 
-LONG_EDGE = 2_000
-"""Characters of a path that is the edge of a wood: a halo or a second line round it costs what ten
-round hills cost, and no eye finds it among the tops."""
+LONG_EDGE = 1_500
+"""Characters of a path that is the edge of a wood: a halo or a line round it costs what ten round
+hills cost, and no eye finds it among the tops."""
 
 GRITTY = "crispEdges"
 """Edges of single pixels: rough as the strokes of a coal, and a quarter of the price."""
@@ -37,12 +37,13 @@ def pigment(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -
     deep = shift(colour, -0.11 * wash)
     thin = mix(colour, canvas.paper, 0.34 * wash)
     common = {"fill": "none", "stroke_linejoin": "round"}
-    if not fade and weight > 0.3:  # the brush keeps off what is wet and leaves paper white
+    if not (fade or canvas.in_figure) and weight > 0.3:  # off what is wet the brush leaves paper
         canvas.path(
             d, stroke=canvas.paper, stroke_width=5 * weight + 3, stroke_opacity=0.4, **common
         )
-    # Edges go below the fill, so that none is seen where the parts of a figure overlap.
-    canvas.path(d, stroke=deep, stroke_width=3.2 * weight + 0.6, **common)
+    if not (fade and len(d) > LONG_EDGE):
+        # Edges go below the fill, so that none is seen where the parts of a figure overlap.
+        canvas.path(d, stroke=deep, stroke_width=3.2 * weight + 0.6, **common)
     if weight < 0.5:
         canvas.path(d, fill=colour)
         return

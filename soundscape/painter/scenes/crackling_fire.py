@@ -30,6 +30,7 @@ def draw(canvas, sound) -> Story:
         with canvas.group(id="loudness-line"):
             _flames(canvas, sound, x, ground + 12, scale)
         _logs(canvas, x, ground + 34)
+    _stones(canvas, x, ground + 50)
     _sparks(canvas, sound, x, ground, scale)
     legend = measured(sound)
     return Story(
@@ -136,13 +137,16 @@ def _logs(canvas, x: float, y: float) -> None:
         canvas.stroke(ellipse(cx, cy, 8, 13, turn), bark, 2.4, opacity=0.7)
         lit = place([(-150, -27), (0, -30), (150, -31)], turn_degrees=turn, at=(x, y + dy))
         canvas.stroke(outline(lit, closed=False), "accent", 4, opacity=0.8)
+
+
+def _stones(canvas, x: float, y: float) -> None:
+    """The front half of the ring around the fire."""
     stones = []
     for index in range(11):
         angle = math.pi * (index + 0.5) / 11
-        stones.append(ellipse(x - 300 * math.cos(angle), y + 16 + 46 * math.sin(angle), 34, 22))
-    canvas.silhouette(
-        stones, canvas.blend(canvas.blend("near", "ground", 0.4), "accent", 0.22), weight=0.5
-    )
+        stones.append(ellipse(x - 300 * math.cos(angle), y + 46 * math.sin(angle), 34, 22))
+    stone = canvas.blend(canvas.blend("near", "ground", 0.4), "accent", 0.22)
+    canvas.silhouette(stones, stone, weight=0.5)
 
 
 def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
