@@ -138,8 +138,8 @@ def _car(canvas, pose, paint: str) -> None:
 def _wheel(canvas, x: float, y: float, radius: float, chrome: str, panel: str) -> None:
     """A tyre with a white wall, a painted disc and a hub cap."""
     canvas.silhouette([circle(x, y, radius)], canvas.blend("ink", "subject", 0.3), weight=0.7)
-    canvas.detail(circle(x, y, radius * 0.76), canvas.blend("flesh", "#ffffff", 0.5))
-    canvas.detail(circle(x, y, radius * 0.58), panel)
+    canvas.detail(circle(x, y, radius * 0.86), canvas.blend("flesh", "#ffffff", 0.5))
+    canvas.detail(circle(x, y, radius * 0.62), panel)
     canvas.detail(circle(x, y, radius * 0.30), chrome)
     canvas.detail(circle(x, y, radius * 0.16), panel)
 

@@ -153,10 +153,7 @@ def _lumberjack(canvas, body: Pose, saw: Pose, cloth: str) -> None:
     """The man, then the saw, then the hands that hold it."""
     put, size = body.path, body.scale
     shirt, trousers = canvas.tone(cloth, -0.06), canvas.blend("ink", "near", 0.3)
-    check, helmet = (
-        canvas.blend(shirt, "ink", 0.55),
-        {"second": "accent", "accent": "second"}[cloth],
-    )
+    check, helmet = canvas.blend(shirt, "ink", 0.55), {"second": "accent", "accent": "second"}[cloth]
     glove = canvas.blend("flesh", "second", 0.3)
     hands = [saw.spot(*grip) for grip in _GRIPS]
     for leg, boot in zip(_LEGS, _BOOTS, strict=True):

@@ -61,7 +61,7 @@ def draw(canvas, sound) -> Story:
     canvas.sky(horizon=0.74)
     stars(canvas, 90, below=height * 0.45)
     with canvas.group(id="loudness-line"):
-        rows = ((0.06, 15, 210.0, 120.0), (0.42, 9, 110.0, 210.0))
+        rows = ((0.06, 15, 210.0, 120.0), (0.5, 9, 110.0, 210.0))
         houses(canvas, sound, street, rows=rows, lit=0.34)
     canvas.plane(floor(canvas, street), 0.88)
     foot = street + (height - street) * 0.42
@@ -118,10 +118,10 @@ def _passers(canvas, x: float, street: float, crowd) -> None:
 
 def _busker(canvas, pose, cloth: str) -> None:
     put, scale = pose.path, pose.scale
-    behind = (canvas.depth_colour(0.42), canvas.depth_colour(0.3))
+    behind = (canvas.depth_colour(0.5), canvas.depth_colour(0.2))
     coat = apart(canvas, cloth, *behind)
-    trousers = apart(canvas, canvas.blend("near", "flesh", 0.5), *behind, ratio=2.6)
-    felt = apart(canvas, "accent", "sky.1", *behind, ratio=2.2)
+    trousers = apart(canvas, canvas.blend("near", "flesh", 0.5), *behind, ratio=3.0)
+    felt = apart(canvas, "accent", "sky.1", *behind, ratio=2.8)
     shadow(canvas, *pose.spot(10, 0), 150 * scale, 12 * scale)
     canvas.silhouette([*map(put, _LEGS)], trousers)
     canvas.silhouette([*map(put, _SHOES)], felt, weight=0.7)
