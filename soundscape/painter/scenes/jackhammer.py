@@ -66,7 +66,7 @@ def draw(canvas, sound) -> Story:
     _dust(canvas, sound, tip, scale)
     pose = Pose((tip[0] - 118 * scale, foot), scale)
     shadow(canvas, pose.at[0] - 30 * scale, foot + 2, 200 * scale, 15)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _worker(canvas, pose, Pose(tip, scale, -lean))
     _shaking(canvas, sound, pose)
     _chips(canvas, sound, tip, scale)
@@ -157,7 +157,7 @@ def _worker(canvas, pose, tool) -> None:
     trousers = apart(canvas, trousers, "sun", canvas.depth_colour(0.2), ratio=2.8)
     sleeve = apart(canvas, canvas.blend("second", "subject", 0.35), "sun")
     pale = canvas.blend("sky.2", "#ffffff", 0.6)
-    helmet = apart(canvas, "second", "sun", "sky.1", ratio=2.6)
+    helmet = apart(canvas, "second", "sun", "sky.1", ratio=2.8)
     grip = [tool.spot(x, -334) for x in (-30, 46)]
     shoulder, elbow = pose.spot(30, -408), pose.spot(92, -352)
     canvas.silhouette([_limb([shoulder, elbow, grip[1]], scale, (40, 34, 26))],
@@ -172,7 +172,7 @@ def _worker(canvas, pose, tool) -> None:
     _tool(canvas, tool)
     skin = canvas.blend("flesh", "accent", 0.28)
     canvas.silhouette([put(_HEAD)], skin, weight=0.8)
-    vest = apart(canvas, "accent", "sun", ratio=2.5)
+    vest = apart(canvas, "accent", "sun")
     canvas.silhouette([put(_TORSO)], vest, shade=canvas.tone(vest, -0.10))
     for stripe in (*_STRIPES, _BRACE):
         canvas.stroke(put(stripe, closed=False), pale, 12 * scale)
@@ -188,7 +188,7 @@ def _worker(canvas, pose, tool) -> None:
     )
     shoulder, elbow = pose.spot(-2, -404), pose.spot(44, -318)
     canvas.silhouette([_limb([shoulder, elbow, grip[0]], scale, (54, 42, 28))], sleeve, weight=0.8)
-    glove = apart(canvas, pale, "sun", ratio=1.5)
+    glove = apart(canvas, canvas.blend("flesh", "accent", 0.4), "sun", ratio=2.6)
     canvas.silhouette([circle(*grip[0], 21 * scale)], glove, weight=0.6)
 
 
