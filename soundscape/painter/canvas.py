@@ -11,15 +11,24 @@ import random
 from contextlib import contextmanager
 
 from .colour import contrast, lightness, mix, shift
-from .media import LONG_EDGE, charcoal, charcoal_sky, ink, ink_sky, pigment, pigment_sky
+from .media import (
+    LONG_EDGE,
+    charcoal,
+    charcoal_sky,
+    edge_line,
+    ink,
+    ink_sky,
+    pigment,
+    pigment_sky,
+)
 from .sheet import NIGHT, Sheet
 from .svg import circle, number, outline, polyline, tag
 
 __all__ = ["Canvas"]
 
-RIM_CONTRAST = 4.0
-"""Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture takes
-some away."""
+RIM_CONTRAST = 5.0
+"""Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture, shadow
+and small sizes take some away."""
 
 TUBE_CONTRAST = 7.0
 """Of the tubes of a shining figure with the night: they are thin."""
@@ -31,7 +40,8 @@ THINNEST_PART = 5.0
 class Canvas(Sheet):
     """A sheet that paints in a style."""
 
-    _parts: list[tuple[str, str, float]] | None = None  # of the figure: path, colour, line width
+    # Of the figure: path, colour, colour and width of its line.
+    _parts: list[tuple[str, str, str, float]] | None = None
 
     @property
     def in_figure(self) -> bool:
@@ -223,33 +233,32 @@ class Canvas(Sheet):
             inner, parts = "".join(self._body), self._parts
             self._body, self._parts = outer, None
             rims: dict[tuple[str, float], list[str]] = {}
-            for d, colour, width in parts:
-                rims.setdefault((self._rim_colour(colour), round(width, 1)), []).append(d)
+            for d, colour, line, width in parts:
+                rims.setdefault((self._rim(colour, line), round(width, 1)), []).append(d)
             common = {"fill": "none", "stroke_linejoin": "round", "stroke_linecap": "round"}
             for (colour, width), paths in rims.items():
                 wide = width + 2 * self.style.rim
                 self.path("".join(paths), stroke=colour, stroke_width=wide, **common)
             self._body.append(tag("g", inner, id="subject"))
 
-    def _rim_colour(self, base: str) -> str:
-        """What stands out from a colour: light if the sky is lighter, else dark; or the reverse."""
+    def _rim(self, colour: str, line: str) -> str:
+        """What stands out from a surface or from its edge: light if the sky is lighter, else dark.
+
+        Where that cannot stand out, it is the reverse.
+        """
         style, palette = self.style, self.palette
         modelled = bool(style.wash or style.hatch or style.split)  # in lighter and darker tones
-        tones = [base] + [shift(base, by) for by in (-0.08, 0.09) if modelled]
+        tones = [colour] + [shift(colour, by) for by in (-0.08, 0.09) if modelled]
 
         def apart(rim: str) -> float:
-            return min(contrast(rim, tone) for tone in tones)
+            return max(contrast(rim, line), min(contrast(rim, tone) for tone in tones))
 
-        tried = [
-            next((rim for rim in way if apart(rim) >= RIM_CONTRAST), way[-1])
-            for way in (
-                [mix(first, last, step / 8) for step in range(9)]
-                for first, last in ((palette.sky[2], "#fffaf0"), (palette.sky[0], palette.ink))
-            )
-        ]
-        if lightness(palette.sky[1]) < lightness(base):
-            tried.reverse()
-        return next((rim for rim in tried if apart(rim) >= RIM_CONTRAST), max(tried, key=apart))
+        enough = RIM_CONTRAST * (1.4 if style.shadow else 1.0)  # shadows fall on it
+        ways = [(palette.sky[2], "#fffaf0"), (palette.sky[0], NIGHT)]
+        if lightness(palette.sky[1]) < lightness(colour):
+            ways.reverse()
+        tried = [mix(first, last, step / 8) for first, last in ways for step in range(9)]
+        return next((rim for rim in tried if apart(rim) >= enough), max(tried, key=apart))
 
     def _tube(self, colour: str, weight: float) -> tuple[str, float]:
         """Colour and weight of a shining edge: brighter and stronger around the main figure."""
@@ -289,7 +298,9 @@ class Canvas(Sheet):
         if style.luminous and not lit:
             base, weight = self._tube(base, weight)
         if self._parts is not None:
-            self._parts.append((d, base, self._edge_width(weight)))
+            line, width = edge_line(self, base, weight)
+            broad = weight > 0.4 and (style.outline or style.hatch)
+            self._parts.append((d, base, line if broad else base, width))
         self._shadowed(d, weight)
         common = {"fill": "none", "stroke_linejoin": "round"}
         if style.luminous and not lit:
@@ -314,19 +325,9 @@ class Canvas(Sheet):
     ) -> None:
         """A round line; with `glow` it shines in the styles that have light."""
         if self._parts is not None and width >= THINNEST_PART and opacity >= 1:
-            self._parts.append((d, self.colour(role), width))
+            colour = self.colour(role)
+            self._parts.append((d, colour, colour, width))
         super().stroke(d, role, width, opacity=opacity, glow=glow)
-
-    def _edge_width(self, weight: float) -> float:
-        """Width of the line that the style itself draws around a silhouette, half of it outside."""
-        style = self.style
-        if style.luminous:
-            return 7 * weight
-        if style.wash:
-            return 3.2 * weight + 0.6
-        if style.hatch:
-            return 1.6 + 3.2 * weight
-        return 2 * style.outline * weight
 
     def detail(self, d: str, role: str, *, opacity: float = 1.0) -> None:
         """A surface inside a figure: an eye, a window, a fold."""

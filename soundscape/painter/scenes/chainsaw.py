@@ -154,7 +154,7 @@ def _log(canvas, sound, x: float, y: float, radius: float) -> None:
 def _lumberjack(canvas, body: Pose, saw: Pose, cloth: str) -> None:
     """The man, then the saw, then the hands that hold it."""
     put, size = body.path, body.scale
-    shirt, trousers = canvas.tone(cloth, -0.06), canvas.blend("ink", "near", 0.3)
+    shirt, trousers = canvas.tone(cloth, -0.14), canvas.blend("ink", "near", 0.3)
     check, helmet = canvas.blend(shirt, "ink", 0.55), "accent" if cloth == "second" else "second"
     glove = canvas.blend("flesh", "second", 0.3)
     hands = [saw.spot(*grip) for grip in _GRIPS]

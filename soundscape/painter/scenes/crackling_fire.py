@@ -30,7 +30,7 @@ def draw(canvas, sound) -> Story:
         with canvas.group(id="loudness-line"):
             _flames(canvas, sound, x, ground + 12, scale)
         _logs(canvas, x, ground + 34)
-    _stones(canvas, x, ground + 66)
+    _stones(canvas, x, ground + 78)
     _sparks(canvas, sound, x, ground, scale)
     legend = measured(sound)
     return Story(
