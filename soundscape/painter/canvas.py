@@ -17,9 +17,12 @@ from .svg import circle, number, outline, polyline, tag
 
 __all__ = ["Canvas"]
 
-RIM_CONTRAST = 3.6
-"""Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture and
-shading take some away."""
+RIM_CONTRAST = 4.0
+"""Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture takes
+some away."""
+
+TUBE_CONTRAST = 7.0
+"""Of the tubes of a shining figure with the night: they are thin."""
 
 THINNEST_PART = 5.0
 """Lines at least this wide, in units, are parts of the figure: a leg, a handle."""
@@ -230,18 +233,32 @@ class Canvas(Sheet):
 
     def _rim_colour(self, base: str) -> str:
         """What stands out from a colour: light if the sky is lighter, else dark; or the reverse."""
-        palette = self.palette
-        light = self._reached(base, palette.sky[2], "#fffaf0")
-        dark = self._reached(base, palette.sky[0], palette.ink)
-        pair = (light, dark) if lightness(palette.sky[1]) > lightness(base) else (dark, light)
-        return next((rim for rim in pair if contrast(rim, base) >= RIM_CONTRAST),
-                    max(pair, key=lambda rim: contrast(rim, base)))  # fmt: skip
+        style, palette = self.style, self.palette
+        modelled = bool(style.wash or style.hatch or style.split)  # in lighter and darker tones
+        tones = [base] + [shift(base, by) for by in (-0.08, 0.09) if modelled]
 
-    @staticmethod
-    def _reached(base: str, first: str, last: str) -> str:
-        """The first colour on the way from one to another that stands out from `base`."""
-        steps = (mix(first, last, step / 8) for step in range(9))
-        return next((rim for rim in steps if contrast(rim, base) >= RIM_CONTRAST), last)
+        def apart(rim: str) -> float:
+            return min(contrast(rim, tone) for tone in tones)
+
+        tried = [
+            next((rim for rim in way if apart(rim) >= RIM_CONTRAST), way[-1])
+            for way in (
+                [mix(first, last, step / 8) for step in range(9)]
+                for first, last in ((palette.sky[2], "#fffaf0"), (palette.sky[0], palette.ink))
+            )
+        ]
+        if lightness(palette.sky[1]) < lightness(base):
+            tried.reverse()
+        return next((rim for rim in tried if apart(rim) >= RIM_CONTRAST), max(tried, key=apart))
+
+    def _tube(self, colour: str, weight: float) -> tuple[str, float]:
+        """Colour and weight of a shining edge: brighter and stronger around the main figure."""
+        if not self.in_figure:
+            return colour, weight
+        night = self.palette.sky[1]
+        steps = (mix(colour, "#ffffff", step / 16) for step in range(17))
+        bright = next((c for c in steps if contrast(c, night) >= TUBE_CONTRAST), "#ffffff")
+        return bright, max(0.9, weight)
 
     def silhouette(
         self,
@@ -269,6 +286,8 @@ class Canvas(Sheet):
         """
         style, base = self.style, self.colour(role)
         d = "".join(paths)
+        if style.luminous and not lit:
+            base, weight = self._tube(base, weight)
         if self._parts is not None:
             self._parts.append((d, base, self._edge_width(weight)))
         self._shadowed(d, weight)

@@ -29,6 +29,10 @@ def draw(canvas, sound) -> Story:
     _stems(canvas, sound, axis)
     with canvas.figure():
         _rhythm(canvas, sound, axis, turn)
+    left, right = _place(canvas, 0.0) - 50, _place(canvas, 1.0) + 50
+    line = [(_place(canvas, k / 20), axis(k / 20)) for k in range(21)]
+    line = [(left, axis(-0.06)), *line, (right, axis(1.06))]
+    canvas.stroke(outline(line, closed=False), "ink", 3.5)
     _edge(canvas, sound, axis)
     _song(canvas, sound)
     _notes(canvas, sound)
@@ -147,10 +151,6 @@ def _rhythm(canvas, sound, axis, turn: int) -> None:
                 canvas.fill(
                     arc(x, y, r, first, first + 180) + "Z", canvas.blend(role, "sky.1", 0.06)
                 )
-    left, right = _place(canvas, 0.0) - 50, _place(canvas, 1.0) + 50
-    line = [(_place(canvas, k / 20), axis(k / 20)) for k in range(21)]
-    line = [(left, axis(-0.06)), *line, (right, axis(1.06))]
-    canvas.stroke(outline(line, closed=False), "ink", 3.5)
 
 
 def _edge(canvas, sound, axis) -> None:

@@ -42,8 +42,10 @@ _CHECKS = (
     "-40,-444 14,-432 114,-438", "-18,-264 -18,-330 12,-404 50,-480",
 )  # fmt: skip
 _BRACE = "-22,-262 -24,-330 4,-404 44,-480"
-_HEAD = "38,-466* 46,-508 50,-550 70,-590 110,-604 146,-590 154,-562* 170,-536 157,-530* 156,-500 " \
-        "112,-490 98,-462*"  # fmt: skip
+_HEAD = (
+    "38,-466* 46,-508 50,-550 70,-590 110,-604 146,-590 154,-562* 170,-536 157,-530* 156,-500 "
+    "112,-490 98,-462*"
+)
 _BEARD = "64,-548* 84,-524 112,-526 158,-528* 164,-500 146,-470 110,-460 78,-484 62,-520"
 _HELMET = "42,-566* 42,-606 66,-640 104,-650 142,-634 158,-590* 190,-576 186,-564* 42,-560*"
 _FIST = "-30,-20 -6,-31 24,-24 34,0 26,24 -4,31 -30,20 -36,0"
@@ -153,7 +155,7 @@ def _lumberjack(canvas, body: Pose, saw: Pose, cloth: str) -> None:
     """The man, then the saw, then the hands that hold it."""
     put, size = body.path, body.scale
     shirt, trousers = canvas.tone(cloth, -0.06), canvas.blend("ink", "near", 0.3)
-    check, helmet = canvas.blend(shirt, "ink", 0.55), {"second": "accent", "accent": "second"}[cloth]
+    check, helmet = canvas.blend(shirt, "ink", 0.55), "accent" if cloth == "second" else "second"
     glove = canvas.blend("flesh", "second", 0.3)
     hands = [saw.spot(*grip) for grip in _GRIPS]
     for leg, boot in zip(_LEGS, _BOOTS, strict=True):

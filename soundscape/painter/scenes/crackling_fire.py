@@ -30,7 +30,7 @@ def draw(canvas, sound) -> Story:
         with canvas.group(id="loudness-line"):
             _flames(canvas, sound, x, ground + 12, scale)
         _logs(canvas, x, ground + 34)
-    _stones(canvas, x, ground + 50)
+    _stones(canvas, x, ground + 66)
     _sparks(canvas, sound, x, ground, scale)
     legend = measured(sound)
     return Story(
@@ -176,8 +176,8 @@ def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
         dust = "".join(circle(*spots[k], size * 0.12 * k / 2) for k in (3, 5))
         with canvas.onset(index):
             canvas.fill(trail, canvas.blend(colour, "accent", 0.6), opacity=0.55)
-            canvas.glow(px, py, size * 3.6, "accent", 0.7)
             canvas.mark(d, colour)
             if room > 0.7:  # in a shower of sparks these are too small to be seen
+                canvas.glow(px, py, size * 3.6, "accent", 0.7)
                 canvas.fill(dust, colour, opacity=0.9)
                 canvas.fill(circle(px, py, size * 0.4), "#ffffff", opacity=0.55)

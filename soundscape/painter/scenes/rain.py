@@ -26,8 +26,8 @@ _HAIR = "-26,-304 -34,-324 -30,-352 -12,-368 12,-368 30,-352 34,-324 26,-304 10,
 _SCARF = "-36,-306* -20,-312 20,-312 36,-306* 42,-286 20,-276 -20,-276 -42,-286"
 _TAIL = "-30,-288* -8,-284* -12,-214* -36,-220*"
 _COAT = parse(
-    "-22,-296 22,-296 52,-286 68,-262 62,-204 58,-178 70,-128 86,-74* 40,-64 0,-69 -40,-64 -86,-74* "
-    "-70,-128 -58,-178 -62,-204 -68,-262 -52,-286"
+    "-22,-296 22,-296 52,-286 68,-262 62,-204 58,-178 70,-128 86,-74* 40,-64 0,-69 -40,-64 "
+    "-86,-74* -70,-128 -58,-178 -62,-204 -68,-262 -52,-286"
 )
 _SLEEVES = (
     "-50,-284 -74,-268 -88,-222 -94,-178 -90,-146* -66,-148* -64,-186 -52,-236 -44,-262",
@@ -48,10 +48,11 @@ def draw(canvas, sound) -> Story:
     rng, width, height = canvas.rng, canvas.width, canvas.height
     street = height * 0.66
     x = width * rng.choice((0.36, 0.44, 0.58))
-    companion = rng.choice((0, 0, -1, 1))  # sometimes a child walks along
+    companion = rng.choice((0, 0, -1, 1))  # sometimes a child walks along, where there is room
+    if not 160 < x + companion * 290 < width - 160:
+        companion = -companion
     nightfall(canvas, sound)
     canvas.sky(horizon=0.66)
-    canvas.glow(width * 0.5, street - 60, 430, canvas.lamp, 0.16 + 0.2 * sound.light)
     _clouds(canvas, sound)
     with canvas.group(id="loudness-line"):
         windows = houses(canvas, sound, street)
@@ -62,7 +63,7 @@ def draw(canvas, sound) -> Story:
     _rings(canvas, sound, street)
     scale = 0.86 + 0.36 * sound.size
     foot = height * 0.87
-    with canvas.group(opacity=0.26, transform=f"matrix(1 0 0 -0.5 0 {number(foot * 1.5)})"):
+    with canvas.group(transform=f"matrix(1 0 0 -0.5 0 {number(foot * 1.5)})"):
         _person(canvas, x, foot, scale, plain=True)
     with canvas.figure():
         if companion:
@@ -137,8 +138,8 @@ def _person(
     coat = apart(canvas, "second" if umbrella == "accent" else "accent", *behind)
     umbrella = apart(canvas, umbrella, "sky.1", *behind)
     if plain:
-        canvas.fill(put(_COAT) + "".join(map(put, (*_LEGS, *_BOOTS))), coat)
-        canvas.fill(put(_CANOPY), umbrella)
+        canvas.fill(put(_COAT) + "".join(map(put, (*_LEGS, *_BOOTS))), coat, opacity=0.26)
+        canvas.fill(put(_CANOPY), umbrella, opacity=0.26)
         return
     canvas.silhouette([put(leg) for leg in _LEGS], canvas.blend("ink", "near", 0.25))
     boots = canvas.blend("accent", "ink", 0.35)

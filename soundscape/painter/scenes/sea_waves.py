@@ -199,7 +199,7 @@ def _breaker(canvas, sound, height: float) -> None:
             canvas.fill(ribbon(spots, widths), colour)
         lip = ribbon(pose.points(_LIP), [scale * w for w in _LIP_WIDTHS])
         foam = [lip, *_claws(rng, pose)]
-        canvas.stroke("".join(foam), body, 12 * scale)  # so that it shows before a pale sky
+        canvas.stroke("".join(foam), body, 9 + 9 * scale)  # so that it shows before a pale sky
         canvas.silhouette(foam, white, weight=0.6, lit=True)
     spray = []
     for _ in range(round(30 + 110 * sound.jaggedness)):
