@@ -167,7 +167,7 @@ def _worker(canvas, pose, tool) -> None:
     )
     canvas.silhouette([put(_LEG_FAR)], canvas.blend(trousers, "ink", 0.4))
     canvas.silhouette([put(_LEG_NEAR)], trousers)
-    boots = apart(canvas, canvas.blend("accent", "ink", 0.4), canvas.depth_colour(0.92))
+    boots = canvas.blend("accent", "ink", 0.5)
     canvas.silhouette([*map(put, _BOOTS)], boots, weight=0.7)
     _tool(canvas, tool)
     skin = apart(canvas, canvas.blend("flesh", "accent", 0.28), "sun", ratio=2.6)
@@ -211,8 +211,7 @@ def _tool(canvas, tool) -> None:
     canvas.stroke(put("-30,-262 -90,-200 -150,-60 -260,16 -420,22 -900,6", closed=False), "ink",
                   13 * scale)  # fmt: skip
     canvas.silhouette([put(_CHISEL), put(_COLLAR)], shine, weight=0.6)
-    paint = apart(canvas, canvas.lamp, canvas.depth_colour(0.2))
-    canvas.silhouette([put(_NECK), put(_BODY)], paint)
+    canvas.silhouette([put(_NECK), put(_BODY)], canvas.lamp)
     canvas.silhouette([put("-58,-346* 74,-346* 80,-334 74,-322* -58,-322* -64,-334")], steel,
                       weight=0.7)  # fmt: skip
     for y in (-262, -240, -218, -196):
