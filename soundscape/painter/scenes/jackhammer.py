@@ -165,12 +165,12 @@ def _worker(canvas, pose, tool) -> None:
     canvas.silhouette(
         [circle(*grip[1], 19 * scale)], canvas.blend("flesh", "ink", 0.25), weight=0.5
     )
-    canvas.silhouette([put(_LEG_FAR), put(_BOOTS[0])], canvas.blend(trousers, "ink", 0.4))
-    canvas.silhouette([put(_LEG_NEAR), put(_BOOTS[1])], trousers)
-    boots = canvas.blend("accent", "ink", 0.62)
-    canvas.detail(put(_BOOTS[0]) + put(_BOOTS[1]), boots)
+    canvas.silhouette([put(_LEG_FAR)], canvas.blend(trousers, "ink", 0.4))
+    canvas.silhouette([put(_LEG_NEAR)], trousers)
+    boots = canvas.blend("accent", "ink", 0.5)
+    canvas.silhouette([*map(put, _BOOTS)], boots, weight=0.7)
     _tool(canvas, tool)
-    skin = canvas.blend("flesh", "accent", 0.28)
+    skin = apart(canvas, canvas.blend("flesh", "accent", 0.28), "sun", ratio=2.6)
     canvas.silhouette([put(_HEAD)], skin, weight=0.8)
     vest = apart(canvas, "accent", "sun")
     canvas.silhouette([put(_TORSO)], vest, shade=canvas.tone(vest, -0.10))
@@ -211,7 +211,7 @@ def _tool(canvas, tool) -> None:
     canvas.stroke(put("-30,-262 -90,-200 -150,-60 -260,16 -420,22 -900,6", closed=False), "ink",
                   13 * scale)  # fmt: skip
     canvas.silhouette([put(_CHISEL), put(_COLLAR)], shine, weight=0.6)
-    canvas.silhouette([put(_NECK), put(_BODY)], canvas.lamp if canvas.style.shadow else "second")
+    canvas.silhouette([put(_NECK), put(_BODY)], canvas.lamp)
     canvas.silhouette([put("-58,-346* 74,-346* 80,-334 74,-322* -58,-322* -64,-334")], steel,
                       weight=0.7)  # fmt: skip
     for y in (-262, -240, -218, -196):
