@@ -145,7 +145,9 @@ def test_an_edge_without_contrast_is_found_and_one_that_is_hidden_is_not_asked_f
     rim = '<path d="M20 20H80V80H20Z" fill="none" stroke="#ffffff" stroke-width="2"/>'
     assert judged(around.format(100), rim, dark)[0] == 1
     veil = '<path d="M0 50H100V100H0Z" fill="#101010"/>'
-    assert judged(around.format(100), dark, veil) == (1.0, 0.0)
+    share, stretch = judged(around.format(100), dark, veil)
+    assert share > 0.95  # but for the corners where they meet
+    assert stretch < 0.02
     # Of a grey square half before white and half before grey, half the edge stands out.
     share, stretch = judged('<path d="M0 0H100V100H0Z" fill="#fff"/>',
                             '<path d="M0 0H100V50H0Z" fill="#808080"/>',

@@ -66,7 +66,8 @@ def draw(canvas, sound) -> Story:
     _log(canvas, sound, x, y, radius)
     entry = (x - radius * 0.56, y - radius * 0.50)
     _sawdust(canvas, sound, entry, ground)
-    saw = Pose((entry[0] - 70 * scale, entry[1] - 26 * scale), 0.84 * scale,
+    lifted = 50 * (sound.height - 0.5)
+    saw = Pose((entry[0] - 70 * scale, entry[1] - 26 * scale - lifted), 0.84 * scale,
                26 - 16 * sound.height)  # fmt: skip
     body = Pose((saw.at[0] - 286 * scale, ground + 44), scale)
     with canvas.figure():
@@ -88,7 +89,7 @@ def draw(canvas, sound) -> Story:
             (legend["size"], "the size of man and saw, how much sawdust flies"),
             (legend["rough"], "how ragged bark and rings are"),
             (legend["light"], "the palette, and how far the sun shines"),
-            (legend["pitch"], "how far the blade of the saw is lifted"),
+            (legend["pitch"], "how high the saw and its blade are lifted"),
         ),
     )
 
