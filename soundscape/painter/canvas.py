@@ -253,7 +253,8 @@ class Canvas(Sheet):
         def apart(rim: str) -> float:
             return max(contrast(rim, line), min(contrast(rim, tone) for tone in tones))
 
-        enough = RIM_CONTRAST * (1.4 if style.shadow else 1.0)  # shadows fall on it
+        # Shadows fall on it, strokes of coal cross it.
+        enough = RIM_CONTRAST * (1.4 if style.shadow or style.hatch else 1.0)
         ways = [(palette.sky[2], "#fffaf0"), (palette.sky[0], NIGHT)]
         if lightness(palette.sky[1]) < lightness(colour):
             ways.reverse()

@@ -26,11 +26,11 @@ def draw(canvas, sound) -> Story:
     lit = canvas.blend("ground", "accent", 0.35)
     canvas.fill(ellipse(x, ground + 44, 430, 64), lit, opacity=0.55)
     scale = 0.84 + 0.42 * sound.size
+    _stones(canvas, x, ground + 64)
     with canvas.figure():
         with canvas.group(id="loudness-line"):
             _flames(canvas, sound, x, ground + 12, scale)
         _logs(canvas, x, ground + 34)
-    _stones(canvas, x, ground + 78)
     _sparks(canvas, sound, x, ground, scale)
     legend = measured(sound)
     return Story(
