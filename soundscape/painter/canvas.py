@@ -248,7 +248,7 @@ class Canvas(Sheet):
         """
         style, palette = self.style, self.palette
         modelled = bool(style.wash or style.hatch or style.split)  # in lighter and darker tones
-        tones = [colour] + [shift(colour, by) for by in (-0.08, 0.09) if modelled]
+        tones = [colour] + [shift(colour, by) for by in (-0.08, 0.13) if modelled]
 
         def apart(rim: str) -> float:
             return max(contrast(rim, line), min(contrast(rim, tone) for tone in tones))
@@ -342,9 +342,10 @@ class Canvas(Sheet):
         if not self.style.shadow:
             return
         lift = self.style.shadow * min(1.0, 0.35 + 0.65 * weight)
+        strength = 0.5 if self.in_figure else 1.0  # its line of light must show
         move = f"translate({number(0.3 * lift)} {number(0.6 * lift)})"
         lines = [
-            tag("path", d=d, stroke_width=wide * lift, stroke_opacity=opacity)
+            tag("path", d=d, stroke_width=wide * lift, stroke_opacity=opacity * strength)
             for wide, opacity in ((2.6, 0.06), (1.7, 0.09), (0.9, 0.13))
         ]
         common = {"fill": "none", "stroke": NIGHT, "stroke_linejoin": "round"}
