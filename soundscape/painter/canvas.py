@@ -251,7 +251,8 @@ class Canvas(Sheet):
         tones = [colour] + [shift(colour, by) for by in (-0.08, 0.13) if modelled]
 
         def apart(rim: str) -> float:
-            return max(contrast(rim, line), min(contrast(rim, tone) for tone in tones))
+            surface = min(contrast(rim, tone) for tone in tones)
+            return surface if line == colour else max(surface, contrast(rim, line))
 
         # Shadows fall on it, strokes of coal cross it.
         enough = RIM_CONTRAST * (1.4 if style.shadow or style.hatch else 1.0)
