@@ -16,8 +16,9 @@ from PIL import Image
 from soundscape import create, datasets, explain, gallery
 from soundscape.cli import main
 from soundscape.errors import ArtworkError, DatasetError, SoundscapeError
-from soundscape.painter import SCENES, STYLES, hand, paint, part
+from soundscape.painter import SCENES, STYLES, hand, paint, part, rasterise
 from soundscape.painter import explain as explain_drawing
+from soundscape.painter.styles import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -106,6 +107,53 @@ def test_pixels_follow_the_sound(label, quantity):
         pytest.skip(f"{label} claims nothing about {quantity}")
     rho, pixels = sweeps.correlation(quantity, label, "watercolour", sounds)
     assert rho >= sweeps.THRESHOLD, pixels
+
+
+@pytest.fixture(scope="module")
+def contrasts():
+    return benchmark("painter_contrast")
+
+
+@pytest.mark.parametrize("label", [label for label in SCENES if label != "dog_bark"])
+def test_the_figure_stands_out_all_along_its_edge_in_every_style(contrasts, label):
+    """Palettes, and the busy and the sparse sound, take turns; the benchmark paints them all."""
+    failed, turn = [], SCENES.index(label)
+    for step, (name, style) in enumerate(CATALOGUE.items()):
+        palette = (turn + step) % len(style.palettes)
+        verdict = contrasts.measure(label, name, palette, ("busy", "sparse")[(turn + step) % 2])
+        if not verdict.passed:
+            failed.append((name, verdict))
+    assert not failed
+
+
+def test_an_edge_without_contrast_is_found_and_one_that_is_hidden_is_not_asked_for(contrasts):
+    square = '<g id="subject"><path d="M20 20H80V80H20Z" fill="{}"/></g>'
+    around = '<path d="M0 0H100V{}H0Z" fill="#808080"/>'
+    whole = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 100 100'><defs/>{}</svg>"
+
+    def judged(*parts):
+        svg = whole.format("".join(parts))
+        size = (400, 400)
+        return contrasts.judged(contrasts.contrasts(svg, rasterise(svg, size), size))
+
+    dark, like = square.format("#101010"), square.format("#909090")
+    assert judged(around.format(100), dark) == (1.0, 0.0)
+    share, stretch = judged(around.format(100), like)
+    assert share == 0
+    assert stretch == pytest.approx(1, abs=0.05)
+    # A line of light around it is enough, and so is half of an edge where the rest is covered.
+    rim = '<path d="M20 20H80V80H20Z" fill="none" stroke="#ffffff" stroke-width="2"/>'
+    assert judged(around.format(100), rim, dark)[0] == 1
+    veil = '<path d="M0 50H100V100H0Z" fill="#101010"/>'
+    share, stretch = judged(around.format(100), dark, veil)
+    assert share > 0.95  # but for the corners where they meet
+    assert stretch < 0.02
+    # Of a grey square half before white and half before grey, half the edge stands out.
+    share, stretch = judged('<path d="M0 0H100V100H0Z" fill="#fff"/>',
+                            '<path d="M0 0H100V50H0Z" fill="#808080"/>',
+                            square.format("#707070"))  # fmt: skip
+    assert share == pytest.approx(0.5, abs=0.05)
+    assert stretch == pytest.approx(0.5, abs=0.05)
 
 
 @pytest.mark.real_data

@@ -12,19 +12,41 @@ from .colour import contrast, lightness, mix, shift
 from .hand import bounds, hatch
 from .svg import number, outline, polyline, rectangle
 
-__all__ = ["LONG_EDGE", "charcoal", "charcoal_sky", "ink", "ink_sky", "pigment", "pigment_sky"]
+__all__ = [
+    "LONG_EDGE", "charcoal", "charcoal_sky", "edge_line", "ink", "ink_sky", "pigment",
+    "pigment_sky",
+]  # fmt: skip
 
 CHALK = "#f7f4ec"
 
-LONG_EDGE = 2_000
-"""Characters of a path that is the edge of a wood: a halo or a second line round it costs what ten
-round hills cost, and no eye finds it among the tops."""
+LONG_EDGE = 1_500
+"""Characters of a path that is the edge of a wood: a halo or a line round it costs what ten round
+hills cost, and no eye finds it among the tops."""
 
 GRITTY = "crispEdges"
 """Edges of single pixels: rough as the strokes of a coal, and a quarter of the price."""
 
 # Directions of strokes in degrees: those of the land differ from one layer to the next.
 _FIGURE, _LAND = (-58, -52), (-64, -30, 16, 48)
+
+
+def edge_line(canvas, colour: str, weight: float) -> tuple[str, float]:
+    """Colour and width of the line that the style draws around a silhouette, half of it outside.
+
+    The width is 0 in styles without one; the colour is then that of the silhouette.
+    """
+    style, palette = canvas.style, canvas.palette
+    if style.luminous:
+        return colour, 7 * weight
+    if style.wash:  # a figure dries with darker edges than the land
+        wet = canvas.in_figure
+        return shift(colour, -0.2 if wet else -0.11 * style.wash), (
+            5 if wet else 3.2
+        ) * weight + 0.6
+    if style.hatch:
+        coal = palette.ink if lightness(colour) < lightness(palette.sky[1]) else CHALK
+        return mix(coal, colour, 0.15), 1.6 + 3.2 * weight
+    return (palette.ink, 2 * style.outline * weight) if style.outline else (colour, 0.0)
 
 
 # Watercolour ------------------------------------------------------------------------------------
@@ -37,12 +59,14 @@ def pigment(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -
     deep = shift(colour, -0.11 * wash)
     thin = mix(colour, canvas.paper, 0.34 * wash)
     common = {"fill": "none", "stroke_linejoin": "round"}
-    if not fade and weight > 0.3:  # the brush keeps off what is wet and leaves paper white
+    if not (fade or canvas.in_figure) and weight > 0.3:  # off what is wet the brush leaves paper
         canvas.path(
             d, stroke=canvas.paper, stroke_width=5 * weight + 3, stroke_opacity=0.4, **common
         )
-    # Edges go below the fill, so that none is seen where the parts of a figure overlap.
-    canvas.path(d, stroke=deep, stroke_width=3.2 * weight + 0.6, **common)
+    if not (fade and len(d) > LONG_EDGE):
+        # Edges go below the fill, so that none is seen where the parts of a figure overlap.
+        line, width = edge_line(canvas, colour, weight)
+        canvas.path(d, stroke=line, stroke_width=width, **common)
     if weight < 0.5:
         canvas.path(d, fill=colour)
         return
@@ -103,7 +127,8 @@ def charcoal(canvas, d: str, colour: str, weight: float, *, fade: bool = False) 
     if weight > 0.7 and not long:
         canvas.path(d, stroke=colour, stroke_width=14 * weight, stroke_opacity=0.10, **common)
     # Lines go below the tone, so that none is seen where the parts of a figure overlap.
-    canvas.path(d, stroke=mix(ink, colour, 0.15), stroke_width=1.6 + 3.2 * weight, **common)
+    line, width = edge_line(canvas, colour, weight)
+    canvas.path(d, stroke=line, stroke_width=width, **common)
     if weight > 0.5 and not long:
         canvas.path(d, stroke=mix(ink, colour, 0.5), stroke_width=1 + weight, turn=2.4, **common)
     tone = colour
@@ -152,7 +177,7 @@ def ink(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> No
     split = canvas.style.split
     dark = lightness(colour) < lightness(canvas.palette.sky[1])
     lit = mix(shift(colour, 0.09 if dark else 0.05), canvas.palette.sun, 0.10)
-    if weight > 0.6:
+    if weight > 0.6 and not canvas.in_figure:  # a figure has a line of light all around
         move = f"translate({number(-0.5 * split * weight)} {number(-0.3 * split * weight)})"
         edge = mix(canvas.palette.rim, colour, 0.35 if fade else 0.0) if dark else lit
         canvas.path(d, fill=edge, transform=move)

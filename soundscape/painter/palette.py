@@ -115,6 +115,8 @@ class Style:
         How far a hand strays from its line, in units.
     paper : str
         Colour of the bare sheet, ``#rrggbb``; empty for the palette's lowest sky.
+    rim : float
+        Width of the line of light or dark that keeps the main figure apart, in units.
     texture : str
         ``"grain"``, ``"wood"``, ``"fibre"``, ``"scan"``, ``"cold press"``, ``"tooth"`` or
         ``"litho"``.
@@ -138,6 +140,7 @@ class Style:
     split: float = 0.0
     wobble: float = 0.0
     paper: str = ""
+    rim: float = 4.0
     texture: str = "grain"
     frame: str = "none"
     banded: bool = False

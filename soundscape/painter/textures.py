@@ -143,7 +143,7 @@ def _sheets(canvas) -> str:
 
 def _cold_press(canvas) -> str:
     """Pigment settles in the pits of rough paper and leaves its bumps bare."""
-    bumps, pits = _specks(canvas, 2400, 1.7), _specks(canvas, 2000, 1.9, seed=23)
+    bumps, pits = _specks(canvas, 1600, 1.9), _specks(canvas, 1300, 2.1, seed=23)
     return tag(
         "path", d=bumps, shape_rendering="crispEdges", fill=canvas.paper, fill_opacity=0.17
     ) + tag(
@@ -153,7 +153,7 @@ def _cold_press(canvas) -> str:
 
 def _tooth(canvas) -> str:
     """Bumps of the paper that the charcoal does not reach, and its dust."""
-    bare, dust = _specks(canvas, 4000, 1.5), _specks(canvas, 2400, 1.4, seed=23)
+    bare, dust = _specks(canvas, 2700, 1.7), _specks(canvas, 1500, 1.6, seed=23)
     return tag(
         "path", d=bare, shape_rendering="crispEdges", fill=canvas.palette.sky[1], fill_opacity=0.40
     ) + tag(
@@ -175,7 +175,7 @@ def _litho(canvas) -> str:
 def _deckle(canvas) -> str:
     """White paper around the wash, whose edge dried dark and uneven, and drops that fell."""
     rng, w, h, spots = random.Random(29), canvas.width, canvas.height, []
-    for index, (x, y, inward) in enumerate(_along(canvas, 34.0, 27.0, rng)):
+    for index, (x, y, inward) in enumerate(_along(canvas, 34.0, 36.0, rng)):
         off = 2.5 * math.sin(index * 0.71) + rng.uniform(-2.5, 2.5) + 7 * (rng.random() < 0.05)
         spots.append((x + off * inward[0], y + off * inward[1]))
     hole = outline(spots)
@@ -187,9 +187,8 @@ def _deckle(canvas) -> str:
             x = rng.choice((rng.uniform(4, 30), w - rng.uniform(4, 30)))
         drops.append(circle(x, y, rng.choice((1.6, 2.2, 3.0, 4.2))))
     return (
-        tag("path", d=hole, stroke_width=11, stroke_opacity=0.16, **edge)
-        + tag("path", d=_ring(canvas, hole), fill=canvas.paper, fill_rule="evenodd")
-        + tag("path", d=hole, stroke_width=1.8, stroke_opacity=0.4, **edge)
+        tag("path", d=_ring(canvas, hole), fill=canvas.paper, fill_rule="evenodd")
+        + tag("path", d=hole, stroke_width=2.2, stroke_opacity=0.4, **edge)
         + tag("path", d="".join(drops), fill=canvas.palette.water, fill_opacity=0.4)
     )
 

@@ -19,6 +19,7 @@ __all__ = [
     "crescent",
     "floor",
     "hills",
+    "limb",
     "loudness_ridge",
     "measured",
     "nightfall",
@@ -170,6 +171,21 @@ def loudness_ridge(
         spots.append((x, base - rise * value + rough * sound.rough(canvas.rng)))
     spots.append((canvas.width + 60, spots[-1][1]))
     return _closed_below(outline(spots, closed=False), canvas)
+
+
+def limb(start, end, upper: float, lower: float, *, side: int = 1) -> list[tuple[float, float]]:
+    """Shoulder, elbow and hand (or hip, knee and foot) of a limb with two bones.
+
+    Out of reach, the limb is stretched; `side` 1 bends it to the right of its way, -1 to the left.
+    """
+    (ax, ay), (bx, by) = start, end
+    gap = max(1e-6, math.hypot(bx - ax, by - ay))
+    longer = max(1.0, 1.01 * gap / (upper + lower))
+    upper, lower = upper * longer, lower * longer
+    along = (upper**2 - lower**2 + gap**2) / (2 * gap)
+    off = side * math.sqrt(max(0.0, upper**2 - along**2))
+    ux, uy = (bx - ax) / gap, (by - ay) / gap
+    return [start, (ax + along * ux - off * uy, ay + along * uy + off * ux), end]
 
 
 def hills(canvas, *, base: float, rise: float, waves: float = 2.0) -> str:

@@ -87,8 +87,9 @@ def lamp_post(canvas, x: float, foot: float, scale: float, reach: float) -> tupl
 
 
 def wheel(canvas, x: float, y: float, radius: float, tyre: str, rim: str, spokes: int = 0) -> None:
-    """A wheel from the side: tyre, rim, hub cap, and spokes of light alloy if asked for."""
+    """A wheel from the side: tyre with a white line, rim, hub cap, spokes of alloy if asked for."""
     canvas.silhouette([circle(x, y, radius)], tyre, weight=0.7)
+    canvas.stroke(circle(x, y, radius * 0.87), rim, radius * 0.06)
     canvas.detail(circle(x, y, radius * 0.62), rim)
     canvas.detail(circle(x, y, radius * 0.50), canvas.blend(rim, tyre, 0.35))
     for index in range(spokes):

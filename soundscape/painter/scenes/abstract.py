@@ -24,11 +24,15 @@ def draw(canvas, sound) -> Story:
 
     def axis(share: float) -> float:
         arch = bend * math.sin(math.pi * min(1.0, max(0.0, share)))
-        return height * 0.645 + slope * (share - 0.5) * 2 - arch + 0.5 * bend
+        return height * 0.62 + slope * (share - 0.5) * 2 - arch + 0.5 * bend
 
     _stems(canvas, sound, axis)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _rhythm(canvas, sound, axis, turn)
+    left, right = _place(canvas, 0.0) - 50, _place(canvas, 1.0) + 50
+    line = [(_place(canvas, k / 20), axis(k / 20)) for k in range(21)]
+    line = [(left, axis(-0.06)), *line, (right, axis(1.06))]
+    canvas.stroke(outline(line, closed=False), "ink", 3.5)
     _edge(canvas, sound, axis)
     _song(canvas, sound)
     _notes(canvas, sound)
@@ -137,8 +141,8 @@ def _rhythm(canvas, sound, axis, turn: int) -> None:
     for index in range(count):
         when = (index + 0.5) / count
         loud = sum(sound.line_at(when + k / (3 * count)) for k in (-1, 0, 1)) / 3
-        radius = step * (0.26 + 1.55 * loud) * (0.50 + 0.55 * sound.size)
-        x, y = _place(canvas, when), axis(when)
+        radius = step * (0.26 + 1.32 * loud) * (0.50 + 0.55 * sound.size)
+        x, y = _place(canvas, when), axis(when) + (-0.42, 0.42)[index % 2] * radius
         canvas.silhouette([circle(x, y, radius)], "subject", weight=0.6, lit=True)
         for ring, share in enumerate((0.86, 0.68, 0.5, 0.32, 0.16)):
             r = radius * share
@@ -147,17 +151,13 @@ def _rhythm(canvas, sound, axis, turn: int) -> None:
                 canvas.fill(
                     arc(x, y, r, first, first + 180) + "Z", canvas.blend(role, "sky.1", 0.06)
                 )
-    left, right = _place(canvas, 0.0) - 50, _place(canvas, 1.0) + 50
-    line = [(_place(canvas, k / 20), axis(k / 20)) for k in range(21)]
-    line = [(left, axis(-0.06)), *line, (right, axis(1.06))]
-    canvas.stroke(outline(line, closed=False), "ink", 3.5)
 
 
 def _edge(canvas, sound, axis) -> None:
     """The loudness as one line under the discs, with the ground it encloses."""
     values = sound.smooth_line(40, reach=2)
     rise = 92 * (0.5 + 0.5 * sound.size)
-    foot = canvas.height * 0.875
+    foot = canvas.height * 0.885
     line = [(_place(canvas, k / 39), foot - rise * value) for k, value in enumerate(values)]
     with canvas.group(id="loudness-line"):
         body = [(line[0][0], foot, True), *line, (line[-1][0], foot, True)]

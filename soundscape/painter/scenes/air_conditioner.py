@@ -45,7 +45,7 @@ def draw(canvas, sound) -> Story:
     _facade(canvas, sound, wall)
     _window(canvas, wall, height * 0.60 - 190, cloth, guest)
     _breath(canvas, sound, pose)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _unit(canvas, pose, rng.uniform(0, 72))
     _flakes(canvas, sound, pose)
     legend = measured(sound)
@@ -120,11 +120,11 @@ def _unit(canvas, pose, turn: float) -> None:
     put, size = pose.path, pose.scale
     white = canvas.blend("flesh", "#ffffff", 0.6)
     grey = canvas.blend(white, "near", 0.28)
-    dark = canvas.blend("ink", "near", 0.25)
+    dark, steel = canvas.blend("ink", "near", 0.25), canvas.blend(white, "near", 0.42)
     for x in (-150, 150):
         bracket = f"{x - 12},150* {x + 12},150* {x + 12},196* {x - 12},196*"
-        canvas.silhouette([put(bracket)], dark, weight=0.4)
-    canvas.silhouette([put("-236,180* 236,180* 236,196* -236,196*")], dark, weight=0.5)
+        canvas.silhouette([put(bracket)], steel, weight=0.4)
+    canvas.silhouette([put("-236,180* 236,180* 236,196* -236,196*")], steel, weight=0.5)
     corner = 18
     case = []
     for sx, sy in ((-1, -1), (1, -1), (1, 1), (-1, 1)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..svg import circle, ellipse, parse, place, polyline
+from ..svg import arc, circle, ellipse, parse, place, polyline
 from ._shapes import Pose, Story, clouds, counted, crescent, floor, measured, stars
 from ._town import beam, houses, shadow
 
@@ -49,23 +49,23 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     street, paint = height * 0.80, rng.choice(("accent", "second"))
-    sun_x, radius = width * rng.uniform(0.62, 0.86), 60 + 60 * sound.light
+    sun_x, radius = width * rng.uniform(0.14, 0.30), 60 + 60 * sound.light
     canvas.sky(horizon=0.74)
     stars(canvas, 70, below=height * 0.4)
-    canvas.sun(sun_x, height * 0.27, radius, reach=2.4 + 1.6 * sound.light)
+    canvas.sun(sun_x, height * 0.24, radius, reach=2.4 + 1.6 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.4)
     with canvas.group(id="loudness-line"):
         houses(canvas, sound, street, rows=((0.1, 17, 90.0, 150.0), (0.42, 12, 10.0, 190.0)))
     canvas.plane(floor(canvas, street - 4), 0.9)
     road = street + 60
     _lane(canvas, sound, road)
-    scale = 0.84 + 0.20 * sound.size
-    pose = Pose((max(width * 0.10, 28.0) + 384 * scale, road), scale)
+    scale = 0.80 + 0.20 * sound.size
+    pose = Pose((width * 0.06 + 384 * scale, road), scale)
     lamp = pose.spot(300, -196)
     far = (lamp[0] + 260 + 500 * sound.light, lamp[1] + 70)
     beam(canvas, lamp, far, 80, canvas.lamp, 0.65)
     shadow(canvas, pose.at[0], road + 4, 380 * scale, 16)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _car(canvas, pose, paint)
     _horn(canvas, pose)
     _honks(canvas, sound, *pose.spot(205, -304), scale)
@@ -77,7 +77,7 @@ def draw(canvas, sound) -> Story:
                 legend["onsets"],
                 counted(len(sound.events), "arc") + " leaving the horn, first to last",
             ),
-            (legend["line"], "the roofs of the street, from left to right"),
+            (legend["line"], "the roofs, from left to right; how wide the waves from the horn are"),
             (legend["size"], "the size of the car and the weight of its arcs"),
             (legend["pitch"], "how high the arcs aim, and how light they are"),
             (legend["tempo"], "the spacing of the lines on the road"),
@@ -138,8 +138,8 @@ def _car(canvas, pose, paint: str) -> None:
 def _wheel(canvas, x: float, y: float, radius: float, chrome: str, panel: str) -> None:
     """A tyre with a white wall, a painted disc and a hub cap."""
     canvas.silhouette([circle(x, y, radius)], canvas.blend("ink", "subject", 0.3), weight=0.7)
-    canvas.detail(circle(x, y, radius * 0.76), canvas.blend("flesh", "#ffffff", 0.5))
-    canvas.detail(circle(x, y, radius * 0.58), panel)
+    canvas.detail(circle(x, y, radius * 0.86), canvas.blend("flesh", "#ffffff", 0.5))
+    canvas.detail(circle(x, y, radius * 0.62), panel)
     canvas.detail(circle(x, y, radius * 0.30), chrome)
     canvas.detail(circle(x, y, radius * 0.16), panel)
 
@@ -166,14 +166,27 @@ def _horn(canvas, pose) -> None:
 
 
 def _honks(canvas, sound, x: float, y: float, scale: float) -> None:
-    first = 70.0 * scale
-    reach = max(200.0, min(0.94 * (canvas.width - x), y * 0.95, 900.0) - first)
-    room = sound.room(6)
+    """Waves run up into the sky, as wide as it was loud at their time, and an arc for each honk."""
+    rng, first = canvas.rng, 66.0 * scale
+    reach = max(300.0, min(y * 0.9, 1.15 * (canvas.width - x), 900.0)) - first
+    waves = sound.smooth_line(15, reach=4)
+    colour = canvas.pitch_colour(sound.height)
+    for step, level in enumerate(waves):
+        radius, spread = first + reach * step / (len(waves) - 1), 5 + 33 * level
+        aim = _aim(sound.height)
+        wave = arc(x, y, radius, aim - spread, aim + spread)
+        canvas.stroke(wave, colour, 2.0 + 5.0 * level * (0.4 + 0.6 * sound.size), opacity=0.42)
+    room = sound.room(10)
     for index, event in enumerate(sound.events):
         radius = first + reach * event.when
-        spread = 12 + 20 * event.strength
-        aim = -12 - 48 * event.pitch
-        weight = (5 + 14 * event.strength) * (0.6 + 0.6 * sound.size) * room
+        spread = 16 + 16 * event.strength
+        aim = _aim(event.pitch) + 4 * rng.uniform(-1, 1)
+        weight = (6 + 16 * event.strength) * (0.6 + 0.6 * sound.size) * room
         d = crescent(canvas, sound, x, y, radius, aim - spread, aim + spread, weight)
         with canvas.onset(index):
             canvas.mark(d, canvas.pitch_colour(event.pitch))
+
+
+def _aim(pitch: float) -> float:
+    """Where a honk flies, in degrees: up, the steeper the higher its pitch."""
+    return -33.0 - 40.0 * pitch

@@ -1,89 +1,88 @@
-"""A playground: children swing, slide and run with a kite; every shout lets a balloon rise."""
+"""A playground: two children on a seesaw, a third with a kite; every shout lets a balloon rise."""
 
 from __future__ import annotations
 
-import math
-
 from ..colour import lightness
-from ..svg import circle, ellipse, outline, parse, polyline, ribbon
-from ._shapes import Pose, Story, clouds, counted, floor, hills, loudness_ridge, measured
+from ..svg import circle, ellipse, outline, polyline, rectangle, ribbon
+from ._shapes import Pose, Story, apart, clouds, counted, floor, hills, loudness_ridge, measured
 
 __all__ = ["draw"]
 
-# Children from the side, facing right: limbs as (joints, widths), clothes as outlines.
-_SITTING = {
-    "legs": (("-4,-10 40,-16 62,-10 74,18 88,44", (30, 26, 22, 17, 12)),),
-    "far legs": (("-4,-10 36,-26 56,-24 78,-4 98,14", (28, 26, 22, 17, 12)),),
-    "arms": (("-20,-74 4,-66 6,-92", (17, 14, 12)),),
-    "shoes": ("80,38 96,34 112,44 108,52 86,56", "90,8 106,2 122,8 120,16 98,26"),
-    "top": "-34,-2* -40,-40 -36,-72 -24,-88 -10,-86 -2,-70 4,-36 14,-4* 20,4 -30,6",
-    "head": (-12.0, -116.0),
-    "turn": -8.0,
+# Children from the side, facing right: limbs as (joints, widths), clothes and shoes as outlines.
+# Those who sit are drawn around the board under them, the one who runs around its feet.
+_LOW = {  # knees up, feet on the ground, both hands on the handle
+    "far legs": (("-2,-14 36,-40 54,-50 64,-26 70,6", (34, 32, 27, 22, 16)),),
+    "legs": (("-6,-14 30,-36 46,-44 52,-20 54,12", (36, 34, 29, 23, 17)),),
+    "far arms": (("-2,-82 26,-70 62,-66", (20, 17, 14)),),
+    "arms": (("-12,-80 10,-56 30,-54 58,-62", (22, 19, 17, 14)),),
+    "shoes": ("60,2 76,-4 94,4 94,14 62,14", "44,8 60,2 78,10 78,20 46,20"),
+    "top": "-38,-2* -42,-34 -38,-66 -28,-90 -8,-94 6,-80 8,-50 10,-24 18,-6* 6,2 -30,2",
+    "head": (-2.0, -126.0),
+    "turn": -6.0,
+}
+_HIGH = {  # legs dangle, one arm is thrown up
+    "far legs": (("-2,-14 36,-20 56,-14 66,14 74,44", (34, 32, 27, 21, 16)),),
+    "legs": (("-6,-14 28,-20 44,-12 48,18 44,50", (36, 34, 29, 23, 17)),),
+    "far arms": (("0,-80 26,-66 60,-62", (20, 17, 14)),),
+    "arms": (("-14,-80 -44,-98 -62,-116 -76,-164", (22, 19, 17, 14)),),
+    "shoes": ("66,42 82,34 100,40 100,50 72,56", "34,48 50,40 70,48 70,58 38,60"),
+    "top": "-38,-2* -42,-34 -38,-66 -28,-90 -8,-94 6,-80 8,-50 10,-24 18,-6* 6,2 -30,2",
+    "head": (2.0, -128.0),
+    "turn": -14.0,
 }
 _RUNNING = {
-    "legs": (("-4,-84 26,-74 44,-60 42,-38 34,-16", (32, 28, 23, 18, 13)),),
-    "far legs": (("-8,-82 -20,-60 -28,-44 -52,-36 -78,-30", (30, 26, 22, 17, 12)),),
-    "arms": (
-        ("10,-134 36,-128 56,-138 82,-160", (18, 16, 14, 11)),
-        ("0,-134 -22,-118 -34,-110 -20,-92", (17, 15, 14, 11)),
-    ),
-    "shoes": ("26,-20 42,-18 58,-10 58,-2 28,-2", "-72,-38 -66,-22 -80,-6 -90,-8 -88,-34"),
-    "top": "-24,-76* -20,-112 -10,-140 4,-150 18,-144 24,-124 18,-96 20,-74* 0,-70",
-    "head": (24.0, -172.0),
-    "turn": 6.0,
+    "far legs": (("-8,-82 -20,-60 -28,-44 -52,-36 -78,-30", (32, 30, 25, 20, 14)),),
+    "legs": (("-4,-84 26,-74 44,-60 42,-38 34,-16", (34, 31, 26, 21, 15)),),
+    "far arms": (("0,-134 -22,-118 -34,-110 -20,-92", (18, 16, 15, 12)),),
+    "arms": (("10,-134 36,-128 56,-138 82,-160", (20, 18, 15, 12)),),
+    "shoes": ("-72,-38 -66,-22 -80,-6 -90,-8 -88,-34", "26,-20 42,-18 58,-10 58,-2 28,-2"),
+    "top": "-26,-74* -22,-112 -12,-142 4,-152 18,-146 26,-124 20,-96 22,-72* 0,-66",
+    "head": (20.0, -182.0),
+    "turn": 4.0,
 }
-_SLIDING = {
-    "legs": (("-4,-10 44,-12 66,-10 88,-8 108,-8", (30, 26, 21, 17, 13)),),
-    "far legs": (("-4,-12 40,-28 60,-34 82,-20 104,-14", (28, 26, 21, 17, 12)),),
-    "arms": (
-        ("-58,-58 -30,-66 -8,-76 18,-92", (17, 14, 13, 11)),
-        ("-64,-58 -88,-80 -98,-94 -110,-118", (17, 14, 13, 11)),
-    ),
-    "shoes": ("100,-18 114,-32 124,-30 120,0 104,0",),
-    "top": "-30,4* -52,-24 -70,-52 -66,-68 -52,-72 -40,-62 -20,-36 8,-14* 16,0 -6,10",
-    "head": (-66.0, -98.0),
-    "turn": -30.0,
-}
-_HEAD = "26,-4 30,3 25,7 26,14 18,24 4,27 -12,22 -22,8 -24,-8 -14,-23 4,-27 20,-20"
-_SHORT_HAIR = "24,-12* 12,-10 2,-6 -4,6 -10,14* -24,14 -30,-4 -24,-22 -6,-34 14,-32 26,-22"
-_TAIL = "-22,-12 -36,-26 -54,-20 -64,0 -60,20 -50,28* -48,10 -38,-2 -24,4"
+_HEAD = "34,-4 38,4 32,9 33,18 24,30 6,35 -14,29 -28,10 -30,-10 -18,-29 6,-35 26,-26"
+_SHORT = "32,-14* 16,-10 4,-6 -4,8 -12,18* -30,18 -38,-4 -30,-28 -8,-44 18,-42 36,-28"
+_LONG = "32,-16* 16,-12 6,-4 2,12 -4,30 -12,44* -34,46 -44,20 -40,-12 -28,-34 -6,-44 18,-42 36,-28"
+_TAIL = "-26,-16 -42,-32 -64,-26 -76,0 -72,26 -60,36* -56,12 -46,-4 -30,2"
+_FRINGE = ((_SHORT, ""), (_LONG, ""), (_SHORT, _TAIL))
+_BOARD = 330.0  # half its length
+_PIVOT = 104.0  # its height over the ground
 
 
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    ground = height * 0.80
+    ground = height * 0.76
     sun_x, radius = width * rng.uniform(0.1, 0.9), 60 + 60 * sound.light
+    tilt, hair = rng.choice((-13.0, 13.0)), rng.sample(_FRINGE, 3)
+    kite_x = rng.uniform(0.10, 0.22)
     canvas.sky(horizon=0.74)
-    canvas.sun(sun_x, height * 0.30, radius, reach=2.4 + 1.8 * sound.light)
+    canvas.sun(sun_x, height * 0.26, radius, reach=2.4 + 1.8 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.45)
-    far = hills(canvas, base=ground - 80, rise=90, waves=1.7)
-    phase, kite_x = rng.uniform(26, 33), width * rng.uniform(0.58, 0.64)
-    canvas.plane(far, 0.0)
+    canvas.plane(hills(canvas, base=ground - 80, rise=90, waves=1.7), 0.0)
     with canvas.group(id="loudness-line"):
         canvas.plane(loudness_ridge(canvas, sound, base=ground - 30, rise=150, points=30), 0.3)
     _balloons(canvas, sound, ground)
     canvas.plane(floor(canvas, ground - 8), 0.62)
     _fence(canvas, sound, ground)
-    dark = (
-        lightness(canvas.palette.subject) < 0.5
-    )  # children stand out from pale sand, or dark earth
+    # Children stand out from pale sand, or dark earth.
+    dark = lightness(canvas.palette.subject) < 0.5
     sand = canvas.blend("near", "flesh", 0.5 if dark else 0.0)
     canvas.plane(_meadow(canvas, ground + 40), 0.9, role=sand)
-    scale = 0.84 + 0.26 * sound.size
-    swing = Pose((width * 0.27, ground + 66), scale * 0.94)
-    slide = Pose((width * 0.75, ground + 66), scale)
-    runner = Pose((width * 0.50, ground + 114), scale * 1.12)
-    kite = Pose((kite_x, height * (0.50 - 0.12 * sound.height)), 0.8 * scale, 24)
-    _string(canvas, runner.spot(84, -164), kite)
-    with canvas.group(id="subject"):
-        _swing(canvas, swing, phase)
-        _slide(canvas, slide)
-        _child(canvas, runner, _RUNNING, "accent", tail=True)
+    scale = 0.86 + 0.26 * sound.size
+    foot = ground + (height - ground) * 0.56
+    seesaw = Pose((width * 0.5, foot - _PIVOT * scale), scale, tilt)
+    runner = Pose((width * 0.5 - 6, foot - (_PIVOT + 6) * scale), 0.98 * scale)
+    kite = Pose((runner.at[0] + width * kite_x, height * (0.44 - 0.14 * sound.height)), scale, 24)
+    _string(canvas, runner.spot(84, -162), kite)
+    with canvas.figure():
         _kite(canvas, sound, kite)
+        _child(canvas, runner, _RUNNING, "accent", hair[0])
+        _seesaw(canvas, seesaw, foot, hair[1:])
     legend = measured(sound)
     return Story(
-        "Children swing, slide and run with a kite in a playground, balloons rise over them",
+        "Two children ride a seesaw in a playground, a third runs with a kite, and balloons rise "
+        "over them",
         (
             (
                 legend["onsets"],
@@ -91,7 +90,7 @@ def draw(canvas, sound) -> Story:
             ),
             ("strength of each onset", "the size of its balloon"),
             (legend["line"], "the ridge behind the playground, from left to right"),
-            (legend["size"], "the size of the children and the playground"),
+            (legend["size"], "the size of the children and of their seesaw"),
             (legend["pitch"], "how high balloons and kite fly, how light the balloons are"),
             (legend["tempo"], "the spacing of the fence"),
             (legend["light"], "the palette, and the size and reach of the sun"),
@@ -111,114 +110,70 @@ def _fence(canvas, sound, y: float) -> None:
     step, x, parts = 26 + 44 * sound.spacing, 6.0, []
     while x < canvas.width + 30:
         top = y - 44
-        parts.append(
-            polyline(
-                [(x - 7, y + 50), (x - 7, top), (x, top - 12), (x + 7, top), (x + 7, y + 50)],
-                closed=True,
-            )
-        )
+        picket = [(x - 7, y + 50), (x - 7, top), (x, top - 12), (x + 7, top), (x + 7, y + 50)]
+        parts.append(polyline(picket, closed=True))
         x += step
-    for rail in (-26, 10):
-        parts.append(
-            polyline(
-                [
-                    (-20, y + rail),
-                    (canvas.width + 20, y + rail),
-                    (canvas.width + 20, y + rail + 7),
-                    (-20, y + rail + 7),
-                ],
-                closed=True,
-            )
-        )
+    parts += [rectangle(-20, y + rail, canvas.width + 20, y + rail + 7) for rail in (-26, 10)]
     canvas.silhouette(parts, canvas.blend("flesh", "far", 0.72), weight=0.35)
 
 
-def _child(canvas, pose, body, cloth: str, *, tail: bool = False) -> None:
-    """A child with a head of a quarter of its height."""
-    size = pose.scale
-    skin = canvas.colour("subject")
-    cloth = canvas.colour(cloth)
+def _child(canvas, pose, body, cloth: str, hair: tuple[str, str]) -> None:
+    """A child with a large head; its clothes keep apart from its skin."""
+    size, skin = pose.scale, canvas.colour("subject")
+    shirt = apart(canvas, cloth, skin)
+    trousers = canvas.blend(skin, "second" if cloth == "accent" else "accent", 0.28)
 
-    def limb(text, widths) -> str:
-        return ribbon(pose.points(text), [w * size for w in widths])
+    def limbs(name: str) -> list[str]:
+        return [ribbon(pose.points(spots), [w * size for w in wide]) for spots, wide in body[name]]
 
-    for spots, widths in body["far legs"]:
-        canvas.silhouette([limb(spots, widths)], skin, weight=0.4)
-    head = Pose(pose.spot(*body["head"]), size, pose.turn_degrees + body["turn"])
-    parts = [limb(*part) for part in (*body["legs"], *body["arms"])]
-    parts += [head.path(_HEAD), pose.path(_neck(body))]
-    canvas.silhouette([*parts, *map(pose.path, body["shoes"])], skin, weight=0.45)
-    canvas.detail(pose.path(body["top"]), cloth)
-    first = limb(*body["arms"][0])
-    canvas.detail(first, skin)
-    hair = canvas.blend("subject", "accent", 0.35)
-    canvas.detail(head.path(_SHORT_HAIR), hair)
-    if tail:
-        canvas.silhouette([head.path(_TAIL)], hair, weight=0.3)
-
-
-def _neck(body) -> list[tuple[float, float]]:
+    head = Pose(pose.spot(*body["head"]), size, pose.turn_degrees + body["turn"], pose.mirror)
     x, y = body["head"]
-    return [(x - 12, y + 12), (x + 10, y + 16), (x + 4, y + 42), (x - 18, y + 42)]
+    neck = pose.path([(x - 14, y + 16), (x + 10, y + 20), (x + 4, y + 48), (x - 20, y + 48)])
+    top, tail = hair
+    brown = canvas.blend("subject", "accent", 0.35)
+    canvas.silhouette(limbs("far arms"), skin, weight=0.5)
+    canvas.silhouette([*limbs("far legs"), pose.path(body["shoes"][0])], trousers, weight=0.5)
+    canvas.silhouette([*limbs("legs"), pose.path(body["shoes"][1])], trousers, weight=0.6)
+    for shoe in body["shoes"]:
+        canvas.detail(pose.path(shoe), canvas.blend(shirt, skin, 0.25))
+    if tail:
+        canvas.silhouette([head.path(tail)], brown, weight=0.4)
+    canvas.silhouette([head.path(_HEAD), neck], skin, weight=0.6)
+    canvas.silhouette([pose.path(body["top"])], shirt, weight=0.6)
+    canvas.silhouette([head.path(top)], brown, weight=0.5)
+    canvas.detail(head.path("15,-2 17,-7 20,-2 17,3"), "rim")
+    canvas.stroke(head.path("13,16 20,20 28,15", closed=False), "rim", 3 * size)
+    canvas.silhouette(limbs("arms"), skin, weight=0.5)
 
 
-def _swing(canvas, pose, phase: float) -> None:
-    """An A-frame with two swings, one in front and one behind."""
+def _seesaw(canvas, pose, foot: float, hair) -> None:
+    """A board on a trestle; the child at the lower end faces the one at the upper."""
+    size = pose.scale
     iron = canvas.blend("subject", "second", 0.30)
-    top, size = -400.0, pose.scale
-    legs = [
-        pose.path([(x, 4, True), (x + w, 4, True), (8, top, True), (-8, top, True)])
-        for x, w in ((-132, 18), (114, 18))
-    ]
-    bar = pose.path("-62,-196* 62,-196* 62,-186* -62,-186*")
-    canvas.silhouette([*legs, bar, circle(*pose.spot(0, top), 15 * size)], iron, weight=0.5)
-    for turn, cloth, mirror in ((-phase, "second", False), (phase - 4, "accent", True)):
-        length = 272.0
-        a = math.radians(turn)
-        at = pose.spot(-length * math.sin(a), top + length * math.cos(a))
-        seat = Pose(at, size, turn * (-1 if mirror else 1), mirror)
-        rope = polyline([pose.spot(0, top), at])
-        canvas.stroke(rope, iron, 5 * size)
-        canvas.silhouette(
-            [seat.path("-30,0* 34,0* 34,9* -30,9*")],
-            "accent" if not mirror else "second",
-            weight=0.3,
-        )
-        _child(canvas, seat, _SITTING, cloth, tail=mirror)
-        canvas.stroke(polyline([seat.spot(6, -92), pose.spot(0, top)]), iron, 4 * size)
-
-
-def _slide(canvas, pose) -> None:
-    """A ladder, a platform and a chute that runs out to the right."""
-    iron, put = canvas.blend("subject", "second", 0.30), pose.path
-    rails = [put("-150,4* -138,4* -94,-330* -106,-330*"), put("-72,4* -60,4* -60,-270* -72,-270*")]
-    rungs = [
-        put(
-            [
-                (-146 + 7.6 * k, -40 - 46 * k, True),
-                (-66, -40 - 46 * k, True),
-                (-66, -32 - 46 * k, True),
-                (-146 + 7.6 * k, -32 - 46 * k, True),
-            ]
-        )
-        for k in range(5)
-    ]
-    canvas.silhouette([*rails, *rungs, put("78,4* 90,4* 90,-110* 78,-130*")], iron, weight=0.5)
-    canvas.silhouette([put("-112,-272* -40,-272* -40,-260* -112,-260*")], iron, weight=0.4)
-    chute = parse("-52,-278* -20,-258 30,-196 80,-124 128,-66 176,-38 224,-32*")
-    edge = [(x - 4, y + 24, *c) for x, y, *c in chute][::-1]
-    _child(canvas, Pose(pose.spot(62, -158), pose.scale, 46), _SLIDING, "second")
-    canvas.silhouette([put([*chute, *edge])], "accent", weight=0.6)
-    canvas.stroke(
-        put([(x, y + 4) for x, y, *_ in chute], closed=False), "rim", 4 * pose.scale, opacity=0.8
-    )
+    x, y = pose.at
+    stand = [(x - 62 * size, foot), (x - 10 * size, y), (x + 10 * size, y), (x + 62 * size, foot)]
+    canvas.silhouette([polyline(stand, closed=True)], iron, weight=0.6)
+    board = [(-_BOARD, -12, True), (_BOARD, -12, True), (_BOARD, 14, True), (-_BOARD, 14, True)]
+    canvas.silhouette([pose.path(board)], "accent", weight=0.7)
+    canvas.stroke(pose.path([(-_BOARD + 14, -4), (_BOARD - 14, -4)], closed=False), "rim",
+                  4 * size, opacity=0.8)  # fmt: skip
+    canvas.silhouette([circle(x, y, 17 * size)], iron, weight=0.5)
+    for side, cloth, style in ((-1, "accent", hair[0]), (1, "second", hair[1])):
+        low = side * pose.turn_degrees > 0
+        end = pose.spot(side * (_BOARD - 58), -10)
+        child = Pose(end, 1.62 * size, -side * pose.turn_degrees * 0.4, mirror=side > 0)
+        handle = child.points([(66, 4), (60, -58)])
+        canvas.silhouette([ribbon(handle, [9 * size, 9 * size])], iron, weight=0.4)
+        _child(canvas, child, _LOW if low else _HIGH, cloth, style)
 
 
 def _kite(canvas, sound, pose) -> None:
     put = pose.path
     canvas.silhouette([put("0,-96* 62,-20* 0,92* -62,-20*")], "accent", weight=0.7)
-    canvas.detail(put("0,-96* 62,-20* 0,-20*"), "second")
-    canvas.detail(put("0,-20* 0,92* -62,-20*"), "second")
+    # Every second panel, farther from the colour of the sky.
+    brighter = lightness(canvas.colour("accent")) > lightness(canvas.palette.sky[1])
+    panel = canvas.tone("accent", 0.13 if brighter else -0.13)
+    canvas.detail(put("0,-96* 62,-20* 0,-20*") + put("0,-20* 0,92* -62,-20*"), panel)
     spots = [(0.0, 92.0)]
     for k in range(1, 7):
         wave = (16 + 16 * sound.jaggedness) * (1 if k % 2 else -1)

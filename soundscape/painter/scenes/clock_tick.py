@@ -41,7 +41,7 @@ def draw(canvas, sound) -> Story:
     with canvas.group(id="loudness-line"):
         houses(canvas, sound, height * 0.90, rows=_ROWS)
     canvas.plane(floor(canvas, height * 0.90), 0.95)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _tower(canvas, sound, x, y, scale)
     _ticks(canvas, sound, x, y, scale)
     _dial(canvas, sound, x, y, 196 * scale)

@@ -26,7 +26,8 @@ def draw(canvas, sound) -> Story:
     lit = canvas.blend("ground", "accent", 0.35)
     canvas.fill(ellipse(x, ground + 44, 430, 64), lit, opacity=0.55)
     scale = 0.84 + 0.42 * sound.size
-    with canvas.group(id="subject"):
+    _stones(canvas, x, ground + 64)
+    with canvas.figure():
         with canvas.group(id="loudness-line"):
             _flames(canvas, sound, x, ground + 12, scale)
         _logs(canvas, x, ground + 34)
@@ -136,13 +137,16 @@ def _logs(canvas, x: float, y: float) -> None:
         canvas.stroke(ellipse(cx, cy, 8, 13, turn), bark, 2.4, opacity=0.7)
         lit = place([(-150, -27), (0, -30), (150, -31)], turn_degrees=turn, at=(x, y + dy))
         canvas.stroke(outline(lit, closed=False), "accent", 4, opacity=0.8)
+
+
+def _stones(canvas, x: float, y: float) -> None:
+    """The front half of the ring around the fire."""
     stones = []
     for index in range(11):
         angle = math.pi * (index + 0.5) / 11
-        stones.append(ellipse(x - 300 * math.cos(angle), y + 16 + 46 * math.sin(angle), 34, 22))
-    canvas.silhouette(
-        stones, canvas.blend(canvas.blend("near", "ground", 0.4), "accent", 0.22), weight=0.5
-    )
+        stones.append(ellipse(x - 300 * math.cos(angle), y + 46 * math.sin(angle), 34, 22))
+    stone = canvas.blend(canvas.blend("near", "ground", 0.4), "accent", 0.22)
+    canvas.silhouette(stones, stone, weight=0.5)
 
 
 def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
@@ -172,8 +176,8 @@ def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
         dust = "".join(circle(*spots[k], size * 0.12 * k / 2) for k in (3, 5))
         with canvas.onset(index):
             canvas.fill(trail, canvas.blend(colour, "accent", 0.6), opacity=0.55)
-            canvas.glow(px, py, size * 3.6, "accent", 0.7)
             canvas.mark(d, colour)
             if room > 0.7:  # in a shower of sparks these are too small to be seen
+                canvas.glow(px, py, size * 3.6, "accent", 0.7)
                 canvas.fill(dust, colour, opacity=0.9)
                 canvas.fill(circle(px, py, size * 0.4), "#ffffff", opacity=0.55)

@@ -54,17 +54,17 @@ def draw(canvas, sound) -> Story:
     width, height = canvas.width, canvas.height
     nightfall(canvas, sound)
     canvas.sky(horizon=0.8)
-    side, cloth = canvas.rng.choice((0.15, 0.85)), canvas.rng.choice(("second", "accent"))
+    side, cloth = canvas.rng.choice((0.11, 0.89)), canvas.rng.choice(("second", "accent"))
     stars(canvas, 70, below=height * 0.6)
     scale = 0.80 + 0.20 * sound.size
     x, y = width * 0.5, height * 0.93 - 510 * scale
-    _moon(canvas, width * side, height * (0.26 - 0.10 * sound.light), 56 + 30 * sound.light)
+    _moon(canvas, width * side, height * (0.56 - 0.08 * sound.light), 52 + 26 * sound.light)
     with canvas.group(id="loudness-line"):
         canvas.plane(loudness_ridge(canvas, sound, base=height * 0.93 - 150, rise=190), 0.5)
     _mobile(canvas, sound, x, y - 190 * scale)
     canvas.plane(floor(canvas, height * 0.93 - 80), 0.95)
     pose = Pose((x, y), scale)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _baby(canvas, sound, pose, cloth)
     _cries(canvas, sound, x, y, scale)
     _cradle(canvas, pose)
@@ -217,7 +217,7 @@ def _features(canvas, sound, pose, flesh: str) -> None:
     ):
         canvas.fill(put(place(part, scale=wide, at=(0, 84 - 76 * wide))), colour)
     lips = put(place(_MOUTH, scale=wide, at=(0, 84 - 76 * wide)))
-    canvas.stroke(lips, canvas.blend(flesh, "#c0402e", 0.6), 4.5 * size)
+    canvas.stroke(lips, canvas.blend(flesh, "#c0402e", 0.42), 3 * size)
     for curl in ("-8,-140 -20,-112 4,-98 16,-112 4,-122", "22,-138 26,-120 40,-114"):
         canvas.stroke(put(curl, closed=False), colours["brow"], 5.5 * size)
 

@@ -100,7 +100,7 @@ def draw(canvas, sound) -> Story:
     mouth = head.spot(150, 26)
     _barks(canvas, sound, *mouth, tilt)
     canvas.plane(mound, 1.0)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _dog(canvas, body, head, coat, ear)
     legend = measured(sound)
     return Story(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
-from ..svg import circle, outline, parse, place, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, clouds, counted, loudness_ridge, measured, stars
+from ..svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
+from ._shapes import Pose, Story, clouds, counted, measured, stars
 
 __all__ = ["draw"]
 
@@ -43,12 +44,14 @@ def draw(canvas, sound) -> Story:
     tip = Pose((wall - 40 * scale, y), scale)
     canvas.sun(wall - 380 * scale, y - 20, 120 + 90 * sound.light, reach=2.2 + 1.6 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.3)
+    dust = canvas.blend(canvas.blend("accent", "ground", 0.45), "sky.2", 0.55)
     with canvas.group(id="loudness-line"):
         canvas.plane(
-            loudness_ridge(canvas, sound, base=height * 0.93, rise=200, rough=6, points=22), 0.3
+            _billows(canvas, sound, wall, 40.0, 9), 0.2, role=canvas.blend(dust, "sky.1", 0.4)
         )
+        canvas.plane(_billows(canvas, sound, wall, 0.0, 12), 0.4, role=dust)
     _wall(canvas, sound, wall, y, scale)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _drill(canvas, tip, paint, cloth)
     _dust(canvas, sound, wall, y)
     _chips(canvas, sound, wall, y)
@@ -96,18 +99,36 @@ def _wall(canvas, sound, left: float, y: float, scale: float) -> None:
             canvas.stroke(polyline([(px, py), (px, py + course)]), joint, 3, opacity=0.8)
             px += course * 2.2
         py, row = py + course, row + 1
-    crack = canvas.blend(brick, "ink", 0.75)
-    for degrees in (-80, -52, -20, 14, 46, 78):
-        x, z, line = left + 26.0, y, []
+    crack = canvas.blend(brick, "ink", 0.65)
+    for degrees in (-66, -27, 16, 58):
+        x, z, line = left + 30.0, y, []
         for _ in range(5):
             line.append((x, z))
-            step = (16 + 34 * sound.jaggedness) * rng.uniform(0.6, 1.2)
-            turn = math.radians(degrees + rng.uniform(-38, 38))
+            step = (14 + 34 * sound.jaggedness) * rng.uniform(0.6, 1.2)
+            turn = math.radians(degrees + rng.uniform(-40, 40))
             x, z = max(left + 4, x + step * math.cos(turn)), z + step * math.sin(turn)
-        canvas.fill(ribbon([(px, pz, True) for px, pz in line], (13, 9, 6, 4, 1)), crack)
-    rim = [(left - 4, y - 40 * scale), (left + 20, y - 34 * scale), (left + 34, y - 16 * scale)]
-    rim += [(left + 38, y), (left + 32, y + 18 * scale), (left + 18, y + 32 * scale)]
-    canvas.fill(outline([*rim, (left - 4, y + 40 * scale)]), crack)
+        canvas.fill(ribbon([(px, pz, True) for px, pz in line], (7, 5, 4, 3, 1)), crack)
+    for size, colour in ((62.0, canvas.blend(brick, "flesh", 0.55)), (30.0, crack)):
+        crater = [(left - 6, y - size * scale, True), (left - 6, y + size * scale, True)]
+        for k in range(5):  # the wall broke out around the hole
+            turn, far = math.radians(66 - 33 * k), size * scale * rng.uniform(0.75, 1.15)
+            crater.append((left + far * math.cos(turn), y + far * math.sin(turn), True))
+        canvas.fill(outline(crater), colour)
+
+
+def _billows(canvas, sound, wall: float, lift: float, count: int) -> str:
+    """Clouds of dust along the ground, as high as it was loud, from the left to the wall."""
+    base, step = canvas.height * 0.94 - lift, (wall + 60) / count
+    spots = [(-80.0, canvas.height + 60)]
+    for index in range(count + 1):
+        level = sound.line_at(index / count)
+        y = base - 190 * level + (6 + 16 * sound.jaggedness) * canvas.rng.uniform(-1, 1)
+        spots.append((-40 + step * index, y))
+    d = f"M{number(spots[0][0])} {number(spots[0][1])}L{number(spots[1][0])} {number(spots[1][1])}"
+    for (ax, ay), (bx, by) in pairwise(spots[1:]):
+        radius = number(0.56 * math.hypot(bx - ax, by - ay))
+        d += f"A{radius} {radius} 0 0 1 {number(bx)} {number(by)}"
+    return d + f"L{number(spots[-1][0] + 60)} {number(canvas.height + 60)}Z"
 
 
 def _drill(canvas, pose, paint: str, cloth: str) -> None:

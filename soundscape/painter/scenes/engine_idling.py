@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from ..svg import arc, circle, ellipse, outline, polyline, rectangle
 from ._shapes import (
     Pose,
@@ -41,7 +39,7 @@ _SHINE = ("-296,-176 -256,-222 -196,-262 -130,-286 -60,-296", "146,-194 200,-188
 def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
-    moon = width * rng.uniform(0.12, 0.4), height * rng.uniform(0.13, 0.2)
+    moon = width * rng.uniform(0.66, 0.88), height * rng.uniform(0.11, 0.17)
     aside, paint = rng.uniform(-30.0, 30.0), rng.choice(("flesh", "second", "water"))
     nightfall(canvas, sound)
     road = height * 0.80
@@ -53,14 +51,14 @@ def draw(canvas, sound) -> Story:
         ridge = loudness_ridge(canvas, sound, base=road - 20, rise=230, rough=12)
         canvas.plane(ridge, 0.3)
     scale = 0.70 + 0.22 * sound.size
-    x = width - 366 * scale - min(90.0, 0.04 * width)
+    x = width - 366 * scale - min(90.0, 0.075 * width)
     _station(canvas, sound, x + 90 * scale + aside, road - 4)
     canvas.plane(floor(canvas, road), 0.9)
     _road(canvas, road)
     foot = road + (height - road) * 0.36
     pose = Pose((x, foot), scale)
     _headlight(canvas, sound, pose)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _car(canvas, pose, paint)
     _trembling(canvas, sound, pose)
     _exhaust(canvas, sound, pose)
@@ -71,11 +69,11 @@ def draw(canvas, sound) -> Story:
         (
             (
                 words["onsets"],
-                counted(len(sound.events), "puff") + " of smoke, the first one farthest left",
+                counted(len(sound.events), "puff") + " of smoke, the first one drifted farthest",
             ),
             ("strength of each onset", "how large its puff is"),
             (words["pitch"], "how high the puffs rise, how light they are"),
-            (words["line"], "the ridge of the hills, from left to right"),
+            (words["line"], "the ridge of the hills, from left to right; how thick the smoke is"),
             (words["size"], "the size of the car, how many lines tremble around it"),
             (words["light"], "the palette, how far headlight, lamps and moon shine"),
             (words["rough"], "how jagged puffs and hills are"),
@@ -143,15 +141,15 @@ def _car(canvas, pose, paint: str) -> None:
         body = low = canvas.colour("subject")
     chrome = canvas.blend("#ffffff", "sky.2", 0.25)
     shadow(canvas, pose.at[0], pose.at[1] + 2, 360 * scale, 16 * scale)
-    canvas.silhouette([put(_PIPE)], "ink", weight=0.5)
+    canvas.silhouette([put(_PIPE)], canvas.blend(chrome, "ink", 0.3), weight=0.5)
     canvas.silhouette([put(part) for part in _BUMPERS], chrome, weight=0.5)
     canvas.silhouette([put(_SHELL), put(_BOARD)], body, shade=low)
-    arches = [circle(*pose.spot(x, -66), 84 * scale) for x in (-214, 196)]
+    arches = [circle(*pose.spot(x, -78), 76 * scale) for x in (-214, 196)]
     canvas.fill("".join(arches), "ink")
     canvas.silhouette([put(_FRONT_FENDER)], body, shade=low, weight=0.6)
     canvas.silhouette([put(_REAR_FENDER)], body, shade=low, weight=0.6)
     for x in (-214, 196):
-        opening = circle(*pose.spot(x, -62), 80 * scale)
+        opening = circle(*pose.spot(x, -76), 74 * scale)
         canvas.fill(opening, "ink")
         wheel(canvas, *pose.spot(x, -60), 66 * scale, canvas.tone("ink", 0.10), chrome)
     line = canvas.blend(low, "ink", 0.45)
@@ -183,20 +181,39 @@ def _trembling(canvas, sound, pose) -> None:
 
 
 def _exhaust(canvas, sound, pose) -> None:
-    """One puff for each onset; the earlier, the farther it has drifted to the left and up."""
-    rng = canvas.rng
-    x, y = pose.spot(-400, -36)
-    room = sound.room(6)
-    rise = (y - canvas.height * 0.16) * (0.72 + 0.28 * sound.height)
+    """The smoke as thick as the engine was loud, and on its way one puff for each onset."""
+    rng, steps, start = canvas.rng, 40, pose.spot(-388, -36)
+    loud = sound.smooth_line(steps + 1, reach=4)[::-1]  # what came first has drifted farthest
+    smoke, heart = [], []
+    for step in range(1, steps + 1):
+        age = step / steps
+        x, y = _drift(canvas, sound, start, age)
+        size = (8 + (14 + 40 * loud[step]) * age**0.6) * (0.6 + 0.6 * sound.size)
+        size *= min(1.0, 3.2 * (1.08 - age)) * rng.uniform(0.8, 1.2)  # the end thins out
+        smoke.append(circle(x, y + size * rng.uniform(-0.4, 0.4), size))
+        heart.append(circle(x - 0.25 * size, y - 0.3 * size, 0.62 * size))
+    pale = canvas.blend("mark", "far", 0.5)
+    canvas.fill("".join(smoke), pale, opacity=0.30)
+    canvas.fill("".join(heart), pale, opacity=0.30)
+    room = sound.room(8)
     for index, event in enumerate(sound.events):
         age = 1 - event.when
-        size = (14 + 40 * event.strength) * (0.6 + 0.4 * sound.size) * room
-        sway = 16 * math.sin(9 * age) + rng.uniform(-40, 40) * (1 - room)
-        px = x - 20 - (x - 105) * age + 70 * (1 - room) * rng.uniform(-1, 1)
-        py = y - rise * age**1.25 * (0.7 + 0.6 * (event.pitch - 0.2)) + sway
-        py = max(60.0, min(py, y))
+        size = (16 + 34 * event.strength) * (0.6 + 0.4 * sound.size) * room
+        lane = (0.5 + 0.618 * index) % 1 - 0.5  # neighbours in time keep apart
+        x, y = _drift(canvas, sound, start, age)
+        x += lane * (30 + 80 * age)
+        y += -160 * (event.pitch - 0.5) * age + lane * 40
         colour = canvas.blend(canvas.pitch_colour(event.pitch), "far", 0.12)
         with canvas.onset(index):
-            canvas.mark(puff(sound, px, py, size, rng), colour)
-            curl = arc(px, py, size * 0.5, 150, 330)
+            canvas.mark(puff(sound, x, y, size, rng), colour)
+            curl = arc(x, y, size * 0.5, 150, 330)
             canvas.stroke(curl, canvas.blend(colour, "far", 0.6), 2.6, opacity=0.8)
+
+
+def _drift(canvas, sound, start, age: float) -> tuple[float, float]:
+    """Where smoke of an age, 0 just out of the pipe to 1, has drifted: left, up, then right."""
+    x, y = start
+    top = canvas.height * (0.33 - 0.20 * sound.height)
+    places = ((x - 14, y - 4), (x - 220, y - 40), (x - 230, top + 60), (x + 330, top))
+    shares = ((1 - age) ** 3, 3 * age * (1 - age) ** 2, 3 * age**2 * (1 - age), age**3)
+    return tuple(sum(s * p[k] for s, p in zip(shares, places, strict=True)) for k in (0, 1))

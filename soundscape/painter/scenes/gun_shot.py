@@ -50,13 +50,13 @@ def draw(canvas, sound) -> Story:
         tops = _stand(canvas, sound, track)
     _crowd(canvas, tops, track)
     _track(canvas, track)
-    scale = 0.70 + 0.24 * sound.size
-    high = height * (0.56 - 0.08 * (sound.height - 0.5)) + 26
+    scale = 0.66 + 0.22 * sound.size
+    high = height * (0.61 - 0.08 * (sound.height - 0.5)) + 26
     pose = Pose((width * across, high), scale, lean)
     muzzle = pose.spot(330, -42)
     _runners(canvas, width * (across + 0.12) + 90, track)
     _flash(canvas, sound, *muzzle)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _pistol(canvas, pose)
     words = measured(sound)
     return Story(
@@ -166,36 +166,46 @@ def _flash(canvas, sound, x: float, y: float) -> None:
     for ring in range(1, 4):
         d = arc(x, y, 130 * power + gap * ring, -164, -16)
         canvas.stroke(d, "mark", 5 - ring, opacity=0.62 - 0.14 * ring)
-    broad = min(0.19, 0.9 / count)
+    core = 62 * power
+    canvas.silhouette([_star(x, y, 2.1 * core, 0.46)], "accent", weight=0.6, lit=True)
+    broad = min(0.17, 0.9 / count)
     for index, event in enumerate(sound.events):
         angle = math.radians(-172 + 164 * event.when)
-        reach = min((90 + 190 * event.strength) * power, y - 40 if y > 140 else 100)
+        reach = (0.4 + 0.6 * event.strength) * min(350 * power, y - 76)
         colour = canvas.blend(canvas.pitch_colour(event.pitch), "#fff6d8", 0.4)
         with canvas.onset(index):
-            px, py = x + reach * 1.06 * math.cos(angle), y + reach * 1.06 * math.sin(angle)
-            size = (10 + 26 * event.strength) * sound.room(7)
+            px, py = x + reach * 1.05 * math.cos(angle), y + reach * 1.05 * math.sin(angle)
+            size = (10 + 24 * event.strength) * sound.room(9)
             canvas.mark(puff(sound, px, py, size, rng), canvas.blend(colour, "far", 0.35))
-            canvas.mark(_tongue(sound, x, y, angle, reach, broad), colour)
-            inner = _tongue(sound, x, y, angle, reach * 0.66, broad * 0.6)
+            canvas.mark(_tongue(sound, x, y, angle, core, reach, broad), colour)
+            inner = _tongue(sound, x, y, angle, core, core + 0.55 * (reach - core), broad * 0.5)
             canvas.fill(inner, "accent", opacity=0.9)
-    canvas.silhouette([circle(x, y - 6, 20 * power)], canvas.lamp, weight=0.4, lit=True)
+    canvas.silhouette([_star(x, y, 1.35 * core, 0.5)], canvas.lamp, weight=0.4, lit=True)
 
 
-def _tongue(sound, x: float, y: float, angle: float, reach: float, broad: float) -> str:
+def _star(x: float, y: float, radius: float, waist: float) -> str:
+    """A star of sixteen points, every second one shorter."""
     spots = []
-    for side in (1, -1):
-        for step in range(1, 6) if side > 0 else range(5, 0, -1):
-            part = step / 6
-            share = 0.2 + 0.8 * part
-            half = broad * (math.sin(math.pi * part**0.8) + 0.06)
-            if step % 2:
-                half *= 1 - 0.5 * sound.jaggedness
-            turn, r = angle + side * half, reach * (0.10 + 0.86 * share)
+    for k in range(32):
+        r = radius * (waist if k % 2 else (1.0, 0.78)[k // 2 % 2])
+        spots.append((x + r * math.cos(math.pi * k / 16), y + r * math.sin(math.pi * k / 16)))
+    return polyline(spots, closed=True)
+
+
+def _tongue(sound, x: float, y: float, angle: float, near: float, far: float, broad: float) -> str:
+    """A flame from `near` to `far`, broadest close to the muzzle, with jagged edges."""
+    sides: list[list[tuple]] = [[], []]
+    for step in range(1, 7):
+        part = step / 7
+        r = near + (far - near) * part
+        half = broad * math.sin(math.pi * part**0.62)
+        if step % 2:
+            half *= 1 - 0.45 * sound.jaggedness
+        for side, spots in zip((1, -1), sides, strict=True):
+            turn = angle + side * half
             spots.append((x + r * math.cos(turn), y + r * math.sin(turn), sound.jaggedness > 0.5))
-        if side > 0:
-            spots.append((x + reach * math.cos(angle), y + reach * math.sin(angle), True))
-    root = (x + 0.2 * reach * math.cos(angle), y + 0.2 * reach * math.sin(angle), True)
-    return outline([root, *spots])
+    root, tip = ((x + r * math.cos(angle), y + r * math.sin(angle), True) for r in (near, far))
+    return outline([root, *sides[0], tip, *sides[1][::-1]])
 
 
 def _pistol(canvas, pose) -> None:
@@ -210,7 +220,7 @@ def _pistol(canvas, pose) -> None:
     canvas.silhouette([put(_CUFF)], canvas.blend("sky.2", "#ffffff", 0.6), weight=0.6)
     canvas.stroke(put(_GUARD, closed=False), steel, 13 * scale)
     canvas.stroke(put(_TRIGGER, closed=False), steel, 9 * scale)
-    wood = canvas.blend("accent", "ink", 0.45)
+    wood = canvas.blend(steel, "ink", 0.35)
     canvas.silhouette([put(_GRIP)], wood, weight=0.8)
     canvas.silhouette([put(_BARREL), put(_SIGHT), put(_FRAME), put(_HAMMER), put(_CYLINDER)], steel)
     canvas.stroke(put("44,-54* 308,-50*", closed=False), light, 7 * scale, opacity=0.9)

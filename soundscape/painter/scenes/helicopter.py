@@ -48,8 +48,10 @@ def draw(canvas, sound) -> Story:
     y = height * (0.38 - 0.14 * (high - 0.5))
     _searchlight(canvas, sound, x, y, scale, side)
     _valley(canvas, sound, height)
-    with canvas.group(id="subject"):
-        _machine(canvas, sound, x, y, scale, side)
+    pose = Pose((x, y), scale, 7.0, mirror=side < 0)
+    _air(canvas, sound, pose)
+    with canvas.figure():
+        _machine(canvas, pose, side)
     legend = measured(sound)
     return Story(
         "A helicopter searches the mountains with its light, its rotor a blur",
@@ -154,10 +156,10 @@ def _valley(canvas, sound, height: float) -> None:
             canvas.fill(polyline(pane, closed=True), canvas.lamp)
 
 
-def _machine(canvas, sound, x: float, y: float, scale: float, side: int) -> None:
-    pose = Pose((x, y), scale, 7.0, mirror=side < 0)
-    put = pose.path
-    for ring in range(3):  # what the rotor beats into the air
+def _air(canvas, sound, pose: Pose) -> None:
+    """What the rotors beat into the air, and what can be seen of them while they turn."""
+    put, scale = pose.path, pose.scale
+    for ring in range(3):
         wide = (430 + 90 * ring) * (0.8 + 0.3 * sound.size)
         for first, last in ((-165, -128), (-52, -15)):
             arc_points = [
@@ -167,12 +169,21 @@ def _machine(canvas, sound, x: float, y: float, scale: float, side: int) -> None
             canvas.stroke(
                 put(arc_points, closed=False), "mark", 5 - ring, opacity=0.75 - 0.2 * ring
             )
+    canvas.fill(circle(*pose.spot(-470, -92), 70 * scale), "subject", opacity=0.22)
+    disc = [
+        (430 * math.cos(math.radians(a)), -192 + 19 * math.sin(math.radians(a)))
+        for a in range(0, 360, 15)
+    ]
+    canvas.fill(put(disc), "subject", opacity=0.30 + 0.30 * sound.jaggedness)
+
+
+def _machine(canvas, pose: Pose, side: int) -> None:
+    put, scale, (x, y) = pose.path, pose.scale, pose.at
     for text in _STRUTS:
         canvas.stroke(put(text, closed=False), "subject", 10 * scale)
     for text in _SKIDS:
         canvas.stroke(put(text, closed=False), "subject", 13 * scale)
     tail_x, tail_y = pose.spot(-470, -92)
-    canvas.fill(circle(tail_x, tail_y, 70 * scale), "subject", opacity=0.22)
     parts = [put(part) for part in (_HULL, _MAST, _HUB, _FIN, _STABILISER)]
     canvas.silhouette(parts, shade=canvas.blend("subject", "ink", 0.4))
     canvas.detail(put(_STRIPE), "accent")
@@ -180,12 +191,6 @@ def _machine(canvas, sound, x: float, y: float, scale: float, side: int) -> None
         canvas.detail(put(text), canvas.blend("sky.1", "rim", 0.55))
     canvas.stroke(put("130,-60* 176,-40 200,-6*", closed=False), "#ffffff", 4 * scale, opacity=0.5)
     canvas.stroke(put("36,-88* 40,2*", closed=False), "subject", 6 * scale)
-    blur = 0.30 + 0.30 * sound.jaggedness
-    disc = [
-        (430 * math.cos(math.radians(a)), -192 + 19 * math.sin(math.radians(a)))
-        for a in range(0, 360, 15)
-    ]
-    canvas.fill(put(disc), "subject", opacity=blur)
     for start, end in (((-424, -202), (-30, -191)), ((30, -191), (424, -183))):
         canvas.stroke(put([start, end], closed=False), "subject", 8 * scale)
     for k in range(2):

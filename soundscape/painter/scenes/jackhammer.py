@@ -66,7 +66,7 @@ def draw(canvas, sound) -> Story:
     _dust(canvas, sound, tip, scale)
     pose = Pose((tip[0] - 118 * scale, foot), scale)
     shadow(canvas, pose.at[0] - 30 * scale, foot + 2, 200 * scale, 15)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _worker(canvas, pose, Pose(tip, scale, -lean))
     _shaking(canvas, sound, pose)
     _chips(canvas, sound, tip, scale)
@@ -157,7 +157,7 @@ def _worker(canvas, pose, tool) -> None:
     trousers = apart(canvas, trousers, "sun", canvas.depth_colour(0.2), ratio=2.8)
     sleeve = apart(canvas, canvas.blend("second", "subject", 0.35), "sun")
     pale = canvas.blend("sky.2", "#ffffff", 0.6)
-    helmet = apart(canvas, "second", "sun", "sky.1", ratio=2.6)
+    helmet = apart(canvas, "second", "sun", "sky.1", ratio=2.8)
     grip = [tool.spot(x, -334) for x in (-30, 46)]
     shoulder, elbow = pose.spot(30, -408), pose.spot(92, -352)
     canvas.silhouette([_limb([shoulder, elbow, grip[1]], scale, (40, 34, 26))],
@@ -165,14 +165,14 @@ def _worker(canvas, pose, tool) -> None:
     canvas.silhouette(
         [circle(*grip[1], 19 * scale)], canvas.blend("flesh", "ink", 0.25), weight=0.5
     )
-    canvas.silhouette([put(_LEG_FAR), put(_BOOTS[0])], canvas.blend(trousers, "ink", 0.4))
-    canvas.silhouette([put(_LEG_NEAR), put(_BOOTS[1])], trousers)
-    boots = canvas.blend("accent", "ink", 0.62)
-    canvas.detail(put(_BOOTS[0]) + put(_BOOTS[1]), boots)
+    canvas.silhouette([put(_LEG_FAR)], canvas.blend(trousers, "ink", 0.4))
+    canvas.silhouette([put(_LEG_NEAR)], trousers)
+    boots = canvas.blend("accent", "ink", 0.5)
+    canvas.silhouette([*map(put, _BOOTS)], boots, weight=0.7)
     _tool(canvas, tool)
-    skin = canvas.blend("flesh", "accent", 0.28)
+    skin = apart(canvas, canvas.blend("flesh", "accent", 0.28), "sun", ratio=2.6)
     canvas.silhouette([put(_HEAD)], skin, weight=0.8)
-    vest = apart(canvas, "accent", "sun", ratio=2.5)
+    vest = apart(canvas, "accent", "sun")
     canvas.silhouette([put(_TORSO)], vest, shade=canvas.tone(vest, -0.10))
     for stripe in (*_STRIPES, _BRACE):
         canvas.stroke(put(stripe, closed=False), pale, 12 * scale)
@@ -188,7 +188,7 @@ def _worker(canvas, pose, tool) -> None:
     )
     shoulder, elbow = pose.spot(-2, -404), pose.spot(44, -318)
     canvas.silhouette([_limb([shoulder, elbow, grip[0]], scale, (54, 42, 28))], sleeve, weight=0.8)
-    glove = apart(canvas, pale, "sun", ratio=1.5)
+    glove = apart(canvas, canvas.blend("flesh", "accent", 0.4), "sun", ratio=2.6)
     canvas.silhouette([circle(*grip[0], 21 * scale)], glove, weight=0.6)
 
 
@@ -211,7 +211,7 @@ def _tool(canvas, tool) -> None:
     canvas.stroke(put("-30,-262 -90,-200 -150,-60 -260,16 -420,22 -900,6", closed=False), "ink",
                   13 * scale)  # fmt: skip
     canvas.silhouette([put(_CHISEL), put(_COLLAR)], shine, weight=0.6)
-    canvas.silhouette([put(_NECK), put(_BODY)], canvas.lamp if canvas.style.shadow else "second")
+    canvas.silhouette([put(_NECK), put(_BODY)], canvas.lamp)
     canvas.silhouette([put("-58,-346* 74,-346* 80,-334 74,-322* -58,-322* -64,-334")], steel,
                       weight=0.7)  # fmt: skip
     for y in (-262, -240, -218, -196):

@@ -12,17 +12,26 @@ __all__ = ["draw"]
 
 # Somebody who walks away under an umbrella, feet at (0, 0).
 _CANOPY = parse(
-    "0,-470* 0,-456 70,-444 140,-404 184,-344 200,-282* 166,-304 132,-290* 99,-310 66,-292* "
-    "34,-310 0,-294* -34,-310 -66,-292* -99,-310 -132,-290* -166,-304 -200,-282* -184,-344 "
-    "-140,-404 -70,-444"
+    "0,-510* 0,-494 70,-482 140,-442 184,-382 200,-320* 166,-342 132,-328* 99,-348 66,-330* "
+    "34,-348 0,-332* -34,-348 -66,-330* -99,-348 -132,-328* -166,-342 -200,-320* -184,-382 "
+    "-140,-442 -70,-482"
 )
-_SHADED = "0,-456 70,-444 140,-404 184,-344 200,-282* 166,-304 132,-290* 99,-310* 94,-364 72,-414*"
-_RIBS = ("0,-456 22,-404 34,-352 34,-310", "0,-456 72,-414 94,-362 99,-310",
-         "0,-456 -22,-404 -34,-352 -34,-310", "0,-456 -72,-414 -94,-362 -99,-310")  # fmt: skip
-_HEAD = "-26,-296* -28,-322 -16,-344 8,-344 22,-324 20,-296*"
+_SHADED = "0,-494 70,-482 140,-442 184,-382 200,-320* 166,-342 132,-328* 99,-348* 94,-402 72,-452*"
+_RIBS = ("0,-494 22,-442 34,-390 34,-348", "0,-494 72,-452 94,-400 99,-348",
+         "0,-494 -22,-442 -34,-390 -34,-348", "0,-494 -72,-452 -94,-400 -99,-348")  # fmt: skip
+_SHINE = "-150,-420 -110,-452 -60,-474"
+_TIPS = ((-200, -304), (-132, -312), (-66, -314), (132, -312), (200, -304))
+_SHAFT = "28,-340* 35,-340* 35,-236* 28,-236*"
+_HAIR = "-26,-304 -34,-324 -30,-352 -12,-368 12,-368 30,-352 34,-324 26,-304 10,-296 -10,-296"
+_SCARF = "-36,-306* -20,-312 20,-312 36,-306* 42,-286 20,-276 -20,-276 -42,-286"
+_TAIL = "-30,-288* -8,-284* -12,-214* -36,-220*"
 _COAT = parse(
-    "-22,-300 20,-300 38,-286 58,-268 66,-232 60,-186 66,-130 84,-74* 40,-66 0,-70 -44,-66 "
-    "-86,-74* -70,-130 -62,-186 -68,-232 -58,-268 -38,-286"
+    "-22,-296 22,-296 52,-286 68,-262 62,-204 58,-178 70,-128 86,-74* 40,-64 0,-69 -40,-64 "
+    "-86,-74* -70,-128 -58,-178 -62,-204 -68,-262 -52,-286"
+)
+_SLEEVES = (
+    "-50,-284 -74,-268 -88,-222 -94,-178 -90,-146* -66,-148* -64,-186 -52,-236 -44,-262",
+    "50,-284 74,-268 89,-236 92,-208 80,-193 60,-199* 61,-230 46,-262",
 )
 _LEGS = (
     "-46,-84* -6,-84* -10,-44 -12,-30* -50,-30* -48,-56",
@@ -39,10 +48,11 @@ def draw(canvas, sound) -> Story:
     rng, width, height = canvas.rng, canvas.width, canvas.height
     street = height * 0.66
     x = width * rng.choice((0.36, 0.44, 0.58))
-    companion = rng.choice((0, 0, -1, 1))  # sometimes a child walks along
+    companion = rng.choice((0, 0, -1, 1))  # sometimes a child walks along, where there is room
+    if not 160 < x + companion * 290 < width - 160:
+        companion = -companion
     nightfall(canvas, sound)
     canvas.sky(horizon=0.66)
-    canvas.glow(width * 0.5, street - 60, 430, canvas.lamp, 0.16 + 0.2 * sound.light)
     _clouds(canvas, sound)
     with canvas.group(id="loudness-line"):
         windows = houses(canvas, sound, street)
@@ -51,11 +61,11 @@ def draw(canvas, sound) -> Story:
     lamps = _lamps(canvas, sound, street)
     _streaks(canvas, sound, 0.5, 2.0, 0.4)
     _rings(canvas, sound, street)
-    scale = 0.90 + 0.38 * sound.size
+    scale = 0.86 + 0.36 * sound.size
     foot = height * 0.87
-    with canvas.group(opacity=0.26, transform=f"matrix(1 0 0 -0.5 0 {number(foot * 1.5)})"):
+    with canvas.group(transform=f"matrix(1 0 0 -0.5 0 {number(foot * 1.5)})"):
         _person(canvas, x, foot, scale, plain=True)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         if companion:
             _person(canvas, x + companion * 290 * scale, foot + 14, scale * 0.58, "second")
         _person(canvas, x, foot, scale)
@@ -128,26 +138,32 @@ def _person(
     coat = apart(canvas, "second" if umbrella == "accent" else "accent", *behind)
     umbrella = apart(canvas, umbrella, "sky.1", *behind)
     if plain:
-        canvas.fill(put(_COAT) + "".join(map(put, (*_LEGS, *_BOOTS))), coat)
-        canvas.fill(put(_CANOPY), umbrella)
+        canvas.fill(put(_COAT) + "".join(map(put, (*_LEGS, *_BOOTS))), coat, opacity=0.26)
+        canvas.fill(put(_CANOPY), umbrella, opacity=0.26)
         return
     canvas.silhouette([put(leg) for leg in _LEGS], canvas.blend("ink", "near", 0.25))
     boots = canvas.blend("accent", "ink", 0.35)
     canvas.silhouette([put(boot) for boot in _BOOTS], boots, weight=0.7)
-    canvas.silhouette([put("2,-300* 9,-300* 9,-196* 2,-196*"), put(_HEAD), put(_COAT)], coat)
-    light = canvas.blend(coat, canvas.lamp, 0.4)
-    canvas.stroke(put("-2,-232 -4,-150 0,-72*", closed=False), light, 2.6, opacity=0.6)
-    canvas.stroke(put("-63,-186* 0,-180 61,-186*", closed=False), umbrella, 8 * scale)
-    canvas.stroke(put("-54,-262 -62,-226 -56,-190 -64,-130 -78,-84", closed=False), light, 3.4,
-                  opacity=0.8)  # fmt: skip
+    fold, light = canvas.blend(coat, "ink", 0.5), canvas.blend(coat, canvas.lamp, 0.4)
+    canvas.silhouette([put(_SHAFT)], canvas.blend("ink", "near", 0.25), weight=0.3)
+    hand = circle(*Pose((x, foot), scale).spot(-78, -140), 12 * scale)
+    canvas.silhouette([hand], "flesh", weight=0.4, lit=True)
+    canvas.silhouette([put(_COAT)], coat)
+    for line in ("0,-172 2,-120 0,-70*", "-63,-262 -56,-226 -58,-196*", "62,-258 54,-224 58,-192*"):
+        canvas.stroke(put(line, closed=False), fold, 3 * scale, opacity=0.8)
+    for sleeve in _SLEEVES:
+        canvas.stroke(put(sleeve), fold, 4 * scale)
+        canvas.silhouette([put(sleeve)], coat, weight=0.6)
+    canvas.stroke(put("-60,-184* 0,-178 60,-184*", closed=False), umbrella, 9 * scale)
+    canvas.stroke(put("-76,-266 -88,-222 -93,-180", closed=False), light, 3.4, opacity=0.8)
+    canvas.silhouette([put(_HAIR)], canvas.blend("ink", "accent", 0.3), weight=0.6)
+    canvas.silhouette([put(_TAIL), put(_SCARF)], umbrella, weight=0.5)
     canvas.silhouette([put(_CANOPY)], umbrella, weight=0.9)
-    canvas.detail(put(_SHADED), canvas.tone(umbrella, -0.08), opacity=0.9)
+    canvas.detail(put(_SHADED), canvas.tone(umbrella, -0.05), opacity=0.9)
     for rib in _RIBS:
         canvas.stroke(put(rib, closed=False), canvas.tone(umbrella, -0.14), 2.6)
-    canvas.stroke(put("-150,-384 -110,-416 -60,-438", closed=False), "#ffffff", 5 * scale,
-                  opacity=0.45)  # fmt: skip
-    tips = ((-200, -266), (-132, -274), (-66, -276), (132, -274), (200, -266))
-    drops = [circle(*Pose((x, foot), scale).spot(*tip), 3.4) for tip in tips]
+    canvas.stroke(put(_SHINE, closed=False), "#ffffff", 5 * scale, opacity=0.45)
+    drops = [circle(*Pose((x, foot), scale).spot(*tip), 3.4) for tip in _TIPS]
     canvas.fill("".join(drops), canvas.water_mark(0.6))
 
 
@@ -161,9 +177,10 @@ def _streaks(canvas, sound, share: float, width: float, opacity: float) -> None:
         x, y = rng.uniform(-40, canvas.width + 160), rng.uniform(-60, canvas.height)
         length = rng.uniform(30, 84) * (0.5 + width / 4)
         lean = slant + 0.10 * sound.rough(rng)
-        d.append(f"M{number(x)} {number(y)}l{number(lean * length)} {number(length)}")
+        wide = number(1.3 * width)  # a sliver, which costs half of a line with round ends
+        d.append(f"M{number(x)} {number(y)}l{number(lean * length)} {number(length)}h-{wide}z")
     bright = canvas.blend(canvas.water_mark(0.8), "sky.2", 0.3)
-    canvas.stroke("".join(d), bright, width, opacity=opacity)
+    canvas.fill("".join(d), bright, opacity=opacity)
 
 
 def _rings(canvas, sound, street: float) -> None:

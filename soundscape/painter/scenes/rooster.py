@@ -54,10 +54,10 @@ def draw(canvas, sound) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     roof = height * 0.80
-    sun_x, sun_y = width * rng.uniform(0.73, 0.79), roof - 92 - 130 * sound.height
+    sun_x, sun_y = width * rng.uniform(0.77, 0.81), roof - 84 - 120 * sound.height
     canvas.sky(horizon=0.78)
     stars(canvas, 40, below=height * 0.3)
-    radius = 100 + 54 * sound.light
+    radius = 96 + 44 * sound.light
     canvas.sun(sun_x, sun_y, radius, reach=2.2 + 1.6 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.6)
     _rays(canvas, sound, sun_x, sun_y, radius)
@@ -72,7 +72,7 @@ def draw(canvas, sound) -> Story:
     pose = Pose((x, roof), scale)
     beak = (x + 160 * scale, roof - 392 * scale)
     _song(canvas, sound, *beak)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         tails = [pose.path(feather) for feather in _FEATHERS]
         canvas.silhouette([pose.path(_COMB), pose.path(_WATTLE)], "accent", weight=0.8)
         canvas.silhouette(
@@ -117,10 +117,10 @@ def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
         crown.append(polyline(spots, closed=True))
     canvas.fill("".join(crown), colour, opacity=0.55)
     for index, event in enumerate(sound.events):
-        angle = math.radians(188 + 164 * event.when)
+        angle = math.radians(206 + 128 * event.when)
         first = radius * 1.14
-        last = radius * 1.22 + 30 + 74 * event.strength
-        wide = (8 + 11 * event.strength) * room
+        last = radius * 1.22 + 20 + 74 * event.strength
+        wide = (7 + 10 * event.strength) * room
         side = (math.cos(angle + math.pi / 2) * wide, math.sin(angle + math.pi / 2) * wide)
         foot = (x + first * math.cos(angle), y + first * math.sin(angle))
         tip = (x + last * math.cos(angle), y + last * math.sin(angle))
@@ -153,7 +153,7 @@ def _roof(canvas, y: float) -> None:
         step = (edge + 20) / count
         start = -20 - (step / 2 if row % 2 else 0)
         d = f"M{start:.1f} {below:.1f}" + f"q{step / 2:.2f} 16 {step:.2f} 0" * count
-        canvas.stroke(d, canvas.tone("ground", 0.10), 2.4, opacity=0.9)
+        canvas.stroke(d, canvas.tone("ground", 0.16), 2.6)
     pole = rectangle(-60, y - 2, end + 22, y + 18)
     canvas.silhouette([pole], canvas.tone("ground", -0.03), weight=0.7)
 
@@ -210,9 +210,9 @@ def _steadied(song) -> list[float | None]:
 
 def _plumage(canvas, pose) -> None:
     for index, feather in enumerate(_FEATHERS):
-        spine = pose.points([(x + 6, y + 12) for x, y, _ in parse(feather)[:6]])
+        spine = pose.points([(x + 8, y + 15) for x, y, _ in parse(feather)[:5]])
         role = ("second", "accent")[index % 2]
-        widths = [pose.scale * wide for wide in (2, 8, 12, 12, 8, 2)]
+        widths = [pose.scale * wide for wide in (2, 8, 11, 9, 2)]
         canvas.detail(ribbon(spine, widths), canvas.blend("subject", role, 0.55))
     warm = canvas.blend("accent", canvas.lamp, 0.3)
     canvas.detail(pose.path(_CAPE), warm)

@@ -73,9 +73,10 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _chop(canvas, y: float, length: float, tall: float, shift: float) -> str:
-    """A row of waves with sharp crests and round troughs, closed at the foot of the picture."""
-    d = f"M-200 {number(canvas.height + 60)}L-200 {number(y)}"
+def _chop(canvas, y: float, length: float, tall: float, shift: float, foot=None) -> str:
+    """A row of waves with sharp crests and round troughs, closed at a foot, or at the picture's."""
+    foot = number(foot or canvas.height + 60)
+    d = f"M-200 {foot}L-200 {number(y)}"
     x = -200 + shift
     d += f"L{number(x)} {number(y)}"
     while x < canvas.width + 200:
@@ -86,7 +87,7 @@ def _chop(canvas, y: float, length: float, tall: float, shift: float) -> str:
         )
         y += rise
         x += step
-    return d + f"V{number(canvas.height + 60)}Z"
+    return d + f"V{foot}Z"
 
 
 def _rows(canvas, sound, sea: float, rows) -> None:
@@ -94,7 +95,8 @@ def _rows(canvas, sound, sea: float, rows) -> None:
         share = row / 9
         y = sea + (canvas.height - sea) * share**1.5
         tall = (7 + 60 * share) * (0.6 + 0.7 * sound.jaggedness)
-        d = _chop(canvas, y, 60 + 260 * share, tall, canvas.rng.uniform(-60, 0))
+        foot = y + 0.45 * (canvas.height - sea)  # below, the nearer rows hide it
+        d = _chop(canvas, y, 60 + 260 * share, tall, canvas.rng.uniform(-60, 0), foot)
         canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.8 + 0.7 * share))
 
 
@@ -187,7 +189,7 @@ def _breaker(canvas, sound, height: float) -> None:
     canvas.plane(back, 0.72, role=canvas.blend("water", "near", 0.4))
     pose = Pose((x, y), scale)
     body, white = canvas.blend("water", "ink", 0.5), canvas.blend("flesh", "#ffffff", 0.62)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         canvas.silhouette([pose.path(_BREAKER)], body, shade="ink", weight=0.9)
         pale = canvas.blend("water", "sky.2", 0.62)
         for index, text in enumerate(_FACE):
@@ -197,7 +199,7 @@ def _breaker(canvas, sound, height: float) -> None:
             canvas.fill(ribbon(spots, widths), colour)
         lip = ribbon(pose.points(_LIP), [scale * w for w in _LIP_WIDTHS])
         foam = [lip, *_claws(rng, pose)]
-        canvas.stroke("".join(foam), body, 12 * scale)  # so that it shows before a pale sky
+        canvas.stroke("".join(foam), body, 9 + 9 * scale)  # so that it shows before a pale sky
         canvas.silhouette(foam, white, weight=0.6, lit=True)
     spray = []
     for _ in range(round(30 + 110 * sound.jaggedness)):

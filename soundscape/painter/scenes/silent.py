@@ -64,12 +64,15 @@ def _boat(canvas, x: float, y: float) -> None:
     hull = outline(place(_BOAT, scale=scale, at=(x, y)))
     with canvas.group(transform=f"matrix(1 0 0 -0.55 0 {number((y + 24) * 1.55)})"):
         canvas.fill(hull, "ink", opacity=0.4)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         lake = canvas.blend("water", "sky.1", 0.45)
         wood = apart(canvas, "subject", lake, "water", ratio=4.5)
         canvas.silhouette([hull], wood, weight=0.8, shade=canvas.blend(wood, "water", 0.15))
         canvas.detail(outline(place(_INSIDE, scale=scale, at=(x, y))),
                       canvas.blend(wood, "ink", 0.55))  # fmt: skip
+        edge = place(parse("-126,-34 -112,-27 -60,-15 0,-12 60,-15 112,-27 128,-38"), scale=scale,
+                     at=(x, y))  # fmt: skip
+        canvas.stroke(outline(edge, closed=False), wood, 7)
         band = place(parse("-110,-12 -60,0 0,3 60,0 114,-16"), scale=scale, at=(x, y))
         canvas.stroke(outline(band, closed=False), "accent", 6)
         seat = place([(-22, -12), (22, -12), (20, -4), (-20, -4)], scale=scale, at=(x - 20, y))

@@ -42,7 +42,7 @@ def draw(canvas, sound) -> Story:
     pose = Pose((x, foot), scale, -1.2, mirror=left)
     _speed(canvas, sound, pose)
     _lights(canvas, sound, pose)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _ambulance(canvas, pose)
     _beacon(canvas, sound, pose)
     _wail(canvas, sound)
@@ -101,7 +101,7 @@ def _ambulance(canvas, pose) -> None:
         body = low = canvas.colour("rim")
     glass = canvas.blend("ink", "second", 0.35)
     shadow(canvas, pose.at[0], pose.at[1] + 2, 366 * scale, 16 * scale)
-    canvas.silhouette([put(_BUMPER)], canvas.blend("ink", "sky.1", 0.4), weight=0.5)
+    canvas.silhouette([put(_BUMPER)], canvas.blend(body, "ink", 0.25), weight=0.5)
     canvas.silhouette([put(_BOX), put(_CAB)], body, shade=low)
     canvas.detail(put(_STRIPE), "accent")
     canvas.stroke(put(_PULSE, closed=False), "accent", 13 * scale)
@@ -121,7 +121,7 @@ def _ambulance(canvas, pose) -> None:
     canvas.stroke(put("140,-168 164,-168", closed=False), line, 7 * scale)
     for x in (-206, 236):
         cx, cy = pose.spot(x, -60)
-        canvas.fill(circle(cx, cy, 76 * scale), "ink")
+        canvas.fill(circle(cx, cy - 14 * scale, 70 * scale), "ink")
         wheel(canvas, cx, cy, 62 * scale, canvas.tone("ink", 0.10), body, spokes=6)
     canvas.silhouette(
         [circle(*pose.spot(338, -124), 15 * scale)], canvas.lamp, weight=0.4, lit=True

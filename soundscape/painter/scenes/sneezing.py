@@ -56,7 +56,10 @@ _SCARF = (
     "-170,-30* -140,10 -70,44 10,52 60,30* 72,52 74,84 60,104* 0,120 -90,108 -160,70 -204,22*",
     "10,70* 60,70 90,100 104,160 96,230* 60,240 20,232* 30,180 24,120",
 )
-_CLOTH = "200,6 168,-44* 190,-50 204,-84* 228,-60 258,-88* 268,-52 300,-42* 280,-12 262,20"
+_CLOTH = (
+    "196,14 172,-8 138,-34* 166,-58 164,-108* 208,-94 236,-136* 264,-96 308,-112* 306,-60 338,-34* "
+    "304,-10 284,14"
+)
 _LOCKS = (
     "110,-444 60,-486 -20,-500 -110,-478 -176,-420",
     "96,-420 40,-450 -40,-452 -120,-420 -176,-352",
@@ -87,11 +90,11 @@ def draw(canvas, sound) -> Story:
     turn = 2 + 8 * sound.size
     x, y = max(width * 0.34, 330 * scale), height - 200 * scale
 
-    head, hand = Pose((x, y), scale, turn), Pose((x + 30, y + 14), scale * 1.1, 4)
+    head, hand = Pose((x, y), scale, turn), Pose((x + 34, y + 40), scale * 1.1, 4)
     mouth = head.spot(176, -130)
     with canvas.group(id="loudness-line"):
         _plume(canvas, sound, *mouth)
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _portrait(canvas, head, hair)
         _handkerchief(canvas, hand)
     _bursts(canvas, sound, *mouth)
@@ -201,9 +204,11 @@ def _handkerchief(canvas, hand) -> None:
     canvas.stroke(hand.path(_CLOTH), "accent", 5 * size)
     crease = canvas.blend(cloth, "second", 0.55)
     for line in (
-        "204,-66 214,-34 222,-8",
-        "258,-70 246,-36 238,-8",
-        "186,-38 206,-8",
+        "182,-84 210,-46 224,-6",
+        "236,-108 234,-60 232,-8",
+        "290,-86 260,-46 244,-6",
+        "162,-34 200,-14",
+        "312,-34 272,-14",
     ):
         canvas.stroke(hand.path(line, closed=False), crease, 3.4 * size, opacity=0.8)
     canvas.silhouette([hand.path(_SLEEVE)], "second", shade="near", weight=0.7)

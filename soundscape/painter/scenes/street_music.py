@@ -61,7 +61,7 @@ def draw(canvas, sound) -> Story:
     canvas.sky(horizon=0.74)
     stars(canvas, 90, below=height * 0.45)
     with canvas.group(id="loudness-line"):
-        rows = ((0.06, 15, 210.0, 120.0), (0.42, 9, 110.0, 210.0))
+        rows = ((0.06, 15, 210.0, 120.0), (0.5, 9, 110.0, 210.0))
         houses(canvas, sound, street, rows=rows, lit=0.34)
     canvas.plane(floor(canvas, street), 0.88)
     foot = street + (height - street) * 0.42
@@ -81,7 +81,7 @@ def draw(canvas, sound) -> Story:
     canvas.fill(ellipse(x - 20, foot + 4, 360, 46), canvas.lamp, opacity=0.22)
     pose = Pose((x, foot), scale)
     _stave(canvas, sound, pose.spot(236, -420))
-    with canvas.group(id="subject"):
+    with canvas.figure():
         _busker(canvas, pose, cloth)
     _case(canvas, x + 215 * scale, min(foot + 34, height * 0.885), rng)
     words = measured(sound)
@@ -118,10 +118,10 @@ def _passers(canvas, x: float, street: float, crowd) -> None:
 
 def _busker(canvas, pose, cloth: str) -> None:
     put, scale = pose.path, pose.scale
-    behind = (canvas.depth_colour(0.42), canvas.depth_colour(0.3))
+    behind = (canvas.depth_colour(0.5), canvas.depth_colour(0.2))
     coat = apart(canvas, cloth, *behind)
-    trousers = apart(canvas, canvas.blend("near", "flesh", 0.5), *behind, ratio=2.6)
-    felt = apart(canvas, "accent", "sky.1", *behind, ratio=2.2)
+    trousers = apart(canvas, canvas.blend("near", "flesh", 0.5), *behind, ratio=3.0)
+    felt = apart(canvas, "accent", "sky.1", *behind, ratio=2.8)
     shadow(canvas, *pose.spot(10, 0), 150 * scale, 12 * scale)
     canvas.silhouette([*map(put, _LEGS)], trousers)
     canvas.silhouette([*map(put, _SHOES)], felt, weight=0.7)
@@ -192,7 +192,7 @@ def _stave(canvas, sound, start) -> None:
     rng, (x, y) = canvas.rng, start
     end, top = canvas.width - 50, canvas.height * 0.20
     waves = 2.3 - 1.4 * sound.spacing
-    gap = 15 + 9 * sound.size
+    gap = 18 + 9 * sound.size
 
     def at(share: float, line: float) -> tuple[float, float]:
         opened = min(1.0, share * 4) ** 0.7
@@ -207,12 +207,12 @@ def _stave(canvas, sound, start) -> None:
             px, py = at(step / 24, line)
             spots.append((px, py + 4 * sound.rough(rng) * (step > 2)))
         canvas.stroke(outline(spots, closed=False), colour, 2.6, opacity=0.6)
-    room = sound.room(6)
+    room = sound.room(9)
     for index, event in enumerate(sound.events):
-        share = 0.08 + 0.88 * event.when
+        share = 0.09 + 0.88 * event.when
         aside = (1 - room) * 5 * ((index * 0.618) % 1 - 0.5)
         px, py = at(share, 6 * (0.5 - event.pitch) + 2 * aside)
-        size = (9 + 12 * event.strength) * room
+        size = (11 + 14 * event.strength) * room
         with canvas.onset(index):
             _note(canvas, px, py, size, canvas.pitch_colour(event.pitch), index)
 
