@@ -89,7 +89,7 @@ class Classifier:
         Parameters
         ----------
         name_or_folder : str or path
-            ``"esc10"`` (ships, needs nothing); where YAMNet is found (see `yamnet`)
+            ``"esc10"`` or ``"esc50"`` (ship, need nothing); where YAMNet is found (see `yamnet`)
             ``"yamnet-esc10"``, ``"yamnet-esc50"`` and ``"yamnet"`` (its own classes); or a folder
             of your own.
         """

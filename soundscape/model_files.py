@@ -145,7 +145,7 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
             f"There is no model {str(name_or_folder)!r}. Expected one of {', '.join(shipped())}, "
             f"or a folder with card.json and model.tflite.gz."
         ) from None
-    except (ValueError, KeyError, TypeError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise ModelError(
             f"{folder / 'card.json'} is not a model card ({error}). Restore it from the package."
         ) from None
@@ -161,8 +161,11 @@ def _unpacked(file: Path) -> bytes:
     """The content of a file, unpacked if it is packed, up to `MAX_BYTES`."""
     if file.suffix != ".gz":
         return file.read_bytes()
-    with gzip.open(file) as packed:
-        content = packed.read(MAX_BYTES + 1)
+    try:
+        with gzip.open(file) as packed:
+            content = packed.read(MAX_BYTES + 1)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise ModelError(f"{file} is damaged ({error}). Restore it from the package.") from None
     if len(content) > MAX_BYTES:
         raise ValueError(f"{file.name} holds more than {MAX_BYTES} bytes")
     return content

@@ -67,7 +67,7 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
         click.echo(f"{name}: {score.accuracy:.1f} % (std over folds {score.fold_std:.1f})")
         if ship and name in experiment.SHIPPED:
             files = experiment.ship(reports, table, name, folder=weights, cache=cache)
-            click.echo(f"shipped: {files.folder}")
+            click.echo(f"shipped: {files.name} ({files.folder})")
     if not names:
         click.echo(report.for_people(report.comparison(reports)).to_string())
 

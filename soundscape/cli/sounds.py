@@ -21,7 +21,7 @@ __all__ = ["classify", "data"]
     "--model",
     default="esc10",
     show_default=True,
-    help="esc10; with YAMNet: yamnet-esc10, yamnet-esc50, yamnet; or a model folder.",
+    help="esc10 or esc50; with YAMNet: yamnet-esc10, yamnet-esc50, yamnet; or a model folder.",
 )
 @click.option("--top", type=click.IntRange(1), default=3, show_default=True, help="Classes shown.")
 @click.option("--json", "form", flag_value="json", help="Print one JSON document.")
