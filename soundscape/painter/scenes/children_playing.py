@@ -135,7 +135,7 @@ def _child(canvas, pose, body, cloth: str, hair: tuple[str, str]) -> None:
     canvas.silhouette([*limbs("far legs"), pose.path(body["shoes"][0])], trousers, weight=0.5)
     canvas.silhouette([*limbs("legs"), pose.path(body["shoes"][1])], trousers, weight=0.6)
     for shoe in body["shoes"]:
-        canvas.detail(pose.path(shoe), canvas.blend(shirt, skin, 0.25))
+        canvas.detail(pose.path(shoe), canvas.blend(shirt, skin, 0.45))
     if tail:
         canvas.silhouette([head.path(tail)], brown, weight=0.4)
     canvas.silhouette([head.path(_HEAD), neck], skin, weight=0.6)
@@ -154,7 +154,7 @@ def _seesaw(canvas, pose, foot: float, hair) -> None:
     stand = [(x - 62 * size, foot), (x - 10 * size, y), (x + 10 * size, y), (x + 62 * size, foot)]
     canvas.silhouette([polyline(stand, closed=True)], iron, weight=0.6)
     board = [(-_BOARD, -12, True), (_BOARD, -12, True), (_BOARD, 14, True), (-_BOARD, 14, True)]
-    canvas.silhouette([pose.path(board)], "accent", weight=0.7)
+    canvas.silhouette([pose.path(board)], canvas.blend("accent", "subject", 0.3), weight=0.7)
     canvas.stroke(pose.path([(-_BOARD + 14, -4), (_BOARD - 14, -4)], closed=False), "rim",
                   4 * size, opacity=0.8)  # fmt: skip
     canvas.silhouette([circle(x, y, 17 * size)], iron, weight=0.5)

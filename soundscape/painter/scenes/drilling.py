@@ -6,7 +6,7 @@ import math
 from itertools import pairwise
 
 from ..svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, clouds, counted, measured, stars
+from ._shapes import Pose, Story, apart, clouds, counted, measured, stars
 
 __all__ = ["draw"]
 
@@ -145,7 +145,8 @@ def _drill(canvas, pose, paint: str, cloth: str) -> None:
         canvas.fill(put(flute), shine)
     canvas.silhouette([put(_TRIGGER)], paint, weight=0.5)
     canvas.silhouette([put(_BODY), put(_BATTERY)])
-    canvas.silhouette([put(_CHUCK)], canvas.blend("subject", steel, 0.28), weight=0.7)
+    metal = apart(canvas, canvas.blend("subject", steel, 0.28), "sun")
+    canvas.silhouette([put(_CHUCK)], metal, weight=0.7)
     for k in range(8):
         ridge = [(-286 + 9 * k, -50 + k), (-286 + 9 * k, 50 - k)]
         canvas.stroke(put(ridge, closed=False), dark, 3 * size, opacity=0.7)

@@ -207,12 +207,12 @@ def _stave(canvas, sound, start) -> None:
             px, py = at(step / 24, line)
             spots.append((px, py + 4 * sound.rough(rng) * (step > 2)))
         canvas.stroke(outline(spots, closed=False), colour, 2.6, opacity=0.6)
-    room = sound.room(9)
+    room = sound.room(4)
     for index, event in enumerate(sound.events):
         share = 0.09 + 0.88 * event.when
         aside = (1 - room) * 5 * ((index * 0.618) % 1 - 0.5)
         px, py = at(share, 6 * (0.5 - event.pitch) + 2 * aside)
-        size = (11 + 14 * event.strength) * room
+        size = (12 + 15 * event.strength) * room
         with canvas.onset(index):
             _note(canvas, px, py, size, canvas.pitch_colour(event.pitch), index)
 
