@@ -279,22 +279,18 @@ def fold_model(
     """
     if recipe.model == "ear":
         return _fold_ear(dataset, recipe, fold, seed, cache)
-    train = dataset.items if fold is None else dataset.split(fold)[0]
-    kept = kept_network(dataset, recipe, fold, seed, cache)
-    if kept is not None and kept.is_file():
-        fitted, cost = read_network(kept, recipe, len(dataset.classes))
-    else:
-        if features is None:
-            features = features_of(dataset, FEATURE_OF[recipe.model], cache=cache)
+
+    def prepare():
+        items = dataset.items if fold is None else dataset.split(fold)[0]
+        heard = features
+        if heard is None:
+            heard = features_of(dataset, FEATURE_OF[recipe.model], cache=cache)
         target = {label: index for index, label in enumerate(dataset.classes)}
-        labels = np.array([target[item.label] for item in train])
-        rows = _places(dataset, train)
-        forget_peak()
-        started = time.perf_counter()
-        fitted = fit(features[rows], labels, len(dataset.classes), recipe, seed=seed)
-        cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
-        if kept is not None:
-            write_network(kept, fitted, cost)
+        labels = np.array([target[item.label] for item in items])
+        rows = heard[_places(dataset, items)]
+        return lambda: fit(rows, labels, len(dataset.classes), recipe, seed=seed)
+
+    fitted, cost = _found_or_trained(dataset, recipe, fold, seed, cache, prepare)
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
 
 
@@ -304,22 +300,32 @@ def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
     from .models import ear
 
     lesson = distillation.lessons(dataset, cache=cache, teacher=bool(recipe.teacher_weight))
-    kept = kept_network(lesson.dataset, recipe, fold, seed, cache)
-    if kept is not None and kept.is_file():
-        taught, cost = read_network(kept, recipe, len(lesson.dataset.classes))
-    else:
-        forget_peak()
-        started = time.perf_counter()
+
+    def prepare():
         rows = distillation.taught_rows(lesson, fold)
-        taught = distillation.teach(lesson, rows, recipe, seed=seed)
-        cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
-        if kept is not None:
-            write_network(kept, taught, cost)
+        return lambda: distillation.teach(lesson, rows, recipe, seed=seed)
+
+    taught, cost = _found_or_trained(lesson.dataset, recipe, fold, seed, cache, prepare)
     everything = lesson.dataset.classes
     others = [name for name in everything if name not in dataset.classes]
     order = [everything.index(name) for name in (*dataset.classes, *others)]
     fitted = ear.narrowed(taught, order)
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
+
+
+def _found_or_trained(dataset, recipe, fold, seed, cache, prepare):
+    """A model and its `Cost`; `prepare` gets all that training needs and returns the training."""
+    kept = kept_network(dataset, recipe, fold, seed, cache)
+    if kept is not None and kept.is_file():
+        return read_network(kept, recipe, len(dataset.classes))
+    train = prepare()
+    forget_peak()
+    started = time.perf_counter()
+    fitted = train()
+    cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
+    if kept is not None:
+        write_network(kept, fitted, cost)
+    return fitted, cost
 
 
 def _places(dataset: Dataset, items: Sequence[Item]) -> list[int]:

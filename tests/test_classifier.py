@@ -100,8 +100,8 @@ def test_a_written_model_is_read_again_and_damage_is_noticed(tmp_path):
         name="mine",
         labels=files.outputs,
         kind=files.network,
-        temperature=1.0,
-        threshold=0.1,
+        temperature=files.temperature,
+        threshold=0.5,
         training={},
     )
     assert again.labels == files.outputs

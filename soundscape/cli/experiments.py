@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ..errors import ModelError, SoundscapeError
+from ..errors import DatasetError, ModelError, SoundscapeError
 from ._shared import honest, note
 
 __all__ = ["measure", "reproduce", "train"]
@@ -59,7 +59,7 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
 
     table = datasets.load(dataset)
     cache, reports = Path("data/cache"), out / dataset
-    for name in _chosen(names):
+    for name in _chosen(names, dataset):
         with joblib.parallel_config(n_jobs=jobs):
             score = experiment.cross_validate_to(
                 reports, table, name, seeds=range(seeds), cache=cache, progress=True
@@ -99,7 +99,7 @@ def measure(what, dataset, names, seeds, jobs, out):
 
     from .. import datasets, measures
 
-    table, chosen = datasets.load(dataset), _chosen(names)
+    table, chosen = datasets.load(dataset), _chosen(names, dataset)
     for name in names or chosen[-1:]:
         measures.check(what, table, name)
     options = {"seeds": range(seeds), "cache": Path("data/cache"), "progress": True}
@@ -108,9 +108,9 @@ def measure(what, dataset, names, seeds, jobs, out):
             click.echo(line)
 
 
-def _chosen(names: tuple[str, ...]) -> list[str]:
-    """The models that were named; else all, but what YAMNet teaches only where YAMNet is."""
-    from .. import training, yamnet
+def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
+    """The models that were named; else all, but what needs something only where that is."""
+    from .. import datasets, distillation, training, yamnet
 
     strangers = [name for name in names if name not in training.RECIPES]
     if strangers:
@@ -119,12 +119,19 @@ def _chosen(names: tuple[str, ...]) -> list[str]:
         )
     if names:
         return list(names)
-    taught = [
-        name for name, one in training.RECIPES.items() if name == "yamnet" or one.teacher_weight > 0
-    ]
+    chosen = list(training.RECIPES)
+
+    def without(these, missing):
+        note(f"Without {' and '.join(these)}: {missing}")
+        return [name for name in chosen if name not in these]
+
+    ears = [name for name, recipe in training.RECIPES.items() if recipe.teacher_weight > 0]
     try:
         yamnet.find()
     except ModelError as missing:
-        note(f"Without {' and '.join(taught)}: {missing}")
-        return [name for name in training.RECIPES if name not in taught]
-    return list(training.RECIPES)
+        return without(["yamnet", *ears], missing)
+    try:
+        datasets.load(distillation.LARGER.get(dataset, dataset))
+    except DatasetError as missing:
+        return without(ears, missing)
+    return chosen
