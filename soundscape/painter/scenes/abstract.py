@@ -144,8 +144,9 @@ def _rhythm(canvas, sound, axis, turn: int) -> None:
         radius = step * (0.26 + 1.32 * loud) * (0.50 + 0.55 * sound.size)
         x, y = _place(canvas, when), axis(when) + (-0.42, 0.42)[index % 2] * radius
         canvas.silhouette([circle(x, y, radius)], "subject", weight=0.6, lit=True)
-        for ring, share in enumerate((0.86, 0.68, 0.5, 0.32, 0.16)):
-            r = radius * share
+        inside = radius - max(0.14 * radius, 5.0)  # a small disc keeps a rim that can be seen
+        for ring, share in enumerate((1.0, 0.79, 0.58, 0.37, 0.19)):
+            r = inside * share
             upper, lower = roles[(index + ring) % 5], roles[(index + ring * 2 + 2) % 5]
             for role, first in ((upper, 180), (lower, 0)):
                 canvas.fill(

@@ -73,7 +73,7 @@ def _flames(canvas, sound, x: float, foot: float, scale: float) -> None:
     """Three coats of tongues, one inside the other; the tips follow the loudness."""
     swing = [canvas.rng.choice((-1, 1)) for _ in range(7)]
     warm = canvas.blend("accent", canvas.lamp, 0.6)
-    outer = apart(canvas, "accent", canvas.depth_colour(0.74))
+    outer = apart(canvas, "accent", canvas.depth_colour(0.74), ratio=3.6)
     coats = (
         (1.0, 7, outer, canvas.blend(outer, canvas.lamp, 0.3)),
         (0.76, 7, canvas.blend("accent", canvas.lamp, 0.28), warm),
@@ -91,7 +91,7 @@ def _flames(canvas, sound, x: float, foot: float, scale: float) -> None:
             side = swing[round(when * 6.49)]
             parts.append(_tongue(sound, px, foot, 52 * scale * (0.5 + 0.5 * share), tall,
                                  side, (x - px) * 0.15))  # fmt: skip
-        canvas.silhouette(parts, role, shade=shade, weight=0.7 * share, lit=True)
+        canvas.silhouette(parts, role, shade=shade, weight=0.3 * share, lit=True)
     _licks(canvas, sound, x, foot, scale)
 
 
