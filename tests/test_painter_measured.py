@@ -98,7 +98,7 @@ def test_strokes_stay_inside_a_surface_of_overlapping_parts():
 # Reported measurements, smaller -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("label", ["dog", "sea_waves", "jackhammer"])
+@pytest.mark.parametrize("label", ["dog", "sea_waves", "jackhammer", "chainsaw", "street_music"])
 @pytest.mark.parametrize("quantity", ["loudness", "pitch", "rate", "brightness"])
 def test_pixels_follow_the_sound(label, quantity):
     sweeps = benchmark("painter_sweeps")

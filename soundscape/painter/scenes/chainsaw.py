@@ -259,12 +259,12 @@ def _sawdust(canvas, sound, entry, ground: float) -> None:
 def _chips(canvas, sound, entry) -> None:
     """One curled chip for each onset in a fountain over the log, the last the farthest right."""
     rng, (x, y) = canvas.rng, entry
-    first, room = x + 110, sound.room(12)
+    first, room = x + 110, sound.room(4)
     span = min(canvas.width * 0.95 - first, 800.0)
     chip = parse("-22,9* -15,-9* 2,-14 22,-11* 16,8* -2,5")
     colour, grain = canvas.blend("accent", canvas.lamp, 0.3), canvas.blend("accent", "ink", 0.35)
     for index, event in enumerate(sound.events):
-        high = 60 + 330 * (0.62 * event.strength + 0.38 * ((index * 0.618) % 1))
+        high = 60 + 330 * (0.5 * event.strength + 0.5 * ((index * 0.618) % 1))
         px, py = first + span * event.when, y - 40 - high * (1 - (event.when - 0.35) ** 2)
         size = (0.75 + 1.0 * event.strength) * (0.3 + 0.7 * room)
         pose = Pose((px, py), size, rng.uniform(-80, 80))
