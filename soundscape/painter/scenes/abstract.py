@@ -202,22 +202,23 @@ def _lift(canvas, sound, index: int) -> float:
 def _stems(canvas, sound, axis) -> None:
     stems = []
     for index, event in enumerate(sound.events):
-        x, y = (
-            _place(canvas, event.when),
-            _height(canvas, event.pitch) + _lift(canvas, sound, index),
-        )
+        x, y = _spot(canvas, sound, index)
         stems.append(f"M{number(x)} {number(y)}V{number(axis(event.when))}")
     canvas.stroke("".join(stems), "ink", 2.2 * (0.5 + 0.5 * sound.room(24)), opacity=0.7)
+
+
+def _spot(canvas, sound, index: int) -> tuple[float, float]:
+    """Where the circle of an onset floats, never out of the picture."""
+    event = sound.events[index]
+    y = _height(canvas, event.pitch) + _lift(canvas, sound, index)
+    return _place(canvas, event.when), max(y, 0.09 * canvas.height)
 
 
 def _notes(canvas, sound) -> None:
     """A circle for each onset: round for tones, a star for noise."""
     room = sound.room(24)
     for index, event in enumerate(sound.events):
-        x, y = (
-            _place(canvas, event.when),
-            _height(canvas, event.pitch) + _lift(canvas, sound, index),
-        )
+        x, y = _spot(canvas, sound, index)
         size = (15 + 42 * event.strength) * (0.65 + 0.45 * sound.size) * room
         colour = canvas.pitch_colour(event.pitch)
         with canvas.onset(index):

@@ -47,6 +47,8 @@ _TAIL = "-26,-16 -42,-32 -64,-26 -76,0 -72,26 -60,36* -56,12 -46,-4 -30,2"
 _FRINGE = ((_SHORT, ""), (_LONG, ""), (_SHORT, _TAIL))
 _BOARD = 330.0  # half its length
 _PIVOT = 104.0  # its height over the ground
+_SKINS = (0.0, 0.22, 0.45, 0.7)  # shares of a warm brown
+_BROWN = "#7a4a2f"
 
 
 def draw(canvas, sound) -> Story:
@@ -55,7 +57,7 @@ def draw(canvas, sound) -> Story:
     ground = height * 0.76
     sun_x, radius = width * rng.uniform(0.1, 0.9), 60 + 60 * sound.light
     tilt, hair = rng.choice((-13.0, 13.0)), rng.sample(_FRINGE, 3)
-    kite_x = rng.uniform(0.10, 0.22)
+    kite_x, skins = rng.uniform(0.10, 0.22), rng.sample(_SKINS, 3)
     canvas.sky(horizon=0.74)
     canvas.sun(sun_x, height * 0.26, radius, reach=2.4 + 1.8 * sound.light)
     clouds(canvas, low=height * 0.08, high=height * 0.45)
@@ -77,8 +79,8 @@ def draw(canvas, sound) -> Story:
     _string(canvas, runner.spot(84, -162), kite)
     with canvas.figure():
         _kite(canvas, sound, kite)
-        _child(canvas, runner, _RUNNING, "accent", hair[0])
-        _seesaw(canvas, seesaw, foot, hair[1:])
+        _child(canvas, runner, _RUNNING, "accent", (*hair[0], skins[0]))
+        _seesaw(canvas, seesaw, foot, [(*hair[k], skins[k]) for k in (1, 2)])
     legend = measured(sound)
     return Story(
         "Two children ride a seesaw in a playground, a third runs with a kite, and balloons rise "
@@ -117,11 +119,15 @@ def _fence(canvas, sound, y: float) -> None:
     canvas.silhouette(parts, canvas.blend("flesh", "far", 0.72), weight=0.35)
 
 
-def _child(canvas, pose, body, cloth: str, hair: tuple[str, str]) -> None:
-    """A child with a large head; its clothes keep apart from its skin."""
-    size, skin = pose.scale, canvas.colour("subject")
-    shirt = apart(canvas, cloth, skin)
-    trousers = canvas.blend(skin, "second" if cloth == "accent" else "accent", 0.28)
+def _child(canvas, pose, body, cloth: str, looks: tuple[str, str, float]) -> None:
+    """A child with a large head; `looks` are its fringe, its tail of hair and how brown it is."""
+    size, (top, tail, brownness) = pose.scale, looks
+    skin = canvas.blend("flesh", _BROWN, brownness)
+    line = canvas.blend(skin, "#2a1712", 0.75)
+    if canvas.style.luminous:  # where lines shine, surfaces are dark
+        skin, line = canvas.colour("subject"), "rim"
+    shirt = apart(canvas, cloth, skin, ratio=1.6)
+    trousers = canvas.blend("subject", "second" if cloth == "accent" else "accent", 0.28)
 
     def limbs(name: str) -> list[str]:
         return [ribbon(pose.points(spots), [w * size for w in wide]) for spots, wide in body[name]]
@@ -129,20 +135,19 @@ def _child(canvas, pose, body, cloth: str, hair: tuple[str, str]) -> None:
     head = Pose(pose.spot(*body["head"]), size, pose.turn_degrees + body["turn"], pose.mirror)
     x, y = body["head"]
     neck = pose.path([(x - 14, y + 16), (x + 10, y + 20), (x + 4, y + 48), (x - 20, y + 48)])
-    top, tail = hair
-    brown = canvas.blend("subject", "accent", 0.35)
+    brown = canvas.blend("#2a1712", "accent", 0.25)
     canvas.silhouette(limbs("far arms"), skin, weight=0.5)
     canvas.silhouette([*limbs("far legs"), pose.path(body["shoes"][0])], trousers, weight=0.5)
     canvas.silhouette([*limbs("legs"), pose.path(body["shoes"][1])], trousers, weight=0.6)
     for shoe in body["shoes"]:
-        canvas.detail(pose.path(shoe), canvas.blend(shirt, skin, 0.45))
+        canvas.detail(pose.path(shoe), canvas.blend(shirt, "subject", 0.45))
     if tail:
         canvas.silhouette([head.path(tail)], brown, weight=0.4)
     canvas.silhouette([head.path(_HEAD), neck], skin, weight=0.6)
     canvas.silhouette([pose.path(body["top"])], shirt, weight=0.6)
     canvas.silhouette([head.path(top)], brown, weight=0.5)
-    canvas.detail(head.path("15,-2 17,-7 20,-2 17,3"), "rim")
-    canvas.stroke(head.path("13,16 20,20 28,15", closed=False), "rim", 3 * size)
+    canvas.detail(head.path("15,-2 17,-7 20,-2 17,3"), line)
+    canvas.stroke(head.path("13,16 20,20 28,15", closed=False), line, 3 * size)
     canvas.silhouette(limbs("arms"), skin, weight=0.5)
 
 

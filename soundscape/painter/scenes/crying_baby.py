@@ -54,7 +54,7 @@ def draw(canvas, sound) -> Story:
     width, height = canvas.width, canvas.height
     nightfall(canvas, sound)
     canvas.sky(horizon=0.8)
-    side, cloth = canvas.rng.choice((0.11, 0.89)), canvas.rng.choice(("second", "accent"))
+    side, cloth = canvas.rng.choice((0.14, 0.86)), canvas.rng.choice(("second", "accent"))
     stars(canvas, 70, below=height * 0.6)
     scale = 0.80 + 0.20 * sound.size
     x, y = width * 0.5, height * 0.93 - 510 * scale
