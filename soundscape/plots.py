@@ -38,7 +38,7 @@ __all__ = [
 
 INK = "#1f4e79"
 WARM = "#c8741a"
-_COLOURS = (INK, WARM, "#7a9a3a", "#8a6fb0", "0.45")
+_COLOURS = (INK, WARM, "#7a9a3a", "#8a6fb0", "0.45", "#3aa6a6")
 _STYLES = ("-", "--", "-.", ":")
 
 
@@ -341,7 +341,7 @@ def plot_robustness(summaries: Mapping[str, pd.DataFrame], *, figure=None):
         for number, table in enumerate(summaries.values()):
             rows = table[table["condition"].isin(("clean", *kinds))]
             place = np.arange(len(rows))
-            colour, marker = _COLOURS[number % len(_COLOURS)], "oDs^v"[number % 5]
+            colour, marker = _COLOURS[number % len(_COLOURS)], "oDs^vP"[number % 6]
             ax.fill_between(place, rows["low"], rows["high"], color=colour, alpha=0.12, linewidth=0)
             ax.plot(place, rows["accuracy"], color=colour, marker=marker)
             ax.set_xticks(place, [_strength(row) for _, row in rows.iterrows()], fontsize="small")
@@ -351,7 +351,7 @@ def plot_robustness(summaries: Mapping[str, pd.DataFrame], *, figure=None):
     last = axes.flat[-1]
     last.axis("off")
     for number, name in enumerate(summaries):
-        colour, marker = _COLOURS[number % len(_COLOURS)], "oDs^v"[number % 5]
+        colour, marker = _COLOURS[number % len(_COLOURS)], "oDs^vP"[number % 6]
         last.plot([], [], color=colour, marker=marker, label=pretty(name))
     last.legend(frameon=False, loc="center", fontsize="large")
     return figure
