@@ -29,6 +29,11 @@ class Cost:
     peak_memory_mb: int
     backend: str
 
+    def after(self, earlier: Cost) -> Cost:
+        """The cost of both, one after the other."""
+        peak = max(self.peak_memory_mb, earlier.peak_memory_mb)
+        return Cost(self.seconds + earlier.seconds, peak, self.backend)
+
 
 def count_parameters(fitted) -> int:
     """How many numbers a fitted model holds.

@@ -3,14 +3,14 @@
 Knowledge distillation (Hinton et al. 2015) by regression of the teacher's features (Romero et al.
 2015, "FitNets"): the square root of YAMNet's embedding, standardised, of every window and of the
 whole variant. Mixed variants have mixed labels (Tokozume et al. 2018). Matrices are trained with
-Muon (Jordan et al. 2024), which needs a quarter fewer steps here than AdamW.
+Muon (Jordan et al. 2024), which needs a quarter fewer steps here than AdamW. A round of teaching
+begins with the network of the round before.
 
 A fold's ear hears no variant that holds a clip or a recording of that fold: see `taught_rows`.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,11 +20,12 @@ import numpy as np
 
 from . import models, variants
 from .datasets.base import Dataset
+from .errors import ModelError
 
 if TYPE_CHECKING:
     from .training import Recipe
 
-__all__ = ["FREE_LICENCES", "LARGER", "Lesson", "attribution", "lessons", "taught_rows", "teach"]
+__all__ = ["FREE_LICENCES", "LARGER", "Lesson", "attribution", "lesson_for", "taught_rows", "teach"]
 
 FREE_LICENCES = ("CC0", "CC-BY")
 """Licences of the clips that the ear is taught with, where clips have licences of their own."""
@@ -38,75 +39,60 @@ _QUIET_SHARE = 0.25  # of the median spread: dimensions that hardly ever speak a
 
 @dataclass(frozen=True)
 class Lesson:
-    """What an ear is taught with.
+    """The clips that an ear is taught with.
 
     Parameters
     ----------
     dataset : Dataset
-        The clips that variants were made of.
+        The clips that variants are made of.
     whole : Dataset
         With the clips that were left out for their licence; the same otherwise.
-    variants : Variants
     """
 
     dataset: Dataset
     whole: Dataset
-    variants: variants.Variants
 
 
-def lessons(
-    dataset: Dataset,
-    *,
-    cache: str | os.PathLike,
-    teacher: bool = True,
-    count: int = variants.VARIANTS,
-    progress: bool = False,
-) -> Lesson:
-    """The variants that ears for a data set are taught with, computed once and kept.
+def lesson_for(dataset: Dataset) -> Lesson:
+    """What ears for a data set are taught with.
 
-    For ESC-10 those of all of ESC-50 whose licence allows any use (see `FREE_LICENCES`), since
-    more kinds of sound make better features; for other data sets their own clips.
+    For ESC-10 all of ESC-50 whose licence allows any use (see `FREE_LICENCES`), since more kinds
+    of sound make better features; for other data sets their own clips.
 
     Parameters
     ----------
     dataset : Dataset
-    cache : path
-    teacher : bool
-        False for lessons of labels alone, which need no YAMNet.
-    count : int
-        Variants of each clip.
-    progress : bool
     """
     from . import datasets
 
     whole = dataset
     if dataset.name in LARGER:
         whole = datasets.load(LARGER[dataset.name])
-    licensed = any(item.licence for item in whole.items)
     taught = whole
-    if licensed:
+    if any(item.licence for item in whole.items):
         free = tuple(item for item in whole.items if item.licence in FREE_LICENCES)
         taught = replace(whole, name=f"{whole.name}-free", items=free)
-    made = variants.compute(taught, cache=cache, count=count, teacher=teacher, progress=progress)
-    return Lesson(taught, whole, made)
+    return Lesson(taught, whole)
 
 
-def taught_rows(lesson: Lesson, fold: int | None) -> np.ndarray:
+def taught_rows(lesson: Lesson, made: variants.Variants, fold: int | None) -> np.ndarray:
     """Variants that may be heard before a fold is asked about.
 
     Parameters
     ----------
     lesson : Lesson
+    made : Variants
+        Of ``lesson.dataset``.
     fold : int or None
         None for all variants: for the network that ships.
 
     Returns
     -------
     np.ndarray of int [shape=(m,)]
-        Rows of ``lesson.variants`` in which neither sound lies in the fold or comes from a
-        recording of which any clip does.
+        Rows of `made` in which neither sound lies in the fold or comes from a recording of which
+        any clip does.
     """
-    items, made = lesson.dataset.items, lesson.variants
+    items = lesson.dataset.items
     allowed = np.ones(len(items), bool)
     if fold is not None:
         sources = {item.source for item in lesson.whole.items if item.fold == fold}
@@ -159,16 +145,30 @@ def _credits(folder: Path) -> dict[str, str]:
     return found
 
 
-def teach(lesson: Lesson, rows: np.ndarray, recipe: Recipe, *, seed: int, **options):
-    """Train one ear.
+def teach(
+    lesson: Lesson,
+    made: variants.Variants,
+    rows: np.ndarray,
+    recipe: Recipe,
+    *,
+    seed: int,
+    start=None,
+    **options,
+):
+    """Train one ear, in the last of a recipe's rounds.
 
     Parameters
     ----------
     lesson : Lesson
+    made : Variants
+        Of ``lesson.dataset``.
     rows : np.ndarray of int
-        Variants to teach (see `taught_rows`).
+        Which of them may be taught (see `taught_rows`); a recipe that teaches but some of them
+        repeats them until it has seen as many.
     recipe : training.Recipe
     seed : int
+    start : keras.Model, optional
+        What came out of the round before.
     **options
         Of `models.ear.build`: another size.
 
@@ -181,8 +181,8 @@ def teach(lesson: Lesson, rows: np.ndarray, recipe: Recipe, *, seed: int, **opti
 
     from .models import ear
 
-    weight = recipe.teacher_weight
-    values = lesson.variants.embeddings.shape[-1] if weight else 0
+    weight = recipe.teacher_weights[-1]
+    values = made.embeddings.shape[-1] if weight else 0
     before = keras.config.dtype_policy()
     keras.utils.set_random_seed(seed)
     try:
@@ -193,7 +193,9 @@ def teach(lesson: Lesson, rows: np.ndarray, recipe: Recipe, *, seed: int, **opti
         )
     finally:
         keras.config.set_dtype_policy(before)
-    batches = _batches(lesson, rows, recipe, seed)
+    if start is not None:
+        ear.begin_with(network, start)
+    batches = _batches(lesson, made, rows, recipe, seed)
     losses = {"logits": keras.losses.CategoricalCrossentropy(from_logits=True)}
     weights = {"logits": 1.0}
     if values:
@@ -208,7 +210,7 @@ def teach(lesson: Lesson, rows: np.ndarray, recipe: Recipe, *, seed: int, **opti
 
 
 def _optimiser(recipe, steps: int):
-    """Muon with a warm-up of a twelfth and a cosine to zero; the last layers have AdamW's step."""
+    """A warm-up of a twelfth and a cosine to zero; with Muon the last layers have AdamW's step."""
     import keras
     from keras import ops
 
@@ -221,13 +223,18 @@ def _optimiser(recipe, steps: int):
     rate = keras.optimizers.schedules.CosineDecay(
         0.0, steps, warmup_target=recipe.learning_rate, warmup_steps=max(1, steps // 12)
     )
+    options = {
+        "weight_decay": recipe.weight_decay,
+        "use_ema": True,
+        "ema_momentum": recipe.ema,
+    }
+    if recipe.optimizer == "adamw":
+        return keras.optimizers.AdamW(rate, **options)
     return Muon(
         rate,
-        weight_decay=recipe.weight_decay,
         adam_weight_decay=recipe.weight_decay,
         exclude_layers=["logits", "windows", "clip"],
-        use_ema=True,
-        ema_momentum=recipe.ema,
+        **options,
     )
 
 
@@ -265,23 +272,25 @@ def _centre_and_spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return values.mean(axis=0), np.maximum(spread, max(_QUIET_SHARE * np.median(spread), 1e-6))
 
 
-def _batches(lesson: Lesson, rows: np.ndarray, recipe, seed: int):
+def _batches(lesson: Lesson, made: variants.Variants, rows: np.ndarray, recipe, seed: int):
     """Batches of all passes in a row; every run with a seed is the same."""
     import keras
 
-    made = lesson.variants
     column = {name: place for place, name in enumerate(lesson.dataset.classes)}
     label_of = np.array([column[item.label] for item in lesson.dataset.items])
-    taught = bool(recipe.teacher_weight) and made.embeddings.shape[-1] > 0
-    teacher = _Teacher(made.embeddings[rows]) if taught else None
     size = min(recipe.batch_size, len(rows))
+    steps = max(1, recipe.epochs) * (len(rows) // size)
+    rows = rows[_kind(made, recipe.variants)[rows]]
+    taught = bool(recipe.teacher_weights[-1]) and made.embeddings.shape[-1] > 0
+    teacher = _Teacher(made.embeddings[rows]) if taught else None
+    size = min(size, len(rows))
     each = len(rows) // size
     order = np.concatenate(
         [
             np.random.default_rng((seed, one)).permutation(rows)[: each * size]
-            for one in range(max(1, recipe.epochs))
+            for one in range(-(-steps // each))
         ]
-    ).reshape(-1, size)
+    ).reshape(-1, size)[:steps]
 
     class Batches(keras.utils.PyDataset):
         def __len__(self):
@@ -291,11 +300,11 @@ def _batches(lesson: Lesson, rows: np.ndarray, recipe, seed: int):
             chosen = order[index]
             rng = np.random.default_rng((seed, index))
             levels, embeddings, weight = _turned(made.levels[chosen], made.embeddings[chosen], rng)
-            _mask(levels, rng)
             labels = np.zeros((size, len(column)), np.float32)
             share = made.share[chosen].astype(np.float32)
             np.add.at(labels, (np.arange(size), label_of[made.own[chosen]]), share)
             np.add.at(labels, (np.arange(size), label_of[made.partner[chosen]]), 1 - share)
+            _mask(levels, rng)
             targets = {"logits": labels}
             if teacher is not None:
                 windows = [teacher.windows(embeddings), weight[..., None]]
@@ -305,6 +314,17 @@ def _batches(lesson: Lesson, rows: np.ndarray, recipe, seed: int):
             return levels.astype(np.float32) * (range_db / 255) - range_db, targets
 
     return Batches()
+
+
+def _kind(made: variants.Variants, kind: str) -> np.ndarray:
+    """Which variants are of a kind that `training.Recipe` names."""
+    if kind == "all":
+        return np.ones(len(made.own), bool)
+    if kind == "unmixed":
+        return made.partner == made.own
+    if kind == "recorded":  # the first of each clip's
+        return np.concatenate([[True], made.own[1:] != made.own[:-1]])
+    raise ModelError(f"There are no variants {kind!r}; choose all, unmixed or recorded.")
 
 
 def _turned(levels: np.ndarray, embeddings: np.ndarray, rng):

@@ -105,7 +105,7 @@ def ship(
     temperature = evaluation.fit_temperature(predictions)
     recipe = training.RECIPES[model]
     trained = training.fold_model(dataset, recipe, fold=None, seed=seed, cache=cache)
-    lesson = distillation.lessons(dataset, cache=cache) if model == "ear" else None
+    lesson = distillation.lesson_for(dataset) if model == "ear" else None
     heard = lesson.dataset if lesson else dataset
     name = dataset.name if model == "ear" else f"{model}-{dataset.name}"
     folder = Path(folder or WEIGHTS_HOME / name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,7 +112,10 @@ def kept_network(dataset, recipe, fold, seed, cache) -> Path | None:
     network = models.build(recipe.model, len(dataset.classes))
     clips = [(item.clip_id, item.label, item.fold, item.source) for item in dataset.items]
     shapes = [tuple(weight.shape) for weight in network.weights]
-    parts = [dataset.name, clips, asdict(recipe), shapes, asdict(LogMelParams())]
+    # Only settings of its own: one that is added to all recipes later changes no network.
+    usual = {field.name: getattr(field, "default", None) for field in fields(recipe)}
+    own = {key: value for key, value in asdict(recipe).items() if value != usual[key]}
+    parts = [dataset.name, clips, own, shapes, asdict(LogMelParams())]
     key = sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     return Path(cache) / f"{dataset.name}-{recipe.model}-{key}" / f"fold{fold}-seed{seed}.npz"
 

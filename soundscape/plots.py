@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PANELS",
+    "plot_ablation",
     "plot_accuracy",
     "plot_calibration",
     "plot_confusion",
@@ -224,6 +225,20 @@ def plot_curves(curves: Mapping[str, list[float]], *, ax=None):
             ax.plot(epochs, np.array(curves[key]) * 100, style, color=INK, label=names[key])
     ax.set(xlabel="epoch", ylabel="accuracy (%)", ylim=(0, 102))
     ax.legend(frameon=False)
+    return ax
+
+
+def plot_ablation(table: pd.DataFrame, *, ax=None):
+    """What it costs to leave each ingredient out, with 95 % intervals: see `report.ablation`."""
+    ax = _axes(ax)
+    others = table.iloc[:0:-1]  # the first row is what they are compared with
+    rows = range(len(others))
+    ax.axvline(0, color="0.6", linewidth=1)
+    ax.hlines(rows, others["low"], others["high"], color=INK, linewidth=2)
+    ax.plot(others["difference"], rows, "D", color=INK)
+    ax.set_yticks(rows, others.index)
+    ax.set(xlabel=f"points of accuracy, against {table['accuracy'].iloc[0]:.1f} % with everything")
+    ax.margins(y=0.2)
     return ax
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -57,8 +58,15 @@ class Recipe:
         Decay of the moving average of the weights that is kept at the end (Polyak averaging).
     augmentation : Augmentation or None
         None trains on the clips as they are.
-    teacher_weight : float
-        How much what YAMNet hears counts against the labels (see `distillation`).
+    teacher_weights : tuple of float
+        How much what YAMNet hears counts against the labels, one for each round of teaching an
+        ear (see `distillation`); 0 for labels alone. A round goes on from the network of the last,
+        with fresh variants of the clips for `epochs` passes, and the rate of learning rises and
+        falls again (Loshchilov and Hutter 2017, "SGDR").
+    variants : {"all", "unmixed", "recorded"}
+        What is taught: all variants, those of one clip alone, or the clips as they are.
+    optimizer : {"adamw", "muon"}
+        Muon takes the matrices alone (see `distillation`).
     """
 
     model: str = "resnet"
@@ -69,7 +77,9 @@ class Recipe:
     label_smoothing: float = 0.05
     ema: float = 0.99
     augmentation: Augmentation | None = field(default_factory=Augmentation)
-    teacher_weight: float = 0.0
+    teacher_weights: tuple[float, ...] = ()
+    variants: str = "all"
+    optimizer: str = "adamw"
 
 
 RECIPES: dict[str, Recipe] = {
@@ -80,7 +90,8 @@ RECIPES: dict[str, Recipe] = {
         label_smoothing=0.0,
         ema=0.998,
         augmentation=None,
-        teacher_weight=4.0,
+        teacher_weights=(4.0, 8.0),
+        optimizer="muon",
     ),
     "resnet": Recipe(),
     "mfcc_dense": Recipe(
@@ -288,7 +299,7 @@ def fold_model(
         target = {label: index for index, label in enumerate(dataset.classes)}
         labels = np.array([target[item.label] for item in items])
         rows = heard[_places(dataset, items)]
-        return lambda: fit(rows, labels, len(dataset.classes), recipe, seed=seed)
+        return partial(fit, rows, labels, len(dataset.classes), recipe, seed=seed), None
 
     fitted, cost = _found_or_trained(dataset, recipe, fold, seed, cache, prepare)
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
@@ -299,13 +310,8 @@ def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
     from . import distillation
     from .models import ear
 
-    lesson = distillation.lessons(dataset, cache=cache, teacher=bool(recipe.teacher_weight))
-
-    def prepare():
-        rows = distillation.taught_rows(lesson, fold)
-        return lambda: distillation.teach(lesson, rows, recipe, seed=seed)
-
-    taught, cost = _found_or_trained(lesson.dataset, recipe, fold, seed, cache, prepare)
+    lesson = distillation.lesson_for(dataset)
+    taught, cost = _taught_ear(lesson, recipe, fold, seed, cache)
     everything = lesson.dataset.classes
     others = [name for name in everything if name not in dataset.classes]
     order = [everything.index(name) for name in (*dataset.classes, *others)]
@@ -313,16 +319,41 @@ def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
 
 
+def _taught_ear(lesson, recipe, fold, seed, cache):
+    """The ear after all of its rounds, and its `Cost`; each goes on from the one before."""
+    from . import distillation, variants
+
+    *earlier, weight = recipe.teacher_weights
+
+    def prepare():
+        start = spent = None
+        if earlier:
+            before = replace(recipe, teacher_weights=tuple(earlier))
+            start, spent = _taught_ear(lesson, before, fold, seed, cache)
+        made = variants.compute(
+            lesson.dataset, cache=cache, round_=len(earlier), teacher=weight > 0
+        )
+        rows = distillation.taught_rows(lesson, made, fold)
+        teach = partial(distillation.teach, lesson, made, rows, recipe, seed=seed, start=start)
+        return teach, spent
+
+    return _found_or_trained(lesson.dataset, recipe, fold, seed, cache, prepare)
+
+
 def _found_or_trained(dataset, recipe, fold, seed, cache, prepare):
-    """A model and its `Cost`; `prepare` gets all that training needs and returns the training."""
+    """A model and its `Cost`.
+
+    `prepare` gets all that training needs, and returns it and what was spent before, if anything.
+    """
     kept = kept_network(dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
         return read_network(kept, recipe, len(dataset.classes))
-    train = prepare()
+    train, spent = prepare()
     forget_peak()
     started = time.perf_counter()
     fitted = train()
     cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
+    cost = cost if spent is None else cost.after(spent)
     if kept is not None:
         write_network(kept, fitted, cost)
     return fitted, cost

@@ -4,7 +4,8 @@ A small network learns from a large one (Hinton et al. 2015) on sounds that both
 many variants, changed as the world changes sounds (`disturbances`), half of them mixed with another
 clip. A variant depends on its clip and its number alone, and a clip is mixed only with clips of
 its own fold, so that one computation serves every fold and seed: a network trained without a fold
-sees no variant that holds a sound of it.
+sees no variant that holds a sound of it. They come in rounds of `VARIANTS`: training goes on with
+ones that were not heard before.
 
 Everything here is 5 s at 32 kHz, filled by repeating the sound, as `preparation.heard_levels` does.
 """
@@ -29,7 +30,7 @@ from .yamnet import HOP_SAMPLES, PEAK, RATE_HZ, WINDOW_SAMPLES, Yamnet, find
 __all__ = ["VARIANTS", "Variants", "compute", "variant"]
 
 VARIANTS = 24
-"""Variants of each clip; the first is the clip itself."""
+"""Variants of each clip in a round; the first is the clip itself."""
 
 PARAMS = LogMelParams()
 LENGTH = round(PARAMS.clip_seconds * PARAMS.rate_hz)
@@ -49,7 +50,7 @@ def variant(sounds: Sequence[np.ndarray], own: int, number: int) -> tuple[np.nda
     own : int
         Which of them is varied.
     number : int
-        0 for the sound as it is; any other number is another change.
+        A multiple of `VARIANTS` for the sound as it is; any other number is another change.
 
     Returns
     -------
@@ -59,7 +60,7 @@ def variant(sounds: Sequence[np.ndarray], own: int, number: int) -> tuple[np.nda
     share : float
         How much of what is heard is `own`: 0.5 to 1.
     """
-    if number == 0:
+    if number % VARIANTS == 0:
         return world.filled(sounds[own], LENGTH), own, 1.0
     rng = np.random.default_rng((own, number))
     partner, share = own, 1.0
@@ -70,7 +71,8 @@ def variant(sounds: Sequence[np.ndarray], own: int, number: int) -> tuple[np.nda
         if partner != own:
             share = float(rng.uniform(0.5, 1.0))
             samples = world.mixed(samples, other, share)
-    return _disturbed(samples.astype(np.float32), rng), partner, share
+    codecs = _CODECS[: 1 if number < VARIANTS else None]
+    return _disturbed(samples.astype(np.float32), rng, codecs), partner, share
 
 
 def _piece(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -91,7 +93,11 @@ def _piece(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return world.filled(sound, LENGTH, offset=int(rng.integers(len(sound))))
 
 
-def _disturbed(samples: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+# Rates in Hz and kbit/s of MP3. The lowest destroy so much that they are left to later rounds.
+_CODECS = ((32_000, 32), (16_000, 24), (16_000, 16), (16_000, 8))
+
+
+def _disturbed(samples: np.ndarray, rng: np.random.Generator, codecs) -> np.ndarray:
     rate = PARAMS.rate_hz
     if rng.random() < 0.25:
         samples = world.reverberated(
@@ -113,12 +119,19 @@ def _disturbed(samples: np.ndarray, rng: np.random.Generator) -> np.ndarray:
         samples = world.band_limited(samples, rate, low_hz, high_hz)
     elif rng.random() < 0.1:
         samples = world.telephone(samples, rate)
-    elif rng.random() < 0.1:
-        samples = world.mp3(samples, rate, kbps=32)
+    elif rng.random() < (0.1 if len(codecs) == 1 else 0.2):
+        samples = _encoded(samples, *codecs[rng.integers(len(codecs)) if len(codecs) > 1 else 0])
     if rng.random() < 0.05:
         limit = float(np.abs(samples).max()) * rng.uniform(0.1, 0.6)
         samples = np.clip(samples, -limit, limit)  # an overdriven microphone
     return samples
+
+
+def _encoded(samples: np.ndarray, rate_hz: int, kbps: float) -> np.ndarray:
+    """As MP3, at a rate that may be lower than that of the samples."""
+    slower = Clip(samples, PARAMS.rate_hz).at_rate(rate_hz)
+    faster = Clip(world.mp3(slower, rate_hz, kbps=kbps), rate_hz).at_rate(PARAMS.rate_hz)
+    return world.filled(faster, len(samples))
 
 
 @dataclass(frozen=True)
@@ -149,10 +162,11 @@ def compute(
     *,
     cache: str | os.PathLike,
     count: int = VARIANTS,
+    round_: int = 0,
     teacher: bool = True,
     progress: bool = False,
 ) -> Variants:
-    """All variants of all clips, computed once and kept.
+    """A round of variants of all clips, computed once and kept.
 
     Parameters
     ----------
@@ -160,7 +174,9 @@ def compute(
     cache : path
         Folder; what is there already is not computed again.
     count : int
-        Variants of each clip.
+        Variants of each clip; `VARIANTS`, or fewer.
+    round_ : int
+        Other numbers give other variants.
     teacher : bool
         Without it, `embeddings` holds nothing and YAMNet is not needed.
     progress : bool
@@ -180,7 +196,7 @@ def compute(
     if teacher:
         find()  # says here, not in a worker, how to get it
     kind = "variants" if teacher else "plain-variants"
-    folder = Path(cache) / f"{dataset.name}-{kind}-{_identity(dataset, count)}"
+    folder = Path(cache) / f"{dataset.name}-{kind}-{_identity(dataset, count, round_)}"
     folder.mkdir(parents=True, exist_ok=True)
     tasks = []
     for fold in dataset.folds:
@@ -188,7 +204,8 @@ def compute(
         for first in range(0, len(places), _PART):
             part = range(first, min(first + _PART, len(places)))
             path = folder / f"fold{fold}-{first}.npz"
-            tasks.append((dataset, places, part, count, teacher, path))
+            numbers = range(round_ * VARIANTS, round_ * VARIANTS + count)
+            tasks.append((dataset, places, part, numbers, teacher, path))
     parts = joblib.Parallel(return_as="generator")(joblib.delayed(_part)(*task) for task in tasks)
     label = f"{dataset.name} variants"
     paths = list(tqdm(parts, total=len(tasks), desc=label, unit="part", disable=not progress))
@@ -206,7 +223,7 @@ _VERSION = 1  # of everything that decides what a variant is
 _COLUMNS = ("levels", "embeddings", "own", "partner", "share")
 
 
-def _part(dataset, places, part, count, with_teacher, path: Path) -> Path:
+def _part(dataset, places, part, numbers, with_teacher, path: Path) -> Path:
     """The variants of some clips of a fold, kept in a file."""
     if path.is_file():
         return path
@@ -217,7 +234,7 @@ def _part(dataset, places, part, count, with_teacher, path: Path) -> Path:
     ]
     rows = []
     for index in part:
-        for number in range(count):
+        for number in numbers:
             samples, partner, share = variant(sounds, index, number)
             levels, embeddings = _seen(samples, teacher)
             rows.append((levels, embeddings, places[index], places[partner], share))
@@ -243,8 +260,9 @@ def _seen(samples: np.ndarray, teacher: Yamnet | None) -> tuple[np.ndarray, np.n
     return levels, np.round(heard * (255 / LARGEST)).clip(0, 255).astype(np.uint8)
 
 
-def _identity(dataset: Dataset, count: int) -> str:
+def _identity(dataset: Dataset, count: int, round_: int) -> str:
     """A name for everything the variants depend on."""
     clips = [(item.clip_id, item.fold) for item in dataset.items]
     parts = json.dumps([_VERSION, dataset.name, clips, count, astuple(PARAMS)])
+    parts += f" {round_}" if round_ else ""
     return sha256(parts.encode()).hexdigest()[:16]

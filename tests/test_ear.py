@@ -15,6 +15,7 @@ from soundscape import (
     variants,
 )
 from soundscape.audio import Clip
+from soundscape.errors import ModelError
 from soundscape.models import ear
 from soundscape.preparation import heard_levels
 
@@ -135,30 +136,93 @@ def test_what_ships_says_exactly_what_was_taught():
     assert np.asarray(taught(levels)["windows"]).shape == (3, ear.WINDOWS, 12)
 
 
+def test_teaching_goes_on_from_where_it_ended():
+    taught = models.build("ear", 7, taught=True, **SMALL, embedding=12)
+    rng = np.random.default_rng(0)
+    taught.set_weights([rng.normal(0, 0.5, w.shape) + (w == 1) for w in taught.get_weights()])
+    levels = rng.uniform(-80, 0, (3, 64, 250)).astype(np.float32)
+    network = ear.plain(taught, **SMALL)
+    again = models.build("ear", 7, taught=True, **SMALL, embedding=12)
+    ear.begin_with(again, network)
+    heard = again(levels)
+    assert np.asarray(heard["logits"]) == pytest.approx(np.asarray(network(levels)), abs=1e-3)
+    assert not np.asarray(heard["windows"]).any()
+    assert not np.asarray(heard["clip"]).any()
+
+
 @pytest.fixture(scope="module")
-def lesson(tmp_path_factory):
-    sounds = datasets.load("synthetic", clips_per_class=5)
-    return distillation.lessons(
-        sounds, cache=tmp_path_factory.mktemp("lesson"), teacher=False, count=3
-    )
+def lesson():
+    return distillation.lesson_for(datasets.load("synthetic", clips_per_class=5))
 
 
-def test_no_fold_is_ever_taught(lesson):
+@pytest.fixture(scope="module")
+def made(lesson, tmp_path_factory):
+    cache = tmp_path_factory.mktemp("lesson")
+    return [
+        variants.compute(lesson.dataset, cache=cache, round_=round_, teacher=False, count=3)
+        for round_ in (0, 1)
+    ]
+
+
+def test_no_fold_is_ever_taught(lesson, made):
     items = lesson.dataset.items
-    for fold in lesson.dataset.folds:
-        rows = distillation.taught_rows(lesson, fold)
-        heard = np.concatenate([lesson.variants.own[rows], lesson.variants.partner[rows]])
-        assert {items[place].fold for place in heard} == set(lesson.dataset.folds) - {fold}
-    assert len(distillation.taught_rows(lesson, None)) == len(lesson.variants.own)
+    for one in made:
+        for fold in lesson.dataset.folds:
+            rows = distillation.taught_rows(lesson, one, fold)
+            heard = np.concatenate([one.own[rows], one.partner[rows]])
+            assert {items[place].fold for place in heard} == set(lesson.dataset.folds) - {fold}
+        assert len(distillation.taught_rows(lesson, one, None)) == len(one.own)
 
 
-def test_it_learns_and_the_same_seed_learns_the_same(lesson):
-    recipe = dataclasses.replace(
-        training.RECIPES["ear"], epochs=2, batch_size=10, teacher_weight=0.0
-    )
-    rows = distillation.taught_rows(lesson, 1)
-    first, second = (distillation.teach(lesson, rows, recipe, seed=1, **SMALL) for _ in range(2))
+def test_rounds_begin_with_the_clip_and_go_on_with_other_variants(made):
+    first, second = made
+    assert np.array_equal(first.own, second.own)
+    same = [np.array_equal(*pair) for pair in zip(first.levels, second.levels, strict=True)]
+    assert same == [row % 3 == 0 for row in range(len(same))]
+
+
+RECIPE = dataclasses.replace(
+    training.RECIPES["ear"],
+    epochs=2,
+    batch_size=10,
+    teacher_weights=(0.0,),
+    ema=0.5,
+)
+
+
+def taught(lesson, made, recipe=RECIPE, **options):
+    rows = distillation.taught_rows(lesson, made, 1)
+    return distillation.teach(lesson, made, rows, recipe, seed=1, **SMALL, **options)
+
+
+def test_it_learns_and_the_same_seed_learns_the_same(lesson, made):
+    first, second = (taught(lesson, made[0]) for _ in range(2))
     for one, other in zip(first.get_weights(), second.get_weights(), strict=True):
         assert np.array_equal(one, other)
     losses = first.curves["loss"]
     assert losses[-1] < losses[0]
+    further = taught(lesson, made[1], start=first).curves["loss"]
+    assert further[0] < losses[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"variants": "recorded"},
+        {"optimizer": "adamw"},
+    ],
+)
+def test_every_change_of_the_recipe_takes_as_many_steps(lesson, made, change):
+    whole = taught(lesson, made[0])
+    part = taught(lesson, made[0], dataclasses.replace(RECIPE, **change))
+    assert len(part.curves["loss"]) == len(whole.curves["loss"])
+    differs = [
+        not np.array_equal(*pair)
+        for pair in zip(whole.get_weights(), part.get_weights(), strict=True)
+    ]
+    assert any(differs)
+
+
+def test_unknown_kinds_of_variants_are_refused(lesson, made):
+    with pytest.raises(ModelError, match="all, unmixed or recorded"):
+        taught(lesson, made[0], dataclasses.replace(RECIPE, variants="loud"))

@@ -73,7 +73,7 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["robustness", "unknown", "random-split"]))
+@click.argument("what", type=click.Choice(["robustness", "unknown", "random-split", "ablation"]))
 @click.option("--dataset", default="esc10", show_default=True)
 @click.option("--model", "names", multiple=True, help="Model to ask; repeatable; all by default.")
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="How many.")
@@ -87,6 +87,7 @@ def measure(what, dataset, names, seeds, jobs, out):
     robustness    the clips of each held-out fold in part, in noise, in rooms, over telephones ...
     unknown       clips of classes that the model does not know (esc10 only; needs esc50)
     random-split  what a random split of the clips would have made one believe
+    ablation      what each ingredient of the ear's training is worth (an hour)
 
     Trained networks and features are found in data/cache, else made there.
 
@@ -97,9 +98,20 @@ def measure(what, dataset, names, seeds, jobs, out):
     """
     import joblib
 
-    from .. import datasets, measures
+    from .. import ablation, datasets, measures
 
     table, chosen = datasets.load(dataset), _chosen(names, dataset)
+    if what == "ablation":
+        if "ear" not in chosen:
+            raise SoundscapeError(f"Ingredients are those of the ear, not of {', '.join(chosen)}.")
+        with joblib.parallel_config(n_jobs=jobs):
+            rows = ablation.measure(
+                table, seeds=range(seeds), cache=Path("data/cache"), progress=True
+            )
+        ablation.save(rows, out / dataset)
+        for row in rows:
+            click.echo(f"{row['ingredient']}: {row['accuracy']:.1f} % ({row['difference']:+.1f})")
+        return
     for name in names or chosen[-1:]:
         measures.check(what, table, name)
     options = {"seeds": range(seeds), "cache": Path("data/cache"), "progress": True}
@@ -125,7 +137,7 @@ def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
         note(f"Without {' and '.join(these)}: {missing}")
         return [name for name in chosen if name not in these]
 
-    ears = [name for name, recipe in training.RECIPES.items() if recipe.teacher_weight > 0]
+    ears = [name for name, recipe in training.RECIPES.items() if any(recipe.teacher_weights)]
     try:
         yamnet.find()
     except ModelError as missing:

@@ -1,0 +1,104 @@
+"""What each ingredient of the ear's training is worth: it is taught again, with one left out.
+
+Every run sees as many sounds as any other, so that only the ingredient differs. To be affordable
+the runs are the first round of teaching alone, on few folds: they say what helps, not how good the
+ear is that ships.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from . import evaluation
+from .datasets.base import Dataset
+from .training import RECIPES, Recipe, cross_validate
+
+__all__ = ["ABLATIONS", "FOLDS", "measure", "recipes", "save"]
+
+FOLDS = (1,)
+ABLATIONS: dict[str, dict] = {
+    "everything": {},
+    "labels alone, no teacher": {"teacher_weights": (0.0,)},
+    "AdamW instead of Muon": {"optimizer": "adamw"},
+    "no mixtures": {"variants": "unmixed"},
+    "clips as recorded, no variants": {"variants": "recorded"},
+}
+"""What is left out, and how it changes the recipe."""
+
+
+def recipes(recipe: Recipe | None = None) -> dict[str, Recipe]:
+    """The recipes that are compared: the first round of a recipe, the ear's by default."""
+    recipe = recipe or RECIPES["ear"]
+    first = replace(recipe, teacher_weights=recipe.teacher_weights[:1])
+    return {name: replace(first, **change) for name, change in ABLATIONS.items()}
+
+
+def measure(
+    dataset: Dataset,
+    *,
+    chosen: dict[str, Recipe] | None = None,
+    folds: Sequence[int] = FOLDS,
+    seeds: Sequence[int] = (0,),
+    cache: str | os.PathLike | None = None,
+    progress: bool = False,
+) -> list[dict]:
+    """Teach without each ingredient in turn, and ask about folds that were not taught.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    chosen : dict of str to Recipe
+        `recipes` by default; the first is what the others are compared with.
+    folds : sequence of int
+        Official folds that are asked about.
+    seeds, cache, progress
+        See `training.cross_validate`.
+
+    Returns
+    -------
+    list of dict
+        ``ingredient``, ``accuracy`` (in percent), ``difference`` (to the first, in points) with
+        its 95 % interval ``low`` to ``high`` (bootstrap over clips), ``clips, folds, seeds``.
+    """
+    import joblib
+    from tqdm.auto import tqdm
+
+    chosen = chosen or recipes()
+    options = {"seeds": seeds, "folds": folds, "cache": cache}
+    tasks = (joblib.delayed(cross_validate)(dataset, one, **options) for one in chosen.values())
+    tables = tqdm(
+        joblib.Parallel(return_as="generator")(tasks),
+        total=len(chosen),
+        desc=f"{dataset.name} ablation",
+        disable=not progress,
+    )
+    rows, first = [], None
+    for name, table in zip(chosen, tables, strict=True):
+        right = (table["label"] == table["predicted"]).groupby(table["clip"]).mean().sort_index()
+        first = right if first is None else first
+        difference = 100 * (right - first).to_numpy()
+        picks = np.random.default_rng(0).integers(len(right), size=(2_000, len(right)))
+        low, high = np.percentile(difference[picks].mean(axis=1), [2.5, 97.5])
+        rows.append(
+            {
+                "ingredient": name,
+                "accuracy": round(100 * float(right.mean()), 2),
+                "difference": round(float(difference.mean()), 2),
+                "low": round(float(low), 2),
+                "high": round(float(high), 2),
+                "clips": len(right),
+                "folds": list(folds),
+                "seeds": len(list(seeds)),
+            }
+        )
+    return rows
+
+
+def save(rows: list[dict], reports: str | os.PathLike) -> Path:
+    """Write ``ablation.json`` into a data set's report folder."""
+    return evaluation.save_metrics(rows, Path(reports) / "ablation.json")
