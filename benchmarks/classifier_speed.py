@@ -34,7 +34,7 @@ if hasattr(os, "sched_setaffinity"):
 import numpy as np
 import soundfile
 
-from soundscape import datasets, model_files, models, training, yamnet
+from soundscape import datasets, model_files, models, recipes, training, yamnet
 from soundscape.audio import Clip
 from soundscape.classifier import Classifier
 from soundscape.datasets import synthetic
@@ -67,7 +67,7 @@ def workers() -> dict[str, Callable[[Clip], object]]:
         except ModelError as missing:  # YAMNet is not here
             print(missing, file=sys.stderr)
     dataset = datasets.load("synthetic")
-    for name, recipe in training.RECIPES.items():
+    for name, recipe in recipes.RECIPES.items():
         if name in found or name == "yamnet":
             continue
         if name in models.BASELINES:

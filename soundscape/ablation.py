@@ -16,9 +16,10 @@ import numpy as np
 
 from . import evaluation
 from .datasets.base import Dataset
-from .training import RECIPES, Recipe, cross_validate
+from .recipes import RECIPES, Recipe
+from .training import cross_validate
 
-__all__ = ["ABLATIONS", "FOLDS", "measure", "recipes", "save"]
+__all__ = ["ABLATIONS", "FOLDS", "ablated", "measure", "save"]
 
 FOLDS = (1,)
 ABLATIONS: dict[str, dict] = {
@@ -31,9 +32,8 @@ ABLATIONS: dict[str, dict] = {
 """What is left out, and how it changes the recipe."""
 
 
-def recipes(recipe: Recipe | None = None) -> dict[str, Recipe]:
-    """The recipes that are compared: the first round of a recipe, the ear's by default."""
-    recipe = recipe or RECIPES["ear"]
+def ablated(recipe: Recipe) -> dict[str, Recipe]:
+    """The recipes that are compared: the first round of a recipe, whole and in part."""
     first = replace(recipe, teacher_weights=recipe.teacher_weights[:1])
     return {name: replace(first, **change) for name, change in ABLATIONS.items()}
 
@@ -53,7 +53,7 @@ def measure(
     ----------
     dataset : Dataset
     chosen : dict of str to Recipe
-        `recipes` by default; the first is what the others are compared with.
+        `ablated` of the ear's by default; the first is what the others are compared with.
     folds : sequence of int
         Official folds that are asked about.
     seeds, cache, progress
@@ -68,7 +68,7 @@ def measure(
     import joblib
     from tqdm.auto import tqdm
 
-    chosen = chosen or recipes()
+    chosen = chosen or ablated(RECIPES["ear"])
     options = {"seeds": seeds, "folds": folds, "cache": cache}
     tasks = (joblib.delayed(cross_validate)(dataset, one, **options) for one in chosen.values())
     tables = tqdm(

@@ -3,8 +3,8 @@
 Knowledge distillation (Hinton et al. 2015) by regression of the teacher's features (Romero et al.
 2015, "FitNets"): the square root of YAMNet's embedding, standardised, of every window and of the
 whole variant. Mixed variants have mixed labels (Tokozume et al. 2018). Matrices are trained with
-Muon (Jordan et al. 2024), which needs a quarter fewer steps here than AdamW. A round of teaching
-begins with the network of the round before.
+Muon (Jordan et al. 2024). A round of teaching begins with the network of the round before. What
+each of these is worth: see `ablation`.
 
 A fold's ear hears no variant that holds a clip or a recording of that fold: see `taught_rows`.
 """
@@ -23,7 +23,7 @@ from .datasets.base import Dataset
 from .errors import ModelError
 
 if TYPE_CHECKING:
-    from .training import Recipe
+    from .recipes import Recipe
 
 __all__ = ["FREE_LICENCES", "LARGER", "Lesson", "attribution", "lesson_for", "taught_rows", "teach"]
 
@@ -165,7 +165,7 @@ def teach(
     rows : np.ndarray of int
         Which of them may be taught (see `taught_rows`); a recipe that teaches but some of them
         repeats them until it has seen as many.
-    recipe : training.Recipe
+    recipe : recipes.Recipe
     seed : int
     start : keras.Model, optional
         What came out of the round before.
@@ -317,7 +317,7 @@ def _batches(lesson: Lesson, made: variants.Variants, rows: np.ndarray, recipe, 
 
 
 def _kind(made: variants.Variants, kind: str) -> np.ndarray:
-    """Which variants are of a kind that `training.Recipe` names."""
+    """Which variants are of a kind that `recipes.Recipe` names."""
     if kind == "all":
         return np.ones(len(made.own), bool)
     if kind == "unmixed":

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from . import distillation, evaluation, training
+from . import distillation, evaluation, recipes, training
 from ._files import write_whole
 from .datasets.base import Dataset
 from .model_files import (
@@ -51,7 +51,7 @@ def cross_validate_to(
         The data set's report folder; ``<reports>/<model>/`` is written.
     dataset : Dataset
     model : str
-        A name of `training.RECIPES`.
+        A name of `recipes.RECIPES`.
     seeds : sequence of int
     cache : path, optional
         See `training.cross_validate`.
@@ -61,7 +61,7 @@ def cross_validate_to(
     -------
     Score
     """
-    recipe = training.RECIPES[model]
+    recipe = recipes.RECIPES[model]
     predictions = training.cross_validate(
         dataset, recipe, seeds=seeds, cache=cache, progress=progress
     )
@@ -103,7 +103,7 @@ def ship(
     predictions = evaluation.read_predictions(Path(reports) / model / PREDICTIONS)
     result = evaluation.score(predictions)
     temperature = evaluation.fit_temperature(predictions)
-    recipe = training.RECIPES[model]
+    recipe = recipes.RECIPES[model]
     trained = training.fold_model(dataset, recipe, fold=None, seed=seed, cache=cache)
     lesson = distillation.lesson_for(dataset) if model == "ear" else None
     heard = lesson.dataset if lesson else dataset

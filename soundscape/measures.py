@@ -7,15 +7,16 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from . import datasets, evaluation, random_split, robustness, unknown
+from . import ablation, datasets, evaluation, random_split, robustness, unknown
 from .datasets.base import Dataset
 from .errors import DatasetError, ModelError, SoundscapeError
 from .preparation import FEATURE_OF
-from .training import RECIPES
+from .recipes import RECIPES
 
-__all__ = ["MEASURES", "STRANGERS", "check", "write", "write_all"]
+__all__ = ["MEASURES", "STRANGERS", "check", "possible", "write", "write_all"]
 
 MEASURES = ("robustness", "unknown", "random-split")
+"""What models are asked once they are trained; "ablation" trains the ear anew, on demand only."""
 STRANGERS = {"esc10": "esc50"}
 """Where the sounds that a data set's models do not know come from: of the same folds."""
 
@@ -26,7 +27,8 @@ def check(what: str, dataset: Dataset, model: str) -> None:
     Raises
     ------
     DatasetError, ModelError
-        When the data set has no unknown sounds, or the model is not dealt random folds.
+        When the data set has no unknown sounds, or the model is not dealt random folds or has no
+        ingredients to leave out.
     """
     if what == "unknown" and dataset.name not in STRANGERS:
         raise DatasetError(
@@ -38,6 +40,8 @@ def check(what: str, dataset: Dataset, model: str) -> None:
             f"The random split is not measured for {model}; choose of "
             f"{', '.join(random_split.MODELS)}."
         )
+    if what == "ablation" and model != "ear":
+        raise ModelError(f"Ingredients are those of the ear, not of {model}; choose ear.")
 
 
 def write(
@@ -55,12 +59,12 @@ def write(
     Parameters
     ----------
     what : str
-        One of `MEASURES`.
+        One of `MEASURES`, or "ablation".
     reports : path
         The data set's report folder.
     dataset : Dataset
     model : str
-        A name of `training.RECIPES`.
+        A name of `recipes.RECIPES`.
     seeds, cache, progress
         See `training.cross_validate`.
 
@@ -90,6 +94,11 @@ def write(
             f"{best[1]['false_positives_at_95']:.0%} false positives, calibration error "
             f"{found['calibration_error_after']:.3f}"
         )
+    if what == "ablation":
+        rows = ablation.measure(dataset, **options)
+        ablation.save(rows, reports)
+        parts = [f"{row['ingredient']} {row['difference']:+.1f}" for row in rows[1:]]
+        return f"{model}: {rows[0]['accuracy']:.1f} % with everything; points: {', '.join(parts)}"
     found = random_split.compare(dataset, RECIPES[model], **options)
     path = Path(reports) / "random_split.json"
     results = json.loads(path.read_text("utf-8")) if path.is_file() else {}
@@ -112,7 +121,7 @@ def write_all(
     Parameters
     ----------
     whats : sequence of str
-        Of `MEASURES`.
+        Of `MEASURES`, or "ablation".
     reports, dataset, **options
         See `write`.
     models : sequence of str
@@ -123,7 +132,7 @@ def write_all(
         Each result in one line, when it is there.
     """
     for what in whats:
-        chosen = [name for name in models if _possible(what, dataset, name)]
+        chosen = [name for name in models if possible(what, dataset, name)]
         if what == "robustness" and options.get("cache") is not None:
             kinds = [FEATURE_OF[name] for name in chosen]
             progress = options.get("progress", False)
@@ -132,7 +141,8 @@ def write_all(
             yield write(what, reports, dataset, name, **options)
 
 
-def _possible(what: str, dataset: Dataset, model: str) -> bool:
+def possible(what: str, dataset: Dataset, model: str) -> bool:
+    """Whether `check` lets it pass."""
     try:
         check(what, dataset, model)
     except SoundscapeError:

@@ -15,7 +15,8 @@ import numpy as np
 
 from . import evaluation
 from .datasets.base import Dataset
-from .training import Recipe, cross_validate
+from .recipes import Recipe
+from .training import cross_validate
 
 __all__ = ["MODELS", "compare", "shuffled"]
 

@@ -18,7 +18,8 @@ from ._files import write_whole
 from .conditions import CONDITIONS, Condition, under
 from .datasets.base import Dataset, Item
 from .preparation import FEATURE_OF, features_of_kinds
-from .training import Recipe, fold_model, seeds_of
+from .recipes import Recipe, seeds_of
+from .training import fold_model
 
 if TYPE_CHECKING:
     import numpy as np

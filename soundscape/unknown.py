@@ -20,7 +20,8 @@ from . import evaluation
 from .datasets.base import Dataset
 from .errors import DatasetError
 from .preparation import FEATURE_OF, features_of
-from .training import Recipe, fold_model, seeds_of
+from .recipes import Recipe, seeds_of
+from .training import fold_model
 
 if TYPE_CHECKING:
     import pandas as pd

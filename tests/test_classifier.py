@@ -30,6 +30,11 @@ def test_demonstration_sounds_are_named(classifier, path):
     assert sum(heard.probabilities) == pytest.approx(1)
 
 
+def test_demonstration_sounds_are_named_surely(classifier):
+    sure = [classifier.predict(load_clip(path)).probability for path in DEMO]
+    assert sum(sure) / len(sure) > 0.9
+
+
 def test_it_hears_most_computed_sounds(classifier):
     right = [
         classifier.predict(synthetic.synthesize(label, seed)).labels[0] == label

@@ -7,7 +7,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from soundscape import augmentation, costs, datasets, evaluation, experiment, plots, training
+from soundscape import (
+    augmentation,
+    costs,
+    datasets,
+    evaluation,
+    experiment,
+    plots,
+    recipes,
+    training,
+)
 from soundscape.datasets import synthetic
 from soundscape.errors import DatasetError, ModelError, SoundscapeError
 from soundscape.preparation import FEATURE_OF, features_of
@@ -33,7 +42,7 @@ def levels(dataset, cache):
 
 @pytest.fixture(scope="module")
 def predictions(dataset, cache):
-    return training.cross_validate(dataset, training.RECIPES["svm"], cache=cache)
+    return training.cross_validate(dataset, recipes.RECIPES["svm"], cache=cache)
 
 
 def test_features_are_kept_and_found_again(dataset, cache, levels):
@@ -70,7 +79,7 @@ def test_every_clip_is_predicted_once_by_a_model_that_never_heard_its_fold(datas
 
 
 def test_a_fold_model_is_found_again_and_names_any_sound(dataset, tmp_path, monkeypatch):
-    recipe = dataclasses.replace(training.RECIPES["mfcc_dense"], epochs=3)
+    recipe = dataclasses.replace(recipes.RECIPES["mfcc_dense"], epochs=3)
     features = features_of(dataset, "mfcc_mean", cache=tmp_path)
 
     def model():
@@ -99,7 +108,7 @@ def test_a_fold_model_is_found_again_and_names_any_sound(dataset, tmp_path, monk
 @pytest.mark.parametrize("name", ["svm", "mfcc_dense"])
 def test_a_fold_model_is_told_nothing_of_its_fold(dataset, name):
     """Clips of the fold may be anything: the model does not change."""
-    recipe = dataclasses.replace(training.RECIPES[name], epochs=2)
+    recipe = dataclasses.replace(recipes.RECIPES[name], epochs=2)
     features = features_of(dataset, FEATURE_OF[name])
     held_out = np.array([item.fold == 3 for item in dataset.items])
     spoilt = np.where(held_out[:, None], 1e3, features)
@@ -110,16 +119,16 @@ def test_a_fold_model_is_told_nothing_of_its_fold(dataset, name):
     assert np.array_equal(*logits)
 
 
-@pytest.mark.parametrize("name", training.SEEDLESS)
+@pytest.mark.parametrize("name", recipes.SEEDLESS)
 def test_what_no_seed_changes_is_trained_once(dataset, name):
     features = np.abs(np.random.default_rng(0).normal(size=(80, 8))).astype(np.float32)
     models = [
-        training.fold_model(dataset, training.RECIPES[name], fold=1, seed=seed, features=features)
+        training.fold_model(dataset, recipes.RECIPES[name], fold=1, seed=seed, features=features)
         for seed in (0, 5)
     ]
     assert np.array_equal(*(model.logits(features) for model in models))
-    assert training.seeds_of(training.RECIPES[name], range(3)) == [0]
-    assert training.seeds_of(training.RECIPES["random_forest"], range(3)) == [0, 1, 2]
+    assert recipes.seeds_of(recipes.RECIPES[name], range(3)) == [0]
+    assert recipes.seeds_of(recipes.RECIPES["random_forest"], range(3)) == [0, 1, 2]
 
 
 def test_what_models_hold_is_counted():
@@ -139,7 +148,7 @@ def test_what_models_hold_is_counted():
 def test_the_network_learns_and_is_repeatable(levels, dataset):
     rows = [i for i, item in enumerate(dataset.items) if item.label in ("rain", "clock_tick")]
     labels = np.array([int(dataset.items[i].label == "rain") for i in rows])
-    recipe = dataclasses.replace(training.RECIPES["resnet"], epochs=20, batch_size=4, ema=0.8)
+    recipe = dataclasses.replace(recipes.RECIPES["resnet"], epochs=20, batch_size=4, ema=0.8)
     seen = []
     fits = [
         training.fit(
@@ -231,6 +240,6 @@ def test_figures_draw_what_they_are_given(dataset, predictions, levels):
 
 
 def test_a_feature_for_every_recipe():
-    assert set(FEATURE_OF) == set(training.RECIPES)
+    assert set(FEATURE_OF) == set(recipes.RECIPES)
     with pytest.raises((SoundscapeError, DatasetError, KeyError)):
         features_of(datasets.load("synthetic"), "colour")

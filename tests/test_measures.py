@@ -13,6 +13,7 @@ from soundscape import (
     evaluation,
     measures,
     random_split,
+    recipes,
     robustness,
     training,
     unknown,
@@ -25,7 +26,7 @@ from soundscape.datasets import synthetic
 from soundscape.datasets.base import Dataset, Item
 from soundscape.errors import DatasetError, ModelError
 
-SVM = training.RECIPES["svm"]
+SVM = recipes.RECIPES["svm"]
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from click.testing import CliRunner
 
-from soundscape import datasets, evaluation, experiment, training
+from soundscape import datasets, evaluation, experiment, recipes, training
 from soundscape.cli import main
 from soundscape.datasets import synthetic
 
@@ -68,9 +68,9 @@ def test_it_is_trained_reported_and_measured_on_its_ten_folds(workplace):
 
 def test_a_network_is_shipped_to_a_folder_and_names_its_sounds(workplace, monkeypatch):
     recipe = dataclasses.replace(
-        training.RECIPES["resnet"], epochs=2, batch_size=30, ema=0.5, augmentation=None
+        recipes.RECIPES["resnet"], epochs=2, batch_size=30, ema=0.5, augmentation=None
     )
-    monkeypatch.setitem(training.RECIPES, "resnet", recipe)
+    monkeypatch.setitem(recipes.RECIPES, "resnet", recipe)
     dataset = datasets.load("urbansound8k")
     predictions = training.cross_validate(dataset, recipe, folds=(1, 2), cache="cache")
     evaluation.save_predictions(predictions, "out/urbansound8k/resnet/predictions.csv")

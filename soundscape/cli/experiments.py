@@ -98,22 +98,12 @@ def measure(what, dataset, names, seeds, jobs, out):
     """
     import joblib
 
-    from .. import ablation, datasets, measures
+    from .. import datasets, measures
 
     table, chosen = datasets.load(dataset), _chosen(names, dataset)
-    if what == "ablation":
-        if "ear" not in chosen:
-            raise SoundscapeError(f"Ingredients are those of the ear, not of {', '.join(chosen)}.")
-        with joblib.parallel_config(n_jobs=jobs):
-            rows = ablation.measure(
-                table, seeds=range(seeds), cache=Path("data/cache"), progress=True
-            )
-        ablation.save(rows, out / dataset)
-        for row in rows:
-            click.echo(f"{row['ingredient']}: {row['accuracy']:.1f} % ({row['difference']:+.1f})")
-        return
-    for name in names or chosen[-1:]:
-        measures.check(what, table, name)
+    if not any(measures.possible(what, table, name) for name in chosen) or names:
+        for name in chosen:  # says what cannot be had, before the others take their time
+            measures.check(what, table, name)
     options = {"seeds": range(seeds), "cache": Path("data/cache"), "progress": True}
     with joblib.parallel_config(n_jobs=jobs):
         for line in measures.write_all([what], out / dataset, table, chosen, **options):
@@ -122,22 +112,22 @@ def measure(what, dataset, names, seeds, jobs, out):
 
 def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
     """The models that were named; else all, but what needs something only where that is."""
-    from .. import datasets, distillation, training, yamnet
+    from .. import datasets, distillation, recipes, yamnet
 
-    strangers = [name for name in names if name not in training.RECIPES]
+    strangers = [name for name in names if name not in recipes.RECIPES]
     if strangers:
         raise SoundscapeError(
-            f"There is no model {strangers[0]!r}; choose of {list(training.RECIPES)}."
+            f"There is no model {strangers[0]!r}; choose of {list(recipes.RECIPES)}."
         )
     if names:
         return list(names)
-    chosen = list(training.RECIPES)
+    chosen = list(recipes.RECIPES)
 
     def without(these, missing):
         note(f"Without {' and '.join(these)}: {missing}")
         return [name for name in chosen if name not in these]
 
-    ears = [name for name, recipe in training.RECIPES.items() if any(recipe.teacher_weights)]
+    ears = [name for name, recipe in recipes.RECIPES.items() if any(recipe.teacher_weights)]
     try:
         yamnet.find()
     except ModelError as missing:
