@@ -184,7 +184,7 @@ def _power(samples: np.ndarray) -> float:
 
 
 def _slower(samples: np.ndarray, rate_hz: int) -> np.ndarray:
-    return Clip(samples, RATE_HZ).at_rate(rate_hz)
+    return world.resampled(samples, RATE_HZ, rate_hz)
 
 
 @dataclass(frozen=True)

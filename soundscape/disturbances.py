@@ -21,6 +21,7 @@ __all__ = [
     "filled",
     "mixed",
     "mp3",
+    "resampled",
     "reverberated",
     "telephone",
     "trimmed",
@@ -63,6 +64,14 @@ def at_speed(samples: np.ndarray, factor: float) -> np.ndarray:
 
     # Only the ratio of the rates matters to soxr.
     changed = soxr.resample(samples, factor, 1.0, quality="LQ")
+    return changed if len(changed) else samples[:1]
+
+
+def resampled(samples: np.ndarray, rate_hz: int, new_rate_hz: int) -> np.ndarray:
+    """The same sound at another rate, however loud it is (an `audio.Clip` ends at full scale)."""
+    import soxr
+
+    changed = soxr.resample(samples, rate_hz, new_rate_hz, quality="HQ")
     return changed if len(changed) else samples[:1]
 
 

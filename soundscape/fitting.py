@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import augmentation, models
+from . import augmentation, models, variants
 from .costs import Cost
 from .features import LogMelParams
 
 if TYPE_CHECKING:
-    from .training import Recipe
+    from .recipes import Recipe
 
 __all__ = ["fit_network", "kept_network", "read_network", "write_network"]
 
@@ -116,6 +116,8 @@ def kept_network(dataset, recipe, fold, seed, cache) -> Path | None:
     usual = {field.name: getattr(field, "default", None) for field in fields(recipe)}
     own = {key: value for key, value in asdict(recipe).items() if value != usual[key]}
     parts = [dataset.name, clips, own, shapes, asdict(LogMelParams())]
+    if recipe.teacher_weights:
+        parts.append(variants.VERSION)
     key = sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     return Path(cache) / f"{dataset.name}-{recipe.model}-{key}" / f"fold{fold}-seed{seed}.npz"
 

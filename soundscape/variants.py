@@ -36,6 +36,8 @@ PARAMS = LogMelParams()
 LENGTH = round(PARAMS.clip_seconds * PARAMS.rate_hz)
 WINDOWS = 10
 """Windows of YAMNet in a variant, one every 0.48 s, the last wrapped around."""
+VERSION = 2
+"""Of everything that decides what a variant is: another makes variants and networks anew."""
 LARGEST = 6.0
 """Largest value of an embedding: YAMNet's units stop there (ReLU6)."""
 
@@ -71,8 +73,8 @@ def variant(sounds: Sequence[np.ndarray], own: int, number: int) -> tuple[np.nda
         if partner != own:
             share = float(rng.uniform(0.5, 1.0))
             samples = world.mixed(samples, other, share)
-    codecs = _CODECS[: 1 if number < VARIANTS else None]
-    return _disturbed(samples.astype(np.float32), rng, codecs), partner, share
+    first = number < VARIANTS
+    return _disturbed(samples.astype(np.float32), rng, first), partner, share
 
 
 def _piece(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -93,11 +95,11 @@ def _piece(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return world.filled(sound, LENGTH, offset=int(rng.integers(len(sound))))
 
 
-# Rates in Hz and kbit/s of MP3. The lowest destroy so much that they are left to later rounds.
-_CODECS = ((32_000, 32), (16_000, 24), (16_000, 16), (16_000, 8))
+_MP3 = ((32_000, 32), (16_000, 24), (16_000, 16), (16_000, 8))
+"""Rates in Hz and kbit/s. The lowest destroy so much that the first round leaves them out."""
 
 
-def _disturbed(samples: np.ndarray, rng: np.random.Generator, codecs) -> np.ndarray:
+def _disturbed(samples: np.ndarray, rng: np.random.Generator, first: bool) -> np.ndarray:
     rate = PARAMS.rate_hz
     if rng.random() < 0.25:
         samples = world.reverberated(
@@ -119,8 +121,8 @@ def _disturbed(samples: np.ndarray, rng: np.random.Generator, codecs) -> np.ndar
         samples = world.band_limited(samples, rate, low_hz, high_hz)
     elif rng.random() < 0.1:
         samples = world.telephone(samples, rate)
-    elif rng.random() < (0.1 if len(codecs) == 1 else 0.2):
-        samples = _encoded(samples, *codecs[rng.integers(len(codecs)) if len(codecs) > 1 else 0])
+    elif rng.random() < (0.1 if first else 0.2):
+        samples = _encoded(samples, *_MP3[0 if first else rng.integers(len(_MP3))])
     if rng.random() < 0.05:
         limit = float(np.abs(samples).max()) * rng.uniform(0.1, 0.6)
         samples = np.clip(samples, -limit, limit)  # an overdriven microphone
@@ -129,9 +131,11 @@ def _disturbed(samples: np.ndarray, rng: np.random.Generator, codecs) -> np.ndar
 
 def _encoded(samples: np.ndarray, rate_hz: int, kbps: float) -> np.ndarray:
     """As MP3, at a rate that may be lower than that of the samples."""
-    slower = Clip(samples, PARAMS.rate_hz).at_rate(rate_hz)
-    faster = Clip(world.mp3(slower, rate_hz, kbps=kbps), rate_hz).at_rate(PARAMS.rate_hz)
-    return world.filled(faster, len(samples))
+    if rate_hz == PARAMS.rate_hz:
+        return world.mp3(samples, rate_hz, kbps=kbps)
+    slower = world.resampled(samples, PARAMS.rate_hz, rate_hz)
+    decoded = world.mp3(slower, rate_hz, kbps=kbps)
+    return world.filled(world.resampled(decoded, rate_hz, PARAMS.rate_hz), len(samples))
 
 
 @dataclass(frozen=True)
@@ -219,7 +223,6 @@ def compute(
 
 
 _PART = 50
-_VERSION = 1  # of everything that decides what a variant is
 _COLUMNS = ("levels", "embeddings", "own", "partner", "share")
 
 
@@ -263,6 +266,6 @@ def _seen(samples: np.ndarray, teacher: Yamnet | None) -> tuple[np.ndarray, np.n
 def _identity(dataset: Dataset, count: int, round_: int) -> str:
     """A name for everything the variants depend on."""
     clips = [(item.clip_id, item.fold) for item in dataset.items]
-    parts = json.dumps([_VERSION, dataset.name, clips, count, astuple(PARAMS)])
+    parts = json.dumps([VERSION, dataset.name, clips, count, astuple(PARAMS)])
     parts += f" {round_}" if round_ else ""
     return sha256(parts.encode()).hexdigest()[:16]

@@ -11,7 +11,7 @@ from soundscape import (
     distillation,
     disturbances,
     models,
-    training,
+    recipes,
     variants,
 )
 from soundscape.audio import Clip
@@ -119,6 +119,16 @@ def test_a_variant_depends_on_its_number_alone_and_says_what_is_in_it(tone, nois
         assert share == 1 if partner == 0 else 0.5 <= share <= 1
 
 
+@pytest.mark.parametrize(("rate_hz", "kbps"), variants._MP3)
+def test_a_codec_keeps_sounds_that_are_louder_than_full_scale(tone, rate_hz, kbps):
+    loud = 10.0 * disturbances.filled(tone, variants.LENGTH)
+    quiet = variants._encoded(loud / 100, rate_hz, kbps)
+    encoded = variants._encoded(loud, rate_hz, kbps)
+    assert encoded.shape == loud.shape
+    assert np.abs(encoded).max() > 0.7 * np.abs(loud).max()
+    assert power_db(encoded - 100 * quiet) < power_db(loud) - 40
+
+
 # The network --------------------------------------------------------------------------------------
 
 
@@ -182,7 +192,7 @@ def test_rounds_begin_with_the_clip_and_go_on_with_other_variants(made):
 
 
 RECIPE = dataclasses.replace(
-    training.RECIPES["ear"],
+    recipes.RECIPES["ear"],
     epochs=2,
     batch_size=10,
     teacher_weights=(0.0,),
