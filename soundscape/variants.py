@@ -182,7 +182,8 @@ def compute(
     round_ : int
         Other numbers give other variants.
     teacher : bool
-        Without it, `embeddings` holds nothing and YAMNet is not needed.
+        Without it, `embeddings` holds nothing and YAMNet is not needed; variants that were computed
+        with it serve as well.
     progress : bool
 
     Notes
@@ -199,15 +200,17 @@ def compute(
 
     if teacher:
         find()  # says here, not in a worker, how to get it
-    kind = "variants" if teacher else "plain-variants"
-    folder = Path(cache) / f"{dataset.name}-{kind}-{_identity(dataset, count, round_)}"
-    folder.mkdir(parents=True, exist_ok=True)
+    identity = _identity(dataset, count, round_)
+    taught = Path(cache) / f"{dataset.name}-variants-{identity}"
+    folder = taught if teacher else Path(cache) / f"{dataset.name}-plain-variants-{identity}"
     tasks = []
     for fold in dataset.folds:
         places = [place for place, item in enumerate(dataset.items) if item.fold == fold]
         for first in range(0, len(places), _PART):
             part = range(first, min(first + _PART, len(places)))
-            path = folder / f"fold{fold}-{first}.npz"
+            path = taught / f"fold{fold}-{first}.npz"
+            if not path.is_file():
+                path = folder / path.name
             numbers = range(round_ * VARIANTS, round_ * VARIANTS + count)
             tasks.append((dataset, places, part, numbers, teacher, path))
     parts = joblib.Parallel(return_as="generator")(joblib.delayed(_part)(*task) for task in tasks)
@@ -217,6 +220,8 @@ def compute(
     for path in paths:
         with np.load(path, allow_pickle=False) as saved:
             loaded.append({name: saved[name] for name in _COLUMNS})
+        if not teacher:  # of the same variants, computed for others
+            loaded[-1]["embeddings"] = loaded[-1]["embeddings"][..., :0]
     columns = {name: np.concatenate([one[name] for one in loaded]) for name in _COLUMNS}
     order = np.argsort(columns["own"], kind="stable")
     return Variants(**{name: values[order] for name, values in columns.items()})
@@ -242,6 +247,7 @@ def _part(dataset, places, part, numbers, with_teacher, path: Path) -> Path:
             levels, embeddings = _seen(samples, teacher)
             rows.append((levels, embeddings, places[index], places[partner], share))
     columns = dict(zip(_COLUMNS, map(np.array, zip(*rows, strict=True)), strict=True))
+    path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(f".{os.getpid()}.part.npz")
     np.savez(unfinished, **columns)
     os.replace(unfinished, path)

@@ -174,6 +174,22 @@ def made(lesson, tmp_path_factory):
     ]
 
 
+def test_variants_that_a_teacher_heard_are_not_computed_again_without_it(lesson, made, tmp_path):
+    options = {"cache": tmp_path, "teacher": False, "count": 3}
+    variants.compute(lesson.dataset, **options)
+    (plain,) = tmp_path.iterdir()
+    taught = plain.rename(tmp_path / plain.name.replace("plain-variants", "variants"))
+    for path in taught.iterdir():
+        with np.load(path) as saved:
+            columns = dict(saved)
+        heard = np.ones((*columns["embeddings"].shape[:2], 4), np.uint8)
+        np.savez(path, **columns | {"embeddings": heard})
+    again = variants.compute(lesson.dataset, **options)
+    assert list(tmp_path.iterdir()) == [taught]
+    assert again.embeddings.shape == made[0].embeddings.shape
+    assert np.array_equal(again.levels, made[0].levels)
+
+
 def test_no_fold_is_ever_taught(lesson, made):
     items = lesson.dataset.items
     for one in made:

@@ -77,7 +77,7 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
 @click.option("--dataset", default="esc10", show_default=True)
 @click.option("--model", "names", multiple=True, help="Model to ask; repeatable; all by default.")
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="How many.")
-@click.option("--jobs", type=int, default=1, show_default=True, help="Clips at a time.")
+@click.option("--jobs", type=int, default=1, show_default=True, help="Clips, or runs, at a time.")
 @click.option("--out", type=click.Path(path_type=Path), default="reports", show_default=True)
 @honest
 def measure(what, dataset, names, seeds, jobs, out):
@@ -87,7 +87,7 @@ def measure(what, dataset, names, seeds, jobs, out):
     robustness    the clips of each held-out fold in part, in noise, in rooms, over telephones ...
     unknown       clips of classes that the model does not know (esc10 only; needs esc50)
     random-split  what a random split of the clips would have made one believe
-    ablation      what each ingredient of the ear's training is worth (an hour)
+    ablation      what each ingredient of the ear's training is worth (five runs of 20 minutes)
 
     Trained networks and features are found in data/cache, else made there.
 
@@ -95,6 +95,7 @@ def measure(what, dataset, names, seeds, jobs, out):
     Examples:
       soundscape measure robustness --model svm --model yamnet
       soundscape measure unknown --dataset esc10
+      soundscape measure ablation --model ear --jobs 2
     """
     import joblib
 
