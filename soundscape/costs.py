@@ -22,17 +22,12 @@ class Cost:
     peak_memory_mb : int
         Highest resident size of the process, in 10^6 bytes, everything included.
     backend : str
-        Of Keras, or ``"scikit-learn"``.
+        Of Keras, with the accelerator if there is one, or ``"scikit-learn"``.
     """
 
     seconds: float
     peak_memory_mb: int
     backend: str
-
-    def after(self, earlier: Cost) -> Cost:
-        """The cost of both, one after the other."""
-        peak = max(self.peak_memory_mb, earlier.peak_memory_mb)
-        return Cost(self.seconds + earlier.seconds, peak, self.backend)
 
 
 def count_parameters(fitted) -> int:

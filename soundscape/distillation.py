@@ -3,15 +3,16 @@
 Knowledge distillation (Hinton et al. 2015) by regression of the teacher's features (Romero et al.
 2015, "FitNets"): the square root of YAMNet's embedding, standardised, of every window and of the
 whole variant. Mixed variants have mixed labels (Tokozume et al. 2018). Matrices are trained with
-Muon (Jordan et al. 2024). A round of teaching begins with the network of the round before. What
-each of these is worth: see `ablation`.
+Muon (Jordan et al. 2024). What each of these is worth: see `ablation`.
 
 A fold's ear hears no variant that holds a clip or a recording of that fold: see `taught_rows`.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,6 +35,8 @@ LARGER = {"esc10": "esc50"}
 """Data sets that lie inside a larger one of the same folds, all of which can be taught."""
 
 _HOP_FRAMES = 24  # of the teacher's windows: an input turned by this turns the windows by one
+_STEP = variants.LARGEST / 255  # of embeddings
+_SPARSE = 5  # every fifth variant tells enough of what embeddings mostly hold
 _QUIET_SHARE = 0.25  # of the median spread: dimensions that hardly ever speak are not blown up
 
 
@@ -147,28 +150,25 @@ def _credits(folder: Path) -> dict[str, str]:
 
 def teach(
     lesson: Lesson,
-    made: variants.Variants,
-    rows: np.ndarray,
+    made: Sequence[variants.Variants],
+    fold: int | None,
     recipe: Recipe,
     *,
     seed: int,
-    start=None,
     **options,
 ):
-    """Train one ear, in the last of a recipe's rounds.
+    """Train one ear.
 
     Parameters
     ----------
     lesson : Lesson
-    made : Variants
-        Of ``lesson.dataset``.
-    rows : np.ndarray of int
-        Which of them may be taught (see `taught_rows`); a recipe that teaches but some of them
-        repeats them until it has seen as many.
+    made : sequence of Variants
+        Of ``lesson.dataset``, one for each round, heard in turn.
+    fold : int or None
+        What may not be heard (see `taught_rows`).
     recipe : recipes.Recipe
+        One that teaches but some of the variants repeats them until it has seen as many.
     seed : int
-    start : keras.Model, optional
-        What came out of the round before.
     **options
         Of `models.ear.build`: another size.
 
@@ -181,8 +181,8 @@ def teach(
 
     from .models import ear
 
-    weight = recipe.teacher_weights[-1]
-    values = made.embeddings.shape[-1] if weight else 0
+    weight = recipe.teacher_weight
+    values = made[0].embeddings.shape[-1] if weight else 0
     before = keras.config.dtype_policy()
     keras.utils.set_random_seed(seed)
     try:
@@ -193,13 +193,12 @@ def teach(
         )
     finally:
         keras.config.set_dtype_policy(before)
-    if start is not None:
-        ear.begin_with(network, start)
-    batches = _batches(lesson, made, rows, recipe, seed)
+    batches = _batches(lesson, made, fold, recipe, seed)
     losses = {"logits": keras.losses.CategoricalCrossentropy(from_logits=True)}
     weights = {"logits": 1.0}
     if values:
-        losses |= {"windows": _window_loss, "clip": "mean_squared_error"}
+        teacher = _Teacher(made[0].embeddings[taught_rows(lesson, made[0], fold)[::_SPARSE]])
+        losses |= {"windows": teacher.window_loss, "clip": teacher.clip_loss}
         weights |= {"windows": weight, "clip": weight}
     network.compile(_optimiser(recipe, len(batches)), losses, loss_weights=weights)
     curves = _Curves(len(batches))
@@ -238,33 +237,30 @@ def _optimiser(recipe, steps: int):
     )
 
 
-def _window_loss(truth, said):
-    """Mean squared error of the windows; the last value of each window's truth is its weight."""
-    from keras import ops
-
-    error = ops.mean(ops.square(truth[..., :-1] - ops.cast(said, "float32")), axis=-1)
-    return ops.mean(error * truth[..., -1], axis=-1)
-
-
 class _Teacher:
-    """Targets from embeddings in 8 bits, standardised by what the taught variants hold."""
+    """What the network has to say of embeddings in 8 bits: standardised by what they mostly hold."""
 
-    def __init__(self, embeddings: np.ndarray):
-        self._root = np.sqrt(np.arange(256, dtype=np.float32) * (variants.LARGEST / 255))
-        sample = embeddings[:: max(1, len(embeddings) // 4_000)]
-        self._window = _centre_and_spread(self._root[sample].reshape(-1, sample.shape[-1]))
-        self._clip = _centre_and_spread(self._whole(sample))
+    def __init__(self, sample: np.ndarray):
+        root = np.sqrt(sample * np.float32(_STEP))
+        self._window = _centre_and_spread(root.reshape(-1, root.shape[-1]))
+        self._clip = _centre_and_spread(np.sqrt(np.mean(root**2, axis=1)))
 
-    def _whole(self, embeddings: np.ndarray) -> np.ndarray:
-        return np.sqrt((self._root[embeddings] ** 2).mean(axis=1))
+    def window_loss(self, truth, said):
+        """Mean squared error of the windows; the last value of a window's truth is its weight."""
+        from keras import ops
 
-    def windows(self, embeddings: np.ndarray) -> np.ndarray:
         centre, spread = self._window
-        return (self._root[embeddings] - centre) / spread
+        wanted = (ops.sqrt(truth[..., :-1] * _STEP) - centre) / spread
+        error = ops.mean(ops.square(wanted - ops.cast(said, "float32")), axis=-1)
+        return ops.mean(error * truth[..., -1], axis=-1)
 
-    def clip(self, embeddings: np.ndarray) -> np.ndarray:
+    def clip_loss(self, truth, said):
+        """Mean squared error of what is said of all windows together."""
+        from keras import ops
+
         centre, spread = self._clip
-        return (self._whole(embeddings) - centre) / spread
+        wanted = (ops.sqrt(ops.mean(truth[..., :-1] * _STEP, axis=1)) - centre) / spread
+        return ops.mean(ops.square(wanted - ops.cast(said, "float32")), axis=-1)
 
 
 def _centre_and_spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -272,44 +268,44 @@ def _centre_and_spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return values.mean(axis=0), np.maximum(spread, max(_QUIET_SHARE * np.median(spread), 1e-6))
 
 
-def _batches(lesson: Lesson, made: variants.Variants, rows: np.ndarray, recipe, seed: int):
+def _batches(lesson: Lesson, made: Sequence[variants.Variants], fold, recipe, seed: int):
     """Batches of all passes in a row; every run with a seed is the same."""
     import keras
 
     column = {name: place for place, name in enumerate(lesson.dataset.classes)}
     label_of = np.array([column[item.label] for item in lesson.dataset.items])
-    size = min(recipe.batch_size, len(rows))
-    steps = max(1, recipe.epochs) * (len(rows) // size)
-    rows = rows[_kind(made, recipe.variants)[rows]]
-    taught = bool(recipe.teacher_weights[-1]) and made.embeddings.shape[-1] > 0
-    teacher = _Teacher(made.embeddings[rows]) if taught else None
-    size = min(size, len(rows))
-    each = len(rows) // size
-    order = np.concatenate(
-        [
-            np.random.default_rng((seed, one)).permutation(rows)[: each * size]
-            for one in range(-(-steps // each))
-        ]
-    ).reshape(-1, size)[:steps]
+    rows = [taught_rows(lesson, one, fold) for one in made]
+    size = min(recipe.batch_size, *map(len, rows))
+    steps = sum(len(rows[one % len(made)]) // size for one in range(max(1, recipe.epochs)))
+    chosen = [part[_kind(one, recipe.variants)[part]] for one, part in zip(made, rows, strict=True)]
+    size = min(size, *map(len, chosen))
+    order: list[tuple[int, np.ndarray]] = []
+    for one in itertools.count():
+        if len(order) >= steps:
+            break
+        part = chosen[one % len(made)]
+        part = np.random.default_rng((seed, one)).permutation(part)[: len(part) // size * size]
+        order += [(one % len(made), batch) for batch in part.reshape(-1, size)]
+    taught = bool(recipe.teacher_weight) and made[0].embeddings.shape[-1] > 0
 
     class Batches(keras.utils.PyDataset):
         def __len__(self):
-            return len(order)
+            return steps
 
         def __getitem__(self, index):
-            chosen = order[index]
+            which, batch = order[index]
+            heard = made[which]
             rng = np.random.default_rng((seed, index))
-            levels, embeddings, weight = _turned(made.levels[chosen], made.embeddings[chosen], rng)
+            levels, embeddings, weight = _turned(heard.levels[batch], heard.embeddings[batch], rng)
             labels = np.zeros((size, len(column)), np.float32)
-            share = made.share[chosen].astype(np.float32)
-            np.add.at(labels, (np.arange(size), label_of[made.own[chosen]]), share)
-            np.add.at(labels, (np.arange(size), label_of[made.partner[chosen]]), 1 - share)
+            share = heard.share[batch].astype(np.float32)
+            np.add.at(labels, (np.arange(size), label_of[heard.own[batch]]), share)
+            np.add.at(labels, (np.arange(size), label_of[heard.partner[batch]]), 1 - share)
             _mask(levels, rng)
             targets = {"logits": labels}
-            if teacher is not None:
-                windows = [teacher.windows(embeddings), weight[..., None]]
-                targets["windows"] = np.concatenate(windows, axis=-1)
-                targets["clip"] = teacher.clip(embeddings)
+            if taught:
+                truth = np.concatenate([embeddings, weight[..., None]], axis=-1)
+                targets |= {"windows": truth, "clip": truth}
             range_db = variants.PARAMS.range_db
             return levels.astype(np.float32) * (range_db / 255) - range_db, targets
 
@@ -333,7 +329,7 @@ def _turned(levels: np.ndarray, embeddings: np.ndarray, rng):
     Windows that lie across the seam were heard otherwise by the teacher and weigh nothing.
     """
     count = len(levels)
-    weight = np.ones((count, variants.WINDOWS), np.float32)
+    weight = np.ones((count, variants.WINDOWS), np.uint8)
     for row, turns in enumerate(rng.integers(0, variants.WINDOWS, count)):
         levels[row] = np.roll(levels[row], -_HOP_FRAMES * turns, axis=1)
         embeddings[row] = np.roll(embeddings[row], -turns, axis=0)

@@ -102,9 +102,7 @@ def with_noise(
     """
     noise = rng.standard_normal(len(samples), dtype=np.float32)
     if colour:
-        spectrum = np.fft.rfft(noise)
-        spectrum *= np.maximum(np.arange(len(spectrum)), 1.0) ** (-colour / 2)
-        noise = np.fft.irfft(spectrum, len(samples))
+        noise = _shaped(noise, lambda bins: np.maximum(np.arange(bins), 1.0) ** (-colour / 2))
     power = np.mean(np.square(samples)) / max(float(np.mean(np.square(noise))), 1e-20)
     gain = np.sqrt(power / 10 ** (snr_db / 10))
     return (samples + gain * noise).astype(np.float32)
@@ -150,14 +148,15 @@ def reverberated(
     direct_db : float
         Power of the direct sound against that of the room.
     """
+    from scipy.fft import rfft
+
     count = min(len(samples), max(2, round(decay_seconds * rate_hz)))
     time = np.arange(count) / rate_hz
     tail = rng.standard_normal(count) * 10 ** (-3 * time / decay_seconds)
-    room = np.zeros(len(samples))
+    room = np.zeros(len(samples), np.float32)
     room[:count] = tail / np.linalg.norm(tail)
     room[0] += 10 ** (direct_db / 20)
-    wet = np.fft.irfft(np.fft.rfft(samples) * np.fft.rfft(room), len(samples))
-    return wet.astype(np.float32)
+    return _shaped(samples, lambda bins: rfft(room))
 
 
 def telephone(samples: np.ndarray, rate_hz: int) -> np.ndarray:
@@ -211,6 +210,14 @@ def _curve(hz: np.ndarray, points_hz: np.ndarray, gains_db: np.ndarray) -> np.nd
 
 
 def _filtered(samples: np.ndarray, rate_hz: int, gain) -> np.ndarray:
-    spectrum = np.fft.rfft(samples)
-    hz = np.fft.rfftfreq(len(samples), 1 / rate_hz)
-    return np.fft.irfft(spectrum * gain(hz), len(samples)).astype(np.float32)
+    step_hz = rate_hz / len(samples)
+    return _shaped(samples, lambda bins: gain(np.arange(bins) * step_hz))
+
+
+def _shaped(samples: np.ndarray, gain) -> np.ndarray:
+    """With another spectrum: `gain` says by what each of a number of bins is multiplied."""
+    from scipy.fft import irfft, rfft  # in single precision, twice as fast as NumPy's
+
+    spectrum = rfft(samples.astype(np.float32, copy=False))
+    spectrum *= gain(len(spectrum))
+    return irfft(spectrum, len(samples))

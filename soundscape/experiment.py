@@ -123,6 +123,7 @@ def ship(
             "seed": seed,
             "seconds": round(trained.cost.seconds, 1),
             "peak_memory_mb": trained.cost.peak_memory_mb,
+            "backend": trained.cost.backend,
             "cross_validation": result.to_dict(),
         },
     }
@@ -193,7 +194,7 @@ beforehand. Accuracy {result.accuracy:.1f} % (mean over folds and {result.seeds}
 deviation over folds {result.fold_std:.1f}, over seeds {result.seed_std:.1f}; 95 % bootstrap
 interval over clips {result.low:.1f} to {result.high:.1f}). Folds: {folds}. The shipped weights
 come from the same recipe trained once more on all folds (seed {facts["seed"]},
-{facts["seconds"]:.0f} s, {facts["peak_memory_mb"]} MB of memory).
+{facts["seconds"]:.0f} s with {facts["backend"]}, {facts["peak_memory_mb"]} MB of memory).
 
 Probabilities are softmax outputs at temperature {files.temperature}, fitted on the out-of-fold
 predictions; below {files.threshold} the verdict is "unknown", which one known sound in twenty gets.

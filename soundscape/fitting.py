@@ -116,7 +116,7 @@ def kept_network(dataset, recipe, fold, seed, cache) -> Path | None:
     usual = {field.name: getattr(field, "default", None) for field in fields(recipe)}
     own = {key: value for key, value in asdict(recipe).items() if value != usual[key]}
     parts = [dataset.name, clips, own, shapes, asdict(LogMelParams())]
-    if recipe.teacher_weights:
+    if recipe.model == "ear":
         parts.append(variants.VERSION)
     key = sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]
     return Path(cache) / f"{dataset.name}-{recipe.model}-{key}" / f"fold{fold}-seed{seed}.npz"

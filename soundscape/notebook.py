@@ -127,7 +127,7 @@ def variants_of(dataset, items, *, count: int = 8):
     sounds = [trimmed(dataset.load(item).at_rate(rate_hz), rate_hz) for item in items]
     clips, titles = [], []
     for number in range(count):
-        samples, partner, share = variant(sounds, 0, number)
+        samples, partner, share = variant(sounds, [item.label for item in items], 0, number)
         peak = max(float(abs(samples).max()), 1e-9)
         clips.append(Clip(samples * (0.9 / peak), rate_hz, items[0].clip_id))
         mixed = "" if partner == 0 else f", {1 - share:.0%} {pretty(items[partner].label)}"

@@ -28,11 +28,11 @@ class Recipe:
         Decay of the moving average of the weights that is kept at the end (Polyak averaging).
     augmentation : Augmentation or None
         None trains on the clips as they are.
-    teacher_weights : tuple of float
-        How much what YAMNet hears counts against the labels, one for each round of teaching an
-        ear (see `distillation`); 0 for labels alone. A round goes on from the network of the last,
-        with fresh variants of the clips for `epochs` passes, and the rate of learning rises and
-        falls again (Loshchilov and Hutter 2017, "SGDR").
+    teacher_weight : float
+        How much what YAMNet hears counts against the labels, where an ear is taught (see
+        `distillation`); 0 for labels alone.
+    rounds : int
+        Rounds of variants of every clip that an ear is taught with; each pass hears the next.
     variants : {"all", "unmixed", "recorded"}
         What is taught: all variants, those of one clip alone, or the clips as they are.
     optimizer : {"adamw", "muon"}
@@ -47,7 +47,8 @@ class Recipe:
     label_smoothing: float = 0.05
     ema: float = 0.99
     augmentation: Augmentation | None = field(default_factory=Augmentation)
-    teacher_weights: tuple[float, ...] = ()
+    teacher_weight: float = 0.0
+    rounds: int = 1
     variants: str = "all"
     optimizer: str = "adamw"
 
@@ -55,12 +56,13 @@ class Recipe:
 RECIPES: dict[str, Recipe] = {
     "ear": Recipe(
         model="ear",
-        epochs=6,
-        batch_size=64,
+        epochs=21,
+        batch_size=128,
         label_smoothing=0.0,
         ema=0.998,
         augmentation=None,
-        teacher_weights=(4.0, 8.0),
+        teacher_weight=8.0,
+        rounds=3,
         optimizer="muon",
     ),
     "resnet": Recipe(),

@@ -217,7 +217,7 @@ def fold_model(
         target = {label: index for index, label in enumerate(dataset.classes)}
         labels = np.array([target[item.label] for item in items])
         rows = heard[_places(dataset, items)]
-        return partial(fit, rows, labels, len(dataset.classes), recipe, seed=seed), None
+        return partial(fit, rows, labels, len(dataset.classes), recipe, seed=seed)
 
     fitted, cost = _found_or_trained(dataset, recipe, fold, seed, cache, prepare)
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
@@ -225,11 +225,21 @@ def fold_model(
 
 def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
     """The ear of a fold, which may be taught more classes than the data set asks for."""
-    from . import distillation
+    from . import distillation, variants
     from .models import ear
 
     lesson = distillation.lesson_for(dataset)
-    taught, cost = _taught_ear(lesson, recipe, fold, seed, cache)
+
+    def prepare():
+        made = [
+            variants.compute(
+                lesson.dataset, cache=cache, round_=one, teacher=recipe.teacher_weight > 0
+            )
+            for one in range(recipe.rounds)
+        ]
+        return partial(distillation.teach, lesson, made, fold, recipe, seed=seed)
+
+    taught, cost = _found_or_trained(lesson.dataset, recipe, fold, seed, cache, prepare)
     everything = lesson.dataset.classes
     others = [name for name in everything if name not in dataset.classes]
     order = [everything.index(name) for name in (*dataset.classes, *others)]
@@ -237,41 +247,16 @@ def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
 
 
-def _taught_ear(lesson, recipe, fold, seed, cache):
-    """The ear after all of its rounds, and its `Cost`; each goes on from the one before."""
-    from . import distillation, variants
-
-    *earlier, weight = recipe.teacher_weights
-
-    def prepare():
-        start = spent = None
-        if earlier:
-            before = replace(recipe, teacher_weights=tuple(earlier))
-            start, spent = _taught_ear(lesson, before, fold, seed, cache)
-        made = variants.compute(
-            lesson.dataset, cache=cache, round_=len(earlier), teacher=weight > 0
-        )
-        rows = distillation.taught_rows(lesson, made, fold)
-        teach = partial(distillation.teach, lesson, made, rows, recipe, seed=seed, start=start)
-        return teach, spent
-
-    return _found_or_trained(lesson.dataset, recipe, fold, seed, cache, prepare)
-
-
 def _found_or_trained(dataset, recipe, fold, seed, cache, prepare):
-    """A model and its `Cost`.
-
-    `prepare` gets all that training needs, and returns it and what was spent before, if anything.
-    """
+    """A model and its `Cost`; `prepare` gets all that training needs, and returns it."""
     kept = kept_network(dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
         return read_network(kept, recipe, len(dataset.classes))
-    train, spent = prepare()
+    train = prepare()
     forget_peak()
     started = time.perf_counter()
     fitted = train()
     cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
-    cost = cost if spent is None else cost.after(spent)
     if kept is not None:
         write_network(kept, fitted, cost)
     return fitted, cost
@@ -348,4 +333,10 @@ def _backend(recipe: Recipe) -> str:
         return "scikit-learn"
     import keras
 
-    return keras.backend.backend()
+    name = keras.backend.backend()
+    if name == "jax":  # says by itself which device it takes
+        import jax
+
+        device = jax.devices()[0]
+        name += "" if device.platform == "cpu" else f" on {device.device_kind}"
+    return name

@@ -1,11 +1,11 @@
 """Computed variants of training clips, with what YAMNet hears in them.
 
 A small network learns from a large one (Hinton et al. 2015) on sounds that both hear: every clip in
-many variants, changed as the world changes sounds (`disturbances`), half of them mixed with another
-clip. A variant depends on its clip and its number alone, and a clip is mixed only with clips of
+many variants, changed as the world changes sounds (`disturbances`), most of them mixed with another
+clip: of any kind, whose share is told (between-class learning), or of the same kind. A variant depends on its clip and its number alone, and a clip is mixed only with clips of
 its own fold, so that one computation serves every fold and seed: a network trained without a fold
-sees no variant that holds a sound of it. They come in rounds of `VARIANTS`: training goes on with
-ones that were not heard before.
+sees no variant that holds a sound of it. They come in rounds of `VARIANTS` a clip,
+as many as there is time to hear.
 
 Everything here is 5 s at 32 kHz, filled by repeating the sound, as `preparation.heard_levels` does.
 """
@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from hashlib import sha256
@@ -25,7 +27,7 @@ from . import disturbances as world
 from .audio import Clip
 from .datasets.base import Dataset
 from .features import LogMelParams, log_mel
-from .yamnet import HOP_SAMPLES, PEAK, RATE_HZ, WINDOW_SAMPLES, Yamnet, find
+from .yamnet import EMBEDDING_VALUES, HOP_SAMPLES, PEAK, RATE_HZ, WINDOW_SAMPLES, Yamnet, find
 
 __all__ = ["VARIANTS", "Variants", "compute", "variant"]
 
@@ -36,19 +38,23 @@ PARAMS = LogMelParams()
 LENGTH = round(PARAMS.clip_seconds * PARAMS.rate_hz)
 WINDOWS = 10
 """Windows of YAMNet in a variant, one every 0.48 s, the last wrapped around."""
-VERSION = 2
+VERSION = 3
 """Of everything that decides what a variant is: another makes variants and networks anew."""
 LARGEST = 6.0
 """Largest value of an embedding: YAMNet's units stop there (ReLU6)."""
 
 
-def variant(sounds: Sequence[np.ndarray], own: int, number: int) -> tuple[np.ndarray, int, float]:
+def variant(
+    sounds: Sequence[np.ndarray], labels: Sequence[str], own: int, number: int
+) -> tuple[np.ndarray, int, float]:
     """One variant of a sound.
 
     Parameters
     ----------
     sounds : sequence of np.ndarray
         Trimmed sounds at 32 kHz that may be mixed with each other.
+    labels : sequence of str
+        What each of them is.
     own : int
         Which of them is varied.
     number : int
@@ -67,8 +73,11 @@ def variant(sounds: Sequence[np.ndarray], own: int, number: int) -> tuple[np.nda
     rng = np.random.default_rng((own, number))
     partner, share = own, 1.0
     samples = _piece(sounds[own], rng)
-    if rng.random() < 0.5:
-        partner = int(rng.integers(len(sounds)))
+    if rng.random() < 0.7:
+        others = np.arange(len(sounds))
+        if rng.random() < 0.25:
+            others = np.flatnonzero(np.asarray(labels) == labels[own])
+        partner = int(rng.choice(others))
         other = _piece(sounds[partner], rng)
         if partner != own:
             share = float(rng.uniform(0.5, 1.0))
@@ -78,9 +87,12 @@ def variant(sounds: Sequence[np.ndarray], own: int, number: int) -> tuple[np.nda
 
 
 def _piece(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """At another speed, perhaps only an excerpt, five seconds from anywhere."""
-    if rng.random() < 0.7:
-        sound = world.at_speed(sound, float(np.exp(rng.uniform(-0.18, 0.18))))
+    """At another speed, perhaps backwards or only an excerpt, five seconds from anywhere."""
+    change = rng.choice([0.0, 0.18, 0.6], p=[0.25, 0.5, 0.25])
+    if change:
+        sound = world.at_speed(sound, float(np.exp(rng.uniform(-change, change))))
+    if rng.random() < 0.1:
+        sound = sound[::-1]
     if rng.random() < 0.35:
         length = min(len(sound), int(PARAMS.rate_hz * np.exp(rng.uniform(np.log(0.4), np.log(4)))))
         start = int(rng.integers(0, len(sound) - length + 1))
@@ -145,9 +157,10 @@ class Variants:
     Parameters
     ----------
     levels : np.ndarray [shape=(n, bands, frames), dtype=uint8]
-        Log-mel levels: 0 is the floor of -80 dB, 255 the variant's maximum.
+        Log-mel levels: 0 is the floor of -80 dB, 255 the variant's maximum. On disk: what is asked
+        for is read, and trainings side by side share it.
     embeddings : np.ndarray [shape=(n, 10, 1024 or 0), dtype=uint8]
-        What YAMNet hears in each window, in steps of a 255th of `LARGEST`.
+        What YAMNet hears in each window, in steps of a 255th of `LARGEST`; on disk.
     own, partner : np.ndarray of int [shape=(n,)]
         Place in ``dataset.items`` of the two clips that are heard.
     share : np.ndarray [shape=(n,), 0.5 to 1]
@@ -188,7 +201,8 @@ def compute(
 
     Notes
     -----
-    About 30 ms a variant and core. Work goes through `joblib.Parallel` with no backend named.
+    About 35 ms a variant and core, 27 kB a variant. Work goes through `joblib.Parallel` with no
+    backend named.
 
     Raises
     ------
@@ -200,68 +214,97 @@ def compute(
 
     if teacher:
         find()  # says here, not in a worker, how to get it
-    identity = _identity(dataset, count, round_)
-    taught = Path(cache) / f"{dataset.name}-variants-{identity}"
-    folder = taught if teacher else Path(cache) / f"{dataset.name}-plain-variants-{identity}"
+    numbers = range(round_ * VARIANTS, round_ * VARIANTS + count)
     tasks = []
     for fold in dataset.folds:
         places = [place for place, item in enumerate(dataset.items) if item.fold == fold]
         for first in range(0, len(places), _PART):
             part = range(first, min(first + _PART, len(places)))
-            path = taught / f"fold{fold}-{first}.npz"
-            if not path.is_file():
-                path = folder / path.name
-            numbers = range(round_ * VARIANTS, round_ * VARIANTS + count)
-            tasks.append((dataset, places, part, numbers, teacher, path))
-    parts = joblib.Parallel(return_as="generator")(joblib.delayed(_part)(*task) for task in tasks)
+            tasks.append((dataset, places, part, numbers, f"fold{fold}-{first}.done"))
+    identity = _identity(dataset, count, round_)
+    folder = Path(cache) / f"{dataset.name}-variants-{identity}"
+    if not teacher and not all((folder / done).is_file() for *_, done in tasks):
+        folder = folder.with_name(f"{dataset.name}-plain-variants-{identity}")
+    _set_out(folder, len(dataset.items) * count, teacher)
+    parts = joblib.Parallel(return_as="generator")(
+        joblib.delayed(_part)(*task, folder, teacher) for task in tasks
+    )
     label = f"{dataset.name} variants"
-    paths = list(tqdm(parts, total=len(tasks), desc=label, unit="part", disable=not progress))
-    loaded = []
-    for path in paths:
-        with np.load(path, allow_pickle=False) as saved:
-            loaded.append({name: saved[name] for name in _COLUMNS})
-        if not teacher:  # of the same variants, computed for others
-            loaded[-1]["embeddings"] = loaded[-1]["embeddings"][..., :0]
-    columns = {name: np.concatenate([one[name] for one in loaded]) for name in _COLUMNS}
-    order = np.argsort(columns["own"], kind="stable")
-    return Variants(**{name: values[order] for name, values in columns.items()})
+    for _ in tqdm(parts, total=len(tasks), desc=label, unit="part", disable=not progress):
+        pass
+    columns = _columns(folder, "r")
+    if not teacher:
+        shape = (len(columns["levels"]), WINDOWS, 0)
+        columns["embeddings"] = np.zeros(shape, np.uint8)
+    own = np.repeat(np.arange(len(dataset.items)), count)
+    return Variants(
+        own=own,
+        partner=np.array(columns.pop("partner")),
+        share=np.array(columns.pop("share")),
+        **columns,
+    )
 
 
 _PART = 50
-_COLUMNS = ("levels", "embeddings", "own", "partner", "share")
 
 
-def _part(dataset, places, part, numbers, with_teacher, path: Path) -> Path:
-    """The variants of some clips of a fold, kept in a file."""
-    if path.is_file():
-        return path
+def _set_out(folder: Path, rows: int, teacher: bool) -> None:
+    """Make room for a round, once: its size is known, and parts are filled in as they come."""
+    if folder.is_dir():
+        return
+    columns = {
+        "levels": ((PARAMS.bands, PARAMS.frames), np.uint8),
+        "partner": ((), np.int32),
+        "share": ((), np.float64),
+    }
+    if teacher:
+        columns["embeddings"] = ((WINDOWS, EMBEDDING_VALUES), np.uint8)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{folder.name}-"))
+    for name, (shape, dtype) in columns.items():
+        np.lib.format.open_memmap(unfinished / f"{name}.npy", "w+", dtype, (rows, *shape))
+    try:
+        unfinished.rename(folder)
+    except OSError:  # another run was first
+        shutil.rmtree(unfinished)
+
+
+def _columns(folder: Path, mode: str) -> dict[str, np.ndarray]:
+    return {path.stem: np.load(path, mmap_mode=mode) for path in folder.glob("*.npy")}
+
+
+def _part(dataset, places, part, numbers, done, folder: Path, with_teacher: bool) -> None:
+    """Fill in the variants of some clips of a fold."""
+    if (folder / done).is_file():
+        return
     teacher = find() if with_teacher else None
+    columns = _columns(folder, "r+")
     sounds = [
         world.trimmed(dataset.load(dataset.items[place]).at_rate(PARAMS.rate_hz), PARAMS.rate_hz)
         for place in places
     ]
-    rows = []
+    labels = [dataset.items[place].label for place in places]
     for index in part:
-        for number in numbers:
-            samples, partner, share = variant(sounds, index, number)
-            levels, embeddings = _seen(samples, teacher)
-            rows.append((levels, embeddings, places[index], places[partner], share))
-    columns = dict(zip(_COLUMNS, map(np.array, zip(*rows, strict=True)), strict=True))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(f".{os.getpid()}.part.npz")
-    np.savez(unfinished, **columns)
-    os.replace(unfinished, path)
-    return path
+        for count, number in enumerate(numbers):
+            samples, partner, share = variant(sounds, labels, index, number)
+            row = places[index] * len(numbers) + count
+            columns["levels"][row], heard = _seen(samples, teacher)
+            columns["partner"][row], columns["share"][row] = places[partner], share
+            if teacher is not None:
+                columns["embeddings"][row] = heard
+    for column in columns.values():
+        column.flush()
+    (folder / done).touch()
 
 
-def _seen(samples: np.ndarray, teacher: Yamnet | None) -> tuple[np.ndarray, np.ndarray]:
+def _seen(samples: np.ndarray, teacher: Yamnet | None) -> tuple[np.ndarray, np.ndarray | None]:
     """What the network is shown, and what YAMNet hears in it, both in 8 bits."""
     peak = float(np.abs(samples).max())
     clip = Clip(samples * (PEAK / peak) if peak > 0 else samples, PARAMS.rate_hz)
     levels = log_mel(clip, PARAMS)[:, : PARAMS.frames] / PARAMS.range_db + 1
     levels = np.round(levels * 255).astype(np.uint8)
     if teacher is None:
-        return levels, np.zeros((WINDOWS, 0), np.uint8)
+        return levels, None
     low = clip.at_rate(RATE_HZ)
     low = world.filled(low, (WINDOWS - 1) * HOP_SAMPLES + WINDOW_SAMPLES)
     starts = range(0, WINDOWS * HOP_SAMPLES, HOP_SAMPLES)

@@ -9,7 +9,7 @@ from soundscape.cli import main
 
 def test_every_run_differs_from_the_first_in_one_thing():
     first, *others = ablation.ablated(recipes.RECIPES["ear"]).values()
-    assert first.teacher_weights == recipes.RECIPES["ear"].teacher_weights[:1]
+    assert first == recipes.RECIPES["ear"]
     for name, change in list(ablation.ABLATIONS.items())[1:]:
         assert len(change) == 1, name
     assert len(set(map(str, (first, *others)))) == len(ablation.ABLATIONS)

@@ -146,20 +146,6 @@ def test_what_ships_says_exactly_what_was_taught():
     assert np.asarray(taught(levels)["windows"]).shape == (3, ear.WINDOWS, 12)
 
 
-def test_teaching_goes_on_from_where_it_ended():
-    taught = models.build("ear", 7, taught=True, **SMALL, embedding=12)
-    rng = np.random.default_rng(0)
-    taught.set_weights([rng.normal(0, 0.5, w.shape) + (w == 1) for w in taught.get_weights()])
-    levels = rng.uniform(-80, 0, (3, 64, 250)).astype(np.float32)
-    network = ear.plain(taught, **SMALL)
-    again = models.build("ear", 7, taught=True, **SMALL, embedding=12)
-    ear.begin_with(again, network)
-    heard = again(levels)
-    assert np.asarray(heard["logits"]) == pytest.approx(np.asarray(network(levels)), abs=1e-3)
-    assert not np.asarray(heard["windows"]).any()
-    assert not np.asarray(heard["clip"]).any()
-
-
 @pytest.fixture(scope="module")
 def lesson():
     return distillation.lesson_for(datasets.load("synthetic", clips_per_class=5))
@@ -179,15 +165,33 @@ def test_variants_that_a_teacher_heard_are_not_computed_again_without_it(lesson,
     variants.compute(lesson.dataset, **options)
     (plain,) = tmp_path.iterdir()
     taught = plain.rename(tmp_path / plain.name.replace("plain-variants", "variants"))
-    for path in taught.iterdir():
-        with np.load(path) as saved:
-            columns = dict(saved)
-        heard = np.ones((*columns["embeddings"].shape[:2], 4), np.uint8)
-        np.savez(path, **columns | {"embeddings": heard})
     again = variants.compute(lesson.dataset, **options)
     assert list(tmp_path.iterdir()) == [taught]
     assert again.embeddings.shape == made[0].embeddings.shape
     assert np.array_equal(again.levels, made[0].levels)
+
+
+def test_variants_go_on_where_they_were_interrupted(lesson, made, tmp_path, monkeypatch):
+    part, done = variants._part, []
+
+    def breaks_off(*task):
+        if len(done) == 3:
+            raise KeyboardInterrupt
+        done.append(task[4])
+        return part(*task)
+
+    options = {"cache": tmp_path, "teacher": False, "count": 3}
+    monkeypatch.setattr(variants, "_part", breaks_off)
+    with pytest.raises(KeyboardInterrupt):
+        variants.compute(lesson.dataset, **options)
+    (folder,) = tmp_path.iterdir()
+    assert sorted(path.name for path in folder.glob("*.done")) == sorted(done)
+    written = {name: (folder / name).stat().st_mtime_ns for name in done}
+    monkeypatch.setattr(variants, "_part", part)
+    whole = variants.compute(lesson.dataset, **options)
+    assert {name: (folder / name).stat().st_mtime_ns for name in done} == written
+    for name in ("levels", "own", "partner", "share"):
+        assert np.array_equal(getattr(whole, name), getattr(made[0], name)), name
 
 
 def test_no_fold_is_ever_taught(lesson, made):
@@ -211,24 +215,55 @@ RECIPE = dataclasses.replace(
     recipes.RECIPES["ear"],
     epochs=2,
     batch_size=10,
-    teacher_weights=(0.0,),
+    teacher_weight=0.0,
     ema=0.5,
 )
 
 
 def taught(lesson, made, recipe=RECIPE, **options):
-    rows = distillation.taught_rows(lesson, made, 1)
-    return distillation.teach(lesson, made, rows, recipe, seed=1, **SMALL, **options)
+    return distillation.teach(lesson, made, 1, recipe, seed=1, **SMALL, **options)
+
+
+def test_what_the_teacher_heard_is_asked_for_standardised():
+    rng = np.random.default_rng(0)
+    heard = rng.integers(0, 256, (40, variants.WINDOWS, 6), dtype=np.uint8)
+    heard[..., 5] = 0  # a value that never speaks
+    teacher = distillation._Teacher(heard)
+    embedding = heard * (variants.LARGEST / 255)
+    root = np.sqrt(embedding)
+    points = root.reshape(-1, 6)
+    spread = points.std(axis=0)
+    spread[5] = 0.25 * np.median(spread)
+    wanted = (root - points.mean(axis=0)) / spread
+    counted = rng.integers(0, 2, (40, variants.WINDOWS, 1), dtype=np.uint8)
+    truth = np.concatenate([heard, counted], axis=-1)
+    off = rng.normal(size=wanted.shape).astype(np.float32)
+    loss = np.asarray(teacher.window_loss(truth.astype(np.float32), wanted + off))
+    expected = (np.mean(off**2, axis=-1) * counted[..., 0]).mean(axis=1)
+    assert loss == pytest.approx(expected, abs=1e-4)
+    whole = np.sqrt(embedding.mean(axis=1))
+    spread = whole.std(axis=0)
+    spread[5] = 0.25 * np.median(spread)
+    wanted = (np.sqrt((root**2).mean(axis=1)) - whole.mean(axis=0)) / spread
+    loss = np.asarray(teacher.clip_loss(truth.astype(np.float32), wanted + off[:, 0]))
+    assert loss == pytest.approx(np.mean(off[:, 0] ** 2, axis=-1), abs=1e-4)
 
 
 def test_it_learns_and_the_same_seed_learns_the_same(lesson, made):
-    first, second = (taught(lesson, made[0]) for _ in range(2))
+    first, second = (taught(lesson, made) for _ in range(2))
     for one, other in zip(first.get_weights(), second.get_weights(), strict=True):
         assert np.array_equal(one, other)
     losses = first.curves["loss"]
     assert losses[-1] < losses[0]
-    further = taught(lesson, made[1], start=first).curves["loss"]
-    assert further[0] < losses[0]
+
+
+def test_every_pass_hears_the_next_round(lesson, made):
+    """Two passes over one round are another training than one pass over each of two."""
+    once, twice = (taught(lesson, rounds) for rounds in (made[:1], made))
+    assert len(once.curves["loss"]) == len(twice.curves["loss"])
+    half = len(once.curves["loss"]) // 2
+    assert once.curves["loss"][:half] == twice.curves["loss"][:half]
+    assert once.curves["loss"][-1] != twice.curves["loss"][-1]
 
 
 @pytest.mark.parametrize(
@@ -239,8 +274,8 @@ def test_it_learns_and_the_same_seed_learns_the_same(lesson, made):
     ],
 )
 def test_every_change_of_the_recipe_takes_as_many_steps(lesson, made, change):
-    whole = taught(lesson, made[0])
-    part = taught(lesson, made[0], dataclasses.replace(RECIPE, **change))
+    whole = taught(lesson, made[:1])
+    part = taught(lesson, made[:1], dataclasses.replace(RECIPE, **change))
     assert len(part.curves["loss"]) == len(whole.curves["loss"])
     differs = [
         not np.array_equal(*pair)
@@ -251,4 +286,4 @@ def test_every_change_of_the_recipe_takes_as_many_steps(lesson, made, change):
 
 def test_unknown_kinds_of_variants_are_refused(lesson, made):
     with pytest.raises(ModelError, match="all, unmixed or recorded"):
-        taught(lesson, made[0], dataclasses.replace(RECIPE, variants="loud"))
+        taught(lesson, made, dataclasses.replace(RECIPE, variants="loud"))

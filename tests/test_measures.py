@@ -365,16 +365,17 @@ def test_a_variant_is_mixed_with_what_may_be_heard_only(seed):
     """Partners are drawn from the sounds that are given, which `compute` takes from one fold."""
     rng = np.random.default_rng(seed)
     sounds = [rng.normal(0, 0.1, 8_000).astype(np.float32) for _ in range(5)]
+    labels = ["dog", "rain", "dog", "dog", "rain"]
     for number in range(1, 4):
-        samples, partner, share = variants.variant(sounds, seed % 5, number)
-        again, *_ = variants.variant(sounds, seed % 5, number)
+        samples, partner, share = variants.variant(sounds, labels, seed % 5, number)
+        again, *_ = variants.variant(sounds, labels, seed % 5, number)
         assert np.array_equal(samples, again)
         assert 0 <= partner < 5
         assert 0.5 <= share <= 1
         # Sounds that are neither its own nor its partner's may be anything.
         keep = {seed % 5, partner}
         others = [s if i in keep else np.ones_like(s) for i, s in enumerate(sounds)]
-        assert np.array_equal(variants.variant(others, seed % 5, number)[0], samples)
+        assert np.array_equal(variants.variant(others, labels, seed % 5, number)[0], samples)
 
 
 def test_models_share_disturbed_clips(dataset, tmp_path, monkeypatch):

@@ -128,7 +128,7 @@ def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
         note(f"Without {' and '.join(these)}: {missing}")
         return [name for name in chosen if name not in these]
 
-    ears = [name for name, recipe in recipes.RECIPES.items() if any(recipe.teacher_weights)]
+    ears = [name for name, recipe in recipes.RECIPES.items() if recipe.teacher_weight]
     try:
         yamnet.find()
     except ModelError as missing:

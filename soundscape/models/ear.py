@@ -16,7 +16,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-__all__ = ["WINDOWS", "begin_with", "build", "narrowed", "plain"]
+__all__ = ["WINDOWS", "build", "narrowed", "plain"]
 
 WINDOWS = 10
 """Windows of the teacher in an input of five seconds."""
@@ -153,33 +153,6 @@ def plain(taught, **options):
             kernel = np.asarray(source.standardised(), np.float32)
         layer.set_weights([kernel, bias])
     return network
-
-
-def begin_with(taught, network) -> None:
-    """Let teaching go on from a network that was taught before; `plain` the other way around.
-
-    Parameters
-    ----------
-    taught : keras.Model
-        Made by `build` with ``taught=True``; what it says of the teacher begins at zero.
-    network : keras.Model
-        As `plain` returned it.
-    """
-    for layer in network.layers:
-        if not layer.weights:
-            continue
-        target = taught.get_layer(layer.name)
-        kernel, bias = layer.get_weights()
-        if not hasattr(target, "standardised"):
-            target.set_weights([kernel, bias])
-            continue
-        kernel = kernel.reshape(target.kernel.shape)
-        size = np.maximum(np.linalg.norm(kernel, axis=0), 1e-12)
-        # As large as at the very start (He et al. 2015), so that it turns as fast.
-        target.set_weights([kernel * (np.sqrt(2) / size), size / target.scale, bias])
-    for layer in taught.layers:
-        if layer.name in ("windows", "clip"):
-            layer.set_weights([np.zeros(weight.shape, np.float32) for weight in layer.weights])
 
 
 def narrowed(network, columns: Sequence[int], **options):
