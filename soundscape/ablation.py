@@ -12,10 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
-from . import evaluation
+from . import evaluation, robustness
+from .conditions import CLEAN, CONDITIONS, Condition
 from .datasets.base import Dataset
+from .preparation import FEATURE_OF
 from .recipes import RECIPES, Recipe
-from .training import cross_validate
 
 __all__ = ["ABLATIONS", "FOLDS", "ablated", "measure", "save"]
 
@@ -40,6 +41,7 @@ def measure(
     *,
     chosen: dict[str, Recipe] | None = None,
     folds: Sequence[int] = FOLDS,
+    conditions: Sequence[Condition] = CONDITIONS,
     seeds: Sequence[int] = (0,),
     cache: str | os.PathLike | None = None,
     progress: bool = False,
@@ -52,22 +54,31 @@ def measure(
     chosen : dict of str to Recipe
         `ablated` of the ear's by default; the first is what the others are compared with.
     folds : sequence of int
-        Official folds that are asked about.
+        Official folds that are asked about: their clips as recorded, and disturbed.
+    conditions : sequence of Condition
+        Disturbances, and `conditions.CLEAN`.
     seeds, cache, progress
         See `training.cross_validate`.
 
     Returns
     -------
     list of dict
-        ``ingredient``, ``accuracy`` (in percent), ``difference`` (to the first, in points) with
-        its 95 % interval ``low`` to ``high`` (bootstrap over clips), ``clips, folds, seeds``.
+        ``ingredient``; ``accuracy`` (in percent), ``difference`` (to the first, in points) and its
+        95 % interval ``low`` to ``high`` (bootstrap over clips); the same under ``disturbed``, a
+        dict, over all other conditions; ``clips, folds, seeds``.
     """
     import joblib
     from tqdm.auto import tqdm
 
     chosen = chosen or ablated(RECIPES["ear"])
-    options = {"seeds": seeds, "folds": folds, "cache": cache}
-    tasks = (joblib.delayed(cross_validate)(dataset, one, **options) for one in chosen.values())
+    heard = {"conditions": conditions, "clips": len(dataset.items), "folds": folds, "cache": cache}
+    if cache is not None:  # once, not in every worker
+        kinds = sorted({FEATURE_OF[recipe.model] for recipe in chosen.values()})
+        robustness.prepare(dataset, kinds, progress=progress, **heard)
+    tasks = (
+        joblib.delayed(robustness.measure)(dataset, recipe, seeds=seeds, **heard)
+        for recipe in chosen.values()
+    )
     tables = tqdm(
         joblib.Parallel(return_as="generator")(tasks),
         total=len(chosen),
@@ -76,24 +87,32 @@ def measure(
     )
     rows, first = [], None
     for name, table in zip(chosen, tables, strict=True):
-        right = (table["label"] == table["predicted"]).groupby(table["clip"]).mean().sort_index()
+        right = (table["label"] == table["predicted"]).groupby(
+            [table["condition"] == CLEAN.kind, table["clip"]]
+        )
+        right = right.mean().sort_index()
         first = right if first is None else first
-        difference = 100 * (right - first).to_numpy()
-        picks = np.random.default_rng(0).integers(len(right), size=(2_000, len(right)))
-        low, high = np.percentile(difference[picks].mean(axis=1), [2.5, 97.5])
         rows.append(
             {
                 "ingredient": name,
-                "accuracy": round(100 * float(right.mean()), 2),
-                "difference": round(float(difference.mean()), 2),
-                "low": round(float(low), 2),
-                "high": round(float(high), 2),
-                "clips": len(right),
+                **_compared(right[True], first[True]),
+                "disturbed": _compared(right[False], first[False]),
+                "clips": len(right[True]),
                 "folds": list(folds),
                 "seeds": len(list(seeds)),
             }
         )
     return rows
+
+
+def _compared(right, first) -> dict[str, float]:
+    """Share of each clip that was right, against the same clips of the first run."""
+    difference = 100 * (right - first).to_numpy()
+    picks = np.random.default_rng(0).integers(len(right), size=(2_000, len(right)))
+    low, high = np.percentile(difference[picks].mean(axis=1), [2.5, 97.5])
+    values = {"accuracy": 100 * right.mean(), "difference": difference.mean()}
+    values |= {"low": low, "high": high}
+    return {name: round(float(value), 2) for name, value in values.items()}
 
 
 def save(rows: list[dict], reports: str | os.PathLike) -> Path:

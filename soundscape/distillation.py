@@ -238,7 +238,7 @@ def _optimiser(recipe, steps: int):
 
 
 class _Teacher:
-    """What the network has to say of embeddings in 8 bits: standardised by what they mostly hold."""
+    """What the network is to say: embeddings in 8 bits, standardised by what they mostly hold."""
 
     def __init__(self, sample: np.ndarray):
         root = np.sqrt(sample * np.float32(_STEP))

@@ -224,7 +224,7 @@ def write_model(
     Parameters
     ----------
     network : keras.Model
-        Its weights are rounded in place.
+        Made by `models.build`. Its weights are rounded in place.
     folder : path
     name, labels, kind, temperature, threshold
         See `ModelFiles`; `kind` is its ``network``.
@@ -233,14 +233,15 @@ def write_model(
 
     Notes
     -----
-    Needs TensorFlow, whose converter writes the LiteRT file.
+    TensorFlow's converter writes the LiteRT file; where Keras has another backend, in a process of
+    its own.
     """
     params = params or LogMelParams()
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     arrays = [_rounded(value) for value in network.get_weights()]
     network.set_weights([value.astype(np.float32) for value in arrays])
-    tflite = _convert(network, params)
+    tflite = _with_tensorflow(_convert, kind, len(labels), arrays, params)
     write_whole(folder / "weights.npz", _npz({f"{i:03d}": value for i, value in enumerate(arrays)}))
     write_whole(folder / "model.tflite.gz", gzip.compress(tflite, mtime=0))
     return _write_card(
@@ -347,12 +348,28 @@ def _npz(arrays: dict[str, np.ndarray]) -> bytes:
     return buffer.getvalue()
 
 
-def _convert(network, params: LogMelParams) -> bytes:
+def _with_tensorflow(function, *arguments):
+    """What a function returns where Keras has TensorFlow as its backend."""
+    import keras
+
+    if keras.backend.backend() == "tensorflow":
+        return function(*arguments)
+    from joblib.externals.loky import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(1, env={"KERAS_BACKEND": "tensorflow"}) as elsewhere:
+        return elsewhere.submit(function, *arguments).result()
+
+
+def _convert(kind: str, outputs: int, arrays: list[np.ndarray], params: LogMelParams) -> bytes:
     """The LiteRT file of a network, for one clip of fixed length: checked against Keras."""
     import tempfile
 
     import keras
 
+    from . import models
+
+    network = models.build(kind, outputs)
+    network.set_weights([value.astype(np.float32) for value in arrays])
     shape = (params.bands, params.frames)
     inputs = keras.Input(shape, batch_size=1, name="log_mel")
     fixed = keras.Model(inputs, network(inputs, training=False))
@@ -367,6 +384,6 @@ def _convert(network, params: LogMelParams) -> bytes:
     if not np.abs(found - expected).max() < 1e-3:
         raise ModelError(
             f"The converted network answers {found.round(3).tolist()}, Keras "
-            f"{expected.round(3).tolist()}. Nothing was written; is TensorFlow the backend?"
+            f"{expected.round(3).tolist()}. Nothing was written; please report this."
         )
     return content

@@ -234,10 +234,20 @@ def plot_ablation(table: pd.DataFrame, *, ax=None):
     others = table.iloc[:0:-1]  # the first row is what they are compared with
     rows = range(len(others))
     ax.axvline(0, color="0.6", linewidth=1)
-    ax.hlines(rows, others["low"], others["high"], color=INK, linewidth=2)
-    ax.plot(others["difference"], rows, "D", color=INK)
+    kinds = {
+        "clips as recorded": ("", "D", INK, 0.14),
+        "disturbed": ("disturbed_", "o", WARM, -0.14),
+    }
+    for kind, (prefix, marker, colour, offset) in kinds.items():
+        places = [row + offset for row in rows]
+        ax.hlines(
+            places, others[f"{prefix}low"], others[f"{prefix}high"], color=colour, linewidth=2
+        )
+        label = f"{kind}, {table[f'{prefix}accuracy'].iloc[0]:.1f} % with everything"
+        ax.plot(others[f"{prefix}difference"], places, marker, color=colour, label=label)
     ax.set_yticks(rows, others.index)
-    ax.set(xlabel=f"points of accuracy, against {table['accuracy'].iloc[0]:.1f} % with everything")
+    ax.set(xlabel="points of accuracy")
+    ax.legend(loc="upper left", frameon=False)
     ax.margins(y=0.2)
     return ax
 

@@ -138,11 +138,20 @@ def random_split(folder: str | os.PathLike) -> pd.DataFrame:
 
 
 def ablation(folder: str | os.PathLike) -> pd.DataFrame:
-    """What each ingredient is worth, from ``ablation.json``; empty where there is none."""
+    """What each ingredient is worth, from ``ablation.json``; empty where there is none.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row an ingredient that was left out, after the row with everything: ``accuracy``,
+        ``difference``, ``low`` and ``high`` of clips as recorded, and of disturbed ones with
+        ``disturbed_`` before each name.
+    """
     import pandas as pd
 
     path = Path(folder) / "ablation.json"
-    table = pd.DataFrame(json.loads(path.read_text("utf-8")) if path.is_file() else [])
+    rows = json.loads(path.read_text("utf-8")) if path.is_file() else []
+    table = pd.json_normalize(rows, sep="_")
     return table.set_index("ingredient") if len(table) else table
 
 

@@ -31,24 +31,27 @@ CLIPS = 500
 """Clips that are asked about by default: all of ESC-10, two of each class and fold of ESC-50."""
 
 
-def sample(dataset: Dataset, clips: int = CLIPS) -> list[Item]:
+def sample(dataset: Dataset, clips: int = CLIPS, folds: Sequence[int] | None = None) -> list[Item]:
     """Clips to disturb: the first of each class in each fold, equally many of each.
 
     Parameters
     ----------
     dataset : Dataset
     clips : int
-        At most so many, but at least one a class and fold; all when there are no more.
+        At most so many of all folds, but at least one a class and fold; all when there are no more.
+    folds : sequence of int, optional
+        Those of these folds alone.
     """
     import pandas as pd
 
+    wanted = [item for item in dataset.items if item.fold in (folds or dataset.folds)]
     if clips >= len(dataset.items):
-        return list(dataset.items)
+        return wanted
     groups = pd.DataFrame([(item.fold, item.label, item.clip_id) for item in dataset.items])
     groups = groups.sort_values(2).groupby([0, 1])
     each = max(1, clips // groups.ngroups)
     chosen = set(groups.head(each)[2])
-    return [item for item in dataset.items if item.clip_id in chosen]
+    return [item for item in wanted if item.clip_id in chosen]
 
 
 def prepare(
@@ -57,6 +60,7 @@ def prepare(
     *,
     conditions: Sequence[Condition] = CONDITIONS,
     clips: int = CLIPS,
+    folds: Sequence[int] | None = None,
     cache: str | os.PathLike | None = None,
     progress: bool = False,
 ) -> dict[Condition, dict[str, np.ndarray]]:
@@ -66,12 +70,12 @@ def prepare(
 
     Parameters
     ----------
-    dataset, conditions, clips, cache, progress
+    dataset, conditions, clips, folds, cache, progress
         See `measure`.
     kinds : sequence of str
         Of `preparation.FEATURE_OF`.
     """
-    chosen = tuple(sample(dataset, clips))
+    chosen = tuple(sample(dataset, clips, folds))
     return {
         condition: features_of_kinds(
             replace(under(dataset, condition), items=chosen), kinds, cache=cache, progress=progress
@@ -86,6 +90,7 @@ def measure(
     *,
     conditions: Sequence[Condition] = CONDITIONS,
     clips: int = CLIPS,
+    folds: Sequence[int] | None = None,
     seeds: Sequence[int] = (0,),
     cache: str | os.PathLike | None = None,
     progress: bool = False,
@@ -98,6 +103,7 @@ def measure(
     recipe : Recipe
     conditions : sequence of Condition
     clips : int
+    folds : sequence of int, optional
         See `sample`.
     seeds : sequence of int
         Training seeds; see `training.cross_validate`.
@@ -113,13 +119,12 @@ def measure(
     """
     import pandas as pd
 
-    chosen, kind = sample(dataset, clips), FEATURE_OF[recipe.model]
-    found = prepare(
-        dataset, [kind], conditions=conditions, clips=clips, cache=cache, progress=progress
-    )
+    chosen, kind = sample(dataset, clips, folds), FEATURE_OF[recipe.model]
+    options = {"clips": clips, "folds": folds, "cache": cache, "progress": progress}
+    found = prepare(dataset, [kind], conditions=conditions, **options)
     heard = {condition: features[kind] for condition, features in found.items()}
     tables = []
-    for fold in dataset.folds:
+    for fold in folds or dataset.folds:
         rows = [row for row, item in enumerate(chosen) if item.fold == fold]
         items = [chosen[row] for row in rows]
         for seed in seeds_of(recipe, seeds):

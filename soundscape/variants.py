@@ -1,11 +1,12 @@
 """Computed variants of training clips, with what YAMNet hears in them.
 
 A small network learns from a large one (Hinton et al. 2015) on sounds that both hear: every clip in
-many variants, changed as the world changes sounds (`disturbances`), most of them mixed with another
-clip: of any kind, whose share is told (between-class learning), or of the same kind. A variant depends on its clip and its number alone, and a clip is mixed only with clips of
-its own fold, so that one computation serves every fold and seed: a network trained without a fold
-sees no variant that holds a sound of it. They come in rounds of `VARIANTS` a clip,
-as many as there is time to hear.
+many variants, changed as the world changes sounds (`disturbances`). Most are mixed with another
+clip: of any kind, whose share is told (between-class learning, Tokozume et al. 2018), or of the
+same kind. A variant depends on its clip and its number alone, and a clip is mixed only with clips
+of its own fold, so that one computation serves every fold and seed: a network trained without a
+fold sees no variant that holds a sound of it. They come in rounds of `VARIANTS` a clip, as many as
+there is time to hear.
 
 Everything here is 5 s at 32 kHz, filled by repeating the sound, as `preparation.heard_levels` does.
 """
@@ -234,8 +235,7 @@ def compute(
         pass
     columns = _columns(folder, "r")
     if not teacher:
-        shape = (len(columns["levels"]), WINDOWS, 0)
-        columns["embeddings"] = np.zeros(shape, np.uint8)
+        columns["embeddings"] = np.zeros((len(columns["levels"]), WINDOWS, 0), np.uint8)
     own = np.repeat(np.arange(len(dataset.items)), count)
     return Variants(
         own=own,

@@ -1,10 +1,12 @@
 """What each ingredient of the ear's training is worth: how it is compared and kept."""
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from soundscape import ablation, datasets, recipes, report
+from soundscape import ablation, datasets, plots, recipes, report, robustness
 from soundscape.cli import main
+from soundscape.conditions import CLEAN, Condition
 
 
 def test_every_run_differs_from_the_first_in_one_thing():
@@ -22,15 +24,31 @@ def test_differences_are_of_the_same_clips_and_have_an_interval(tmp_path):
         "again": recipes.RECIPES["random_forest"],
         "mean of MFCCs": recipes.Recipe(model="mfcc_dense", epochs=1, augmentation=None),
     }
-    rows = ablation.measure(dataset, chosen=chosen, folds=(2, 3), cache=tmp_path)
-    forest, again, poor = rows
-    assert forest["difference"] == forest["low"] == forest["high"] == 0 == again["difference"]
-    assert poor["difference"] == pytest.approx(poor["accuracy"] - forest["accuracy"], abs=0.011)
-    assert poor["low"] < poor["difference"] < poor["high"] < 0
+    conditions = (CLEAN, Condition("level", -20, "dBFS"), Condition("noise", 0, "dB"))
+    options = {"folds": (2, 3), "conditions": conditions, "cache": tmp_path}
+    rows = ablation.measure(dataset, chosen=chosen, **options)
+    for forest, again, poor in (rows, [row["disturbed"] for row in rows]):
+        assert forest["difference"] == forest["low"] == forest["high"] == 0 == again["difference"]
+        assert poor["difference"] == pytest.approx(poor["accuracy"] - forest["accuracy"], abs=0.011)
+        assert poor["low"] < poor["difference"] < poor["high"] < 0
+    forest, _, poor = rows
+    assert forest["disturbed"]["accuracy"] < forest["accuracy"]
+    table = robustness.measure(dataset, chosen["forest"], **options)
+    right = (table["label"] == table["predicted"]).groupby(table["condition"]).mean()
+    assert forest["accuracy"] == pytest.approx(100 * right["clean"], abs=0.01)
+    assert forest["disturbed"]["accuracy"] == pytest.approx(
+        50 * (right["level"] + right["noise"]), abs=0.01
+    )
     assert forest["clips"] == sum(item.fold in (2, 3) for item in dataset.items)
     ablation.save(rows, tmp_path / "synthetic")
     table = report.ablation(tmp_path / "synthetic")
     assert table.loc["mean of MFCCs", "accuracy"] == poor["accuracy"]
+    assert table.loc["mean of MFCCs", "disturbed_low"] == poor["disturbed"]["low"]
+    ax = plots.plot_ablation(table)
+    assert [text.get_text() for text in ax.get_yticklabels()] == ["mean of MFCCs", "again"]
+    shown = np.sort(np.concatenate([line.get_xdata() for line in ax.lines[1:]]))
+    expected = table[["difference", "disturbed_difference"]].iloc[1:].to_numpy().ravel()
+    assert shown == pytest.approx(np.sort(expected))
 
 
 def test_other_models_have_no_such_ingredients():

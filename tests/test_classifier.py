@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from soundscape import evaluation, model_files
+from soundscape import evaluation, model_files, models
 from soundscape.audio import Clip, load_clip
 from soundscape.classifier import Classifier
 from soundscape.datasets import synthetic
@@ -94,6 +94,25 @@ def test_the_runtime_agrees_with_keras():
     levels = np.random.default_rng(3).uniform(-80, 0, shape).astype(np.float32)
     expected = np.asarray(network(levels, training=False))
     assert model_files.LiteRtNetwork(files.weights)(levels) == pytest.approx(expected, abs=1e-4)
+
+
+def test_what_another_backend_trained_is_converted_by_tensorflow_all_the_same(
+    tmp_path, monkeypatch
+):
+    import keras
+
+    keras.utils.set_random_seed(0)
+    network = models.build("resnet", 3)
+    rng = np.random.default_rng(0)
+    facts = {"labels": ("dog", "rain", "sea_waves"), "kind": "resnet", "training": {}}
+    facts |= {"temperature": 1.0, "threshold": 0.5}
+    here = model_files.write_model(network, tmp_path / "here", name="here", **facts)
+    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
+    there = model_files.write_model(network, tmp_path / "there", name="there", **facts)
+    levels = rng.uniform(-80, 0, (1, there.params.bands, there.params.frames)).astype(np.float32)
+    said = model_files.LiteRtNetwork(there.weights)(levels)
+    assert said == pytest.approx(model_files.LiteRtNetwork(here.weights)(levels), abs=1e-6)
+    assert np.ptp(said) > 0
 
 
 def test_a_written_model_is_read_again_and_damage_is_noticed(tmp_path):

@@ -106,17 +106,26 @@ def test_silence_around_is_left_out_and_short_sounds_are_repeated(tone):
 
 
 def test_a_variant_depends_on_its_number_alone_and_says_what_is_in_it(tone, noise):
-    sounds = [tone, noise]
-    first, partner, share = variants.variant(sounds, 0, 0)
+    sounds, labels = [tone, noise], ["siren", "wind"]
+    first, partner, share = variants.variant(sounds, labels, 0, 0)
     assert (partner, share, len(first)) == (0, 1.0, variants.LENGTH)
     assert np.array_equal(first[: len(tone)], tone)
-    made = [variants.variant(sounds, 0, number) for number in range(1, 40)]
-    again = variants.variant(sounds, 0, 7)
+    made = [variants.variant(sounds, labels, 0, number) for number in range(1, 40)]
+    again = variants.variant(sounds, labels, 0, 7)
     assert np.array_equal(again[0], made[6][0])
     assert all(np.isfinite(samples).all() for samples, _, _ in made)
     assert {partner for _, partner, _ in made} == {0, 1}
     for _, partner, share in made:
         assert share == 1 if partner == 0 else 0.5 <= share <= 1
+
+
+def test_the_same_kind_of_sound_is_mixed_in_more_often(tone):
+    sounds = [tone[: 4_000 + 1_000 * one] for one in range(5)]
+    labels = ["siren", "wind", "siren", "wind", "wind"]
+    partners = [variants.variant(sounds, labels, 0, number)[1] for number in range(1, 150)]
+    counts = np.bincount(partners, minlength=5)
+    assert counts[2] > max(counts[[1, 3, 4]])
+    assert min(counts) > 0
 
 
 @pytest.mark.parametrize(("rate_hz", "kbps"), variants._MP3)
