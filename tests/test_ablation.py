@@ -24,8 +24,8 @@ def test_differences_are_of_the_same_clips_and_have_an_interval(tmp_path):
         "again": recipes.RECIPES["random_forest"],
         "mean of MFCCs": recipes.Recipe(model="mfcc_dense", epochs=1, augmentation=None),
     }
-    conditions = (CLEAN, Condition("level", -20, "dBFS"), Condition("noise", 0, "dB"))
-    options = {"folds": (2, 3), "conditions": conditions, "cache": tmp_path}
+    conditions = (CLEAN, Condition("noise", 5, "dB"), Condition("noise", 0, "dB"))
+    options = {"folds": (2,), "conditions": conditions, "cache": tmp_path}
     rows = ablation.measure(dataset, chosen=chosen, **options)
     for forest, again, poor in (rows, [row["disturbed"] for row in rows]):
         assert forest["difference"] == forest["low"] == forest["high"] == 0 == again["difference"]
@@ -36,10 +36,8 @@ def test_differences_are_of_the_same_clips_and_have_an_interval(tmp_path):
     table = robustness.measure(dataset, chosen["forest"], **options)
     right = (table["label"] == table["predicted"]).groupby(table["condition"]).mean()
     assert forest["accuracy"] == pytest.approx(100 * right["clean"], abs=0.01)
-    assert forest["disturbed"]["accuracy"] == pytest.approx(
-        50 * (right["level"] + right["noise"]), abs=0.01
-    )
-    assert forest["clips"] == sum(item.fold in (2, 3) for item in dataset.items)
+    assert forest["disturbed"]["accuracy"] == pytest.approx(100 * right["noise"], abs=0.01)
+    assert forest["clips"] == sum(item.fold == 2 for item in dataset.items)
     ablation.save(rows, tmp_path / "synthetic")
     table = report.ablation(tmp_path / "synthetic")
     assert table.loc["mean of MFCCs", "accuracy"] == poor["accuracy"]
