@@ -17,6 +17,7 @@ from .conditions import CLEAN, CONDITIONS, Condition
 from .datasets.base import Dataset
 from .preparation import FEATURE_OF
 from .recipes import RECIPES, Recipe
+from .training import prepare
 
 __all__ = ["ABLATIONS", "FOLDS", "ablated", "measure", "save"]
 
@@ -75,6 +76,8 @@ def measure(
     if cache is not None:  # once, not in every worker
         kinds = sorted({FEATURE_OF[recipe.model] for recipe in chosen.values()})
         robustness.prepare(dataset, kinds, progress=progress, **heard)
+    for recipe in chosen.values():
+        prepare(dataset, recipe, seeds=seeds, folds=folds, cache=cache, progress=progress)
     tasks = (
         joblib.delayed(robustness.measure)(dataset, recipe, seeds=seeds, **heard)
         for recipe in chosen.values()

@@ -33,6 +33,7 @@ __all__ = [
     "fit",
     "fold_model",
     "predict_logits",
+    "prepare",
 ]
 
 
@@ -145,6 +146,7 @@ def cross_validate(
 
     recipe = recipe or RECIPES["resnet"]
     features = features_of(dataset, FEATURE_OF[recipe.model], cache=cache, progress=progress)
+    prepare(dataset, recipe, seeds=seeds, folds=folds, cache=cache, progress=progress)
     wanted = [(fold, seed) for seed in seeds_of(recipe, seeds) for fold in folds or dataset.folds]
     tasks = (
         joblib.delayed(_predicted_fold)(dataset, recipe, fold, seed, cache, features)
@@ -168,6 +170,43 @@ def cross_validate(
         "backend": costs[0].backend,
     }
     return frame
+
+
+def prepare(
+    dataset: Dataset,
+    recipe: Recipe,
+    *,
+    seeds: Sequence[int] = (0,),
+    folds: Sequence[int | None] | None = None,
+    cache: str | os.PathLike | None = None,
+    progress: bool = False,
+) -> None:
+    """Compute what all runs of a recipe share, so that runs side by side need not do it each.
+
+    These are the variants that an ear is taught with, where any of its networks is not kept yet;
+    other models share nothing but features.
+
+    Parameters
+    ----------
+    dataset, recipe, seeds, folds, cache, progress
+        See `cross_validate`.
+    """
+    if recipe.model != "ear" or cache is None:
+        return
+    from . import distillation
+
+    taught = distillation.lesson_for(dataset).dataset
+    runs = [(fold, seed) for seed in seeds for fold in folds or dataset.folds]
+    if not all(kept_network(taught, recipe, *run, cache).is_file() for run in runs):
+        _variants(taught, recipe, cache, progress)
+
+
+def _variants(taught: Dataset, recipe: Recipe, cache, progress: bool = False) -> list:
+    """All rounds that an ear is taught with."""
+    from . import variants
+
+    options = {"cache": cache, "teacher": recipe.teacher_weight > 0, "progress": progress}
+    return [variants.compute(taught, round_=one, **options) for one in range(recipe.rounds)]
 
 
 def _predicted_fold(dataset, recipe, fold, seed, cache, features):
@@ -209,7 +248,7 @@ def fold_model(
     if recipe.model == "ear":
         return _fold_ear(dataset, recipe, fold, seed, cache)
 
-    def prepare():
+    def ready():
         items = dataset.items if fold is None else dataset.split(fold)[0]
         heard = features
         if heard is None:
@@ -219,27 +258,22 @@ def fold_model(
         rows = heard[_places(dataset, items)]
         return partial(fit, rows, labels, len(dataset.classes), recipe, seed=seed)
 
-    fitted, cost = _found_or_trained(dataset, recipe, fold, seed, cache, prepare)
+    fitted, cost = _found_or_trained(dataset, recipe, fold, seed, cache, ready)
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
 
 
 def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
     """The ear of a fold, which may be taught more classes than the data set asks for."""
-    from . import distillation, variants
+    from . import distillation
     from .models import ear
 
     lesson = distillation.lesson_for(dataset)
 
-    def prepare():
-        made = [
-            variants.compute(
-                lesson.dataset, cache=cache, round_=one, teacher=recipe.teacher_weight > 0
-            )
-            for one in range(recipe.rounds)
-        ]
+    def ready():
+        made = _variants(lesson.dataset, recipe, cache)
         return partial(distillation.teach, lesson, made, fold, recipe, seed=seed)
 
-    taught, cost = _found_or_trained(lesson.dataset, recipe, fold, seed, cache, prepare)
+    taught, cost = _found_or_trained(lesson.dataset, recipe, fold, seed, cache, ready)
     everything = lesson.dataset.classes
     others = [name for name in everything if name not in dataset.classes]
     order = [everything.index(name) for name in (*dataset.classes, *others)]
@@ -247,12 +281,12 @@ def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
     return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
 
 
-def _found_or_trained(dataset, recipe, fold, seed, cache, prepare):
-    """A model and its `Cost`; `prepare` gets all that training needs, and returns it."""
+def _found_or_trained(dataset, recipe, fold, seed, cache, ready):
+    """A model and its `Cost`; `ready` gets all that training needs, and returns the training."""
     kept = kept_network(dataset, recipe, fold, seed, cache)
     if kept is not None and kept.is_file():
         return read_network(kept, recipe, len(dataset.classes))
-    train = prepare()
+    train = ready()
     forget_peak()
     started = time.perf_counter()
     fitted = train()

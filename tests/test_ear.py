@@ -10,8 +10,10 @@ from soundscape import (
     datasets,
     distillation,
     disturbances,
+    fitting,
     models,
     recipes,
+    training,
     variants,
 )
 from soundscape.audio import Clip
@@ -291,6 +293,26 @@ def test_every_change_of_the_recipe_takes_as_many_steps(lesson, made, change):
         for pair in zip(whole.get_weights(), part.get_weights(), strict=True)
     ]
     assert any(differs)
+
+
+def test_variants_are_computed_before_trainings_run_side_by_side(lesson, tmp_path, monkeypatch):
+    computed = []
+    monkeypatch.setattr(
+        variants, "compute", lambda taught, **options: computed.append(options["round_"])
+    )
+    recipe = dataclasses.replace(RECIPE, rounds=2)
+    options = {"seeds": (0, 1), "folds": (2, 3), "cache": tmp_path}
+    training.prepare(lesson.dataset, recipe, **options)
+    assert computed == [0, 1]
+    for fold, seed in ((2, 0), (2, 1), (3, 0), (3, 1)):
+        kept = fitting.kept_network(lesson.dataset, recipe, fold, seed, tmp_path)
+        kept.parent.mkdir(exist_ok=True)
+        kept.touch()
+    training.prepare(lesson.dataset, recipe, **options)
+    assert computed == [0, 1]  # every network is there: nothing is needed
+    kept.unlink()
+    training.prepare(lesson.dataset, recipe, **options)
+    assert computed == [0, 1, 0, 1]
 
 
 def test_unknown_kinds_of_variants_are_refused(lesson, made):
