@@ -260,32 +260,30 @@ def test_what_the_teacher_heard_is_asked_for_standardised():
     assert loss == pytest.approx(np.mean(off[:, 0] ** 2, axis=-1), abs=1e-4)
 
 
-def test_it_learns_and_the_same_seed_learns_the_same(lesson, made):
-    first, second = (taught(lesson, made) for _ in range(2))
-    for one, other in zip(first.get_weights(), second.get_weights(), strict=True):
+@pytest.fixture(scope="module")
+def whole(lesson, made):
+    return taught(lesson, made[:1])
+
+
+def test_it_learns_and_the_same_seed_learns_the_same(lesson, made, whole):
+    again = taught(lesson, made[:1])
+    for one, other in zip(whole.get_weights(), again.get_weights(), strict=True):
         assert np.array_equal(one, other)
-    losses = first.curves["loss"]
+    losses = whole.curves["loss"]
     assert losses[-1] < losses[0]
 
 
-def test_every_pass_hears_the_next_round(lesson, made):
+def test_every_pass_hears_the_next_round(lesson, made, whole):
     """Two passes over one round are another training than one pass over each of two."""
-    once, twice = (taught(lesson, rounds) for rounds in (made[:1], made))
-    assert len(once.curves["loss"]) == len(twice.curves["loss"])
-    half = len(once.curves["loss"]) // 2
-    assert once.curves["loss"][:half] == twice.curves["loss"][:half]
-    assert once.curves["loss"][-1] != twice.curves["loss"][-1]
+    once, twice = (one.curves["loss"] for one in (whole, taught(lesson, made)))
+    half = len(once) // 2
+    assert len(once) == len(twice)
+    assert once[:half] == twice[:half]
+    assert once[-1] != twice[-1]
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"variants": "recorded"},
-        {"optimizer": "adamw"},
-    ],
-)
-def test_every_change_of_the_recipe_takes_as_many_steps(lesson, made, change):
-    whole = taught(lesson, made[:1])
+@pytest.mark.parametrize("change", [{"variants": "recorded"}, {"optimizer": "adamw"}])
+def test_every_change_of_the_recipe_takes_as_many_steps(lesson, made, whole, change):
     part = taught(lesson, made[:1], dataclasses.replace(RECIPE, **change))
     assert len(part.curves["loss"]) == len(whole.curves["loss"])
     differs = [
