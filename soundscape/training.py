@@ -205,6 +205,11 @@ def _variants(taught: Dataset, recipe: Recipe, cache, progress: bool = False) ->
     """All rounds that an ear is taught with."""
     from . import variants
 
+    if cache is None:
+        raise ModelError(
+            "No cache was given, and an ear is taught with gigabytes of variants that are kept on "
+            "disk; name a folder for them, such as cache='data/cache'."
+        )
     options = {"cache": cache, "teacher": recipe.teacher_weight > 0, "progress": progress}
     return [variants.compute(taught, round_=one, **options) for one in range(recipe.rounds)]
 

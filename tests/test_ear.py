@@ -313,6 +313,11 @@ def test_variants_are_computed_before_trainings_run_side_by_side(lesson, tmp_pat
     assert computed == [0, 1, 0, 1]
 
 
+def test_an_ear_needs_a_folder_for_its_variants(lesson):
+    with pytest.raises(ModelError, match="No cache was given"):
+        training.fold_model(lesson.dataset, RECIPE, fold=1, seed=0)
+
+
 def test_unknown_kinds_of_variants_are_refused(lesson, made):
     with pytest.raises(ModelError, match="all, unmixed or recorded"):
         taught(lesson, made, dataclasses.replace(RECIPE, variants="loud"))

@@ -6,6 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from soundscape import (
     augmentation,
@@ -17,6 +18,7 @@ from soundscape import (
     recipes,
     training,
 )
+from soundscape.cli import main
 from soundscape.datasets import synthetic
 from soundscape.errors import DatasetError, ModelError, SoundscapeError
 from soundscape.preparation import FEATURE_OF, features_of
@@ -243,3 +245,10 @@ def test_a_feature_for_every_recipe():
     assert set(FEATURE_OF) == set(recipes.RECIPES)
     with pytest.raises((SoundscapeError, DatasetError, KeyError)):
         features_of(datasets.load("synthetic"), "colour")
+
+
+def test_what_cannot_be_shipped_is_said_before_training():
+    asked = ["train", "--dataset", "synthetic", "--model", "svm", "--ship"]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code != 0
+    assert "svm cannot be shipped; choose of ['ear', 'resnet', 'yamnet']" in result.output

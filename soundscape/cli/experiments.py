@@ -57,6 +57,11 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
 
     from .. import datasets, experiment, report
 
+    kept = [name for name in names if name not in experiment.SHIPPED]
+    if ship and kept:
+        raise SoundscapeError(
+            f"{kept[0]} cannot be shipped; choose of {list(experiment.SHIPPED)}, or leave out --ship."
+        )
     table = datasets.load(dataset)
     cache, reports = Path("data/cache"), out / dataset
     for name in _chosen(names, dataset):
