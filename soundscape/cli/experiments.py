@@ -60,7 +60,8 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
     kept = [name for name in names if name not in experiment.SHIPPED]
     if ship and kept:
         raise SoundscapeError(
-            f"{kept[0]} cannot be shipped; choose of {list(experiment.SHIPPED)}, or leave out --ship."
+            f"{kept[0]} cannot be shipped; choose of {list(experiment.SHIPPED)}, or leave out "
+            f"--ship."
         )
     table = datasets.load(dataset)
     cache, reports = Path("data/cache"), out / dataset
