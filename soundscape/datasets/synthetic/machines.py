@@ -10,18 +10,18 @@ __all__ = ["chainsaw", "clock_tick", "helicopter"]
 
 
 def clock_tick(rng, n: int, rate: int) -> np.ndarray:
-    """An escapement: tick and tock, each a few impacts ringing in case and wall."""
+    """An escapement: tick and tock, each a few impacts that ring in a wooden case."""
     period = rng.choice([0.25, 0.4, 0.5, 1.0]) * rng.uniform(0.97, 1.03)
     case = [
-        (rng.uniform(1_200, 7_500), rng.uniform(80, 450), rng.uniform(0.4, 1)) for _ in range(5)
+        (rng.uniform(420, 2_625), rng.uniform(32, 180), rng.uniform(0.4, 1)) for _ in range(5)
     ]
     out = np.zeros(n)
     length = int(0.15 * rate)
     bodies = []
     for _ in range(2):  # tick, tock
         strike = np.zeros(length)
-        for _ in range(rng.integers(1, 4)):
-            strike[int(rng.uniform(0, 0.014) * rate)] += rng.uniform(0.4, 1)
+        for _ in range(rng.integers(3, 6)):  # unlocked, pushed on, caught
+            strike[int(rng.uniform(0, 0.03) * rate)] += rng.uniform(0.4, 1)
         tuned = [(f * rng.uniform(0.93, 1.07), w, g * rng.uniform(0.6, 1)) for f, w, g in case]
         body = formants(strike, tuned, rate)
         bodies.append(body / np.abs(body).max())
@@ -31,8 +31,8 @@ def clock_tick(rng, n: int, rate: int) -> np.ndarray:
         add(out, bodies[count % 2] * rng.uniform(0.85, 1), int(beat * rate))
         beat += period * rng.uniform(0.995, 1.005)
         count += 1
-    out = room(rng, out, rate, seconds=rng.uniform(0.15, 0.5), wet=rng.uniform(0.1, 0.4))
-    hum = coloured_noise(rng, n, slope_db=-4, rate=rate)
+    out = room(rng, out, rate, seconds=rng.uniform(0.075, 0.25), wet=rng.uniform(0.2, 0.8))
+    hum = coloured_noise(rng, n, slope_db=-2, rate=rate)
     return out + 10 ** rng.uniform(-3.2, -2.2) * hum
 
 

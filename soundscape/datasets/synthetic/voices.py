@@ -84,8 +84,9 @@ def rooster(rng, n: int, rate: int) -> np.ndarray:
         length = int(seconds * rate)
         shake = np.exp(0.012 * np.sin(2 * np.pi * rng.uniform(10, 18) * np.arange(length) / rate))
         pitch = glide([(x, base_hz * y) for x, y in shape], length) * shake
-        peaks = [(1_150, 250, 0.9), (1_900, 300, 1.0), (3_000, 450, 0.7), (4_600, 800, 0.35)]
-        note = _voice(rng, pitch, peaks, rate, rough=0.015, breath=0.15)
+        # Narrow resonances and a rough throat: with less of either it is a whistle.
+        peaks = [(1_035, 75, 0.8), (1_710, 90, 1.0), (2_700, 135, 0.55), (4_140, 240, 0.5)]
+        note = _voice(rng, pitch, peaks, rate, rough=0.035, breath=0.05)
         edge = np.minimum(1, np.minimum(np.arange(length), np.arange(length)[::-1]) / (0.03 * rate))
         add(out, note * edge * (1 if seconds > 0.2 else 0.7), int(moment * rate))
         moment += seconds + rng.uniform(0.01, 0.06)
