@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from . import distillation, evaluation, recipes, training
+from . import evaluation, recipes, teaching, training
 from ._files import write_whole
 from .datasets.base import Dataset
 from .model_files import (
@@ -105,7 +105,7 @@ def ship(
     temperature = evaluation.fit_temperature(predictions)
     recipe = recipes.RECIPES[model]
     trained = training.fold_model(dataset, recipe, fold=None, seed=seed, cache=cache)
-    lesson = distillation.lesson_for(dataset) if model == "ear" else None
+    lesson = teaching.lesson_for(dataset) if model == "ear" else None
     heard = lesson.dataset if lesson else dataset
     name = dataset.name if model == "ear" else f"{model}-{dataset.name}"
     folder = Path(folder or WEIGHTS_HOME / name)
@@ -127,7 +127,7 @@ def ship(
             "cross_validation": result.to_dict(),
         },
     }
-    larger = distillation.LARGER.get(dataset.name)
+    larger = teaching.LARGER.get(dataset.name)
     if model in HEADS:
         files = write_head(trained.fitted, folder, kind=model, **facts)
     elif lesson and larger:
@@ -141,7 +141,7 @@ def ship(
     else:
         files = write_model(trained.fitted, folder, kind=model, **facts)
         if lesson:
-            write_whole(folder / "ATTRIBUTION.md", distillation.attribution(lesson).encode())
+            write_whole(folder / "ATTRIBUTION.md", teaching.attribution(lesson).encode())
     _write_model_card(folder, files, result)
     return files
 
@@ -155,9 +155,9 @@ def _licence(dataset: Dataset) -> str:
 
 
 _KINDS = {
-    "ear": "A residual network on log-mel spectrograms, taught by labels and by what YAMNet "
-    "(Apache-2.0) hears in computed variants of the clips; it holds no weights of YAMNet and does "
-    "not need it",
+    "ear": "A MobileNet on log-mel spectrograms that began with the weights of YAMNet (by Google, "
+    "Apache-2.0, taught with AudioSet), all of which went on learning from computed variants of "
+    "the clips below. It does not need YAMNet",
     "resnet": "A residual network on log-mel spectrograms",
     "yamnet": "A linear head on the embedding of YAMNet (which does not come with it and is needed "
     "to use it)",
@@ -176,6 +176,14 @@ def _write_model_card(folder: Path, files: ModelFiles, result: evaluation.Score)
         else ""
     )
     credit = " (listed in ATTRIBUTION.md of the network)" if files.network == "ear" else ""
+    begun = facts["recipe"].get("begin") == "yamnet"
+    beginning = ", after what YAMNet had learnt" if begun else ", nothing else"
+    origin = (
+        " YAMNet, from which they derive by further training, is (c) The TensorFlow Authors, under "
+        "the Apache License 2.0 (LICENSE-YAMNET.txt of the network)."
+        if begun
+        else ""
+    )
     named = ", ".join(label.replace("_", " ") for label in files.labels)
     text = f"""# Model card: {files.name}
 
@@ -183,7 +191,7 @@ def _write_model_card(folder: Path, files: ModelFiles, result: evaluation.Score)
 It names environmental sounds: {named}.{something}
 
 ## Data
-{facts["clips"]} clips of {facts["dataset"]}, nothing else. Licences of the data:
+{facts["clips"]} clips of {facts["dataset"]}{beginning}. Licences of the data:
 {facts["licence"]}.
 
 > {facts["citation"]}
@@ -205,6 +213,6 @@ of other classes can be named wrongly and with confidence. Not for safety, secur
 
 ## Licence
 The weights may be used under the terms of their data{credit}: {facts["licence"]}, with
-attribution to the data set above.
+attribution to the data set above.{origin}
 """
     (folder / "MODEL_CARD.md").write_text(text, "utf-8")

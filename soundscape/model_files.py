@@ -13,8 +13,8 @@ A model is a folder under ``soundscape/weights/`` with
 ``MODEL_CARD.md``
     The same for people.
 
-The first two hold exactly the same numbers: weights are rounded to eight significant bits, which
-is what half precision training sees of them, before either is written.
+The first two hold exactly the same numbers: weights are rounded to `BITS` significant bits before
+either is written, which costs nothing that can be measured (``benchmarks/rounding.py``).
 
 A network may know more sounds than a model is asked about. Such a model's card names, as
 ``weights_of``, the folder beside it that holds the network, and answers with some of its outputs;
@@ -36,6 +36,7 @@ import numpy as np
 from ._files import write_whole
 from .errors import ModelError
 from .features import LogMelParams
+from .preparation import FEATURE_OF, PARAMS_OF
 
 __all__ = [
     "HEADS",
@@ -44,6 +45,7 @@ __all__ = [
     "ModelFiles",
     "load_keras",
     "read_model",
+    "rounded",
     "shipped",
     "write_head",
     "write_model",
@@ -55,6 +57,8 @@ HEADS = ("yamnet",)
 """Models that are a linear head on an embedding."""
 MAX_BYTES = 64_000_000
 """Weights larger than this are not read."""
+BITS = 6
+"""Significant bits of shipped weights: what keeps them below 5 MB."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +200,7 @@ def load_keras(name_or_folder: str | os.PathLike = "esc10"):
     Returns
     -------
     keras.Model
-        Input [shape=(batch, bands, frames), dB], output logits [shape=(batch, outputs)].
+        Input [shape=(batch, bands, frames)], output logits [shape=(batch, outputs)].
     """
     from . import models
 
@@ -217,7 +221,6 @@ def write_model(
     temperature: float,
     threshold: float,
     training: dict,
-    params: LogMelParams | None = None,
 ) -> ModelFiles:
     """Write a trained Keras network as a model folder.
 
@@ -236,10 +239,10 @@ def write_model(
     TensorFlow's converter writes the LiteRT file; where Keras has another backend, in a process of
     its own.
     """
-    params = params or LogMelParams()
+    params = PARAMS_OF[FEATURE_OF[kind]]
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    arrays = [_rounded(value) for value in network.get_weights()]
+    arrays = [rounded(value) for value in network.get_weights()]
     network.set_weights([value.astype(np.float32) for value in arrays])
     tflite = _with_tensorflow(_convert, kind, len(labels), arrays, params)
     write_whole(folder / "weights.npz", _npz({f"{i:03d}": value for i, value in enumerate(arrays)}))
@@ -258,10 +261,10 @@ def write_model(
     )
 
 
-def _rounded(values: np.ndarray) -> np.ndarray:
-    """Eight significant bits, as float16."""
+def rounded(values: np.ndarray, bits: int = BITS) -> np.ndarray:
+    """Values with so many significant bits [dtype=float16]."""
     fraction, exponent = np.frexp(values.astype(np.float32))
-    return np.ldexp(np.round(fraction * 256) / 256, exponent).astype(np.float16)
+    return np.ldexp(np.round(fraction * 2**bits) / 2**bits, exponent).astype(np.float16)
 
 
 def write_view(
@@ -377,7 +380,7 @@ def _convert(kind: str, outputs: int, arrays: list[np.ndarray], params: LogMelPa
         path = Path(scratch, "model.tflite")
         fixed.export(path, format="litert", verbose=False)
         content = path.read_bytes()
-    levels = np.random.default_rng(0).uniform(-params.range_db, 0, (1, *shape)).astype(np.float32)
+    levels = np.random.default_rng(0).uniform(*params.span, (1, *shape)).astype(np.float32)
     expected = np.asarray(network(levels, training=False))
     found = LiteRtNetwork(content)(levels)
     # A converter that loses the weights still writes a valid file; NaN fails the comparison too.

@@ -121,15 +121,14 @@ def variants_of(dataset, items, *, count: int = 8):
     from .audio import Clip
     from .disturbances import trimmed
     from .plots import pretty
-    from .variants import PARAMS, variant
+    from .variants import RATE_HZ, variant
 
-    rate_hz = PARAMS.rate_hz
-    sounds = [trimmed(dataset.load(item).at_rate(rate_hz), rate_hz) for item in items]
+    sounds = [trimmed(dataset.load(item).at_rate(RATE_HZ), RATE_HZ) for item in items]
     clips, titles = [], []
     for number in range(count):
         samples, partner, share = variant(sounds, [item.label for item in items], 0, number)
         peak = max(float(abs(samples).max()), 1e-9)
-        clips.append(Clip(samples * (0.9 / peak), rate_hz, items[0].clip_id))
+        clips.append(Clip(samples * (0.9 / peak), RATE_HZ, items[0].clip_id))
         mixed = "" if partner == 0 else f", {1 - share:.0%} {pretty(items[partner].label)}"
         titles.append(f"variant {number}{mixed}" if number else "as recorded")
     return clips, titles

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import astuple
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,10 +17,11 @@ import numpy as np
 from .audio import Clip
 from .datasets.base import Dataset, Item
 from .disturbances import filled, trimmed
-from .features import LogMelParams, log_mel, mfcc_mean, mfcc_statistics
+from .features import YAMNET_PARAMS, LogMelParams, log_mel, mfcc_mean, mfcc_statistics
 
 __all__ = [
     "FEATURE_OF",
+    "PARAMS_OF",
     "feature_of",
     "features_of",
     "features_of_kinds",
@@ -39,6 +39,9 @@ FEATURE_OF = {
 }
 """What each model looks at."""
 
+PARAMS_OF = {"heard": YAMNET_PARAMS, "log_mel": LogMelParams()}
+"""How spectrograms are computed, by kind of feature."""
+
 
 def fixed_log_mel(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
     """Log-mel spectrogram of the first `clip_seconds`, padded with silence to that length.
@@ -53,7 +56,7 @@ def fixed_log_mel(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
     return np.pad(levels, ((0, 0), (0, missing)), constant_values=-params.range_db)
 
 
-def heard_levels(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
+def heard_levels(clip: Clip, params: LogMelParams = YAMNET_PARAMS) -> np.ndarray:
     """Log-mel spectrogram of `clip_seconds` of sound without the silence around it.
 
     What is shorter is repeated, what is longer is cut: a bark is a bark wherever it stands in its
@@ -63,9 +66,10 @@ def heard_levels(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
     -------
     np.ndarray [shape=(bands, params.frames), dtype=float32]
     """
-    params = params or LogMelParams()
     samples = trimmed(clip.at_rate(params.rate_hz), params.rate_hz)
-    samples = filled(samples, round(params.clip_seconds * params.rate_hz))
+    # The last frames see how the sound goes on.
+    length = params.frames * params.hop_samples + params.window_samples
+    samples = filled(samples, length)
     return log_mel(Clip(samples, params.rate_hz), params)[:, : params.frames]
 
 
@@ -184,6 +188,7 @@ def _kept(dataset: Dataset, kind: str, cache) -> Path | None:
         for item in dataset.items
         for stat in [item.path.stat() if item.path else None]
     ]
-    identity = json.dumps([dataset.name, files, kind, astuple(LogMelParams())])
+    params = PARAMS_OF.get(kind, LogMelParams())
+    identity = json.dumps([dataset.name, files, kind, list(params.identity().values())])
     key = sha256(identity.encode()).hexdigest()[:16]
     return Path(cache) / f"{dataset.name}-{kind}-{key}.npz"

@@ -28,15 +28,12 @@ class Recipe:
         Decay of the moving average of the weights that is kept at the end (Polyak averaging).
     augmentation : Augmentation or None
         None trains on the clips as they are.
-    teacher_weight : float
-        How much what YAMNet hears counts against the labels, where an ear is taught (see
-        `distillation`); 0 for labels alone.
+    begin : {"", "yamnet"}
+        Whose weights an ear begins with (see `teaching`); nobody's, or YAMNet's.
     rounds : int
         Rounds of variants of every clip that an ear is taught with; each pass hears the next.
     variants : {"all", "unmixed", "recorded"}
         What is taught: all variants, those of one clip alone, or the clips as they are.
-    optimizer : {"adamw", "muon"}
-        Muon takes the matrices alone (see `distillation`).
     """
 
     model: str = "resnet"
@@ -47,23 +44,22 @@ class Recipe:
     label_smoothing: float = 0.05
     ema: float = 0.99
     augmentation: Augmentation | None = field(default_factory=Augmentation)
-    teacher_weight: float = 0.0
+    begin: str = ""
     rounds: int = 1
     variants: str = "all"
-    optimizer: str = "adamw"
 
 
 RECIPES: dict[str, Recipe] = {
     "ear": Recipe(
         model="ear",
-        epochs=21,
+        epochs=6,
         batch_size=128,
+        learning_rate=5e-4,
         label_smoothing=0.0,
         ema=0.998,
         augmentation=None,
-        teacher_weight=8.0,
+        begin="yamnet",
         rounds=3,
-        optimizer="muon",
     ),
     "resnet": Recipe(),
     "mfcc_dense": Recipe(

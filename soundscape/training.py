@@ -193,9 +193,9 @@ def prepare(
     """
     if recipe.model != "ear" or cache is None:
         return
-    from . import distillation
+    from . import teaching
 
-    taught = distillation.lesson_for(dataset).dataset
+    taught = teaching.lesson_for(dataset).dataset
     runs = [(fold, seed) for seed in seeds for fold in folds or dataset.folds]
     if not all(kept_network(taught, recipe, *run, cache).is_file() for run in runs):
         _variants(taught, recipe, cache, progress)
@@ -210,7 +210,7 @@ def _variants(taught: Dataset, recipe: Recipe, cache, progress: bool = False) ->
             "No cache was given, and an ear is taught with gigabytes of variants that are kept on "
             "disk; name a folder for them, such as cache='data/cache'."
         )
-    options = {"cache": cache, "teacher": recipe.teacher_weight > 0, "progress": progress}
+    options = {"cache": cache, "progress": progress}
     return [variants.compute(taught, round_=one, **options) for one in range(recipe.rounds)]
 
 
@@ -269,14 +269,14 @@ def fold_model(
 
 def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
     """The ear of a fold, which may be taught more classes than the data set asks for."""
-    from . import distillation
+    from . import teaching
     from .models import ear
 
-    lesson = distillation.lesson_for(dataset)
+    lesson = teaching.lesson_for(dataset)
 
     def ready():
         made = _variants(lesson.dataset, recipe, cache)
-        return partial(distillation.teach, lesson, made, fold, recipe, seed=seed)
+        return partial(teaching.teach, lesson, made, fold, recipe, seed=seed)
 
     taught, cost = _found_or_trained(lesson.dataset, recipe, fold, seed, cache, ready)
     everything = lesson.dataset.classes

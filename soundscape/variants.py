@@ -1,12 +1,11 @@
-"""Computed variants of training clips, with what YAMNet hears in them.
+"""Computed variants of training clips.
 
-A small network learns from a large one (Hinton et al. 2015) on sounds that both hear: every clip in
-many variants, changed as the world changes sounds (`disturbances`). Most are mixed with another
-clip: of any kind, whose share is told (between-class learning, Tokozume et al. 2018), or of the
-same kind. A variant depends on its clip and its number alone, and a clip is mixed only with clips
-of its own fold, so that one computation serves every fold and seed: a network trained without a
-fold sees no variant that holds a sound of it. They come in rounds of `VARIANTS` a clip, as many as
-there is time to hear.
+The ear is taught every clip in many variants, changed as the world changes sounds (`disturbances`).
+Most are mixed with another clip: of any kind, whose share is told (between-class learning, Tokozume
+et al. 2018), or of the same kind. A variant depends on its clip and its number alone, and a clip is
+mixed only with clips of its own fold, so that one computation serves every fold and seed: a network
+trained without a fold sees no variant that holds a sound of it. They come in rounds of `VARIANTS` a
+clip, as many as there is time to hear.
 
 Everything here is 5 s at 32 kHz, filled by repeating the sound, as `preparation.heard_levels` does.
 """
@@ -18,7 +17,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,22 +26,20 @@ import numpy as np
 from . import disturbances as world
 from .audio import Clip
 from .datasets.base import Dataset
-from .features import LogMelParams, log_mel
-from .yamnet import EMBEDDING_VALUES, HOP_SAMPLES, PEAK, RATE_HZ, WINDOW_SAMPLES, Yamnet, find
+from .features import YAMNET_PARAMS, log_mel
+from .features.spectrogram import PEAK
 
-__all__ = ["VARIANTS", "Variants", "compute", "variant"]
+__all__ = ["RATE_HZ", "VARIANTS", "Variants", "compute", "unpacked", "variant"]
 
 VARIANTS = 24
 """Variants of each clip in a round; the first is the clip itself."""
 
-PARAMS = LogMelParams()
-LENGTH = round(PARAMS.clip_seconds * PARAMS.rate_hz)
-WINDOWS = 10
-"""Windows of YAMNet in a variant, one every 0.48 s, the last wrapped around."""
-VERSION = 3
+RATE_HZ = 32_000
+"""Of variants: more than the ear hears, since what a codec takes away above comes back below."""
+PARAMS = YAMNET_PARAMS
+LENGTH = round(PARAMS.clip_seconds * RATE_HZ)
+VERSION = 4
 """Of everything that decides what a variant is: another makes variants and networks anew."""
-LARGEST = 6.0
-"""Largest value of an embedding: YAMNet's units stop there (ReLU6)."""
 
 
 def variant(
@@ -95,7 +92,7 @@ def _piece(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     if rng.random() < 0.1:
         sound = sound[::-1]
     if rng.random() < 0.35:
-        length = min(len(sound), int(PARAMS.rate_hz * np.exp(rng.uniform(np.log(0.4), np.log(4)))))
+        length = min(len(sound), int(RATE_HZ * np.exp(rng.uniform(np.log(0.4), np.log(4)))))
         start = int(rng.integers(0, len(sound) - length + 1))
         excerpt = sound[start : start + length]
         if np.abs(excerpt).max() > 0.05 * np.abs(sound).max():  # not a pause
@@ -113,7 +110,7 @@ _MP3 = ((32_000, 32), (16_000, 24), (16_000, 16), (16_000, 8))
 
 
 def _disturbed(samples: np.ndarray, rng: np.random.Generator, first: bool) -> np.ndarray:
-    rate = PARAMS.rate_hz
+    rate = RATE_HZ
     if rng.random() < 0.25:
         samples = world.reverberated(
             samples,
@@ -144,11 +141,11 @@ def _disturbed(samples: np.ndarray, rng: np.random.Generator, first: bool) -> np
 
 def _encoded(samples: np.ndarray, rate_hz: int, kbps: float) -> np.ndarray:
     """As MP3, at a rate that may be lower than that of the samples."""
-    if rate_hz == PARAMS.rate_hz:
+    if rate_hz == RATE_HZ:
         return world.mp3(samples, rate_hz, kbps=kbps)
-    slower = world.resampled(samples, PARAMS.rate_hz, rate_hz)
+    slower = world.resampled(samples, RATE_HZ, rate_hz)
     decoded = world.mp3(slower, rate_hz, kbps=kbps)
-    return world.filled(world.resampled(decoded, rate_hz, PARAMS.rate_hz), len(samples))
+    return world.filled(world.resampled(decoded, rate_hz, RATE_HZ), len(samples))
 
 
 @dataclass(frozen=True)
@@ -158,10 +155,8 @@ class Variants:
     Parameters
     ----------
     levels : np.ndarray [shape=(n, bands, frames), dtype=uint8]
-        Log-mel levels: 0 is the floor of -80 dB, 255 the variant's maximum. On disk: what is asked
-        for is read, and trainings side by side share it.
-    embeddings : np.ndarray [shape=(n, 10, 1024 or 0), dtype=uint8]
-        What YAMNet hears in each window, in steps of a 255th of `LARGEST`; on disk.
+        What the ear is shown, packed (see `unpacked`). On disk: what is asked for is read, and
+        trainings side by side share it.
     own, partner : np.ndarray of int [shape=(n,)]
         Place in ``dataset.items`` of the two clips that are heard.
     share : np.ndarray [shape=(n,), 0.5 to 1]
@@ -169,10 +164,21 @@ class Variants:
     """
 
     levels: np.ndarray
-    embeddings: np.ndarray
     own: np.ndarray
     partner: np.ndarray
     share: np.ndarray
+
+
+def unpacked(levels: np.ndarray) -> np.ndarray:
+    """Levels of `Variants` as `preparation.heard_levels` has them [dtype=float32]."""
+    low, high = PARAMS.span
+    return levels.astype(np.float32) * np.float32((high - low) / 255) + np.float32(low)
+
+
+def _packed(levels: np.ndarray) -> np.ndarray:
+    """In 8 bits, whose step is that of YAMNet's own (0.05)."""
+    low, high = PARAMS.span
+    return np.round((levels - low) * (255 / (high - low))).clip(0, 255).astype(np.uint8)
 
 
 def compute(
@@ -181,7 +187,6 @@ def compute(
     cache: str | os.PathLike,
     count: int = VARIANTS,
     round_: int = 0,
-    teacher: bool = True,
     progress: bool = False,
 ) -> Variants:
     """A round of variants of all clips, computed once and kept.
@@ -195,26 +200,16 @@ def compute(
         Variants of each clip; `VARIANTS`, or fewer.
     round_ : int
         Other numbers give other variants.
-    teacher : bool
-        Without it, `embeddings` holds nothing and YAMNet is not needed; variants that were computed
-        with it serve as well.
     progress : bool
 
     Notes
     -----
-    About 35 ms a variant and core, 27 kB a variant. Work goes through `joblib.Parallel` with no
+    About 18 ms a variant and core, 32 kB a variant. Work goes through `joblib.Parallel` with no
     backend named.
-
-    Raises
-    ------
-    ModelError
-        Where YAMNet is not found.
     """
     import joblib
     from tqdm.auto import tqdm
 
-    if teacher:
-        find()  # says here, not in a worker, how to get it
     numbers = range(round_ * VARIANTS, round_ * VARIANTS + count)
     tasks = []
     for fold in dataset.folds:
@@ -222,20 +217,15 @@ def compute(
         for first in range(0, len(places), _PART):
             part = range(first, min(first + _PART, len(places)))
             tasks.append((dataset, places, part, numbers, f"fold{fold}-{first}.done"))
-    identity = _identity(dataset, count, round_)
-    folder = Path(cache) / f"{dataset.name}-variants-{identity}"
-    if not teacher and not all((folder / done).is_file() for *_, done in tasks):
-        folder = folder.with_name(f"{dataset.name}-plain-variants-{identity}")
-    _set_out(folder, len(dataset.items) * count, teacher)
+    folder = Path(cache) / f"{dataset.name}-variants-{_identity(dataset, count, round_)}"
+    _set_out(folder, len(dataset.items) * count)
     parts = joblib.Parallel(return_as="generator")(
-        joblib.delayed(_part)(*task, folder, teacher) for task in tasks
+        joblib.delayed(_part)(*task, folder) for task in tasks
     )
     label = f"{dataset.name} variants"
     for _ in tqdm(parts, total=len(tasks), desc=label, unit="part", disable=not progress):
         pass
     columns = _columns(folder, "r")
-    if not teacher:
-        columns["embeddings"] = np.zeros((len(columns["levels"]), WINDOWS, 0), np.uint8)
     own = np.repeat(np.arange(len(dataset.items)), count)
     return Variants(
         own=own,
@@ -248,7 +238,7 @@ def compute(
 _PART = 50
 
 
-def _set_out(folder: Path, rows: int, teacher: bool) -> None:
+def _set_out(folder: Path, rows: int) -> None:
     """Make room for a round, once: its size is known, and parts are filled in as they come."""
     if folder.is_dir():
         return
@@ -257,8 +247,6 @@ def _set_out(folder: Path, rows: int, teacher: bool) -> None:
         "partner": ((), np.int32),
         "share": ((), np.float64),
     }
-    if teacher:
-        columns["embeddings"] = ((WINDOWS, EMBEDDING_VALUES), np.uint8)
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{folder.name}-"))
     for name, (shape, dtype) in columns.items():
@@ -273,14 +261,13 @@ def _columns(folder: Path, mode: str) -> dict[str, np.ndarray]:
     return {path.stem: np.load(path, mmap_mode=mode) for path in folder.glob("*.npy")}
 
 
-def _part(dataset, places, part, numbers, done, folder: Path, with_teacher: bool) -> None:
+def _part(dataset, places, part, numbers, done, folder: Path) -> None:
     """Fill in the variants of some clips of a fold."""
     if (folder / done).is_file():
         return
-    teacher = find() if with_teacher else None
     columns = _columns(folder, "r+")
     sounds = [
-        world.trimmed(dataset.load(dataset.items[place]).at_rate(PARAMS.rate_hz), PARAMS.rate_hz)
+        world.trimmed(dataset.load(dataset.items[place]).at_rate(RATE_HZ), RATE_HZ)
         for place in places
     ]
     labels = [dataset.items[place].label for place in places]
@@ -288,33 +275,24 @@ def _part(dataset, places, part, numbers, done, folder: Path, with_teacher: bool
         for count, number in enumerate(numbers):
             samples, partner, share = variant(sounds, labels, index, number)
             row = places[index] * len(numbers) + count
-            columns["levels"][row], heard = _seen(samples, teacher)
+            columns["levels"][row] = _seen(samples)
             columns["partner"][row], columns["share"][row] = places[partner], share
-            if teacher is not None:
-                columns["embeddings"][row] = heard
     for column in columns.values():
         column.flush()
     (folder / done).touch()
 
 
-def _seen(samples: np.ndarray, teacher: Yamnet | None) -> tuple[np.ndarray, np.ndarray | None]:
-    """What the network is shown, and what YAMNet hears in it, both in 8 bits."""
+def _seen(samples: np.ndarray) -> np.ndarray:
+    """What the network is shown of a variant, which is as loud as mixing made it."""
     peak = float(np.abs(samples).max())
-    clip = Clip(samples * (PEAK / peak) if peak > 0 else samples, PARAMS.rate_hz)
-    levels = log_mel(clip, PARAMS)[:, : PARAMS.frames] / PARAMS.range_db + 1
-    levels = np.round(levels * 255).astype(np.uint8)
-    if teacher is None:
-        return levels, None
-    low = clip.at_rate(RATE_HZ)
-    low = world.filled(low, (WINDOWS - 1) * HOP_SAMPLES + WINDOW_SAMPLES)
-    starts = range(0, WINDOWS * HOP_SAMPLES, HOP_SAMPLES)
-    heard = np.stack([teacher.embedding(low[at : at + WINDOW_SAMPLES]) for at in starts])
-    return levels, np.round(heard * (255 / LARGEST)).clip(0, 255).astype(np.uint8)
+    samples = samples * (PEAK / peak) if peak > 0 else samples
+    samples = world.filled(samples, LENGTH + RATE_HZ * PARAMS.window_samples // PARAMS.rate_hz)
+    return _packed(log_mel(Clip(samples, RATE_HZ), PARAMS)[:, : PARAMS.frames])
 
 
 def _identity(dataset: Dataset, count: int, round_: int) -> str:
     """A name for everything the variants depend on."""
     clips = [(item.clip_id, item.fold) for item in dataset.items]
-    parts = json.dumps([VERSION, dataset.name, clips, count, astuple(PARAMS)])
+    parts = json.dumps([VERSION, dataset.name, clips, count, PARAMS.identity()])
     parts += f" {round_}" if round_ else ""
     return sha256(parts.encode()).hexdigest()[:16]

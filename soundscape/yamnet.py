@@ -2,8 +2,9 @@
 
 YAMNet (Google, Apache-2.0) is a MobileNet trained on AudioSet's 521 classes (Gemmeke et al. 2017).
 Its 4 MB LiteRT file does not come with this package; `find` looks for it where `VARIABLE` says and
-in the data home. Nothing in the package needs it: with it, a small head on its embedding names
-sounds better than the network that ships, and its own classes are an open set of labels.
+in the data home. Nothing that names a sound needs it. With it, an ear can be taught, which begins
+with its weights (`teaching`); a linear head on its embedding names sounds; and its own classes are
+an open set of labels.
 
 Conventions: windows of 0.975 s at 16 kHz, one every 0.48 s, as YAMNet was trained. Clips are heard
 without digital silence around them and at a fixed peak: the recording level does not matter.
@@ -166,6 +167,21 @@ class Yamnet:
         """What one window of 15,600 samples at 16 kHz is heard as [shape=(1024,)]."""
         return self._embedding(window)
 
+    def body(self) -> list[np.ndarray]:
+        """Its weights before the last layer: where the ear begins.
+
+        Returns
+        -------
+        list of np.ndarray [dtype=float32]
+            Kernel and bias of each convolution, first to last, as Keras has them: (height, width,
+            inputs, outputs), of one channel at a time (height, width, channels, 1). The file holds
+            them in 8 bits; normalisation has become part of them.
+        """
+        # LiteRT has (outputs, height, width, inputs) and (1, height, width, channels).
+        kernels = [kernel.transpose(1, 2, 3, 0) for kernel in self._scores.weights(np.int8, 4)]
+        biases = self._scores.weights(np.int32, 1)
+        return [array for pair in zip(kernels, biases, strict=True) for array in pair]
+
     def scores(self, clip: Clip) -> np.ndarray:
         """How much of each class each window has [shape=(windows, 521), dtype=float32, 0 to 1]."""
         return np.stack([self._scores(window) for window in _windows(clip)])
@@ -249,6 +265,18 @@ class _Runner:
         values = self._interpreter.get_tensor(self._output["index"]).ravel().astype(np.float32)
         scale, zero = self._output["quantization"]
         return (values - zero) * scale if scale else values
+
+    def weights(self, dtype, dimensions: int) -> list[np.ndarray]:
+        """Tensors with a scale for every channel, which weights alone have [dtype=float32]."""
+        found = []
+        for detail in self._interpreter.get_tensor_details():
+            scales = detail["quantization_parameters"]["scales"]
+            if detail["dtype"] is dtype and len(detail["shape"]) == dimensions and len(scales) > 1:
+                values = self._interpreter.get_tensor(detail["index"]).astype(np.float32)
+                shape = [1] * dimensions
+                shape[detail["quantization_parameters"]["quantized_dimension"]] = len(scales)
+                found.append(values * scales.reshape(shape))
+        return found
 
     def embedding_tensor(self) -> int:
         """Index of the tensor with the 1,024 values before the last layer."""

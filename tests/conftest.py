@@ -59,6 +59,18 @@ def esc10(data_home):
 
 
 @pytest.fixture
+def listener(data_home, monkeypatch):
+    """The real YAMNet; skips the test where it is not."""
+    from soundscape import yamnet
+
+    path = data_home / "yamnet" / "yamnet.tflite"
+    if not path.is_file():
+        pytest.skip("no yamnet.tflite in the data home")
+    monkeypatch.setenv("SOUNDSCAPE_YAMNET", str(path))
+    return yamnet.find()
+
+
+@pytest.fixture
 def tone() -> Clip:
     """Five seconds of a 440 Hz sine at half of full scale."""
     seconds = np.arange(5 * 22_050) / 22_050

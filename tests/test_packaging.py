@@ -77,8 +77,18 @@ def test_the_five_notebooks_are_there():
 
 
 def test_the_shipped_weights_are_small():
-    folder = ROOT / "soundscape" / "weights" / "esc10"
-    assert sum(path.stat().st_size for path in folder.iterdir()) < 5e6
+    weights = list((ROOT / "soundscape" / "weights").glob("*/*.[gn]*z"))
+    assert {path.parent.name for path in weights} == {"esc50", "yamnet-esc10", "yamnet-esc50"}
+    for path in weights:
+        assert path.stat().st_size < 5e6, path
+
+
+def test_what_the_weights_derive_from_comes_with_its_licence():
+    folder = ROOT / "soundscape" / "weights" / "esc50"
+    assert "Version 2.0, January 2004" in (folder / "LICENSE-YAMNET.txt").read_text("utf-8")
+    card = (folder / "MODEL_CARD.md").read_text("utf-8")
+    assert "YAMNet" in card
+    assert "LICENSE-YAMNET.txt" in card
 
 
 def test_every_public_name_is_there_and_explained():

@@ -19,16 +19,6 @@ ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "reports"
 
 
-@pytest.fixture
-def listener(data_home, monkeypatch):
-    """The real YAMNet; skips the test where it is not."""
-    path = data_home / "yamnet" / "yamnet.tflite"
-    if not path.is_file():
-        pytest.skip("no yamnet.tflite in the data home")
-    monkeypatch.setenv("SOUNDSCAPE_YAMNET", str(path))
-    return yamnet.find()
-
-
 def first(esc10, label):
     return esc10.load(next(item for item in esc10.items if item.label == label))
 

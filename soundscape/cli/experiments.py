@@ -119,7 +119,7 @@ def measure(what, dataset, names, seeds, jobs, out):
 
 def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
     """The models that were named; else all, but what needs something only where that is."""
-    from .. import datasets, distillation, recipes, yamnet
+    from .. import datasets, recipes, teaching, yamnet
 
     strangers = [name for name in names if name not in recipes.RECIPES]
     if strangers:
@@ -134,13 +134,13 @@ def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
         note(f"Without {' and '.join(these)}: {missing}")
         return [name for name in chosen if name not in these]
 
-    ears = [name for name, recipe in recipes.RECIPES.items() if recipe.teacher_weight]
+    ears = [name for name, recipe in recipes.RECIPES.items() if recipe.begin == "yamnet"]
     try:
         yamnet.find()
     except ModelError as missing:
         return without(["yamnet", *ears], missing)
     try:
-        datasets.load(distillation.LARGER.get(dataset, dataset))
+        datasets.load(teaching.LARGER.get(dataset, dataset))
     except DatasetError as missing:
         return without(ears, missing)
     return chosen

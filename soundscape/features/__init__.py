@@ -6,6 +6,14 @@
 """
 
 from .acoustics import Acoustics, describe
-from .spectrogram import LogMelParams, log_mel, mfcc_mean, mfcc_statistics
+from .spectrogram import YAMNET_PARAMS, LogMelParams, log_mel, mfcc_mean, mfcc_statistics
 
-__all__ = ["Acoustics", "LogMelParams", "describe", "log_mel", "mfcc_mean", "mfcc_statistics"]
+__all__ = [
+    "YAMNET_PARAMS",
+    "Acoustics",
+    "LogMelParams",
+    "describe",
+    "log_mel",
+    "mfcc_mean",
+    "mfcc_statistics",
+]

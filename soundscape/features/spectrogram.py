@@ -1,7 +1,7 @@
 """Time-frequency pictures of a sound, for networks and for classical classifiers.
 
-Conventions: spectrograms have shape (bands, frames), low bands first. Log-mel levels are in dB
-relative to the loudest cell of the same clip, from `-range_db` to 0, so that the recording level
+Conventions: spectrograms have shape (bands, frames), low bands first. Levels are relative to the
+clip itself, to its loudest cell or to its peak (`LogMelParams.scale`), so that the recording level
 does not matter to what is made of them.
 
 `log_mel` is computed with NumPy and SciPy alone because it runs for every clip a person drops on
@@ -11,14 +11,21 @@ holds it against librosa.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 import numpy as np
 
 from ..audio import Clip
 
-__all__ = ["LogMelParams", "log_mel", "mel_frequencies_hz", "mfcc_mean", "mfcc_statistics"]
+__all__ = [
+    "YAMNET_PARAMS",
+    "LogMelParams",
+    "log_mel",
+    "mel_frequencies_hz",
+    "mfcc_mean",
+    "mfcc_statistics",
+]
 
 _SILENCE_POWER = 1e-10
 """Mel power below which a clip counts as having no content: about -100 dBFS."""
@@ -30,6 +37,23 @@ class LogMelParams:
 
     The defaults give 64 bands x 250 frames for a 5 s clip: 20 ms steps resolve single clicks,
     and 16 kHz keeps the band in which hiss, chirps and ticks differ.
+
+    Parameters
+    ----------
+    rate_hz : int
+    window_samples, hop_samples : int
+        Of a frame, and from one frame to the next.
+    bands : int
+    fmin_hz, fmax_hz : float
+        Outer edges of the lowest and the highest band.
+    range_db : float
+        Lowest level below the loudest one; not of the scale ``"log magnitude"``.
+    clip_seconds : float
+        Length of what a network is shown.
+    scale : {"dB", "log magnitude"}
+        Power in dB below the loudest cell, in filters of unit area and frames around their time;
+        or the natural logarithm of the magnitude and a thousandth, of a clip whose peak is at 0.5,
+        in filters of unit height and frames that begin at their time (`YAMNET_PARAMS`).
     """
 
     rate_hz: int = 32_000
@@ -40,6 +64,7 @@ class LogMelParams:
     fmax_hz: float = 16_000.0
     range_db: float = 80.0
     clip_seconds: float = 5.0
+    scale: str = "dB"
 
     @property
     def hop_seconds(self) -> float:
@@ -51,12 +76,38 @@ class LogMelParams:
         """Frames in a full-length clip."""
         return round(self.clip_seconds * self.rate_hz / self.hop_samples)
 
+    @property
+    def span(self) -> tuple[float, float]:
+        """Lowest level there can be, and one that hardly any sound exceeds."""
+        return (-self.range_db, 0.0) if self.scale == "dB" else (LOWEST, LOWEST + 12.0)
+
+    def identity(self) -> dict:
+        """What tells these settings from others, for names of what is kept.
+
+        A scale that is the usual one says nothing: what was kept before there were others is
+        found.
+        """
+        return {key: value for key, value in asdict(self).items() if value != "dB"}
+
 
 DEFAULT_PARAMS = LogMelParams()
+YAMNET_PARAMS = LogMelParams(
+    rate_hz=16_000,
+    window_samples=400,
+    hop_samples=160,
+    fmin_hz=125.0,
+    fmax_hz=7_500.0,
+    scale="log magnitude",
+)
+"""What YAMNet sees of a sound (Hershey et al. 2017), five seconds of it at once."""
+PEAK = 0.5
+"""Of a clip on the scale ``"log magnitude"``."""
+LOWEST = float(np.log(0.001))
+"""Level of silence on that scale."""
 
 
 def log_mel(clip: Clip, params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
-    """Log-mel power spectrogram, relative to its own maximum.
+    """Log-mel spectrogram.
 
     Parameters
     ----------
@@ -67,21 +118,28 @@ def log_mel(clip: Clip, params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
     Returns
     -------
     np.ndarray [shape=(bands, frames), dtype=float32]
-        Levels in dB, `-range_db` to 0; all `-range_db` for silence. One frame every
-        `hop_seconds`, centred on its time, the clip padded with zeros at both ends.
+        One frame every `hop_seconds`, the clip padded with zeros. Levels in dB, `-range_db` to 0,
+        all `-range_db` for silence; or logarithms of magnitudes, -6.9 for silence (see
+        `LogMelParams`).
     """
     from scipy.fft import rfft
 
+    in_db = params.scale == "dB"
     samples = clip.at_rate(params.rate_hz)
     frames = max(1, round(len(samples) / params.hop_samples))
-    half = params.window_samples // 2
+    before = params.window_samples // 2 if in_db else 0
     needed = (frames - 1) * params.hop_samples + params.window_samples
-    padded = np.zeros(max(needed, len(samples) + half), np.float32)
-    padded[half : half + len(samples)] = samples
+    padded = np.zeros(max(needed, len(samples) + before), np.float32)
+    padded[before : before + len(samples)] = samples
     view = np.lib.stride_tricks.sliding_window_view(padded, params.window_samples)
     windowed = view[:: params.hop_samples][:frames] * _hann(params.window_samples)
-    spectrum = rfft(windowed, axis=1)  # (frames, bins)
+    spectrum = rfft(windowed, _fft_samples(params), axis=1)  # (frames, bins)
     power = spectrum.real**2 + spectrum.imag**2
+    if not in_db:
+        peak = float(np.abs(samples).max())
+        magnitude = np.sqrt(power) * (PEAK / peak if peak > 0 else 1.0)
+        levels = np.log(magnitude @ _mel_filters(params).T + np.exp(LOWEST))
+        return levels.astype(np.float32).T.copy()
     mel = power @ _mel_filters(params).T  # (frames, bands)
     peak = mel.max()
     if peak < _SILENCE_POWER:
@@ -92,13 +150,21 @@ def log_mel(clip: Clip, params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
 
 def mel_frequencies_hz(params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
     """Centre frequency of each mel band in Hz [shape=(bands,)]."""
-    return _mel_points_hz(params)[1:-1]
+    return 700 * (10 ** (_mel_points(params)[1:-1] / 2595) - 1)
 
 
-def _mel_points_hz(params: LogMelParams) -> np.ndarray:
-    # O'Shaughnessy (1987) mel scale, the "HTK" formula.
-    low, high = (2595 * np.log10(1 + f / 700) for f in (params.fmin_hz, params.fmax_hz))
-    return 700 * (10 ** (np.linspace(low, high, params.bands + 2) / 2595) - 1)
+def _mel(hz):
+    """O'Shaughnessy's (1987) mel scale, the "HTK" formula."""
+    return 2595 * np.log10(1 + hz / 700)
+
+
+def _mel_points(params: LogMelParams) -> np.ndarray:
+    """Edges and centres of the bands in mel."""
+    return np.linspace(_mel(params.fmin_hz), _mel(params.fmax_hz), params.bands + 2)
+
+
+def _fft_samples(params: LogMelParams) -> int:
+    return 1 << (params.window_samples - 1).bit_length()
 
 
 @lru_cache(maxsize=8)
@@ -108,14 +174,21 @@ def _hann(samples: int) -> np.ndarray:
 
 @lru_cache(maxsize=8)
 def _mel_filters(params: LogMelParams) -> np.ndarray:
-    """Triangular filters of unit area (Slaney normalisation) [shape=(bands, bins)]."""
-    points = _mel_points_hz(params)
-    bins_hz = np.fft.rfftfreq(params.window_samples, 1 / params.rate_hz)
+    """Triangular filters [shape=(bands, bins)].
+
+    Of unit area over Hz (Slaney's normalisation); or, for magnitudes, of unit height over mel.
+    """
+    bins, points = np.fft.rfftfreq(_fft_samples(params), 1 / params.rate_hz), _mel_points(params)
+    area = params.scale == "dB"
+    if area:
+        points = 700 * (10 ** (points / 2595) - 1)
+    else:
+        bins = _mel(bins)
     lower, centre, upper = points[:-2, None], points[1:-1, None], points[2:, None]
-    rising = (bins_hz - lower) / (centre - lower)
-    falling = (upper - bins_hz) / (upper - centre)
-    triangles = np.maximum(0, np.minimum(rising, falling)) * 2 / (upper - lower)
-    return triangles.astype(np.float32)
+    rising = (bins - lower) / (centre - lower)
+    falling = (upper - bins) / (upper - centre)
+    triangles = np.maximum(0, np.minimum(rising, falling))
+    return (triangles * 2 / (upper - lower) if area else triangles).astype(np.float32)
 
 
 def mfcc_statistics(clip: Clip, *, coefficients: int = 20) -> np.ndarray:

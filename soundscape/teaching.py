@@ -1,9 +1,7 @@
-"""Teach the ear: labels, and what YAMNet hears, of every training clip in many variants.
+"""Teach the ear: YAMNet's body learns fifty sounds, of every training clip in many variants.
 
-Knowledge distillation (Hinton et al. 2015) by regression of the teacher's features (Romero et al.
-2015, "FitNets"): the square root of YAMNet's embedding, standardised, of every window and of the
-whole variant. Mixed variants have mixed labels (Tokozume et al. 2018). Matrices are trained with
-Muon (Jordan et al. 2024). What each of these is worth: see `ablation`.
+What YAMNet has learnt of two million videos is where it begins (`models.ear`); all its weights go
+on learning. Mixed variants have mixed labels (Tokozume et al. 2018).
 
 A fold's ear hears no variant that holds a clip or a recording of that fold: see `taught_rows`.
 """
@@ -19,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import models, variants
+from . import models, variants, yamnet
 from .datasets.base import Dataset
 from .errors import ModelError
 
@@ -33,11 +31,6 @@ FREE_LICENCES = ("CC0", "CC-BY")
 
 LARGER = {"esc10": "esc50"}
 """Data sets that lie inside a larger one of the same folds, all of which can be taught."""
-
-_HOP_FRAMES = 24  # of the teacher's windows: an input turned by this turns the windows by one
-_STEP = variants.LARGEST / 255  # of embeddings
-_SPARSE = 5  # every fifth variant tells enough of what embeddings mostly hold
-_QUIET_SHARE = 0.25  # of the median spread: dimensions that hardly ever speak are not blown up
 
 
 @dataclass(frozen=True)
@@ -170,102 +163,55 @@ def teach(
         One that teaches but some of the variants repeats them until it has seen as many.
     seed : int
     **options
-        Of `models.ear.build`: another size.
+        Of `models.ear.build`: another size, which cannot begin with YAMNet's weights.
 
     Returns
     -------
     keras.Model
-        As `models.ear.plain` makes it; ``curves`` holds the losses along the way.
+        As `models.ear.build` makes it; ``curves`` holds the losses along the way.
+
+    Raises
+    ------
+    ModelError
+        Where the recipe begins with YAMNet's weights and YAMNet is not found.
     """
     import keras
 
     from .models import ear
 
-    weight = recipe.teacher_weight
-    values = made[0].embeddings.shape[-1] if weight else 0
+    body = yamnet.find().body() if recipe.begin == "yamnet" else None
     before = keras.config.dtype_policy()
     keras.utils.set_random_seed(seed)
     try:
-        # Half precision trains twice as fast where the processor has it; elsewhere it is emulated.
-        keras.config.set_dtype_policy("mixed_bfloat16")
-        network = models.build(
-            "ear", len(lesson.dataset.classes), taught=True, embedding=values, **options
-        )
+        keras.config.set_dtype_policy(_policy())
+        network = models.build("ear", len(lesson.dataset.classes), **options)
     finally:
         keras.config.set_dtype_policy(before)
+    if body is not None:
+        ear.begin(network, body)
     batches = _batches(lesson, made, fold, recipe, seed)
-    losses = {"logits": keras.losses.CategoricalCrossentropy(from_logits=True)}
-    weights = {"logits": 1.0}
-    if values:
-        teacher = _Teacher(made[0].embeddings[taught_rows(lesson, made[0], fold)[::_SPARSE]])
-        losses |= {"windows": teacher.window_loss, "clip": teacher.clip_loss}
-        weights |= {"windows": weight, "clip": weight}
-    network.compile(_optimiser(recipe, len(batches)), losses, loss_weights=weights)
-    curves = _Curves(len(batches))
+    steps = len(batches)
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, steps, warmup_target=recipe.learning_rate, warmup_steps=max(1, steps // 12)
+    )
+    optimiser = keras.optimizers.AdamW(
+        rate, weight_decay=recipe.weight_decay, use_ema=True, ema_momentum=recipe.ema
+    )
+    network.compile(optimiser, keras.losses.CategoricalCrossentropy(from_logits=True))
+    curves = _Curves(steps)
     network.fit(batches, epochs=1, shuffle=False, verbose=0, callbacks=[curves.callback()])
-    listener = ear.plain(network, **options)
+    # As it ships: the same weights in single precision.
+    listener = models.build("ear", len(lesson.dataset.classes), **options)
+    listener.set_weights(network.get_weights())
     listener.curves = curves.values
     return listener
 
 
-def _optimiser(recipe, steps: int):
-    """A warm-up of a twelfth and a cosine to zero; with Muon the last layers have AdamW's step."""
+def _policy() -> str:
+    """Half precision where it is fast: processors have few such instructions for convolutions."""
     import keras
-    from keras import ops
 
-    class Muon(keras.optimizers.Muon):
-        def zeropower_via_newtonschulz5(self, x, steps):
-            # The iteration is made for half precision, in which it costs little.
-            scaled = ops.cast(x / (ops.norm(x) + 1e-7), "bfloat16")
-            return ops.cast(super().zeropower_via_newtonschulz5(scaled, steps), x.dtype)
-
-    rate = keras.optimizers.schedules.CosineDecay(
-        0.0, steps, warmup_target=recipe.learning_rate, warmup_steps=max(1, steps // 12)
-    )
-    options = {
-        "weight_decay": recipe.weight_decay,
-        "use_ema": True,
-        "ema_momentum": recipe.ema,
-    }
-    if recipe.optimizer == "adamw":
-        return keras.optimizers.AdamW(rate, **options)
-    return Muon(
-        rate,
-        adam_weight_decay=recipe.weight_decay,
-        exclude_layers=["logits", "windows", "clip"],
-        **options,
-    )
-
-
-class _Teacher:
-    """What the network is to say: embeddings in 8 bits, standardised by what they mostly hold."""
-
-    def __init__(self, sample: np.ndarray):
-        root = np.sqrt(sample * np.float32(_STEP))
-        self._window = _centre_and_spread(root.reshape(-1, root.shape[-1]))
-        self._clip = _centre_and_spread(np.sqrt(np.mean(root**2, axis=1)))
-
-    def window_loss(self, truth, said):
-        """Mean squared error of the windows; the last value of a window's truth is its weight."""
-        from keras import ops
-
-        centre, spread = self._window
-        wanted = (ops.sqrt(truth[..., :-1] * _STEP) - centre) / spread
-        error = ops.mean(ops.square(wanted - ops.cast(said, "float32")), axis=-1)
-        return ops.mean(error * truth[..., -1], axis=-1)
-
-    def clip_loss(self, truth, said):
-        """Mean squared error of what is said of all windows together."""
-        from keras import ops
-
-        centre, spread = self._clip
-        wanted = (ops.sqrt(ops.mean(truth[..., :-1] * _STEP, axis=1)) - centre) / spread
-        return ops.mean(ops.square(wanted - ops.cast(said, "float32")), axis=-1)
-
-
-def _centre_and_spread(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    spread = values.std(axis=0)
-    return values.mean(axis=0), np.maximum(spread, max(_QUIET_SHARE * np.median(spread), 1e-6))
+    return "float32" if keras.backend.backend() == "tensorflow" else "mixed_bfloat16"
 
 
 def _batches(lesson: Lesson, made: Sequence[variants.Variants], fold, recipe, seed: int):
@@ -286,7 +232,6 @@ def _batches(lesson: Lesson, made: Sequence[variants.Variants], fold, recipe, se
         part = chosen[one % len(made)]
         part = np.random.default_rng((seed, one)).permutation(part)[: len(part) // size * size]
         order += [(one % len(made), batch) for batch in part.reshape(-1, size)]
-    taught = bool(recipe.teacher_weight) and made[0].embeddings.shape[-1] > 0
 
     class Batches(keras.utils.PyDataset):
         def __len__(self):
@@ -296,18 +241,12 @@ def _batches(lesson: Lesson, made: Sequence[variants.Variants], fold, recipe, se
             which, batch = order[index]
             heard = made[which]
             rng = np.random.default_rng((seed, index))
-            levels, embeddings, weight = _turned(heard.levels[batch], heard.embeddings[batch], rng)
+            levels = heard.levels[batch]
             labels = np.zeros((size, len(column)), np.float32)
             share = heard.share[batch].astype(np.float32)
             np.add.at(labels, (np.arange(size), label_of[heard.own[batch]]), share)
             np.add.at(labels, (np.arange(size), label_of[heard.partner[batch]]), 1 - share)
-            _mask(levels, rng)
-            targets = {"logits": labels}
-            if taught:
-                truth = np.concatenate([embeddings, weight[..., None]], axis=-1)
-                targets |= {"windows": truth, "clip": truth}
-            range_db = variants.PARAMS.range_db
-            return levels.astype(np.float32) * (range_db / 255) - range_db, targets
+            return variants.unpacked(_changed(levels, rng)), labels
 
     return Batches()
 
@@ -323,30 +262,18 @@ def _kind(made: variants.Variants, kind: str) -> np.ndarray:
     raise ModelError(f"There are no variants {kind!r}; choose all, unmixed or recorded.")
 
 
-def _turned(levels: np.ndarray, embeddings: np.ndarray, rng):
-    """Begin anywhere: inputs and the teacher's windows turned alike.
-
-    Windows that lie across the seam were heard otherwise by the teacher and weigh nothing.
-    """
-    count = len(levels)
-    weight = np.ones((count, variants.WINDOWS), np.uint8)
-    for row, turns in enumerate(rng.integers(0, variants.WINDOWS, count)):
-        levels[row] = np.roll(levels[row], -_HOP_FRAMES * turns, axis=1)
-        embeddings[row] = np.roll(embeddings[row], -turns, axis=0)
-        if turns:
-            weight[row, variants.WINDOWS - 1 - turns : variants.WINDOWS + 1 - turns] = 0
-    return levels, embeddings, weight
-
-
-def _mask(levels: np.ndarray, rng, *, bands: int = 8, frames: int = 24) -> None:
-    """SpecAugment (Park et al. 2019): one blank stripe each way, in place."""
-    for one in levels:
+def _changed(levels: np.ndarray, rng, *, bands: int = 8, frames: int = 48) -> np.ndarray:
+    """Begun anywhere, with a blank stripe each way (SpecAugment, Park et al. 2019)."""
+    changed = np.empty_like(levels)
+    for one, other in zip(levels, changed, strict=True):
+        other[:] = np.roll(one, -int(rng.integers(one.shape[1])), axis=1)
         for axis, largest in ((0, bands), (1, frames)):
             width = int(rng.integers(0, largest + 1))
             start = int(rng.integers(0, one.shape[axis] - width + 1))
             stripe = [slice(None), slice(None)]
             stripe[axis] = slice(start, start + width)
-            one[tuple(stripe)] = 0
+            other[tuple(stripe)] = 0
+    return changed
 
 
 class _Curves:
