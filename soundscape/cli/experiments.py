@@ -93,7 +93,7 @@ def measure(what, dataset, names, seeds, jobs, out):
     robustness    the clips of each held-out fold in part, in noise, in rooms, over telephones ...
     unknown       clips of classes that the model does not know (esc10 only; needs esc50)
     random-split  what a random split of the clips would have made one believe
-    ablation      what each ingredient of the ear's training is worth (five runs of an hour)
+    ablation      what each ingredient of the ear's training is worth (four runs of an hour)
 
     Trained networks and features are found in data/cache, else made there.
 
