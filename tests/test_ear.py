@@ -156,6 +156,26 @@ def test_an_ear_for_some_of_its_classes_says_the_same_of_them():
     assert np.asarray(narrow(levels)) == pytest.approx(expected[:, [4, 1]], abs=1e-4)
 
 
+def test_shifted_products_are_the_convolution_that_they_stand_for(monkeypatch):
+    import keras
+
+    rng = np.random.default_rng(3)
+    plain = models.build("ear", 3, **SMALL)
+    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
+    shifted = models.build("ear", 3, **SMALL)
+    kinds = [type(net.get_layer("body_2_space")).__name__ for net in (plain, shifted)]
+    assert kinds == ["DepthwiseConv2D", "Shifted"]
+    for place in (1, 2):  # every pixel, and every second one
+        seen = rng.normal(size=(2, 96, 64, 8)).astype(np.float32)
+        name, weights = f"body_{place}_space", [rng.normal(size=(3, 3, 8, 1)), rng.normal(size=8)]
+        said = []
+        for network in (plain, shifted):
+            layer = network.get_layer(name)
+            layer.set_weights(weights)
+            said.append(np.asarray(layer(seen)))
+        assert said[1] == pytest.approx(said[0], abs=1e-4)
+
+
 def test_it_does_not_matter_which_second_comes_first():
     network = model_files.load_keras("esc10")
     rooster, rain = (

@@ -12,9 +12,7 @@ __all__ = ["chainsaw", "clock_tick", "helicopter"]
 def clock_tick(rng, n: int, rate: int) -> np.ndarray:
     """An escapement: tick and tock, each a few impacts that ring in a wooden case."""
     period = rng.choice([0.25, 0.4, 0.5, 1.0]) * rng.uniform(0.97, 1.03)
-    case = [
-        (rng.uniform(420, 2_625), rng.uniform(32, 180), rng.uniform(0.4, 1)) for _ in range(5)
-    ]
+    case = [(rng.uniform(420, 2_625), rng.uniform(32, 180), rng.uniform(0.4, 1)) for _ in range(5)]
     out = np.zeros(n)
     length = int(0.15 * rate)
     bodies = []
