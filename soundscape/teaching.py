@@ -173,13 +173,15 @@ def teach(
     Raises
     ------
     ModelError
-        Where the recipe begins with YAMNet's weights and YAMNet is not found.
+        Where the recipe begins with YAMNet's weights and YAMNet is not found, or with others.
     """
     import keras
 
     from .models import ear
 
-    body = yamnet.find().body() if recipe.begin == "yamnet" else None
+    if recipe.begin not in ("", "yamnet"):
+        raise ModelError(f"No ear begins with {recipe.begin!r}; choose yamnet, or nothing.")
+    body = yamnet.find().body() if recipe.begin else None
     before = keras.config.dtype_policy()
     keras.utils.set_random_seed(seed)
     try:

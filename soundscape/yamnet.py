@@ -2,9 +2,9 @@
 
 YAMNet (Google, Apache-2.0) is a MobileNet trained on AudioSet's 521 classes (Gemmeke et al. 2017).
 Its 4 MB LiteRT file does not come with this package; `find` looks for it where `VARIABLE` says and
-in the data home. Nothing that names a sound needs it. With it, an ear can be taught, which begins
-with its weights (`teaching`); a linear head on its embedding names sounds; and its own classes are
-an open set of labels.
+in the data home. The network that ships does not need it. With it, such a network can be taught,
+which begins with its weights (`teaching`); a linear head on its embedding names sounds; and its own
+classes are an open set of labels.
 
 Conventions: windows of 0.975 s at 16 kHz, one every 0.48 s, as YAMNet was trained. Clips are heard
 without digital silence around them and at a fixed peak: the recording level does not matter.
@@ -35,6 +35,7 @@ WINDOW_SAMPLES = 15_600
 HOP_SAMPLES = 7_680
 EMBEDDING_VALUES = 1_024
 CLASSES = 521
+CONVOLUTIONS = 27
 PEAK = 0.5
 MAX_BYTES = 64_000_000
 
@@ -176,10 +177,20 @@ class Yamnet:
             Kernel and bias of each convolution, first to last, as Keras has them: (height, width,
             inputs, outputs), of one channel at a time (height, width, channels, 1). The file holds
             them in 8 bits; normalisation has become part of them.
+
+        Raises
+        ------
+        ModelError
+            When the file holds other weights than those in 8 bits.
         """
         # LiteRT has (outputs, height, width, inputs) and (1, height, width, channels).
         kernels = [kernel.transpose(1, 2, 3, 0) for kernel in self._scores.weights(np.int8, 4)]
         biases = self._scores.weights(np.int32, 1)
+        if not len(kernels) == len(biases) == CONVOLUTIONS:
+            raise ModelError(
+                f"{self.path} has {len(kernels)} convolutions in 8 bits, expected {CONVOLUTIONS}. "
+                f"{_HOW_TO_GET}"
+            )
         return [array for pair in zip(kernels, biases, strict=True) for array in pair]
 
     def scores(self, clip: Clip) -> np.ndarray:

@@ -25,7 +25,7 @@ from soundscape.preparation import heard_levels
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE = 32_000
-SMALL = {"filters": (8,) * len(ear.FILTERS)}
+SMALL = {"filters": (8, 8, 8)}
 
 
 def power_db(samples):
@@ -343,6 +343,16 @@ def test_an_ear_needs_a_folder_for_its_variants(lesson):
         training.fold_model(lesson.dataset, RECIPE, fold=1, seed=0)
 
 
-def test_unknown_kinds_of_variants_are_refused(lesson, made):
-    with pytest.raises(ModelError, match="all, unmixed or recorded"):
-        taught(lesson, made, dataclasses.replace(RECIPE, variants="loud"))
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [({"variants": "loud"}, "all, unmixed or recorded"), ({"begin": "vgg"}, "choose yamnet")],
+)
+def test_recipes_that_there_are_not_are_refused(lesson, made, change, message):
+    with pytest.raises(ModelError, match=message):
+        taught(lesson, made, dataclasses.replace(RECIPE, **change))
+
+
+def test_an_ear_that_begins_with_yamnet_says_how_to_get_it(lesson, made, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOUNDSCAPE_DATA", str(tmp_path))
+    with pytest.raises(ModelError, match=r"does not exist.*Kaggle"):
+        taught(lesson, made, dataclasses.replace(RECIPE, begin="yamnet"))

@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from soundscape.audio import Clip
-from soundscape.features import LogMelParams, describe, log_mel, mfcc_mean, mfcc_statistics
+from soundscape.features import (
+    YAMNET_PARAMS,
+    LogMelParams,
+    describe,
+    log_mel,
+    mfcc_mean,
+    mfcc_statistics,
+)
 
 RATE_HZ = 22_050
 
@@ -53,11 +60,29 @@ def test_log_mel_does_not_care_for_level():
     np.testing.assert_allclose(log_mel(noise(0.1)), log_mel(noise(0.001)), atol=0.01)
 
 
-def test_log_mel_puts_a_tone_in_its_band(tone):
+@pytest.mark.parametrize("params", [LogMelParams(), YAMNET_PARAMS], ids=["dB", "YAMNet's"])
+def test_log_mel_puts_a_tone_in_its_band(tone, params):
     from soundscape.features.spectrogram import mel_frequencies_hz
 
-    loudest = log_mel(tone).mean(axis=1).argmax()
-    assert abs(mel_frequencies_hz()[loudest] - 440) < 30
+    loudest = log_mel(tone, params).mean(axis=1).argmax()
+    assert abs(mel_frequencies_hz(params)[loudest] - 440) < 30
+
+
+def test_magnitudes_are_of_a_known_peak_whatever_the_level(tone):
+    levels = log_mel(tone, YAMNET_PARAMS)
+    assert levels.shape == (64, YAMNET_PARAMS.frames)
+    quieter = log_mel(Clip(0.01 * tone.samples, tone.rate_hz), YAMNET_PARAMS)
+    np.testing.assert_allclose(quieter, levels, atol=0.01)
+    # A tone's amplitude, 0.5, times half the window's sum; a Hann window spreads it on two bins,
+    # and on more where the transform is longer than the window.
+    window = np.hanning(YAMNET_PARAMS.window_samples + 1)[:-1].sum()
+    heard = np.exp(levels[:, 100]).sum()
+    assert heard == pytest.approx(0.5 * window / 2 * 2 * 512 / 400, rel=0.1)
+    low, high = YAMNET_PARAMS.span
+    assert low < levels.min()
+    assert levels.max() < high
+    silence = log_mel(Clip(np.zeros(16_000), 16_000), YAMNET_PARAMS)
+    assert silence == pytest.approx(np.full((64, 100), np.log(0.001)))
 
 
 def test_log_mel_of_silence_and_of_one_sample(silence):

@@ -40,7 +40,7 @@ def build(
     ----------
     n_classes : int
     filters : sequence of int
-        Channels of each convolution; `FILTERS` for YAMNet's.
+        Channels of each convolution, `FILTERS` for YAMNet's; fewer make a shorter network.
     bands, frames : int
         Size of the input.
     dropout : float
@@ -62,8 +62,8 @@ def build(
     x = layers.Reshape((WINDOWS, frames // WINDOWS, bands))(layers.Permute((2, 1))(inputs))
     x = ops.reshape(x[:, :, :_WINDOW_FRAMES], (-1, _WINDOW_FRAMES, bands, 1))
     x = active(layers.Conv2D(filters[0], 3, STRIDES[0], "same", name="body_0")(x))
-    for place, (width, stride) in enumerate(zip(filters[1:], STRIDES[1:], strict=True), 1):
-        x = active(_spatial(stride, name=f"body_{place}_space")(x))
+    for place, width in enumerate(filters[1:], 1):
+        x = active(_spatial(STRIDES[place], name=f"body_{place}_space")(x))
         x = active(layers.Conv2D(width, 1, name=f"body_{place}")(x))
     x = layers.GlobalAveragePooling2D(dtype="float32", name="windows")(x)
     x = ops.reshape(x, (-1, WINDOWS, filters[-1]))
