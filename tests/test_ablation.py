@@ -24,7 +24,7 @@ def test_differences_are_of_the_same_clips_and_have_an_interval(tmp_path):
         "again": recipes.RECIPES["random_forest"],
         "mean of MFCCs": recipes.Recipe(model="mfcc_dense", epochs=1, augmentation=None),
     }
-    conditions = (CLEAN, Condition("noise", 5, "dB"), Condition("noise", 0, "dB"))
+    conditions = (CLEAN, Condition("noise", 20, "dB"), Condition("noise", 10, "dB"))
     options = {"folds": (2,), "conditions": conditions, "cache": tmp_path}
     rows = ablation.measure(dataset, chosen=chosen, **options)
     for forest, again, poor in (rows, [row["disturbed"] for row in rows]):
