@@ -343,6 +343,22 @@ def test_an_ear_needs_a_folder_for_its_variants(lesson):
         training.fold_model(lesson.dataset, RECIPE, fold=1, seed=0)
 
 
+@pytest.mark.real_data
+def test_an_ear_that_begins_with_yamnet_learns_in_a_few_steps(lesson, made, listener):
+    """Twenty-four batches of ten: from nothing that would be guessing."""
+    recipe = dataclasses.replace(RECIPE, begin="yamnet")
+    network = teaching.teach(lesson, made[:1], 1, recipe, seed=1)
+    items = [item for item in lesson.dataset.items if item.fold == 1]
+    heard = np.stack([heard_levels(lesson.dataset.load(item)) for item in items])
+    said = network.predict(heard, verbose=0).argmax(axis=1)
+    right = [
+        lesson.dataset.classes[one] == item.label for one, item in zip(said, items, strict=True)
+    ]
+    assert np.mean(right) >= 0.4
+    kernels = network.get_layer("body_13").get_weights()[0], listener.body()[-2]
+    assert 0 < np.abs(kernels[0] - kernels[1]).max() < 0.1
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [({"variants": "loud"}, "all, unmixed or recorded"), ({"begin": "vgg"}, "choose yamnet")],
