@@ -18,8 +18,7 @@ import numpy as np
 
 from . import augmentation, models, variants
 from .costs import Cost
-from .features import LogMelParams
-from .preparation import FEATURE_OF, PARAMS_OF
+from .preparation import FEATURE_OF, params_of
 
 if TYPE_CHECKING:
     from .recipes import Recipe
@@ -116,8 +115,8 @@ def kept_network(dataset, recipe, fold, seed, cache) -> Path | None:
     # Only settings of its own: one that is added to all recipes later changes no network.
     usual = {field.name: getattr(field, "default", None) for field in fields(recipe)}
     own = {key: value for key, value in asdict(recipe).items() if value != usual[key]}
-    params = PARAMS_OF.get(FEATURE_OF[recipe.model], LogMelParams())
-    parts = [dataset.name, clips, own, shapes, params.identity()]
+    params = params_of(FEATURE_OF[recipe.model]).identity()
+    parts = [dataset.name, clips, own, shapes, params]
     if recipe.model == "ear":
         parts.append(variants.VERSION)
     key = sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()[:16]

@@ -36,7 +36,7 @@ import numpy as np
 from ._files import write_whole
 from .errors import ModelError
 from .features import LogMelParams
-from .preparation import FEATURE_OF, PARAMS_OF
+from .preparation import FEATURE_OF, params_of
 
 __all__ = [
     "HEADS",
@@ -239,7 +239,7 @@ def write_model(
     TensorFlow's converter writes the LiteRT file; where Keras has another backend, in a process of
     its own.
     """
-    params = PARAMS_OF[FEATURE_OF[kind]]
+    params = params_of(FEATURE_OF[kind])
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     arrays = [rounded(value) for value in network.get_weights()]

@@ -21,12 +21,12 @@ from .features import YAMNET_PARAMS, LogMelParams, log_mel, mfcc_mean, mfcc_stat
 
 __all__ = [
     "FEATURE_OF",
-    "PARAMS_OF",
     "feature_of",
     "features_of",
     "features_of_kinds",
     "fixed_log_mel",
     "heard_levels",
+    "params_of",
 ]
 
 FEATURE_OF = {
@@ -39,8 +39,10 @@ FEATURE_OF = {
 }
 """What each model looks at."""
 
-PARAMS_OF = {"heard": YAMNET_PARAMS, "log_mel": LogMelParams()}
-"""How spectrograms are computed, by kind of feature."""
+
+def params_of(kind: str) -> LogMelParams:
+    """How a kind of feature has its spectrograms, where it has any."""
+    return YAMNET_PARAMS if kind == "heard" else LogMelParams()
 
 
 def fixed_log_mel(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
@@ -188,7 +190,7 @@ def _kept(dataset: Dataset, kind: str, cache) -> Path | None:
         for item in dataset.items
         for stat in [item.path.stat() if item.path else None]
     ]
-    params = PARAMS_OF.get(kind, LogMelParams())
-    identity = json.dumps([dataset.name, files, kind, list(params.identity().values())])
+    params = params_of(kind).identity()
+    identity = json.dumps([dataset.name, files, kind, list(params.values())])
     key = sha256(identity.encode()).hexdigest()[:16]
     return Path(cache) / f"{dataset.name}-{kind}-{key}.npz"

@@ -203,8 +203,10 @@ def prepare(
 
 def _variants(taught: Dataset, recipe: Recipe, cache, progress: bool = False) -> list:
     """All rounds that an ear is taught with."""
-    from . import variants
+    from . import variants, yamnet
 
+    if recipe.begin == "yamnet":
+        yamnet.find()  # says how to get it before the variants take their time
     if cache is None:
         raise ModelError(
             "No cache was given, and an ear is taught with gigabytes of variants that are kept on "

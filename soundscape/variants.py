@@ -283,7 +283,8 @@ def _part(dataset, places, part, numbers, done, folder: Path) -> None:
 
 
 def _seen(samples: np.ndarray) -> np.ndarray:
-    """What the network is shown of a variant, which is as loud as mixing made it."""
+    """What the network is shown of a variant."""
+    # A mixture may be louder than full scale, where a `Clip` ends.
     peak = float(np.abs(samples).max())
     samples = samples * (PEAK / peak) if peak > 0 else samples
     samples = world.filled(samples, LENGTH + RATE_HZ * PARAMS.window_samples // PARAMS.rate_hz)

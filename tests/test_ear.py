@@ -370,5 +370,10 @@ def test_recipes_that_there_are_not_are_refused(lesson, made, change, message):
 
 def test_an_ear_that_begins_with_yamnet_says_how_to_get_it(lesson, made, tmp_path, monkeypatch):
     monkeypatch.setenv("SOUNDSCAPE_DATA", str(tmp_path))
+    recipe = dataclasses.replace(RECIPE, begin="yamnet")
     with pytest.raises(ModelError, match=r"does not exist.*Kaggle"):
-        taught(lesson, made, dataclasses.replace(RECIPE, begin="yamnet"))
+        taught(lesson, made, recipe)
+    cache = tmp_path / "cache"
+    with pytest.raises(ModelError, match=r"does not exist.*Kaggle"):
+        training.prepare(lesson.dataset, recipe, cache=cache)
+    assert not cache.exists()  # no variants were computed in vain

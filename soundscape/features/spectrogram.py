@@ -102,7 +102,8 @@ YAMNET_PARAMS = LogMelParams(
 """What YAMNet sees of a sound (Hershey et al. 2017), five seconds of it at once."""
 PEAK = 0.5
 """Of a clip on the scale ``"log magnitude"``."""
-LOWEST = float(np.log(0.001))
+_OFFSET = 0.001  # of magnitudes, before their logarithm is taken
+LOWEST = float(np.log(_OFFSET))
 """Level of silence on that scale."""
 
 
@@ -138,7 +139,7 @@ def log_mel(clip: Clip, params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
     if not in_db:
         peak = float(np.abs(samples).max())
         magnitude = np.sqrt(power) * (PEAK / peak if peak > 0 else 1.0)
-        levels = np.log(magnitude @ _mel_filters(params).T + np.exp(LOWEST))
+        levels = np.log(magnitude @ _mel_filters(params).T + _OFFSET)
         return levels.astype(np.float32).T.copy()
     mel = power @ _mel_filters(params).T  # (frames, bands)
     peak = mel.max()
@@ -150,12 +151,16 @@ def log_mel(clip: Clip, params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
 
 def mel_frequencies_hz(params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
     """Centre frequency of each mel band in Hz [shape=(bands,)]."""
-    return 700 * (10 ** (_mel_points(params)[1:-1] / 2595) - 1)
+    return _hz(_mel_points(params)[1:-1])
 
 
 def _mel(hz):
     """O'Shaughnessy's (1987) mel scale, the "HTK" formula."""
     return 2595 * np.log10(1 + hz / 700)
+
+
+def _hz(mel):
+    return 700 * (10 ** (mel / 2595) - 1)
 
 
 def _mel_points(params: LogMelParams) -> np.ndarray:
@@ -181,7 +186,7 @@ def _mel_filters(params: LogMelParams) -> np.ndarray:
     bins, points = np.fft.rfftfreq(_fft_samples(params), 1 / params.rate_hz), _mel_points(params)
     area = params.scale == "dB"
     if area:
-        points = 700 * (10 ** (points / 2595) - 1)
+        points = _hz(points)
     else:
         bins = _mel(bins)
     lower, centre, upper = points[:-2, None], points[1:-1, None], points[2:, None]

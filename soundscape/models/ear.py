@@ -15,12 +15,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-__all__ = ["FILTERS", "STRIDES", "WINDOWS", "begin", "build", "narrowed"]
+from ..features import YAMNET_PARAMS
+
+__all__ = ["FILTERS", "begin", "build", "narrowed"]
 
 FILTERS = (32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1_024, 1_024)
 """Channels of the first convolution and of the thirteen separable ones."""
-STRIDES = (2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
-WINDOWS = 5
+_STRIDES = (2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
+_WINDOWS = 5
 _WINDOW_FRAMES = 96  # of each hundred: as many as YAMNet sees, and a multiple of its strides
 _SOFT = 0.01  # keeps the slope of the root finite where nothing is heard
 _SCALE = 4.0  # of what the last layer sees: it begins with nothing, and has more to learn
@@ -30,8 +32,6 @@ def build(
     n_classes: int,
     *,
     filters: Sequence[int] = FILTERS,
-    bands: int = 64,
-    frames: int = 500,
     dropout: float = 0.2,
 ):
     """Make the network.
@@ -41,16 +41,14 @@ def build(
     n_classes : int
     filters : sequence of int
         Channels of each convolution, `FILTERS` for YAMNet's; fewer make a shorter network.
-    bands, frames : int
-        Size of the input.
     dropout : float
         Share of the pooled features dropped in training.
 
     Returns
     -------
     keras.Model
-        Input [shape=(batch, bands, frames), on the scale of `features.YAMNET_PARAMS`]; output
-        logits [shape=(batch, n_classes)].
+        Input [shape=(batch, bands, frames)] as `features.YAMNET_PARAMS` have it; output logits
+        [shape=(batch, n_classes)].
     """
     import keras
     from keras import layers, ops
@@ -58,15 +56,16 @@ def build(
     def active(x):
         return layers.Activation("relu6")(x)
 
+    bands, frames = YAMNET_PARAMS.bands, YAMNET_PARAMS.frames
     inputs = keras.Input((bands, frames), name="log_mel")
-    x = layers.Reshape((WINDOWS, frames // WINDOWS, bands))(layers.Permute((2, 1))(inputs))
+    x = layers.Reshape((_WINDOWS, frames // _WINDOWS, bands))(layers.Permute((2, 1))(inputs))
     x = ops.reshape(x[:, :, :_WINDOW_FRAMES], (-1, _WINDOW_FRAMES, bands, 1))
-    x = active(layers.Conv2D(filters[0], 3, STRIDES[0], "same", name="body_0")(x))
+    x = active(layers.Conv2D(filters[0], 3, _STRIDES[0], "same", name="body_0")(x))
     for place, width in enumerate(filters[1:], 1):
-        x = active(_spatial(STRIDES[place], name=f"body_{place}_space")(x))
+        x = active(_spatial(_STRIDES[place], name=f"body_{place}_space")(x))
         x = active(layers.Conv2D(width, 1, name=f"body_{place}")(x))
     x = layers.GlobalAveragePooling2D(dtype="float32", name="windows")(x)
-    x = ops.reshape(x, (-1, WINDOWS, filters[-1]))
+    x = ops.reshape(x, (-1, _WINDOWS, filters[-1]))
     pooled = [layers.GlobalAveragePooling1D()(x), layers.GlobalMaxPooling1D()(x)]
     pooled = layers.Concatenate(dtype="float32")(pooled)
     # As in `yamnet.Yamnet.summary`: what is heard faintly counts, too.
