@@ -34,13 +34,13 @@ if hasattr(os, "sched_setaffinity"):
 import numpy as np
 import soundfile
 
-from soundscape import datasets, model_files, models, recipes, training, yamnet
+from soundscape import datasets, models, training
 from soundscape.audio import Clip
-from soundscape.classifier import Classifier
 from soundscape.datasets import synthetic
 from soundscape.errors import ModelError
 from soundscape.evaluation import save_metrics
-from soundscape.preparation import FEATURE_OF, feature_of
+from soundscape.models import FEATURE_OF, Classifier, feature_of, files, yamnet
+from soundscape.training import recipes
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 5.0
@@ -60,8 +60,8 @@ def processor_ms(work: Callable[[Clip], object], clips: list[Clip], repeats: int
 def workers() -> dict[str, Callable[[Clip], object]]:
     """How each model of the table, and YAMNet alone, names a clip."""
     found: dict[str, Callable[[Clip], object]] = {}
-    for name in model_files.shipped():
-        network = model_files.read_model(name).network
+    for name in files.shipped():
+        network = files.read_model(name).network
         try:
             found.setdefault(network, Classifier.load(name).predict)
         except ModelError as missing:  # YAMNet is not here

@@ -7,9 +7,9 @@ Paints every real recording of the classes with a seed of its own, so that style
 composition vary; makes thumbnails of 32 x 32 pixels; and lets scikit-learn's ridge classifier, a
 linear one, as it comes, name the class from the pixels, trained on four official folds and tested
 on the fifth. ``all`` are the scenes of ESC-10 and UrbanSound8K together; for classes of which
-ESC-50 has no recordings, those of the nearest class are painted (`soundscape.gallery.RELATED`), and
-``dog_bark``, which shares the drawing of ``dog``, is left out. Writes
-``reports/painter/probe_<labels>.json``.
+ESC-50 has no recordings, those of the nearest class are painted
+(`soundscape.artwork.sheets.RELATED`), and ``dog_bark``, which shares the drawing of ``dog``, is
+left out. Writes ``reports/painter/probe_<labels>.json``.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from PIL import Image
 from tqdm import tqdm
 
 from soundscape import datasets
+from soundscape.artwork.sheets import ESC10, RELATED, items_of
 from soundscape.features import describe
-from soundscape.gallery import ESC10, RELATED, items_of
 from soundscape.painter import STYLES, paint
 
 SIDE, PAINTED = 32, 128

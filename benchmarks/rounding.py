@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from soundscape import datasets, model_files, training
-from soundscape.preparation import FEATURE_OF, features_of
-from soundscape.recipes import RECIPES
+from soundscape import datasets, training
+from soundscape.models import FEATURE_OF, files
+from soundscape.training import RECIPES, features_of
 
 SEEDS = range(3)
 BITS = (8, 7, 6, 5, 4)
@@ -33,7 +33,7 @@ def main() -> None:
             first = model.logits(features[rows]).argmax(axis=1)
             for bits in (None, *BITS):
                 if bits:
-                    model.fitted.set_weights([model_files.rounded(w, bits) for w in weights])
+                    model.fitted.set_weights([files.rounded(w, bits) for w in weights])
                 said = model.logits(features[rows]).argmax(axis=1)
                 right[bits].append(100 * (said == truth[rows]).mean())
                 changed[bits].append(100 * (said != first).mean())

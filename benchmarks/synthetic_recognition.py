@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 
-from soundscape.classifier import Classifier
 from soundscape.datasets.synthetic import LABELS, synthesize
+from soundscape.models import Classifier
 
 
 def main() -> None:

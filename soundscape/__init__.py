@@ -15,13 +15,13 @@ from importlib.metadata import PackageNotFoundError, version
 _HOME_OF = {
     "Acoustics": "features",
     "Artwork": "artwork",
-    "Classifier": "classifier",
+    "Classifier": "models",
     "Clip": "audio",
-    "Prediction": "classifier",
+    "Prediction": "models",
     "SoundscapeError": "errors",
     "create": "artwork",
     "describe": "features",
-    "explain": "explanation",
+    "explain": "artwork",
     "load_clip": "audio",
     "replay": "artwork",
 }

@@ -61,7 +61,7 @@ def esc10(data_home):
 @pytest.fixture
 def listener(data_home, monkeypatch):
     """The real YAMNet; skips the test where it is not."""
-    from soundscape import yamnet
+    from soundscape.models import yamnet
 
     path = data_home / "yamnet" / "yamnet.tflite"
     if not path.is_file():

@@ -4,9 +4,12 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from soundscape import ablation, datasets, plots, recipes, report, robustness
+from soundscape import datasets
+from soundscape.augment.corruptions import CLEAN, Condition
 from soundscape.cli import main
-from soundscape.conditions import CLEAN, Condition
+from soundscape.evaluation import plots, tables
+from soundscape.experiments import ablation, robustness
+from soundscape.training import recipes
 
 
 def test_every_run_differs_from_the_first_in_one_thing():
@@ -39,7 +42,7 @@ def test_differences_are_of_the_same_clips_and_have_an_interval(tmp_path):
     assert forest["disturbed"]["accuracy"] == pytest.approx(100 * right["noise"], abs=0.01)
     assert forest["clips"] == sum(item.fold == 2 for item in dataset.items)
     ablation.save(rows, tmp_path / "synthetic")
-    table = report.ablation(tmp_path / "synthetic")
+    table = tables.ablation(tmp_path / "synthetic")
     assert table.loc["mean of MFCCs", "accuracy"] == poor["accuracy"]
     assert table.loc["mean of MFCCs", "disturbed_low"] == poor["disturbed"]["low"]
     ax = plots.plot_ablation(table)

@@ -19,8 +19,8 @@ from conftest import find_recordings, interruptible
 from loopback import KEY, StabilityService
 
 from soundscape import datasets
+from soundscape.artwork import read_card
 from soundscape.audio import load_clip
-from soundscape.card import read_card
 from soundscape.studio.widgets import MAX_UPLOAD_BYTES
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,13 +9,13 @@ from jsonschema import Draft202012Validator
 from loopback import KEY, StabilityService, multipart, picture
 from PIL import Image
 
-from soundscape import create, load_clip, metadata, prompts, replay
-from soundscape._paths import data_file
-from soundscape.card import SCHEMA, check_card, read_card
+from soundscape import create, load_clip, prompts, replay
+from soundscape._util.paths import data_file
+from soundscape.artwork import SCHEMA, check_card, metadata, read_card
 from soundscape.errors import ArtworkError, ProviderError, SoundscapeError
 from soundscape.providers import PictureCache
-from soundscape.providers.secret import Secret
 from soundscape.providers.stability import StabilityProvider
+from soundscape.services import Secret
 
 TEXT = 'A card: {"ключ": "значение", "a": "<&>", "b": "\u0000-\U0001f415"}' + "x" * 130_000
 
@@ -131,7 +131,7 @@ def test_cards_keep_to_the_published_schema(artwork):
 def data_schema():
     from importlib.resources import files
 
-    return (files("soundscape") / "card.schema.json").read_text("utf-8")
+    return (files("soundscape.artwork") / "card.schema.json").read_text("utf-8")
 
 
 def altered(card, **changes):

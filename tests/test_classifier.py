@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 import soundfile
 
-from soundscape import evaluation, model_files, models
+from soundscape import evaluation, models
 from soundscape.audio import Clip, load_clip
-from soundscape.classifier import Classifier
 from soundscape.datasets import synthetic
 from soundscape.errors import AudioError, ModelError
+from soundscape.models import Classifier, files
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = sorted((ROOT / "data" / "demo").glob("*.wav"))
@@ -88,12 +88,12 @@ def test_file_objects_and_bytes(classifier):
 
 
 def test_the_runtime_agrees_with_keras():
-    network = model_files.load_keras()
-    files = model_files.read_model("esc10")
-    shape = (1, files.params.bands, files.params.frames)
+    network = files.load_keras()
+    model = files.read_model("esc10")
+    shape = (1, model.params.bands, model.params.frames)
     levels = np.random.default_rng(3).uniform(-80, 0, shape).astype(np.float32)
     expected = np.asarray(network(levels, training=False))
-    assert model_files.LiteRtNetwork(files.weights)(levels) == pytest.approx(expected, abs=1e-4)
+    assert files.LiteRtNetwork(model.weights)(levels) == pytest.approx(expected, abs=1e-4)
 
 
 def test_what_another_backend_trained_is_converted_by_tensorflow_all_the_same(
@@ -106,29 +106,29 @@ def test_what_another_backend_trained_is_converted_by_tensorflow_all_the_same(
     rng = np.random.default_rng(0)
     facts = {"labels": ("dog", "rain", "sea_waves"), "kind": "resnet", "training": {}}
     facts |= {"temperature": 1.0, "threshold": 0.5}
-    here = model_files.write_model(network, tmp_path / "here", name="here", **facts)
+    here = files.write_model(network, tmp_path / "here", name="here", **facts)
     monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
-    there = model_files.write_model(network, tmp_path / "there", name="there", **facts)
+    there = files.write_model(network, tmp_path / "there", name="there", **facts)
     levels = rng.uniform(-80, 0, (1, there.params.bands, there.params.frames)).astype(np.float32)
-    said = model_files.LiteRtNetwork(there.weights)(levels)
-    assert said == pytest.approx(model_files.LiteRtNetwork(here.weights)(levels), abs=1e-6)
+    said = files.LiteRtNetwork(there.weights)(levels)
+    assert said == pytest.approx(files.LiteRtNetwork(here.weights)(levels), abs=1e-6)
     assert np.ptp(said) > 0
 
 
 def test_a_written_model_is_read_again_and_damage_is_noticed(tmp_path):
-    files = model_files.read_model("esc10")
-    network = model_files.load_keras()
-    again = model_files.write_model(
+    model = files.read_model("esc10")
+    network = files.load_keras()
+    again = files.write_model(
         network,
         tmp_path / "mine",
         name="mine",
-        labels=files.outputs,
-        kind=files.network,
-        temperature=files.temperature,
+        labels=model.outputs,
+        kind=model.network,
+        temperature=model.temperature,
         threshold=0.5,
         training={},
     )
-    assert again.labels == files.outputs
+    assert again.labels == model.outputs
     clip = load_clip(ROOT / "data/demo/rain.wav")
     assert Classifier.load(tmp_path / "mine").predict(clip).label == "rain"
     tflite = tmp_path / "mine" / "model.tflite.gz"
@@ -136,18 +136,18 @@ def test_a_written_model_is_read_again_and_damage_is_noticed(tmp_path):
     content[len(content) // 2] ^= 0xFF
     tflite.write_bytes(bytes(content))
     with pytest.raises(ModelError, match="damaged"):
-        model_files.read_model(tmp_path / "mine")
+        files.read_model(tmp_path / "mine")
     (tmp_path / "mine" / "card.json").write_text("{}")
     with pytest.raises(ModelError, match="not a model card"):
-        model_files.read_model(tmp_path / "mine")
+        files.read_model(tmp_path / "mine")
     with pytest.raises(ModelError, match="There is no model"):
-        model_files.read_model("nowhere")
+        files.read_model("nowhere")
 
 
 def test_the_card_repeats_what_the_committed_predictions_say():
     table = evaluation.read_predictions(ROOT / "reports/esc10/ear/predictions.csv")
     score = evaluation.score(table)
-    card = model_files.read_model("esc10").facts
+    card = files.read_model("esc10").facts
     assert card["training"]["cross_validation"]["accuracy"] == pytest.approx(
         score.accuracy, abs=0.01
     )

@@ -8,20 +8,14 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from soundscape import (
-    augmentation,
-    costs,
-    datasets,
-    evaluation,
-    experiment,
-    plots,
-    recipes,
-    training,
-)
+from soundscape import datasets, evaluation, experiments, models, training
+from soundscape.augment import spectrogram
 from soundscape.cli import main
 from soundscape.datasets import synthetic
 from soundscape.errors import DatasetError, ModelError, SoundscapeError
-from soundscape.preparation import FEATURE_OF, features_of
+from soundscape.evaluation import plots
+from soundscape.models import FEATURE_OF
+from soundscape.training import cost, features_of, recipes
 
 mpl.use("agg")
 
@@ -57,11 +51,11 @@ def test_features_are_kept_and_found_again(dataset, cache, levels):
 
 def test_augmentation_is_seeded_keeps_shape_and_changes(levels):
     batch = levels[:8].astype(np.float32)
-    settings = augmentation.Augmentation()
+    settings = spectrogram.Augmentation()
 
     def variant(seed):
         rng = np.random.default_rng(seed)
-        return augmentation.apply(batch, augmentation.draw(rng, batch.shape, settings))
+        return spectrogram.apply(batch, spectrogram.draw(rng, batch.shape, settings))
 
     assert variant(1).shape == batch.shape
     assert np.array_equal(variant(1), variant(1))
@@ -136,15 +130,15 @@ def test_what_no_seed_changes_is_trained_once(dataset, name):
 def test_what_models_hold_is_counted():
     rng = np.random.default_rng(0)
     x, y = rng.normal(size=(60, 4)), np.arange(60) % 3
-    head = training.models.build("yamnet", 3).fit(x, y)
-    assert costs.count_parameters(head) == 3 * 4 + 3
-    svm = training.models.build("svm", 3).fit(x, y)
-    assert 60 < costs.count_parameters(svm) <= 60 * 4 + 2 * 60 + 3
-    forest = training.models.build("random_forest", 3).fit(x, y)
-    assert costs.count_parameters(forest) >= 500 * 3 * 5
-    dense = training.models.build("mfcc_dense", 10)
+    head = models.build("yamnet", 3).fit(x, y)
+    assert cost.count_parameters(head) == 3 * 4 + 3
+    svm = models.build("svm", 3).fit(x, y)
+    assert 60 < cost.count_parameters(svm) <= 60 * 4 + 2 * 60 + 3
+    forest = models.build("random_forest", 3).fit(x, y)
+    assert cost.count_parameters(forest) >= 500 * 3 * 5
+    dense = models.build("mfcc_dense", 10)
     layers = [(50, 128), (128, 256), (256, 256), (256, 128), (128, 10)]
-    assert costs.count_parameters(dense) == sum(a * b + b for a, b in layers)
+    assert cost.count_parameters(dense) == sum(a * b + b for a, b in layers)
 
 
 def test_the_network_learns_and_is_repeatable(levels, dataset):
@@ -167,7 +161,7 @@ def test_the_network_learns_and_is_repeatable(levels, dataset):
 
 
 def test_the_report_is_written_and_read_back(dataset, cache, tmp_path):
-    score = experiment.cross_validate_to(tmp_path, dataset, "svm", cache=cache, progress=False)
+    score = experiments.cross_validate_to(tmp_path, dataset, "svm", cache=cache, progress=False)
     table = evaluation.read_predictions(tmp_path / "svm" / "predictions.csv")
     assert evaluation.score(table).accuracy == pytest.approx(score.accuracy)
     assert (tmp_path / "svm" / "metrics.json").is_file()

@@ -12,8 +12,7 @@ import pytest
 from loopback import KEY, Misbehaving, StabilityService, http, reset
 
 from soundscape.errors import ProviderError
-from soundscape.providers import secret
-from soundscape.providers.secret import Secret, ask_for_key, find_key
+from soundscape.services import Secret, ask_for_key, find_key, secret
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -42,7 +41,7 @@ SESSION = [
     "maker.balance()",
     "vars(maker._connected())",
     "pickle.dumps(maker._connected())",
-    "from soundscape.providers.secret import find_key; pickle.dumps(find_key('STABILITY_API_KEY'))",
+    "from soundscape.services import find_key; pickle.dumps(find_key('STABILITY_API_KEY'))",
     "os.environ['STABILITY_API_KEY'] = os.environ['STABILITY_API_KEY'].replace('-', ' ', 1)",
     "make('a malformed key')",
 ]
@@ -164,7 +163,7 @@ def test_colabs_store_is_looked_into_where_there_is_one(monkeypatch):
 
 def test_without_anybody_to_ask_it_says_so(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-c", "from soundscape.providers.secret import *; ask_for_key('A_KEY')"],
+        [sys.executable, "-c", "from soundscape.services import *; ask_for_key('A_KEY')"],
         stdin=subprocess.DEVNULL,
         start_new_session=True,
         capture_output=True,

@@ -7,24 +7,16 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from soundscape import (
-    conditions,
-    datasets,
-    evaluation,
-    measures,
-    random_split,
-    recipes,
-    robustness,
-    training,
-    unknown,
-    variants,
-)
+from soundscape import datasets, evaluation, experiments, training
 from soundscape.audio import Clip
+from soundscape.augment import corruptions, waveform
+from soundscape.augment.corruptions import CONDITIONS, Condition, disturbed
 from soundscape.cli import main
-from soundscape.conditions import CONDITIONS, Condition, disturbed
-from soundscape.datasets import synthetic
-from soundscape.datasets.base import Dataset, Item
+from soundscape.datasets import Dataset, Item, synthetic
 from soundscape.errors import DatasetError, ModelError
+from soundscape.evaluation import open_set
+from soundscape.experiments import robustness, split_leakage, suite
+from soundscape.training import folds, recipes
 
 SVM = recipes.RECIPES["svm"]
 
@@ -60,7 +52,7 @@ def test_a_condition_changes_a_sound_and_always_in_the_same_way(dog, condition):
     first, again = (disturbed(dog, condition, seed=5, other=other) for _ in range(2))
     assert np.array_equal(first.samples, again.samples)
     assert np.isfinite(first.samples).all()
-    if condition != conditions.CLEAN:
+    if condition != corruptions.CLEAN:
         assert first.rate_hz <= 32_000
         assert len(first.samples) != len(dog.samples)
         assert np.abs(first.samples).max() > 0
@@ -102,7 +94,7 @@ def test_the_second_sound_is_of_another_class_and_was_never_heard(dataset, monke
     loaded = []
     kept = Dataset.load
     monkeypatch.setattr(Dataset, "load", lambda self, item: loaded.append(item) or kept(self, item))
-    loader = conditions.under(dataset, Condition("another sound", 6, "dB")).loader
+    loader = corruptions.under(dataset, Condition("another sound", 6, "dB")).loader
     for item in dataset.items[::7]:
         loaded.clear()
         loader(item)
@@ -112,7 +104,7 @@ def test_the_second_sound_is_of_another_class_and_was_never_heard(dataset, monke
 
 
 def test_curves_come_from_models_that_never_heard_the_fold(dataset, cache, tmp_path):
-    chosen = [conditions.CLEAN, Condition("noise", 0, "dB"), Condition("telephone")]
+    chosen = [corruptions.CLEAN, Condition("noise", 0, "dB"), Condition("telephone")]
     table = robustness.measure(dataset, SVM, conditions=chosen, cache=cache)
     assert list(table.columns) == list(robustness.COLUMNS)
     assert len(table) == 3 * 80
@@ -151,23 +143,23 @@ def known_and_others(dataset):
 
 def test_unknown_sounds_are_asked_about_in_the_fold_nobody_heard(dataset, cache, tmp_path):
     known = known_and_others(dataset)
-    table = unknown.measure(known, dataset, SVM, cache=cache)
+    table = experiments.open_set.measure(known, dataset, SVM, cache=cache)
     assert evaluation.class_names(table) == known.classes
     fold = {item.clip_id: item.fold for item in dataset.items}
     assert sorted(table["clip"]) == sorted(fold)
     assert all(fold[row.clip] == row.fold for row in table.itertuples())
-    assert unknown.is_known(table).sum() == 48
-    found = unknown.save(table, tmp_path)
-    assert set(found["scores"]) == set(unknown.SCORES)
+    assert open_set.is_known(table).sum() == 48
+    found = experiments.open_set.save(table, tmp_path)
+    assert set(found["scores"]) == set(open_set.SCORES)
     assert 0.5 < max(one["auroc"] for one in found["scores"].values()) <= 1
-    again = unknown.summary(unknown.read(tmp_path))
+    again = open_set.summary(experiments.open_set.read(tmp_path))
     assert again["scores"]["energy"]["auroc"] == found["scores"]["energy"]["auroc"]
     assert again["known_accepted"] == pytest.approx(found["known_accepted"], abs=0.03)
     other_folds = dataclasses.replace(
         dataset, items=tuple(dataclasses.replace(i, fold=i.fold + 9) for i in dataset.items)
     )
     with pytest.raises(DatasetError, match="the same, so that no model heard"):
-        unknown.measure(known, other_folds, SVM, cache=cache)
+        experiments.open_set.measure(known, other_folds, SVM, cache=cache)
 
 
 def test_a_recording_that_was_trained_on_is_no_unknown_sound(dataset, cache):
@@ -179,7 +171,9 @@ def test_a_recording_that_was_trained_on_is_no_unknown_sound(dataset, cache):
         dataclasses.replace(item, source=trained.source) if item == stranger else item
         for item in dataset.items
     )
-    table = unknown.measure(known, dataclasses.replace(dataset, items=items), SVM, cache=cache)
+    table = experiments.open_set.measure(
+        known, dataclasses.replace(dataset, items=items), SVM, cache=cache
+    )
     assert stranger.clip_id not in set(table["clip"])
     assert len(table) == 79
 
@@ -211,16 +205,16 @@ def random_table(seed, n=400, knows=3.0):
 def test_scores_of_how_sure_a_model_is():
     table = random_table(0)
     logits = np.log(table[["a", "b", "c"]].to_numpy()) + table[["energy"]].to_numpy()
-    scores = unknown.sureness(table)
+    scores = open_set.sureness(table)
     assert scores["probability"] == pytest.approx(np.exp(logits.max(1) - table["energy"]))
     assert scores["logit"] == pytest.approx(logits.max(axis=1))
     ordered = np.sort(logits, axis=1)
     assert scores["margin"] == pytest.approx(ordered[:, 2] - ordered[:, 1])
     # The area is the chance that a known sound scores higher than an unknown one.
-    known = unknown.is_known(table)
+    known = open_set.is_known(table)
     one = scores["energy"]
     pairs = (one[known][:, None] > one[~known]).mean()
-    area, let_in = unknown.separation(one, known)
+    area, let_in = open_set.separation(one, known)
     assert area == pytest.approx(pairs)
     assert let_in == pytest.approx((one[~known] >= np.quantile(one[known], 0.05)).mean())
 
@@ -229,16 +223,16 @@ def test_scores_of_how_sure_a_model_is():
 @pytest.mark.parametrize("fold", [1, 4])
 def test_what_is_fitted_for_a_fold_does_not_depend_on_its_labels(seed, fold):
     table = random_table(seed)
-    before = unknown.judged(table)
+    before = open_set.judged(table)
     mine = (table["fold"] == fold).to_numpy()
     changed = table.copy()
     labels = np.random.default_rng(seed).choice(["a", "b", "c", "stranger"], mine.sum())
     changed.loc[mine, "label"] = labels
-    after = unknown.judged(changed)
+    after = open_set.judged(changed)
     fitted = ["temperature", "score", "accepted", "a", "b", "c"]
     pd.testing.assert_frame_equal(before.loc[mine, fitted], after.loc[mine, fitted])
     assert not before.loc[~mine, "temperature"].equals(after.loc[~mine, "temperature"])
-    known = table[unknown.is_known(table)]
+    known = table[open_set.is_known(table)]
     relabelled = known.assign(label=changed["label"].loc[known.index].replace("stranger", "a"))
     inside = (known["fold"] == fold).to_numpy()
     first, second = (evaluation.calibrated(one)[inside] for one in (known, relabelled))
@@ -267,7 +261,7 @@ def test_whatever_is_fitted_never_sees_the_fold():
 
 def test_cross_fitted_temperatures_mend_overconfidence():
     table = random_table(2, 3_000, knows=1.5)
-    known = table[unknown.is_known(table)].drop(columns="energy")
+    known = table[open_set.is_known(table)].drop(columns="energy")
     sure = evaluation.at_temperature(known, 0.3)
     assert evaluation.calibration_error(sure) > 0.05
     assert evaluation.calibration_error(evaluation.calibrated(sure)) < 0.03
@@ -292,8 +286,8 @@ def test_a_random_split_flatters_what_remembers_recordings(monkeypatch):
     for item in dataset.items:  # a class says nothing, a recording everything
         where.setdefault(item.source, rng.normal(0, 1, 80))
     features = np.array([where[i.source] + rng.normal(0, 0.01, 80) for i in dataset.items])
-    monkeypatch.setattr(training, "features_of", lambda *args, **kwargs: features)
-    found = random_split.compare(dataset, SVM, seeds=[0, 1])
+    monkeypatch.setattr(folds, "features_of", lambda *args, **kwargs: features)
+    found = split_leakage.compare(dataset, SVM, seeds=[0, 1])
     assert found["official"]["accuracy"] < 75
     assert found["random"]["accuracy"] > 95
     assert found["flattery"] == pytest.approx(
@@ -303,11 +297,11 @@ def test_a_random_split_flatters_what_remembers_recordings(monkeypatch):
 
 def test_a_random_split_keeps_clips_and_classes_even():
     dataset = siblings()
-    dealt = random_split.shuffled(dataset, 1)
+    dealt = split_leakage.shuffled(dataset, 1)
     assert [i.clip_id for i in dealt.items] == [i.clip_id for i in dataset.items]
     counts = dealt.table().groupby(["label", "fold"]).size()
     assert counts.min() == counts.max() == 16
-    assert dealt.items != random_split.shuffled(dataset, 2).items
+    assert dealt.items != split_leakage.shuffled(dataset, 2).items
     train, test = dealt.split(1)
     assert len(train) + len(test) == len(dataset.items)  # siblings of tested clips are trained on
 
@@ -324,8 +318,7 @@ def dataset_of(name, tmp_path):
             for item in siblings().items
         )
         return dataclasses.replace(siblings(), items=items)
-    from soundscape.datasets import esc
-    from soundscape.datasets.catalogue import CATALOGUE
+    from soundscape.datasets import CATALOGUE, esc
 
     items = []
     for entry in esc._entries(name):
@@ -350,7 +343,7 @@ def test_no_clip_and_no_recording_of_a_scored_fold_reaches_training(name, tmp_pa
         def predict_proba(self, features):
             return np.full((len(features), len(dataset.classes)), 1 / len(dataset.classes))
 
-    monkeypatch.setattr(training.models, "build", lambda *args, **kwargs: Remembers())
+    monkeypatch.setattr(folds.models, "build", lambda *args, **kwargs: Remembers())
     for fold in dataset.folds:
         training.fold_model(dataset, SVM, fold=fold, seed=0, features=features)
         trained = [dataset.items[row] for row in given[-1]]
@@ -367,15 +360,15 @@ def test_a_variant_is_mixed_with_what_may_be_heard_only(seed):
     sounds = [rng.normal(0, 0.1, 8_000).astype(np.float32) for _ in range(5)]
     labels = ["dog", "rain", "dog", "dog", "rain"]
     for number in range(1, 4):
-        samples, partner, share = variants.variant(sounds, labels, seed % 5, number)
-        again, *_ = variants.variant(sounds, labels, seed % 5, number)
+        samples, partner, share = waveform.variant(sounds, labels, seed % 5, number)
+        again, *_ = waveform.variant(sounds, labels, seed % 5, number)
         assert np.array_equal(samples, again)
         assert 0 <= partner < 5
         assert 0.5 <= share <= 1
         # Sounds that are neither its own nor its partner's may be anything.
         keep = {seed % 5, partner}
         others = [s if i in keep else np.ones_like(s) for i, s in enumerate(sounds)]
-        assert np.array_equal(variants.variant(others, labels, seed % 5, number)[0], samples)
+        assert np.array_equal(waveform.variant(others, labels, seed % 5, number)[0], samples)
 
 
 def test_models_share_disturbed_clips(dataset, tmp_path, monkeypatch):
@@ -414,10 +407,10 @@ def test_the_measures_are_written_from_the_command_line(tmp_path, monkeypatch):
 
 
 def test_a_data_set_gets_the_measures_it_has(dataset, cache, tmp_path, monkeypatch):
-    few = [conditions.CLEAN, Condition("level", -20, "dBFS")]
+    few = [corruptions.CLEAN, Condition("level", -20, "dBFS")]
     for function in (robustness.measure, robustness.prepare):
         monkeypatch.setitem(function.__kwdefaults__, "conditions", few)
-    lines = list(measures.write_all(measures.MEASURES, tmp_path, dataset, ["svm"], cache=cache))
+    lines = list(suite.write_all(suite.MEASURES, tmp_path, dataset, ["svm"], cache=cache))
     assert len(lines) == 2  # there are no unknown sounds for computed ones
     assert "undisturbed" in lines[0]
     assert (tmp_path / "svm" / "robustness.json").is_file()

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from soundscape import reproduce
 from soundscape.errors import SoundscapeError
+from soundscape.notebook import reproduce
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from painting import heard
 from PIL import Image
 
-from soundscape import create, datasets, explain, gallery
+from soundscape import create, datasets, explain
+from soundscape.artwork import sheets
 from soundscape.cli import main
 from soundscape.errors import ArtworkError, DatasetError, SoundscapeError
 from soundscape.painter import SCENES, STYLES, hand, paint, part, rasterise
@@ -159,7 +160,7 @@ def test_an_edge_without_contrast_is_found_and_one_that_is_hidden_is_not_asked_f
 @pytest.mark.real_data
 def test_a_linear_probe_reads_the_class_from_thumbnails(data_home):
     probe = benchmark("painter_probe")
-    labels = gallery.ESC10[:5]
+    labels = sheets.ESC10[:5]
     pixels, names, folds = probe.gather(labels, per_class=25, progress=False)
     assert (probe.probe(pixels, names, folds) == names).mean() >= 0.95
     for apart in probe.distances(pixels, names).values():
@@ -177,16 +178,16 @@ def test_memory_is_measured_in_a_fresh_process():
 
 def test_the_gallery_is_small_and_says_what_it_shows(tmp_path, monkeypatch):
     table = datasets.load("synthetic")
-    assert gallery.items_of(table, "siren")[0].label == "crying_baby"
+    assert sheets.items_of(table, "siren")[0].label == "crying_baby"
     with pytest.raises(DatasetError, match="'foghorn'"):
-        gallery.items_of(table, "foghorn")
-    monkeypatch.setattr(gallery, "BARKS", 3)
-    pages = gallery.make(tmp_path, styles=STYLES[:2], dataset="synthetic", tile=40)
+        sheets.items_of(table, "foghorn")
+    monkeypatch.setattr(sheets, "BARKS", 3)
+    pages = sheets.make(tmp_path, styles=STYLES[:2], dataset="synthetic", tile=40)
     assert [page.name for page in pages] == [
         "esc10.jpg", "urbansound8k.jpg", "barks.jpg", "README.md",
     ]  # fmt: skip
     for page in pages[:3]:
-        assert page.stat().st_size <= gallery.MAX_BYTES
+        assert page.stat().st_size <= sheets.MAX_BYTES
         assert min(Image.open(page).size) > 40
     text = pages[-1].read_text("utf-8")
     assert "| siren | " in text
@@ -196,7 +197,7 @@ def test_the_gallery_is_small_and_says_what_it_shows(tmp_path, monkeypatch):
 def test_a_sheet_that_cannot_be_small_is_refused(tmp_path):
     noise = np.random.default_rng(1).integers(0, 255, (200, 200, 3), dtype=np.uint8)
     with pytest.raises(SoundscapeError, match="does not fit into 2000 bytes"):
-        gallery.save_small(Image.fromarray(noise), tmp_path / "noise.jpg", max_bytes=2_000)
+        sheets.save_small(Image.fromarray(noise), tmp_path / "noise.jpg", max_bytes=2_000)
     assert not list(tmp_path.iterdir())
 
 

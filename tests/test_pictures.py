@@ -14,13 +14,12 @@ from conftest import interruptible
 from loopback import KEY, StabilityService, WebuiService
 
 from soundscape import describe
-from soundscape.artwork import create
+from soundscape.artwork import create, read_card
 from soundscape.audio import load_clip
-from soundscape.card import read_card
-from soundscape.classifier import Classifier
 from soundscape.cli import main
 from soundscape.errors import ProviderError
-from soundscape.providers import Watch
+from soundscape.models import Classifier
+from soundscape.services import Watch
 
 ROOT = Path(__file__).resolve().parents[1]
 DOG = ROOT / "data/demo/dog.wav"

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from soundscape import _paths
+from soundscape._util import paths
 from soundscape.errors import PromptError, SoundscapeError
 from soundscape.features import Acoustics, describe
 from soundscape.prompts import (
@@ -226,15 +226,15 @@ def test_missing_files_and_names_are_named(tmp_path):
 
 def test_data_file_prefers_the_installed_copy(tmp_path, monkeypatch):
     installed, clone = tmp_path / "_data", tmp_path / "data"
-    monkeypatch.setattr(_paths, "_HOMES", (installed, clone))
+    monkeypatch.setattr(paths, "_HOMES", (installed, clone))
     (clone / "prompts").mkdir(parents=True)
     (clone / "prompts" / "a.toml").touch()
-    assert _paths.data_file("prompts/a.toml") == clone / "prompts" / "a.toml"
+    assert paths.data_file("prompts/a.toml") == clone / "prompts" / "a.toml"
     (installed / "prompts").mkdir(parents=True)
     (installed / "prompts" / "a.toml").touch()
-    assert _paths.data_file("prompts/a.toml") == installed / "prompts" / "a.toml"
+    assert paths.data_file("prompts/a.toml") == installed / "prompts" / "a.toml"
     with pytest.raises(SoundscapeError, match=r"demo/none\.wav.*does not come with"):
-        _paths.data_file("demo/none.wav")
+        paths.data_file("demo/none.wav")
 
 
 # --- phrases

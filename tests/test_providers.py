@@ -9,12 +9,11 @@ from loopback import KEY, OpenAiService, StabilityService, WebuiService, multipa
 
 from soundscape import providers
 from soundscape.errors import ProviderError
-from soundscape.providers import Budget, ImageRequest, PictureCache, Watch, order, session_budget
-from soundscape.providers._http import Pace, Policy
+from soundscape.providers import Budget, ImageRequest, PictureCache, order, session_budget
 from soundscape.providers.openai import OpenAiProvider
 from soundscape.providers.sdwebui import SdWebuiProvider
-from soundscape.providers.secret import Secret
 from soundscape.providers.stability import CREDITS, StabilityProvider, nearest_ratio
+from soundscape.services import Pace, Policy, Secret, Watch
 
 QUICK = Policy(retry_seconds=0.01, rate_wait_seconds=0.05, total_seconds=20, read_seconds=10)
 
@@ -346,7 +345,7 @@ def test_links_to_where_no_service_should_point_are_not_followed(openai, link):
 
 def test_a_service_elsewhere_cannot_point_into_this_machine(openai):
     """What a public service answers must not make us talk to servers on this machine."""
-    from soundscape.providers._http import Client
+    from soundscape.services import Client
 
     client = Client("openai", "https://api.example.org", policy=QUICK)
     target = openai.address.replace("http", "https")

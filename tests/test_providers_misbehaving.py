@@ -9,9 +9,8 @@ from loopback import KEY, Misbehaving, http, picture, reset
 
 from soundscape.errors import ProviderError
 from soundscape.providers import Budget, ImageRequest, PictureCache, order
-from soundscape.providers._http import Policy
-from soundscape.providers.secret import Secret
 from soundscape.providers.stability import StabilityProvider
+from soundscape.services import Policy, Secret
 
 PNG = picture(9)
 LIMITS = Policy(
@@ -186,10 +185,10 @@ def test_a_connection_that_was_never_made_is_tried_again_and_costs_nothing(tmp_p
 
 def test_a_service_that_comes_up_meanwhile_is_reached(tmp_path, monkeypatch):
     """The first tries are refused, a later one is answered: the picture is there."""
-    from soundscape.providers import _http
+    from soundscape.services.line import Line
 
     with Misbehaving(sends(http(PNG))) as server:
-        real, tries = _http.Line.reached, []
+        real, tries = Line.reached, []
 
         def reached(line, connected):
             tries.append(1)
@@ -198,7 +197,7 @@ def test_a_service_that_comes_up_meanwhile_is_reached(tmp_path, monkeypatch):
                 raise OSError("not yet")
             return real(line, connected)
 
-        monkeypatch.setattr(_http.Line, "reached", reached)
+        monkeypatch.setattr(Line, "reached", reached)
         assert ask(server.address, tmp_path).image == PNG
         assert (len(tries), len(server.asked)) == (3, 1)
 

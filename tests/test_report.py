@@ -9,17 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from soundscape import (
-    conditions,
-    datasets,
-    evaluation,
-    notebook,
-    plots,
-    report,
-    robustness,
-    unknown,
-)
+from soundscape import datasets, evaluation, notebook
+from soundscape.augment import corruptions
 from soundscape.datasets import synthetic
+from soundscape.evaluation import open_set, plots, tables
+from soundscape.experiments import robustness
 
 mpl.use("agg")
 
@@ -44,7 +38,7 @@ def predictions(right, seeds=(0, 1), classes=("rain", "dog", "sea_waves")):
 def conditions_table(loss):
     rng = np.random.default_rng(0)
     parts = []
-    for number, one in enumerate(conditions.CONDITIONS):
+    for number, one in enumerate(corruptions.CONDITIONS):
         part = predictions(8, seeds=(0,))[["fold", "seed", "clip", "label", "predicted"]]
         wrong = rng.random(len(part)) < loss * number / 24
         part.loc[wrong, "predicted"] = "nothing"
@@ -65,45 +59,45 @@ def folder(tmp_path_factory):
         {"parameters": 1_234_567, "fit_seconds_a_fold": 8.2, "peak_memory_mb": 900},
         folder / "good" / "metrics.json",
     )
-    evaluation.save_metrics({"clip_ms": {"good": 12.34}}, folder.parent / report.SPEED)
+    evaluation.save_metrics({"clip_ms": {"good": 12.34}}, folder.parent / tables.SPEED)
     return folder
 
 
 def test_models_stand_side_by_side(folder):
-    table = report.comparison(folder)
+    table = tables.comparison(folder)
     assert list(table.index) == ["good", "poor"]
     good = predictions(9)
     assert table.loc["good", "accuracy"] == pytest.approx(evaluation.score(good).accuracy, abs=1e-6)
     assert table.loc["good", "clip_ms"] == 12.34
     assert table.loc["good", "calibrated_error"] < table.loc["good", "calibration_error"]
     assert np.isnan(table.loc["poor", "parameters"])
-    shown = report.for_people(table)
+    shown = tables.for_people(table)
     assert shown.loc["good", "parameters"] == "1,234,567"
     assert shown.loc["poor", "parameters"] == ""
     assert re.fullmatch(r"± \d\.\d", shown.loc["good", "over seeds"])
-    once = report.for_people(table.assign(seeds=1))
+    once = tables.for_people(table.assign(seeds=1))
     assert once.loc["good", "over seeds"] == "one seed"
 
 
 def test_what_was_not_measured_is_empty(tmp_path):
     (tmp_path / "esc10").mkdir()
-    assert report.predictions(tmp_path / "esc10") == {}
-    assert report.robustness(tmp_path / "esc10") == {}
-    assert len(report.random_split(tmp_path / "esc10")) == 0
-    assert len(report.ablation(tmp_path / "esc10")) == 0
+    assert tables.predictions(tmp_path / "esc10") == {}
+    assert tables.robustness(tmp_path / "esc10") == {}
+    assert len(tables.random_split(tmp_path / "esc10")) == 0
+    assert len(tables.ablation(tmp_path / "esc10")) == 0
     rows = [{"ingredient": "all", "accuracy": 97.5}, {"ingredient": "no noise", "accuracy": 96.0}]
     (tmp_path / "esc10" / "ablation.json").write_text(json.dumps(rows))
-    assert report.ablation(tmp_path / "esc10").loc["no noise", "accuracy"] == 96.0
+    assert tables.ablation(tmp_path / "esc10").loc["no noise", "accuracy"] == 96.0
 
 
 def test_mistakes_and_confusions():
     table = predictions(6)
-    wrong = report.mistakes(table)
+    wrong = tables.mistakes(table)
     assert (wrong["label"] != wrong["predicted"]).all()
     assert wrong["seeds"].sum() == (table["label"] != table["predicted"]).sum()
     assert wrong["seeds"].is_monotonic_decreasing
     assert wrong["probability"].to_numpy() == pytest.approx(0.8)
-    pairs = report.confused(table)
+    pairs = tables.confused(table)
     assert pairs["clips"].sum() == wrong["seeds"].sum()
     first = pairs.iloc[0]
     of_class = table[table["label"] == first["is"]]
@@ -111,21 +105,21 @@ def test_mistakes_and_confusions():
 
 
 def test_figures_of_a_report(folder):
-    tables = report.predictions(folder)
-    folds = {name: evaluation.score(table).folds for name, table in tables.items()}
-    ax = plots.plot_accuracy(report.comparison(folder), folds, people=95.7)
+    predicted = tables.predictions(folder)
+    folds = {name: evaluation.score(table).folds for name, table in predicted.items()}
+    ax = plots.plot_accuracy(tables.comparison(folder), folds, people=95.7)
     assert [tick.get_text() for tick in ax.get_yticklabels()] == ["poor", "good"]
     assert "people" in {text.get_text() for text in ax.texts}
-    figure = plots.plot_robustness(report.robustness(folder))
+    figure = plots.plot_robustness(tables.robustness(folder))
     shown = {ax.get_title(loc="left") or ax.get_title() for ax in figure.axes}
     assert set(plots.PANELS) <= shown
     kinds = {kind for group in plots.PANELS.values() for kind in group}
-    assert kinds == {one.kind for one in conditions.CONDITIONS} - {"clean"}
+    assert kinds == {one.kind for one in corruptions.CONDITIONS} - {"clean"}
     # Every condition is drawn once, and the undisturbed clips in every panel.
     points = sum(len(ax.get_xticks()) for ax in figure.axes if ax.axison)
-    assert points == len(conditions.CONDITIONS) - 1 + len(plots.PANELS)
-    assert len(plots.plot_confusions(tables["good"], "good").axes) == 2
-    ax = plots.plot_per_class(evaluation.per_class(tables["poor"], resamples=20))
+    assert points == len(corruptions.CONDITIONS) - 1 + len(plots.PANELS)
+    assert len(plots.plot_confusions(predicted["good"], "good").axes) == 2
+    ax = plots.plot_per_class(evaluation.per_class(predicted["poor"], resamples=20))
     assert len(ax.get_yticklabels()) == 3
     plt.close("all")
 
@@ -147,7 +141,7 @@ def test_the_curve_of_unknown_sounds_names_its_areas():
     ax = plots.plot_unknown(table)
     labels = [text.get_text() for text in ax.get_legend().get_texts()]
     assert "energy (1.000)" in labels
-    assert set(unknown.row(unknown.summary(table))) >= {"AUROC", "by"}
+    assert set(open_set.row(open_set.summary(table))) >= {"AUROC", "by"}
     plt.close("all")
 
 

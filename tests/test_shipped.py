@@ -13,10 +13,9 @@ import numpy as np
 import pytest
 
 from soundscape.audio import Clip, load_clip
-from soundscape.classifier import Classifier
 from soundscape.datasets import synthetic
 from soundscape.errors import ModelError
-from soundscape.model_files import read_model, shipped
+from soundscape.models import Classifier, read_model, shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "tests" / "golden.json"

@@ -12,12 +12,13 @@ import pytest
 from click.testing import CliRunner
 from loopback import KEY, StabilityService, picture
 
+from soundscape.artwork import read_card
 from soundscape.audio import Clip, load_clip
-from soundscape.card import read_card
 from soundscape.cli import main
 from soundscape.errors import PromptError, ProviderError, SoundscapeError
 from soundscape.prompts import Phrase, words_for
-from soundscape.providers import Budget, Watch
+from soundscape.providers import Budget
+from soundscape.services import Watch
 from soundscape.studio import Session, Studio, recording, views, wording
 from soundscape.studio.widgets import MAX_UPLOAD_BYTES, Intake, Player
 

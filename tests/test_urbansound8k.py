@@ -9,9 +9,10 @@ import pytest
 import soundfile
 from click.testing import CliRunner
 
-from soundscape import datasets, evaluation, experiment, recipes, training
+from soundscape import datasets, evaluation, experiments, training
 from soundscape.cli import main
 from soundscape.datasets import synthetic
+from soundscape.training import recipes
 
 CLASSES = datasets.CATALOGUE["urbansound8k"].classes
 # What stands in for each class; that they are told apart is all that matters.
@@ -74,7 +75,7 @@ def test_a_network_is_shipped_to_a_folder_and_names_its_sounds(workplace, monkey
     dataset = datasets.load("urbansound8k")
     predictions = training.cross_validate(dataset, recipe, folds=(1, 2), cache="cache")
     evaluation.save_predictions(predictions, "out/urbansound8k/resnet/predictions.csv")
-    files = experiment.ship(
+    files = experiments.ship(
         "out/urbansound8k", dataset, "resnet", folder="mine", cache=workplace / "cache"
     )
     assert files.labels == CLASSES

@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from soundscape import create, evaluation, load_clip, yamnet
+from soundscape import create, evaluation, load_clip
 from soundscape.audio import Clip
-from soundscape.classifier import Classifier
 from soundscape.cli import main
 from soundscape.errors import ModelError
-from soundscape.model_files import read_model, shipped
+from soundscape.models import Classifier, read_model, shipped, yamnet
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "reports"

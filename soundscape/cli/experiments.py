@@ -26,7 +26,7 @@ def reproduce(only, dataset, profile, out):
       soundscape reproduce
       soundscape reproduce --only 02 --only 03 --dataset esc10 --profile full --out reports
     """
-    from ..reproduce import run
+    from ..notebook.reproduce import run
 
     run(only=only, dataset=dataset, profile=profile, out=out, progress=True, say=note)
 
@@ -55,27 +55,28 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
     """
     import joblib
 
-    from .. import datasets, experiment, report
+    from .. import datasets, experiments
+    from ..evaluation import tables
 
-    kept = [name for name in names if name not in experiment.SHIPPED]
+    kept = [name for name in names if name not in experiments.SHIPPED]
     if ship and kept:
         raise SoundscapeError(
-            f"{kept[0]} cannot be shipped; choose of {list(experiment.SHIPPED)}, or leave out "
+            f"{kept[0]} cannot be shipped; choose of {list(experiments.SHIPPED)}, or leave out "
             f"--ship."
         )
     table = datasets.load(dataset)
     cache, reports = Path("data/cache"), out / dataset
     for name in _chosen(names, dataset):
         with joblib.parallel_config(n_jobs=jobs):
-            score = experiment.cross_validate_to(
+            score = experiments.cross_validate_to(
                 reports, table, name, seeds=range(seeds), cache=cache, progress=True
             )
         click.echo(f"{name}: {score.accuracy:.1f} % (std over folds {score.fold_std:.1f})")
-        if ship and name in experiment.SHIPPED:
-            files = experiment.ship(reports, table, name, folder=weights, cache=cache)
+        if ship and name in experiments.SHIPPED:
+            files = experiments.ship(reports, table, name, folder=weights, cache=cache)
             click.echo(f"shipped: {files.name} ({files.folder})")
     if not names:
-        click.echo(report.for_people(report.comparison(reports)).to_string())
+        click.echo(tables.for_people(tables.comparison(reports)).to_string())
 
 
 @click.command()
@@ -105,21 +106,24 @@ def measure(what, dataset, names, seeds, jobs, out):
     """
     import joblib
 
-    from .. import datasets, measures
+    from .. import datasets
+    from ..experiments import suite
 
     table, chosen = datasets.load(dataset), _chosen(names, dataset)
-    if not any(measures.possible(what, table, name) for name in chosen) or names:
+    if not any(suite.possible(what, table, name) for name in chosen) or names:
         for name in chosen:  # says what cannot be had, before the others take their time
-            measures.check(what, table, name)
+            suite.check(what, table, name)
     options = {"seeds": range(seeds), "cache": Path("data/cache"), "progress": True}
     with joblib.parallel_config(n_jobs=jobs):
-        for line in measures.write_all([what], out / dataset, table, chosen, **options):
+        for line in suite.write_all([what], out / dataset, table, chosen, **options):
             click.echo(line)
 
 
 def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
     """The models that were named; else all, but what needs something only where that is."""
-    from .. import datasets, recipes, teaching, yamnet
+    from .. import datasets
+    from ..models import yamnet
+    from ..training import finetune, recipes
 
     strangers = [name for name in names if name not in recipes.RECIPES]
     if strangers:
@@ -140,7 +144,7 @@ def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
     except ModelError as missing:
         return without(["yamnet", *ears], missing)
     try:
-        datasets.load(teaching.LARGER.get(dataset, dataset))
+        datasets.load(finetune.LARGER.get(dataset, dataset))
     except DatasetError as missing:
         return without(ears, missing)
     return chosen

@@ -79,7 +79,7 @@ def generate(
     """
     from ..artwork import create
     from ..audio import load_clip
-    from ..classifier import Classifier
+    from ..models import Classifier
     from ..providers import MAX_SEED, ImageRequest, new_seed
     from ..providers import get as get_provider
 
@@ -142,7 +142,7 @@ def _target(clip: Path, out: Path | None, seed: int, count: int, form: str) -> P
 
 def _check_kept(target: Path, sound, maker, seed: int) -> None:
     """A file that is there already must be this picture, from a run that was broken off."""
-    from ..card import read_card
+    from ..artwork import read_card
 
     try:
         card = read_card(target)
@@ -184,7 +184,7 @@ def _create(create, others: int, **request):
 
 def _ask_key(provider: str) -> None:
     from ..providers import get as get_provider
-    from ..providers.secret import ask_for_key
+    from ..services import ask_for_key
 
     variable = get_provider(provider).key_variable
     if variable is None:
@@ -210,7 +210,7 @@ def _status():
     """A bar that tells what is going on; without a terminal only waits are told."""
     from tqdm import tqdm
 
-    from ..providers import Watch
+    from ..services import Watch
 
     hidden = not sys.stderr.isatty()
     form = "{desc} {bar} {elapsed}"
@@ -291,7 +291,7 @@ def card(picture):
     Example:
       soundscape card bark-7.png
     """
-    from ..card import read_card
+    from ..artwork import read_card
 
     click.echo(json.dumps(read_card(picture), indent=1, ensure_ascii=False))
 
@@ -343,7 +343,7 @@ def gallery(dataset, seed, out):
     Example:
       soundscape gallery --out /tmp/gallery
     """
-    from ..gallery import make
+    from ..artwork.sheets import make
 
     with bar(None, "paint", "picture") as progress:
         for path in make(out, seed=seed, dataset=dataset, step=progress.update):

@@ -39,7 +39,7 @@ def classify(clips, model, top, form):
       soundscape classify recordings/*.flac --csv > names.csv
       soundscape classify street.wav --model yamnet --top 5
     """
-    from ..classifier import Classifier
+    from ..models import Classifier
 
     classifier = Classifier.load(model)
     rows = []

@@ -11,7 +11,7 @@ import os
 from importlib import import_module
 from pathlib import Path
 
-from .._settings import setting
+from .._util.paths import data_home
 from ..errors import DatasetError
 from .base import Dataset, Item
 from .catalogue import CATALOGUE, DatasetInfo
@@ -34,19 +34,6 @@ __all__ = [
 def names() -> tuple[str, ...]:
     """Names that `load` knows."""
     return tuple(CATALOGUE)
-
-
-def data_home(home: str | os.PathLike | None = None) -> Path:
-    """The folder that data sets live in; it need not exist yet."""
-    chosen = home or setting("SOUNDSCAPE_DATA")
-    if chosen:
-        return Path(chosen).expanduser().resolve()
-    clone = Path(__file__).resolve().parents[2]
-    if (clone / "pyproject.toml").is_file():
-        return clone / "data" / "raw"
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("soundscape"))
 
 
 def load(name: str = "esc10", *, home: str | os.PathLike | None = None, **options) -> Dataset:

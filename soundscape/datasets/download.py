@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from .._settings import setting
+from .._util.settings import setting
 from ..errors import DatasetError
 
 __all__ = ["ResumingDownloader", "download", "mirrored"]

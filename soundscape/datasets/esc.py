@@ -18,6 +18,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
+from .._util.paths import PACKAGE
 from ..errors import DatasetError
 from .base import Dataset, Item
 from .catalogue import CATALOGUE, ESC50_CLASSES
@@ -26,7 +27,7 @@ from .download import download
 
 __all__ = ["fetch", "load", "verify"]
 
-INDEX = Path(__file__).with_name("esc.csv.gz")
+INDEX = PACKAGE / "datasets" / "esc.csv.gz"
 MAX_CLIP_BYTES = 2_000_000
 
 _ESC10_FOLDERS = dict(

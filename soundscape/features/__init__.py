@@ -6,6 +6,7 @@
 """
 
 from .acoustics import Acoustics, describe
+from .extract import fixed_log_mel, heard_levels
 from .spectrogram import YAMNET_PARAMS, LogMelParams, log_mel, mfcc_mean, mfcc_statistics
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Acoustics",
     "LogMelParams",
     "describe",
+    "fixed_log_mel",
+    "heard_levels",
     "log_mel",
     "mfcc_mean",
     "mfcc_statistics",

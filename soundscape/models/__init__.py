@@ -9,8 +9,28 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..errors import ModelError
+from .classifier import SILENCE_DB, Classifier, Prediction
+from .files import ModelFiles, load_keras, read_model, shipped, write_head, write_model, write_view
+from .inputs import FEATURE_OF, feature_of, params_of
 
-__all__ = ["BASELINES", "NETWORKS", "build"]
+__all__ = [
+    "BASELINES",
+    "FEATURE_OF",
+    "NETWORKS",
+    "SILENCE_DB",
+    "Classifier",
+    "ModelFiles",
+    "Prediction",
+    "build",
+    "feature_of",
+    "load_keras",
+    "params_of",
+    "read_model",
+    "shipped",
+    "write_head",
+    "write_model",
+    "write_view",
+]
 
 NETWORKS = {"ear": "ear", "resnet": "resnet", "mfcc_dense": "mfcc_dense"}
 BASELINES = {"svm": "classical", "random_forest": "classical", "yamnet": "classical"}

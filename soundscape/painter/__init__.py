@@ -9,11 +9,12 @@
 How a sound composes a picture, and how to add a scene or a style, is told in ``docs/painter.md``.
 """
 
+from .composition import compose
 from .painting import MAX_SIDE, MIN_SIDE, STYLES, Explanation, Painting, explain, paint
 from .render import part, rasterise
 from .scenes import SCENES
 
 __all__ = [
-    "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "explain", "paint",
-    "part", "rasterise",
+    "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "compose", "explain",
+    "paint", "part", "rasterise",
 ]  # fmt: skip

@@ -11,16 +11,7 @@ import random
 from contextlib import contextmanager
 
 from .colour import contrast, lightness, mix, shift
-from .media import (
-    LONG_EDGE,
-    charcoal,
-    charcoal_sky,
-    edge_line,
-    ink,
-    ink_sky,
-    pigment,
-    pigment_sky,
-)
+from .media import LONG_EDGE, charcoal, charcoal_sky, edge_line, ink, ink_sky, pigment, pigment_sky
 from .sheet import NIGHT, Sheet
 from .svg import circle, number, outline, polyline, tag
 

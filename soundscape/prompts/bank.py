@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
-from .._paths import data_file
+from .._util.paths import data_file
 from ..errors import PromptError
 
 __all__ = ["BANKS", "VERDICTS", "DrawnPrompt", "PromptBank", "load_bank"]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..errors import ProviderError
-from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, Watch, new_seed
+from ..services import Watch
+from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, new_seed
 from .cache import PictureCache
 from .order import Budget, order, session_budget
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +11,7 @@ from ..errors import ProviderError
 if TYPE_CHECKING:
     from ..audio import Clip
     from ..features import Acoustics
+    from ..services import Watch
 
 __all__ = [
     "MAX_SEED",
@@ -20,7 +19,6 @@ __all__ = [
     "ImageResult",
     "Provider",
     "Readiness",
-    "Watch",
     "new_seed",
 ]
 
@@ -144,55 +142,6 @@ class Readiness:
 
     ready: bool
     message: str
-
-
-class Watch:
-    """Follow a request while it is made, and call it off: from the same thread or another.
-
-    Parameters
-    ----------
-    on_progress : callable(text, share), optional
-        Told what is going on, in a few words, and how much of it is done: 0 to 1, or None where
-        nobody knows. Called from the thread that makes the picture.
-
-    Examples
-    --------
-    >>> watch = Watch(lambda text, share: print(text, share))
-    >>> watch.tell("painting", 0.5)
-    painting 0.5
-    >>> watch.cancel()
-    >>> watch.check()
-    Traceback (most recent call last):
-    soundscape.errors.ProviderError: Cancelled; nothing was sent.
-    """
-
-    def __init__(self, on_progress: Callable[[str, float | None], None] | None = None):
-        self._on_progress = on_progress
-        self._cancelled = threading.Event()
-
-    def tell(self, text: str, share: float | None = None) -> None:
-        """Say what is going on."""
-        if self._on_progress is not None:
-            self._on_progress(text, share)
-
-    def cancel(self) -> None:
-        """Ask for an end; whoever makes the picture raises at its next `check` or `sleep`."""
-        self._cancelled.set()
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether `cancel` was called."""
-        return self._cancelled.is_set()
-
-    def check(self) -> None:
-        """Raise `ProviderError` of kind ``"cancelled"`` once `cancel` was called."""
-        if self.cancelled:
-            raise ProviderError("Cancelled; nothing was sent.", kind="cancelled")
-
-    def sleep(self, seconds: float) -> None:
-        """Wait, but end at once when cancelled."""
-        self._cancelled.wait(seconds)
-        self.check()
 
 
 class Provider(Protocol):

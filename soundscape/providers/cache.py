@@ -15,8 +15,8 @@ import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from .._files import write_whole
-from .._settings import setting
+from .._util.files import write_whole
+from .._util.settings import setting
 from ..errors import ProviderError
 from .base import ImageResult
 

@@ -10,13 +10,23 @@ from __future__ import annotations
 import math
 from urllib.parse import urlsplit
 
-from .._settings import setting
+from .._util.settings import setting
 from ..errors import ProviderError
-from ._answers import check_image, decoded, json_of, refusal
-from ._http import Client, Policy, checked_address
-from ._line import Answer, is_loopback
-from .base import ImageRequest, ImageResult, Readiness, Watch
-from .secret import Credentials, Secret, find_key
+from ..services import (
+    Answer,
+    Client,
+    Credentials,
+    Policy,
+    Secret,
+    Watch,
+    checked_address,
+    find_key,
+    is_loopback,
+    json_of,
+    refusal,
+)
+from ._pictures import check_image, decoded
+from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["OpenAiProvider"]
 
@@ -41,7 +51,7 @@ class OpenAiProvider:
     output_format : str, optional
         Taken so that all providers are made alike: the server decides.
     key : Secret, optional
-        By default the one `secret.find_key` finds.
+        By default the one `services.find_key` finds.
     address : str, optional
         With or without the closing ``/v1``.
     policy : Policy, optional

@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager
 
-from .._settings import setting
+from .._util.settings import setting
 from ..errors import ProviderError
-from .base import ImageRequest, ImageResult, Provider, Watch
+from ..services import Watch
+from .base import ImageRequest, ImageResult, Provider
 from .cache import PictureCache
 
 __all__ = ["CAP_VARIABLE", "Budget", "order", "session_budget"]

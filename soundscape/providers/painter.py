@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..errors import ProviderError
 from ..painter import STYLES, paint
-from .base import ImageRequest, ImageResult, Readiness, Watch
+from ..services import Watch
+from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["PainterProvider"]
 

@@ -9,13 +9,22 @@ from __future__ import annotations
 
 import json
 
-from .._settings import setting
+from .._util.settings import setting
 from ..errors import ProviderError
-from ._answers import check_image, decoded, json_of, refusal
-from ._http import Client, Policy, checked_address
-from ._line import Answer
-from .base import ImageRequest, ImageResult, Readiness, Watch
-from .secret import Credentials, Secret, find_key
+from ..services import (
+    Answer,
+    Client,
+    Credentials,
+    Policy,
+    Secret,
+    Watch,
+    checked_address,
+    find_key,
+    json_of,
+    refusal,
+)
+from ._pictures import check_image, decoded
+from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["SdWebuiProvider"]
 

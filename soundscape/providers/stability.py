@@ -9,13 +9,23 @@ from __future__ import annotations
 
 import math
 
-from .._settings import setting
+from .._util.settings import setting
 from ..errors import ProviderError
-from ._answers import check_image, decoded, json_of, refusal
-from ._http import Client, Pace, Policy, checked_address
-from ._line import Answer
-from .base import ImageRequest, ImageResult, Readiness, Watch
-from .secret import Credentials, Secret, find_key
+from ..services import (
+    Answer,
+    Client,
+    Credentials,
+    Pace,
+    Policy,
+    Secret,
+    Watch,
+    checked_address,
+    find_key,
+    json_of,
+    refusal,
+)
+from ._pictures import check_image, decoded
+from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["CREDITS", "STYLE_PRESETS", "StabilityProvider", "nearest_ratio"]
 
@@ -68,7 +78,7 @@ class StabilityProvider:
         A name of `CREDITS`; ``SOUNDSCAPE_STABILITY_MODEL`` or core by default.
     output_format : {"png", "jpeg", "webp"}, optional
     key : Secret, optional
-        By default the one `secret.find_key` finds.
+        By default the one `services.find_key` finds.
     address : str, optional
     policy : Policy, optional
         Patience and limits.

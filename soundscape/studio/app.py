@@ -6,20 +6,13 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
-from .._paths import data_file
-from .panels import (
-    GalleryPanel,
-    HeardPanel,
-    MakingPanel,
-    PicturePanel,
-    SoundPanel,
-    WordsPanel,
-)
+from .._util.paths import PACKAGE, data_file
+from .panels import GalleryPanel, HeardPanel, MakingPanel, PicturePanel, SoundPanel, WordsPanel
 from .state import Session
 
 __all__ = ["Studio"]
 
-_LOOKS = Path(__file__).parent / "static" / "studio.css"
+_LOOKS = PACKAGE / "studio" / "static" / "studio.css"
 
 
 class Studio(widgets.VBox):

@@ -8,9 +8,7 @@ import io
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from .. import metadata
-from ..artwork import Artwork
-from ..card import SUFFIXES, read_card
+from ..artwork import SUFFIXES, Artwork, metadata, read_card
 from ..errors import ArtworkError, SoundscapeError
 
 __all__ = ["Entry", "find_saved", "keep", "new_entry"]

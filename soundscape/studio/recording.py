@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from .._paths import data_file
+from .._util.paths import data_file
 from ..audio import Clip, load_clip
-from ..classifier import Prediction
 from ..features import Acoustics, LogMelParams, log_mel
 from ..features.spectrogram import mel_frequencies_hz
+from ..models import Prediction
 
 __all__ = ["Heard", "Sketch", "demo_clips", "demo_with", "liveliest_part", "playable", "sketch"]
 

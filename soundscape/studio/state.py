@@ -16,12 +16,13 @@ import traitlets
 
 from .. import artwork, providers
 from ..audio import Clip, load_clip
-from ..classifier import Classifier
 from ..errors import PromptError, SoundscapeError
 from ..features import describe
+from ..models import Classifier
 from ..painter import SCENES
 from ..prompts import Phrase, Words
-from ..providers import MAX_SEED, Budget, ImageRequest, Readiness, Watch
+from ..providers import MAX_SEED, Budget, ImageRequest, Readiness
+from ..services import Watch
 from .gallery import Entry, find_saved, keep, new_entry
 from .recording import Heard, demo_with, liveliest_part
 from .words import Wordsmith

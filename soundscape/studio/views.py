@@ -6,9 +6,9 @@ import base64
 import html
 import io
 
-from ..classifier import Prediction
+from .._util.labels import pretty
 from ..features import Acoustics
-from ..plots import pretty
+from ..models import Prediction
 from ..providers import Provider, Readiness
 from .gallery import Entry
 
@@ -171,7 +171,7 @@ def provider(maker: Provider, ready: Readiness, cost: str) -> str:
     way = ""
     if not ready.ready and maker.key_variable is not None:
         way = (
-            f" In a notebook, ask_for_key({maker.key_variable!r}) of soundscape.providers.secret "
+            f" In a notebook, ask_for_key({maker.key_variable!r}) of soundscape.services "
             f"asks for it without showing or storing it; then press Ask the service."
         )
     heeds = (

@@ -7,11 +7,11 @@ runs in JupyterLab, Notebook, VS Code, Colab and Voila alike.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import anywidget
 import traitlets
 
+from .._util.paths import PACKAGE
 from ..audio import Clip
 from .gallery import Entry
 from .recording import Heard, playable, sketch
@@ -19,7 +19,7 @@ from .work import Problem
 
 __all__ = ["Intake", "Player", "Stage", "Strip"]
 
-_STATIC = Path(__file__).parent / "static"
+_STATIC = PACKAGE / "studio" / "static"
 MAX_UPLOAD_BYTES = 64_000_000
 """Largest file taken from a browser: ten minutes of CD sound are 106 MB as WAV, 55 MB as FLAC."""
 MAX_RECORDING_SECONDS = 30

@@ -11,7 +11,7 @@ import traitlets
 
 from ..errors import SoundscapeError
 from ..prompts import Words
-from ..providers import Watch
+from ..services import Watch
 
 __all__ = ["PLACES", "Lane", "Problem", "Workshop"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
-from ...plots import pretty
+from ..._util.labels import pretty
 from .. import views
 from ._panel import Panel, stacked
 

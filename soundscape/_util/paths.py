@@ -1,0 +1,61 @@
+"""Where things are: what comes with the package, what lies beside it in a clone, data sets.
+
+Nothing else in the package builds a path from the place of its own module.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from ..errors import SoundscapeError
+from .settings import setting
+
+__all__ = ["CLONE", "PACKAGE", "data_file", "data_home"]
+
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The folder of the package itself."""
+CLONE = PACKAGE.parent
+"""The folder that holds the package: the clone, where it runs from one."""
+# A wheel carries its copy inside the package; in a clone people edit the files in data/.
+_HOMES = (PACKAGE / "_data", CLONE / "data")
+
+
+def data_file(name: str) -> Path:
+    """Path of a file that comes with the package.
+
+    Parameters
+    ----------
+    name : str
+        Relative to the data folder, with forward slashes, for example ``"demo/dog.wav"``.
+
+    Returns
+    -------
+    Path
+        The installed package's copy, else the clone's.
+
+    Raises
+    ------
+    SoundscapeError
+        When neither exists.
+    """
+    for home in _HOMES:
+        if (home / name).is_file():
+            return home / name
+    looked = " and ".join(str(home) for home in _HOMES)
+    raise SoundscapeError(
+        f"{name}: does not come with this installation. Looked in {looked}. Install the package "
+        f"again, or run from a complete clone."
+    )
+
+
+def data_home(home: str | os.PathLike | None = None) -> Path:
+    """The folder that data sets live in; it need not exist yet."""
+    chosen = home or setting("SOUNDSCAPE_DATA")
+    if chosen:
+        return Path(chosen).expanduser().resolve()
+    if (CLONE / "pyproject.toml").is_file():
+        return CLONE / "data" / "raw"
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("soundscape"))

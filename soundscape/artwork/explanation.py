@@ -1,0 +1,57 @@
+"""Why a picture looks as it does: which measured value drew which element."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from ..audio import Clip
+from ..features import describe
+from ..models import Classifier
+from ..painter import explain as explain_drawing
+from .card import check_card, read_card, remembered
+
+if TYPE_CHECKING:
+    from ..painter import Explanation
+
+__all__ = ["explain"]
+
+
+def explain(
+    sound: Clip | dict | str | os.PathLike,
+    label: str | None = None,
+    *,
+    seed: int = 1,
+    style: str | None = None,
+) -> Explanation:
+    """Tell which measured value draws which element of the painter's picture of a sound.
+
+    Parameters
+    ----------
+    sound : Clip, dict or path
+        A clip; or a card, its path, or the path of its picture. From the card of a painter's
+        picture come that picture's own seed and style.
+    label : str, optional
+        What the sound is; by default what the card says, or what the classifier hears.
+    seed, style
+        As for `create`; not used with a card of the painter.
+
+    Returns
+    -------
+    Explanation
+        Printed, it is one line for each thing that was measured.
+
+    Examples
+    --------
+    >>> from soundscape import explain, load_clip
+    >>> print(explain(load_clip("data/demo/dog.wav"), "dog", seed=7))
+    """
+    if isinstance(sound, Clip):
+        label = label or Classifier.load().predict(sound).label
+        return explain_drawing(sound, describe(sound), label, seed=seed, style=style)
+    card = check_card(sound) if isinstance(sound, dict) else read_card(sound)
+    clip, acoustics, named = remembered(card)
+    made_by = card["provider"]
+    if made_by["name"] == "painter":
+        seed, style = made_by["seed"], made_by["parameters"]["style"]
+    return explain_drawing(clip, acoustics, label or named, seed=seed, style=style)

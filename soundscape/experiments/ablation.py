@@ -1,0 +1,122 @@
+"""What each ingredient of the ear's training is worth: it is taught again, with one changed.
+
+Runs with other sounds see as many of them, so that only the ingredient differs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from .. import evaluation
+from ..augment.corruptions import CLEAN, CONDITIONS, Condition
+from ..datasets import Dataset
+from ..models import FEATURE_OF
+from ..training import RECIPES, Recipe, prepare
+from . import robustness
+
+__all__ = ["ABLATIONS", "FOLDS", "ablated", "measure", "save"]
+
+FOLDS = (1,)
+ABLATIONS: dict[str, dict] = {
+    "everything": {},
+    "twice as many passes": {"epochs": 12},
+    "no mixtures": {"variants": "unmixed"},
+    "clips as recorded, no variants": {"variants": "recorded"},
+}
+"""What is changed, and how that changes the recipe."""
+
+
+def ablated(recipe: Recipe) -> dict[str, Recipe]:
+    """The recipes that are compared: the whole one, and without each ingredient in turn."""
+    return {name: replace(recipe, **change) for name, change in ABLATIONS.items()}
+
+
+def measure(
+    dataset: Dataset,
+    *,
+    chosen: dict[str, Recipe] | None = None,
+    folds: Sequence[int] = FOLDS,
+    conditions: Sequence[Condition] = CONDITIONS,
+    seeds: Sequence[int] = (0,),
+    cache: str | os.PathLike | None = None,
+    progress: bool = False,
+) -> list[dict]:
+    """Teach without each ingredient in turn, and ask about folds that were not taught.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    chosen : dict of str to Recipe
+        `ablated` of the ear's by default; the first is what the others are compared with.
+    folds : sequence of int
+        Official folds that are asked about: their clips as recorded, and disturbed.
+    conditions : sequence of Condition
+        Disturbances, and `corruptions.CLEAN`.
+    seeds, cache, progress
+        See `training.cross_validate`.
+
+    Returns
+    -------
+    list of dict
+        ``ingredient``; ``accuracy`` (in percent), ``difference`` (to the first, in points) and its
+        95 % interval ``low`` to ``high`` (bootstrap over clips); the same under ``disturbed``, a
+        dict, over all other conditions; ``clips, folds, seeds``.
+    """
+    import joblib
+    from tqdm.auto import tqdm
+
+    chosen = chosen or ablated(RECIPES["ear"])
+    heard = {"conditions": conditions, "clips": len(dataset.items), "folds": folds, "cache": cache}
+    if cache is not None:  # once, not in every worker
+        kinds = sorted({FEATURE_OF[recipe.model] for recipe in chosen.values()})
+        robustness.prepare(dataset, kinds, progress=progress, **heard)
+    for recipe in chosen.values():
+        prepare(dataset, recipe, seeds=seeds, folds=folds, cache=cache, progress=progress)
+    tasks = (
+        joblib.delayed(robustness.measure)(dataset, recipe, seeds=seeds, **heard)
+        for recipe in chosen.values()
+    )
+    tables = tqdm(
+        joblib.Parallel(return_as="generator")(tasks),
+        total=len(chosen),
+        desc=f"{dataset.name} ablation",
+        disable=not progress,
+    )
+    rows, first = [], None
+    for name, table in zip(chosen, tables, strict=True):
+        right = (table["label"] == table["predicted"]).groupby(
+            [table["condition"] == CLEAN.kind, table["clip"]]
+        )
+        right = right.mean().sort_index()
+        first = right if first is None else first
+        rows.append(
+            {
+                "ingredient": name,
+                **_compared(right[True], first[True]),
+                "disturbed": _compared(right[False], first[False]),
+                "clips": len(right[True]),
+                "folds": list(folds),
+                "seeds": len(list(seeds)),
+            }
+        )
+    return rows
+
+
+def _compared(right, first) -> dict[str, float]:
+    """Share of each clip that was right, against the same clips of the first run."""
+    difference = 100 * (right - first).to_numpy()
+    picks = np.random.default_rng(0).integers(len(right), size=(2_000, len(right)))
+    low, high = np.percentile(difference[picks].mean(axis=1), [2.5, 97.5])
+    values = {"accuracy": 100 * right.mean(), "difference": difference.mean()}
+    values |= {"low": low, "high": high}
+    return {name: round(float(value), 2) for name, value in values.items()}
+
+
+def save(rows: list[dict], reports: str | os.PathLike) -> Path:
+    """Write ``ablation.json`` into a data set's report folder."""
+    return evaluation.save_metrics(rows, Path(reports) / "ablation.json")

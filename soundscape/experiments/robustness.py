@@ -1,0 +1,185 @@
+"""Robustness: what conditions cost a classifier that never heard the fold it is asked about.
+
+Each fold's clips are put under every condition of `augment.corruptions` and named by the model that
+was trained without that fold (`training.fold_model`): the curves hold for recordings, noises and
+second sounds that no model was trained on.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import evaluation
+from .._util.files import write_whole
+from ..augment.corruptions import CONDITIONS, Condition, under
+from ..datasets import Dataset, Item
+from ..models import FEATURE_OF
+from ..training import Recipe, features_of_kinds, fold_model, seeds_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
+__all__ = ["CLIPS", "measure", "prepare", "sample", "save", "summary"]
+
+CLIPS = 500
+"""Clips that are asked about by default: all of ESC-10, two of each class and fold of ESC-50."""
+
+
+def sample(dataset: Dataset, clips: int = CLIPS, folds: Sequence[int] | None = None) -> list[Item]:
+    """Clips to disturb: the first of each class in each fold, equally many of each.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    clips : int
+        At most so many of all folds, but at least one a class and fold; all when there are no more.
+    folds : sequence of int, optional
+        Those of these folds alone.
+    """
+    import pandas as pd
+
+    wanted = [item for item in dataset.items if item.fold in (folds or dataset.folds)]
+    if clips >= len(dataset.items):
+        return wanted
+    groups = pd.DataFrame([(item.fold, item.label, item.clip_id) for item in dataset.items])
+    groups = groups.sort_values(2).groupby([0, 1])
+    each = max(1, clips // groups.ngroups)
+    chosen = set(groups.head(each)[2])
+    return [item for item in wanted if item.clip_id in chosen]
+
+
+def prepare(
+    dataset: Dataset,
+    kinds: Sequence[str],
+    *,
+    conditions: Sequence[Condition] = CONDITIONS,
+    clips: int = CLIPS,
+    folds: Sequence[int] | None = None,
+    cache: str | os.PathLike | None = None,
+    progress: bool = False,
+) -> dict[Condition, dict[str, np.ndarray]]:
+    """Features of the clips under every condition.
+
+    With a `cache` models that see different features share the work: each clip is disturbed once.
+
+    Parameters
+    ----------
+    dataset, conditions, clips, folds, cache, progress
+        See `measure`.
+    kinds : sequence of str
+        Of `models.FEATURE_OF`.
+    """
+    chosen = tuple(sample(dataset, clips, folds))
+    return {
+        condition: features_of_kinds(
+            replace(under(dataset, condition), items=chosen), kinds, cache=cache, progress=progress
+        )
+        for condition in conditions
+    }
+
+
+def measure(
+    dataset: Dataset,
+    recipe: Recipe,
+    *,
+    conditions: Sequence[Condition] = CONDITIONS,
+    clips: int = CLIPS,
+    folds: Sequence[int] | None = None,
+    seeds: Sequence[int] = (0,),
+    cache: str | os.PathLike | None = None,
+    progress: bool = False,
+) -> pd.DataFrame:
+    """Name disturbed clips by models that never heard their fold.
+
+    Parameters
+    ----------
+    dataset : Dataset
+    recipe : Recipe
+    conditions : sequence of Condition
+    clips : int
+    folds : sequence of int, optional
+        See `sample`.
+    seeds : sequence of int
+        Training seeds; see `training.cross_validate`.
+    cache : path, optional
+        Where features of disturbed clips and trained networks are kept.
+    progress : bool
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a condition, clip and seed: ``condition, strength, fold, seed, clip, label,
+        predicted, probability`` (of what was predicted).
+    """
+    import pandas as pd
+
+    chosen, kind = sample(dataset, clips, folds), FEATURE_OF[recipe.model]
+    options = {"clips": clips, "folds": folds, "cache": cache, "progress": progress}
+    found = prepare(dataset, [kind], conditions=conditions, **options)
+    heard = {condition: features[kind] for condition, features in found.items()}
+    tables = []
+    for fold in folds or dataset.folds:
+        rows = [row for row, item in enumerate(chosen) if item.fold == fold]
+        items = [chosen[row] for row in rows]
+        for seed in seeds_of(recipe, seeds):
+            model = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
+            for condition in conditions:
+                said = model.predictions(items, heard[condition][rows])
+                said["probability"] = said[list(dataset.classes)].max(axis=1)
+                said.insert(0, "condition", condition.kind)
+                said.insert(1, "strength", condition.strength)
+                tables.append(said[list(COLUMNS)])
+    return pd.concat(tables, ignore_index=True)
+
+
+COLUMNS = (
+    "condition", "strength", "fold", "seed", "clip", "label", "predicted", "probability",
+)  # fmt: skip
+"""Of ``robustness.csv``."""
+
+
+def summary(table: pd.DataFrame, *, resamples: int = 1000) -> pd.DataFrame:
+    """Accuracy under each condition.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `measure` makes it.
+    resamples : int
+        Of the bootstrap over clips.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a condition, in the order of the table: ``condition, strength, accuracy,
+        fold_std, low, high`` in percent.
+    """
+    import pandas as pd
+
+    wanted = ["accuracy", "fold_std", "low", "high"]
+    rows = []
+    for key, part in table.groupby(["condition", "strength"], sort=False):
+        found = evaluation.accuracy(part, resamples=resamples)
+        rows.append((*key, *(found[name] for name in wanted)))
+    return pd.DataFrame(rows, columns=["condition", "strength", *wanted])
+
+
+def save(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
+    """Write ``robustness.csv``, and its `summary` as ``robustness.json``, which is returned."""
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    text = table.round({"probability": 3}).to_csv(index=False, lineterminator="\n")
+    write_whole(folder / "robustness.csv", text.encode())
+    rows = summary(table)
+    metrics = {
+        "clips": int(table["clip"].nunique()),
+        "seeds": int(table["seed"].nunique()),
+        "conditions": rows.round(2).to_dict("records"),
+    }
+    evaluation.save_metrics(metrics, folder / "robustness.json")
+    return rows

@@ -1,0 +1,161 @@
+"""What a `Classifier` hears with: a network on log-mel spectrograms, or YAMNet.
+
+Three kinds behind one small contract (`Hearing`): the networks that ship, a head on YAMNet's
+embedding, and YAMNet's own classes as an open set of labels.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from typing import Protocol
+
+import numpy as np
+
+from ..audio import Clip
+from ..audio.effects import filled
+from ..errors import ModelError
+from ..features.extract import fixed_log_mel, heard_levels
+from .files import HEADS, LiteRtNetwork, ModelFiles, read_model
+from .yamnet import GENERAL, SAME_AS, Yamnet, find, slug
+
+__all__ = ["OPEN", "Hearing", "hearing_of"]
+
+OPEN = "yamnet"
+"""Name of the model whose labels are YAMNet's own classes."""
+
+_REPEAT_BELOW_SECONDS = 2.5  # half a second of rain is still rain: shorter is also seen repeated
+
+
+class Hearing(Protocol):
+    """What a `Classifier` needs of a model.
+
+    Attributes
+    ----------
+    name : str
+    labels : tuple of str
+        What it answers with.
+    temperature, threshold : float
+        See `files.ModelFiles`.
+    sha256 : str
+        Of the weights.
+    window_seconds : float
+        Longest sound `logits` takes.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    temperature: float
+    threshold: float
+    sha256: str
+    window_seconds: float
+
+    def logits(self, clip: Clip) -> np.ndarray:
+        """Logits of one window [shape=(outputs,), dtype=float32].
+
+        Those of the labels come first, then those of other sounds that it knows, if any.
+        """
+        ...
+
+
+def hearing_of(name_or_folder: str | os.PathLike) -> Hearing:
+    """The model of a name or folder.
+
+    Parameters
+    ----------
+    name_or_folder : str or path
+        A name of `files.shipped`, a folder written by `files`, or `OPEN`.
+
+    Raises
+    ------
+    ModelError
+        When there is no such model, or it needs YAMNet and that is not here.
+    """
+    if str(name_or_folder) == OPEN:
+        return _Open(find())
+    files = read_model(name_or_folder)
+    return _Head(files, find()) if files.network in HEADS else _Network(files)
+
+
+class _FromFiles:
+    """What all models in folders have in common."""
+
+    window_seconds = 5.0
+
+    def __init__(self, files: ModelFiles):
+        self.files = files
+        self.name, self.labels, self.sha256 = files.name, files.labels, files.sha256
+        self.temperature, self.threshold = files.temperature, files.threshold
+
+
+class _Network(_FromFiles):
+    """A network on log-mel spectrograms."""
+
+    def __init__(self, files: ModelFiles):
+        super().__init__(files)
+        self.window_seconds = files.params.clip_seconds
+        self._network = LiteRtNetwork(files.weights)
+        others = [name for name in files.outputs if name not in files.labels]
+        self._order = [files.outputs.index(name) for name in (*files.labels, *others)]
+
+    def logits(self, clip: Clip) -> np.ndarray:
+        return np.mean([self._network(levels[None])[0] for levels in self._seen(clip)], axis=0)[
+            self._order
+        ]
+
+    def _seen(self, clip: Clip) -> list[np.ndarray]:
+        """What the network is shown [shapes=(bands, frames), dtype=float32]."""
+        if self.files.network == "ear":
+            return [heard_levels(clip, self.files.params)]
+        shown = [clip]
+        if clip.duration_seconds < _REPEAT_BELOW_SECONDS:
+            wanted = round(self.window_seconds * clip.rate_hz)
+            shown.append(Clip(filled(clip.samples, wanted), clip.rate_hz, clip.source))
+        return [fixed_log_mel(one, self.files.params) for one in shown]
+
+
+class _Head(_FromFiles):
+    """A linear head on YAMNet's embedding."""
+
+    def __init__(self, files: ModelFiles, yamnet: Yamnet):
+        super().__init__(files)
+        self._yamnet = yamnet
+        with np.load(io.BytesIO(files.weights), allow_pickle=False) as head:
+            self._weights = head["weights"].astype(np.float32)  # (classes, 2048)
+            self._bias = head["bias"].astype(np.float32)
+        if self._weights.shape != (len(files.labels), 2048):
+            raise ModelError(
+                f"{files.folder}: the head has the shape {self._weights.shape}, expected "
+                f"({len(files.labels)}, 2048). Restore it from the package."
+            )
+
+    def logits(self, clip: Clip) -> np.ndarray:
+        return self._weights @ self._yamnet.summary(clip) + self._bias
+
+
+class _Open:
+    """YAMNet's own classes, less those that name nothing to picture.
+
+    The probability of a label is its share of all scores: YAMNet gives each class a score of its
+    own, since several sounds may be heard at once.
+    """
+
+    name = OPEN
+    temperature = 1.0
+    threshold = 0.1
+    window_seconds = 5.0
+
+    def __init__(self, yamnet: Yamnet):
+        self._yamnet, self.sha256 = yamnet, yamnet.sha256
+        slugs = [slug(name) for name in yamnet.names]
+        named = [SAME_AS.get(name, name) for name in slugs]
+        self.labels = tuple(dict.fromkeys(name for name in named if name not in GENERAL))
+        place = {label: index for index, label in enumerate(self.labels)}
+        self._rows = [row for row, name in enumerate(named) if name in place]
+        self._label_of = np.array([place[named[row]] for row in self._rows])
+
+    def logits(self, clip: Clip) -> np.ndarray:
+        scores = self._yamnet.scores(clip).mean(axis=0)[self._rows]
+        best = np.zeros(len(self.labels), np.float32)
+        np.maximum.at(best, self._label_of, scores)
+        return np.log(np.maximum(best, 1e-6))

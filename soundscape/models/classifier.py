@@ -1,0 +1,160 @@
+"""Name a sound: one small class, whatever it hears with.
+
+Networks run on LiteRT, which starts in a fraction of a second; nothing here imports TensorFlow.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+
+from ..audio import Clip, stream_windows, windows
+from .backends import Hearing, hearing_of
+
+__all__ = ["SILENCE_DB", "Classifier", "Prediction"]
+
+SILENCE_DB = -55.0
+"""A window whose loudest 50 ms stay below this level (dBFS) is silent: an empty room, no sound."""
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What the classifier says of one clip.
+
+    Parameters
+    ----------
+    labels : tuple of str
+        Class names, most probable first.
+    probabilities : tuple of float
+        Calibrated probability of each label if it is one of them, in the same order; they sum to 1.
+    verdict : str
+        ``"known"``, ``"unknown"`` (no class fits) or ``"silent"``.
+    model : str
+        Name of the model, for example ``"esc10"``.
+    weights_sha256 : str
+        Hash of the weights file.
+    seconds : float
+        How much sound was heard.
+    """
+
+    labels: tuple[str, ...]
+    probabilities: tuple[float, ...]
+    verdict: str
+    model: str
+    weights_sha256: str
+    seconds: float = 0.0
+
+    @property
+    def label(self) -> str:
+        """The class to act on: the most probable one, or the verdict when nothing is known."""
+        return self.labels[0] if self.verdict == "known" else self.verdict
+
+    @property
+    def probability(self) -> float:
+        """Probability of the most probable class."""
+        return self.probabilities[0]
+
+    def top(self, count: int = 3) -> list[tuple[str, float]]:
+        """The `count` most probable classes with their probabilities."""
+        return list(zip(self.labels, self.probabilities, strict=True))[:count]
+
+
+class Classifier:
+    """A trained model with its labels, calibration and threshold.
+
+    Parameters
+    ----------
+    hearing : Hearing
+        See `backends.hearing_of`; `Classifier.load` is the usual way in.
+
+    Examples
+    --------
+    >>> from soundscape import Classifier, load_clip
+    >>> Classifier.load().predict(load_clip("data/demo/rain.wav")).label
+    'rain'
+    """
+
+    def __init__(self, hearing: Hearing):
+        self.hearing = hearing
+        self.labels = hearing.labels
+
+    @classmethod
+    def load(cls, name_or_folder: str | os.PathLike = "esc10") -> Classifier:
+        """A classifier by name or folder.
+
+        Parameters
+        ----------
+        name_or_folder : str or path
+            ``"esc10"`` or ``"esc50"`` (ship, need nothing); where YAMNet is found (see `yamnet`)
+            ``"yamnet-esc10"``, ``"yamnet-esc50"`` and ``"yamnet"`` (its own classes); or a folder
+            of your own.
+        """
+        return cls(hearing_of(name_or_folder))
+
+    def predict(self, clip: Clip) -> Prediction:
+        """Classify a clip of any length.
+
+        Longer clips are heard in windows of five seconds, silent windows are passed over, and the
+        probabilities of the others are averaged.
+        """
+        length = self.hearing.window_seconds
+        return self._combine(windows(clip, window_seconds=length))
+
+    def predict_file(
+        self,
+        source: str | os.PathLike | bytes | BinaryIO,
+        *,
+        name: str | None = None,
+        on_window: Callable[[float], None] | None = None,
+    ) -> Prediction:
+        """Classify a recording of any length in constant memory.
+
+        Parameters
+        ----------
+        source, name
+            As for `audio.load_clip`.
+        on_window : callable(seconds), optional
+            Told after every window how much has been heard.
+        """
+        length = self.hearing.window_seconds
+        return self._combine(stream_windows(source, name=name, window_seconds=length), on_window)
+
+    def _combine(
+        self, parts: Iterable[Clip], on_window: Callable[[float], None] | None = None
+    ) -> Prediction:
+        count = len(self.labels)
+        shares, seconds = [], 0.0
+        for part in parts:
+            seconds += part.duration_seconds
+            if _loudest_db(part) >= SILENCE_DB:
+                scaled = self.hearing.logits(part).astype(np.float64) / self.hearing.temperature
+                scaled = np.exp(scaled - scaled.max())
+                shares.append(scaled / scaled.sum())
+            if on_window is not None:
+                on_window(seconds)
+        # A share is a probability among all that the model knows, also what it is not asked for.
+        labelled = np.mean(shares, axis=0)[:count] if shares else np.full(count, 1 / count)
+        probabilities = labelled / max(labelled.sum(), 1e-12)
+        order = np.argsort(-probabilities, kind="stable")
+        known = labelled[order[0]] >= self.hearing.threshold
+        return Prediction(
+            labels=tuple(self.labels[i] for i in order),
+            probabilities=tuple(float(probabilities[i]) for i in order),
+            verdict=("known" if known else "unknown") if shares else "silent",
+            model=self.hearing.name,
+            weights_sha256=self.hearing.sha256,
+            seconds=seconds,
+        )
+
+
+def _loudest_db(clip: Clip) -> float:
+    """Level in dBFS of the loudest 50 ms, without the offset some converters add."""
+    samples = clip.samples - clip.samples.mean()
+    frame = min(len(samples), max(1, clip.rate_hz // 20))
+    whole = samples[: len(samples) // frame * frame].reshape(-1, frame)
+    power = float((whole.astype(np.float64) ** 2).mean(axis=1).max())
+    return 10 * np.log10(max(power, 1e-12))

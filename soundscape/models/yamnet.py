@@ -1,0 +1,325 @@
+"""YAMNet, where a person has it: what it hears, and what it calls the sound.
+
+YAMNet (Google, Apache-2.0) is a MobileNet trained on AudioSet's 521 classes (Gemmeke et al. 2017).
+Its 4 MB LiteRT file does not come with this package; `find` looks for it where `VARIABLE` says and
+in the data home. The network that ships does not need it. With it, such a network can be taught,
+which begins with its weights (`training.finetune`); a linear head on its embedding names sounds;
+and its own classes are an open set of labels.
+
+Conventions: windows of 0.975 s at 16 kHz, one every 0.48 s, as YAMNet was trained. Clips are heard
+without digital silence around them and at a fixed peak: the recording level does not matter.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+
+from .._util.paths import data_home
+from .._util.settings import setting
+from ..audio import Clip
+from ..errors import ModelError
+
+__all__ = ["Yamnet", "find", "slug"]
+
+VARIABLE = "SOUNDSCAPE_YAMNET"
+"""Environment variable with the path of the file."""
+RATE_HZ = 16_000
+WINDOW_SAMPLES = 15_600
+HOP_SAMPLES = 7_680
+EMBEDDING_VALUES = 1_024
+CLASSES = 521
+CONVOLUTIONS = 27
+PEAK = 0.5
+MAX_BYTES = 64_000_000
+
+_EMBEDDING_TENSOR = re.compile(r"layer28/reduce_mean|global_average_pooling", re.IGNORECASE)
+
+SAME_AS = {
+    "bark": "dog",
+    "bow_wow": "dog",
+    "yip": "dog",
+    "raindrop": "rain",
+    "rain_on_surface": "rain",
+    "waves_surf": "sea_waves",
+    "ocean": "sea_waves",
+    "baby_cry_infant_cry": "crying_baby",
+    "tick": "clock_tick",
+    "tick_tock": "clock_tick",
+    "clock": "clock_tick",
+    "sneeze": "sneezing",
+    "chicken_rooster": "rooster",
+    "crowing_cock_a_doodle_doo": "rooster",
+    "fire": "crackling_fire",
+    "crackle": "crackling_fire",
+    "vehicle_horn_car_horn_honking": "car_horn",
+    "children_playing": "children_playing",
+    "children_shouting": "children_playing",
+    "air_conditioning": "air_conditioner",
+    "drill": "drilling",
+    "power_tool": "drilling",
+    "idling": "engine_idling",
+    "gunshot_gunfire": "gun_shot",
+    "police_car_siren": "siren",
+    "ambulance_siren": "siren",
+    "fire_engine_fire_truck_siren": "siren",
+    "civil_defense_siren": "siren",
+}
+"""AudioSet's names for what this package has scenes and prompts of, under its own names."""
+
+GENERAL = frozenset(
+    {
+        "animal",
+        "domestic_animals_pets",
+        "livestock_farm_animals_working_animals",
+        "wild_animals",
+        "inside_small_room",
+        "inside_large_room_or_hall",
+        "inside_public_space",
+        "outside_urban_or_manmade",
+        "outside_rural_or_natural",
+        "vehicle",
+        "motor_vehicle_road",
+        "rail_transport",
+        "aircraft",
+        "emergency_vehicle",
+        "mechanisms",
+        "tools",
+        "fowl",
+        "canidae_dogs_wolves",
+        "water",
+        "silence",
+        "sound_effect",
+        "noise",
+        "environmental_noise",
+        "static",
+        "white_noise",
+        "pink_noise",
+        "field_recording",
+        "reverberation",
+        "echo",
+        "cacophony",
+        "single_lens_reflex_camera",
+    }
+)
+"""Classes that name a place, a recording or a whole family: true, but nothing to picture."""
+
+
+def slug(name: str) -> str:
+    """AudioSet's name of a class as a label: ``"Whistle, toot"`` becomes ``whistle_toot``."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+class Yamnet:
+    """YAMNet in LiteRT.
+
+    Parameters
+    ----------
+    path : path
+        The TFLite file of the audio classifier: 15,600 samples in, 521 scores out.
+
+    Attributes
+    ----------
+    path : Path
+    sha256 : str
+        Of the file.
+    names : tuple of str
+        AudioSet's names of the 521 classes, from the file itself.
+
+    Raises
+    ------
+    ModelError
+        When there is no such file, or it is another model.
+    """
+
+    def __init__(self, path):
+        self.path = Path(path)
+        try:
+            if self.path.stat().st_size > MAX_BYTES:
+                raise ValueError("too large")
+            content = self.path.read_bytes()
+            self._scores = _Runner(content)
+            self._embedding = _Runner(_with_output(content, self._scores.embedding_tensor()))
+            # The names travel at the end of the file, as TensorFlow Lite's metadata.
+            with zipfile.ZipFile(io.BytesIO(content)) as attached:
+                names = attached.read("yamnet_label_list.txt").decode().split("\n")
+            self.names = tuple(name.strip() for name in names if name.strip())
+            if len(self.names) != CLASSES:
+                raise ValueError(f"{len(self.names)} class names")
+        except FileNotFoundError:
+            raise ModelError(f"{self.path} does not exist. {_HOW_TO_GET}") from None
+        except (ValueError, OSError, KeyError, RuntimeError, struct.error) as error:
+            raise ModelError(
+                f"{self.path} is not YAMNet's audio classifier ({error}). {_HOW_TO_GET}"
+            ) from None
+        self.sha256 = sha256(content).hexdigest()
+
+    def embeddings(self, clip: Clip) -> np.ndarray:
+        """What each window is heard as [shape=(windows, 1024), dtype=float32, 0 or more]."""
+        return np.stack([self.embedding(window) for window in _windows(clip)])
+
+    def embedding(self, window: np.ndarray) -> np.ndarray:
+        """What one window of 15,600 samples at 16 kHz is heard as [shape=(1024,)]."""
+        return self._embedding(window)
+
+    def body(self) -> list[np.ndarray]:
+        """Its weights before the last layer: where the ear begins.
+
+        Returns
+        -------
+        list of np.ndarray [dtype=float32]
+            Kernel and bias of each convolution, first to last, as Keras has them: (height, width,
+            inputs, outputs), of one channel at a time (height, width, channels, 1). The file holds
+            them in 8 bits; normalisation has become part of them.
+
+        Raises
+        ------
+        ModelError
+            When the file holds other weights than those in 8 bits.
+        """
+        # LiteRT has (outputs, height, width, inputs) and (1, height, width, channels).
+        kernels = [kernel.transpose(1, 2, 3, 0) for kernel in self._scores.weights(np.int8, 4)]
+        biases = self._scores.weights(np.int32, 1)
+        if not len(kernels) == len(biases) == CONVOLUTIONS:
+            raise ModelError(
+                f"{self.path} has {len(kernels)} convolutions in 8 bits, expected {CONVOLUTIONS}. "
+                f"{_HOW_TO_GET}"
+            )
+        return [array for pair in zip(kernels, biases, strict=True) for array in pair]
+
+    def scores(self, clip: Clip) -> np.ndarray:
+        """How much of each class each window has [shape=(windows, 521), dtype=float32, 0 to 1]."""
+        return np.stack([self._scores(window) for window in _windows(clip)])
+
+    def summary(self, clip: Clip) -> np.ndarray:
+        """The clip as one point: mean and maximum of the embeddings, square root, unit length.
+
+        The square root makes the inner product of two points a Hellinger kernel, under which
+        histogram-like features are told apart better (Arandjelovic and Zisserman 2012).
+
+        Returns
+        -------
+        np.ndarray [shape=(2048,), dtype=float32]
+            All zeros for digital silence.
+        """
+        heard = self.embeddings(clip)
+        both = np.sqrt(np.concatenate([heard.mean(axis=0), heard.max(axis=0)]))
+        length = float(np.linalg.norm(both))
+        return (both / length if length > 0 else both).astype(np.float32)
+
+
+_HOW_TO_GET = (
+    "Expected yamnet.tflite (4 MB, Apache-2.0), the TFLite audio classifier that Google publishes "
+    f"as google/yamnet on Kaggle Models. Download it, and name its path in {VARIABLE} or put it "
+    "into the data home as yamnet/yamnet.tflite."
+)
+
+
+def find(path: str | None = None) -> Yamnet:
+    """YAMNet at `path`, else where ``SOUNDSCAPE_YAMNET`` says, else in the data home.
+
+    Raises
+    ------
+    ModelError
+        When it is in none of these places; the message says how to get it.
+    """
+    chosen = path or setting(VARIABLE) or data_home() / "yamnet" / "yamnet.tflite"
+    return _opened(str(Path(chosen).expanduser().resolve()))
+
+
+@lru_cache(maxsize=2)
+def _opened(path: str) -> Yamnet:
+    return Yamnet(path)
+
+
+def _windows(clip: Clip) -> list[np.ndarray]:
+    """Windows as YAMNet takes them; a shorter clip is repeated, the last window filled up."""
+    # Before resampling, whose filter rings into the silence around a sound.
+    sounding = np.flatnonzero(clip.samples)
+    if len(sounding):
+        bare = clip.samples[sounding[0] : sounding[-1] + 1]
+        clip = Clip(bare * (PEAK / np.abs(bare).max()), clip.rate_hz)
+    samples = clip.at_rate(RATE_HZ).astype(np.float32)
+    if len(samples) < WINDOW_SAMPLES:
+        samples = np.resize(samples, WINDOW_SAMPLES)
+    count = 1 + -(-(len(samples) - WINDOW_SAMPLES) // HOP_SAMPLES)
+    samples = np.pad(samples, (0, (count - 1) * HOP_SAMPLES + WINDOW_SAMPLES - len(samples)))
+    starts = range(0, count * HOP_SAMPLES, HOP_SAMPLES)
+    return [samples[start : start + WINDOW_SAMPLES] for start in starts]
+
+
+class _Runner:
+    """One output of the network."""
+
+    def __init__(self, content: bytes):
+        from ai_edge_litert.interpreter import Interpreter
+
+        self._interpreter = Interpreter(model_content=content, num_threads=1)
+        self._interpreter.allocate_tensors()
+        self._input = self._interpreter.get_input_details()[0]
+        self._output = self._interpreter.get_output_details()[0]
+        if int(np.prod(self._input["shape"])) != WINDOW_SAMPLES:
+            raise ValueError(f"its input is {self._input['shape'].tolist()}")
+
+    def __call__(self, samples: np.ndarray) -> np.ndarray:
+        shaped = samples.reshape(self._input["shape"]).astype(np.float32)
+        self._interpreter.set_tensor(self._input["index"], shaped)
+        self._interpreter.invoke()
+        values = self._interpreter.get_tensor(self._output["index"]).ravel().astype(np.float32)
+        scale, zero = self._output["quantization"]
+        return (values - zero) * scale if scale else values
+
+    def weights(self, dtype, dimensions: int) -> list[np.ndarray]:
+        """Tensors with a scale for every channel, which weights alone have [dtype=float32]."""
+        found = []
+        for detail in self._interpreter.get_tensor_details():
+            scales = detail["quantization_parameters"]["scales"]
+            if detail["dtype"] is dtype and len(detail["shape"]) == dimensions and len(scales) > 1:
+                values = self._interpreter.get_tensor(detail["index"]).astype(np.float32)
+                shape = [1] * dimensions
+                shape[detail["quantization_parameters"]["quantized_dimension"]] = len(scales)
+                found.append(values * scales.reshape(shape))
+        return found
+
+    def embedding_tensor(self) -> int:
+        """Index of the tensor with the 1,024 values before the last layer."""
+        found = [
+            detail["index"]
+            for detail in self._interpreter.get_tensor_details()
+            if int(np.prod(detail["shape"])) == EMBEDDING_VALUES
+            and _EMBEDDING_TENSOR.search(detail["name"])
+        ]
+        if len(found) != 1 or int(np.prod(self._output["shape"])) != CLASSES:
+            raise ValueError("it has no embedding of 1024 values, or not 521 classes")
+        return found[0]
+
+
+def _with_output(content: bytes, tensor: int) -> bytes:
+    """The same network with another tensor as its output.
+
+    LiteRT's fast kernels keep no inner tensors, so the one that is wanted becomes the output: a
+    single number in the flat buffer (schema.fbs: Model.subgraphs and SubGraph.outputs are the
+    third field of their tables).
+    """
+    changed = bytearray(content)
+
+    def follow(place: int) -> int:
+        return place + struct.unpack_from("<I", changed, place)[0]
+
+    def third_field(table: int) -> int:
+        names = table - struct.unpack_from("<i", changed, table)[0]
+        return table + struct.unpack_from("<H", changed, names + 4 + 2 * 2)[0]
+
+    graphs = follow(third_field(follow(0)))
+    outputs = follow(third_field(follow(graphs + 4)))
+    if struct.unpack_from("<I", changed, outputs)[0] != 1:
+        raise ValueError("it has several outputs")
+    struct.pack_into("<i", changed, outputs + 4, tensor)
+    return bytes(changed)

@@ -1,0 +1,27 @@
+"""One careful client for services that make pictures, words or transcripts.
+
+It knows neither who calls nor what is asked for.
+"""
+
+from .answers import json_of, message_of, refusal
+from .http import Client, Pace, Policy, checked_address
+from .line import Answer, is_loopback
+from .secret import Credentials, Secret, ask_for_key, find_key
+from .watch import Watch
+
+__all__ = [
+    "Answer",
+    "Client",
+    "Credentials",
+    "Pace",
+    "Policy",
+    "Secret",
+    "Watch",
+    "ask_for_key",
+    "checked_address",
+    "find_key",
+    "is_loopback",
+    "json_of",
+    "message_of",
+    "refusal",
+]

@@ -1,0 +1,285 @@
+"""One careful connection to an image service.
+
+Rules: ask again only where no picture can have been made (no connection, or refused for rate); one
+deadline over everything, however slowly the answer drips; a caller who cancels gets control back at
+once; no redirects; no answer without end; no key in any message or traceback.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import random
+import re
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from ..errors import ProviderError
+from .line import Answer, Line, Trouble, is_loopback
+from .secret import Credentials
+from .watch import Watch
+
+__all__ = ["Client", "Pace", "Policy", "checked_address"]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Patience and limits of a client.
+
+    Parameters
+    ----------
+    connect_seconds, read_seconds, total_seconds : float
+        For a connection, between two pieces of the answer, and for everything together.
+    attempts : int
+        Tries in all, counting those that were refused for rate.
+    retry_seconds : float
+        Pause after a connection that failed, doubled each time.
+    rate_wait_seconds, longest_wait_seconds : float
+        Pause after a 429 that names none, and the longest pause that is accepted.
+    max_bytes : int
+        Longest answer.
+    """
+
+    connect_seconds: float = 10.0
+    read_seconds: float = 120.0
+    total_seconds: float = 300.0
+    attempts: int = 4
+    retry_seconds: float = 2.0
+    rate_wait_seconds: float = 60.0
+    longest_wait_seconds: float = 120.0
+    max_bytes: int = 64_000_000
+
+
+class Pace:
+    """Keep below a number of requests in a span of time, over all threads of this process."""
+
+    def __init__(self, requests: int, seconds: float):
+        self.requests, self.seconds = requests, seconds
+        self._times: deque[float] = deque()
+        self._lock = threading.Lock()
+
+    def wait(self, watch: Watch) -> None:
+        """Wait until one more request fits, and count it."""
+        while True:
+            with self._lock:
+                now = time.monotonic()
+                while self._times and now - self._times[0] >= self.seconds:
+                    self._times.popleft()
+                if len(self._times) < self.requests:
+                    self._times.append(now)
+                    return
+                pause = self.seconds - (now - self._times[0])
+            watch.sleep(pause)
+
+
+def checked_address(address: str, provider: str, variable: str, *, private: bool) -> str:
+    """A service's base address without its last slash.
+
+    Parameters
+    ----------
+    address : str
+    provider, variable : str
+        For messages.
+    private : bool
+        Whether a key or password goes there: then only ``https://`` or this machine will do.
+
+    Raises
+    ------
+    ProviderError
+        When it is no address, carries a password, or would show a key to the network.
+    """
+
+    def wrong(what: str) -> ProviderError:
+        return ProviderError(
+            f"{provider}: {what}. Set {variable} to an address such as https://example.org.",
+            provider=provider,
+        )
+
+    try:
+        parts = urlsplit(address.strip())
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise wrong("the service's address cannot be read") from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise wrong("the service's address must begin with https:// or http:// and a host")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise wrong("the service's address must not hold a user, a password or a query")
+    if private and parts.scheme == "http" and not is_loopback(host):
+        raise wrong("the service's address must begin with https:// to keep the key safe")
+    return address.strip().rstrip("/")
+
+
+class Client:
+    """Requests to one service.
+
+    Parameters
+    ----------
+    provider : str
+        For messages.
+    address : str
+        Base address, see `checked_address`.
+    credentials : Credentials, optional
+        Given also where there are none, so that no ``.netrc`` entry is sent instead.
+    policy : Policy
+    pace : Pace, optional
+    """
+
+    def __init__(
+        self,
+        provider: str,
+        address: str,
+        *,
+        credentials: Credentials | None = None,
+        policy: Policy | None = None,
+        pace: Pace | None = None,
+    ):
+        self.provider, self.address = provider, address
+        self.policy = policy or Policy()
+        self.credentials, self._pace = credentials or Credentials(), pace
+
+    def post(self, path: str, *, watch: Watch, while_waiting=None, **content) -> Answer:
+        """Ask for a picture: never twice where it may have been made.
+
+        Parameters
+        ----------
+        path : str
+        watch : Watch
+        while_waiting : callable, optional
+            Called about every half second until the answer is there.
+        **content
+            ``form`` (dict of str, sent as multipart), or ``json``; ``headers``.
+        """
+        return self._persist("POST", self.address + path, watch, while_waiting, **content)
+
+    def get(self, path: str, *, watch: Watch, **content) -> Answer:
+        """Ask for facts; safe to repeat."""
+        return self._persist("GET", self.address + path, watch, safe=True, **content)
+
+    def download(self, url: str, *, watch: Watch) -> Answer:
+        """Fetch a picture that an answer points to, without credentials.
+
+        Only over https and from no private network, unless it lies where the service itself does.
+        """
+        try:
+            target, own = urlsplit(url), urlsplit(self.address)
+            home = (target.scheme, target.hostname, target.port)
+        except ValueError:
+            raise self._error("the answer points to what is no address", "answer", None) from None
+        at_home = home == (own.scheme, own.hostname, own.port) or (
+            is_loopback(own.hostname) and is_loopback(target.hostname)
+        )
+        if not at_home and target.scheme != "https":
+            raise self._error(
+                "the answer points to a picture that is not behind https", "answer", None
+            )
+        return self._persist("GET", url, watch, safe=True, stranger=not at_home)
+
+    def _persist(
+        self, method, url, watch, while_waiting=None, *, safe=False, stranger=None, **content
+    ) -> Answer:
+        """Ask until there is an answer, the deadline, or a doubt whether asking again is right.
+
+        `safe` may be asked twice. `stranger` tells of an address that an answer chose (None: the
+        service itself): it gets no credentials, and True must not be in a private network.
+        """
+        credentials = self.credentials if stranger is None else Credentials()
+        policy = self.policy
+        limits = {
+            "timeout": (policy.connect_seconds, policy.read_seconds),
+            "max_bytes": policy.max_bytes,
+        }
+        deadline = time.monotonic() + policy.total_seconds
+        for attempt in range(1, policy.attempts + 1):
+            if self._pace is not None:
+                self._pace.wait(watch)
+            watch.check()
+            line = Line(public_only=bool(stranger))
+            found = line.call(
+                lambda line: line.exchange(method, url, credentials, **limits, **content),
+                deadline=deadline,
+                watch=watch,
+                while_waiting=while_waiting,
+            )
+            last = attempt == policy.attempts
+            if isinstance(found, Trouble):
+                sent = line.connected and not safe
+                if sent or last or found.kind in ("cancelled", "private", "untrusted", "long"):
+                    raise self._failure(found, url, sent)
+                wait = policy.retry_seconds * 2 ** (attempt - 1)
+                self._pause(wait, deadline, watch, "network")
+                continue
+            if found.status != 429 or last or b"quota" in found.body[:4_000].lower():
+                return found
+            self._pause(_retry_after(found.headers, policy), deadline, watch, "rate")
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    def _failure(self, trouble: Trouble, url: str, sent: bool) -> ProviderError:
+        """The error for a request without an answer; `sent` if it may have made a picture."""
+        kind, what = trouble.kind, trouble.what
+        if kind == "cancelled":
+            if sent:
+                return self._error("cancelled while the picture was being made", kind, None)
+            return self._error("cancelled; nothing was sent", kind)
+        if kind == "private":
+            return self._error("the answer points to a private address", "answer", None)
+        if kind == "long":
+            said = f"the answer has {what} and was dropped"
+            return self._error(said, "answer", None, trouble.request_id)
+        if sent:
+            late = "no answer came in time"
+            return self._error(
+                late if kind == "late" else f"the connection broke ({what})", "timeout", None
+            )
+        host = urlsplit(url).netloc
+        why = {"late": "no answer in time", "untrusted": "its certificate is not trusted"}
+        return self._error(
+            f"no connection to {host} ({why.get(kind, what)}). Nothing was sent. Check the network "
+            f"and the address, or use the painter, which needs none",
+            "network",
+        )
+
+    def _pause(self, wait: float, deadline: float, watch: Watch, kind: str) -> None:
+        too_long = wait > self.policy.longest_wait_seconds + 1
+        if too_long or time.monotonic() + wait > deadline:
+            if kind == "rate":
+                raise self._error(
+                    f"too many requests; the service asks to wait {wait:.0f} s. Try again then. "
+                    f"Nothing was charged",
+                    kind,
+                )
+            raise self._error("no connection in time. Nothing was sent", kind)
+        why = "too many requests" if kind == "rate" else "no connection"
+        watch.tell(f"{self.provider}: {why}; waiting {wait:.0f} s")
+        watch.sleep(wait)
+
+    def _error(self, what, kind, billed=False, request_id=None) -> ProviderError:
+        if billed is None:
+            what += (
+                ". The picture may have been made and billed, so it was not asked for again; look "
+                "at your account before you do"
+            )
+        quoted = f" Request id: {request_id}." if request_id else ""
+        return ProviderError(
+            f"{self.provider}: {what}.{quoted}",
+            provider=self.provider,
+            kind=kind,
+            request_id=request_id,
+            billed=billed,
+        )
+
+
+def _retry_after(headers: Mapping[str, str], policy: Policy) -> float:
+    """Seconds to wait: as the service says (seconds or a date), with a little jitter."""
+    text = headers.get("retry-after", "").strip()
+    wait = policy.rate_wait_seconds
+    if re.fullmatch(r"\d{1,9}(\.\d+)?", text):
+        wait = float(text)
+    elif text:
+        try:
+            wait = email.utils.parsedate_to_datetime(text).timestamp() - time.time()
+        except (ValueError, TypeError, OverflowError):
+            wait = policy.rate_wait_seconds
+    return max(0.0, wait) * random.uniform(1, 1.05)
