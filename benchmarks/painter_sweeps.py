@@ -37,7 +37,7 @@ from scipy.stats import spearmanr
 
 from soundscape.audio import Clip
 from soundscape.features import describe
-from soundscape.painter import SCENES, STYLES, explain, paint, part, rasterise
+from soundscape.painter import SCENES, STYLES, describe_painting, paint, part, rasterise
 
 RATE_HZ, SECONDS, SIDE = 22_050, 5.0, 192
 SEED = 3
@@ -164,7 +164,7 @@ def heard(quantity: str) -> list:
 
 def claims(quantity: str, label: str, acoustics) -> bool:
     """Whether the legend of the scene says that this quantity draws something."""
-    told = explain(SameSound(quantity), acoustics, label, seed=SEED, style="dusk").legend
+    told = describe_painting(SameSound(quantity), acoustics, label, seed=SEED, style="dusk").legend
     named = [drew for what, drew in told if re.match(SWEEPS[quantity][3], what)]
     return any(not drew.startswith(("nothing", "no ")) for drew in named)
 

@@ -55,7 +55,7 @@ class ProviderError(SoundscapeError):
 
     Attributes
     ----------
-    offer : soundscape.prompts.Words or None
+    offer : soundscape.prompts.Prompt or None
         After a prompt of the bank was refused: another one, to send instead.
     """
 

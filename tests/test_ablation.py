@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from soundscape import datasets
-from soundscape.augment.corruptions import CLEAN, Condition
+from soundscape.augment.corruptions import CLEAN, Corruption
 from soundscape.cli import main
 from soundscape.evaluation import plots, tables
 from soundscape.experiments import ablation, robustness
@@ -27,28 +27,28 @@ def test_differences_are_of_the_same_clips_and_have_an_interval(tmp_path):
         "again": recipes.RECIPES["random_forest"],
         "mean of MFCCs": recipes.Recipe(model="mfcc_dense", epochs=1, augmentation=None),
     }
-    conditions = (CLEAN, Condition("noise", 20, "dB"), Condition("noise", 10, "dB"))
-    options = {"folds": (2,), "conditions": conditions, "cache": tmp_path}
+    corruptions = (CLEAN, Corruption("noise", 20, "dB"), Corruption("noise", 10, "dB"))
+    options = {"folds": (2,), "corruptions": corruptions, "cache": tmp_path}
     rows = ablation.measure(dataset, chosen=chosen, **options)
-    for forest, again, poor in (rows, [row["disturbed"] for row in rows]):
+    for forest, again, poor in (rows, [row["corrupted"] for row in rows]):
         assert forest["difference"] == forest["low"] == forest["high"] == 0 == again["difference"]
         assert poor["difference"] == pytest.approx(poor["accuracy"] - forest["accuracy"], abs=0.011)
         assert poor["low"] < poor["difference"] < poor["high"] < 0
     forest, _, poor = rows
-    assert forest["disturbed"]["accuracy"] < forest["accuracy"]
+    assert forest["corrupted"]["accuracy"] < forest["accuracy"]
     table = robustness.measure(dataset, chosen["forest"], **options)
-    right = (table["label"] == table["predicted"]).groupby(table["condition"]).mean()
+    right = (table["label"] == table["predicted"]).groupby(table["corruption"]).mean()
     assert forest["accuracy"] == pytest.approx(100 * right["clean"], abs=0.01)
-    assert forest["disturbed"]["accuracy"] == pytest.approx(100 * right["noise"], abs=0.01)
+    assert forest["corrupted"]["accuracy"] == pytest.approx(100 * right["noise"], abs=0.01)
     assert forest["clips"] == sum(item.fold == 2 for item in dataset.items)
     ablation.save(rows, tmp_path / "synthetic")
     table = tables.ablation(tmp_path / "synthetic")
     assert table.loc["mean of MFCCs", "accuracy"] == poor["accuracy"]
-    assert table.loc["mean of MFCCs", "disturbed_low"] == poor["disturbed"]["low"]
+    assert table.loc["mean of MFCCs", "corrupted_low"] == poor["corrupted"]["low"]
     ax = plots.plot_ablation(table)
     assert [text.get_text() for text in ax.get_yticklabels()] == ["mean of MFCCs", "again"]
     shown = np.sort(np.concatenate([line.get_xdata() for line in ax.lines[1:]]))
-    expected = table[["difference", "disturbed_difference"]].iloc[1:].to_numpy().ravel()
+    expected = table[["difference", "corrupted_difference"]].iloc[1:].to_numpy().ravel()
     assert shown == pytest.approx(np.sort(expected))
 
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from soundscape import datasets, evaluation, experiments, training
 from soundscape.audio import Clip
 from soundscape.augment import corruptions, waveform
-from soundscape.augment.corruptions import CONDITIONS, Condition, disturbed
+from soundscape.augment.corruptions import CORRUPTIONS, Corruption, corrupted
 from soundscape.cli import main
 from soundscape.datasets import Dataset, Item, synthetic
 from soundscape.errors import DatasetError, ModelError
@@ -46,45 +46,45 @@ def above(clip, hz):
     return power[np.fft.rfftfreq(len(clip.samples), 1 / clip.rate_hz) > hz].sum() / power.sum()
 
 
-@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
-def test_a_condition_changes_a_sound_and_always_in_the_same_way(dog, condition):
+@pytest.mark.parametrize("corruption", CORRUPTIONS, ids=str)
+def test_a_corruption_changes_a_sound_and_always_in_the_same_way(dog, corruption):
     other = synthetic.synthesize("rain", 1)
-    first, again = (disturbed(dog, condition, seed=5, other=other) for _ in range(2))
+    first, again = (corrupted(dog, corruption, seed=5, other=other) for _ in range(2))
     assert np.array_equal(first.samples, again.samples)
     assert np.isfinite(first.samples).all()
-    if condition != corruptions.CLEAN:
+    if corruption != corruptions.CLEAN:
         assert first.rate_hz <= 32_000
         assert len(first.samples) != len(dog.samples)
         assert np.abs(first.samples).max() > 0
 
 
-@pytest.mark.parametrize("condition", CONDITIONS, ids=str)
+@pytest.mark.parametrize("corruption", CORRUPTIONS, ids=str)
 @pytest.mark.parametrize("samples", [np.zeros(20_000), np.array([0.5])], ids=["silence", "one"])
-def test_silence_and_a_single_sample_pass_every_condition(condition, samples):
+def test_silence_and_a_single_sample_pass_every_corruption(corruption, samples):
     clip = Clip(samples, 16_000)
-    assert np.isfinite(disturbed(clip, condition, other=clip).samples).all()
+    assert np.isfinite(corrupted(clip, corruption, other=clip).samples).all()
 
 
 def test_strengths_mean_what_they_say(dog):
-    half = disturbed(dog, Condition("excerpt", 0.5, "s"))
+    half = corrupted(dog, Corruption("excerpt", 0.5, "s"))
     assert half.duration_seconds == pytest.approx(0.5)
     assert level_db(half.samples) > level_db(dog.samples)  # where it sounds
     whole = dog.at_rate(32_000)[:160_000]
-    noisy = [disturbed(dog, Condition("noise", db, "dB"), seed=1).samples for db in (20, 0)]
+    noisy = [corrupted(dog, Corruption("noise", db, "dB"), seed=1).samples for db in (20, 0)]
     # What was added, at the level of the untouched sound.
     added = [one / np.dot(one, whole) * np.dot(whole, whole) - whole for one in noisy]
     assert level_db(added[1]) - level_db(added[0]) == pytest.approx(20, abs=1)
-    quiet = disturbed(dog, Condition("level", -40, "dBFS"))
+    quiet = corrupted(dog, Corruption("level", -40, "dBFS"))
     assert 20 * np.log10(np.abs(quiet.samples).max()) == pytest.approx(-40, abs=0.1)
     assert len(np.unique(quiet.samples)) <= 2 * 328 + 1  # 16 bit steps
     rain = synthetic.synthesize("rain", 1)
     assert above(rain, 4_500) > 0.05
-    assert above(disturbed(rain, Condition("band limit", 4, "kHz")), 4_500) < 1e-6
-    assert disturbed(rain, Condition("telephone")).rate_hz == 8_000
-    loud = disturbed(dog, Condition("overdriven", 20, "dB")).samples
+    assert above(corrupted(rain, Corruption("band limit", 4, "kHz")), 4_500) < 1e-6
+    assert corrupted(rain, Corruption("telephone")).rate_hz == 8_000
+    loud = corrupted(dog, Corruption("overdriven", 20, "dB")).samples
     assert np.mean(np.abs(loud) >= 0.999 * np.abs(loud).max()) > 0.01
     alone, mixed = (
-        disturbed(dog, Condition("another sound", db, "dB"), other=rain) for db in (60, 0)
+        corrupted(dog, Corruption("another sound", db, "dB"), other=rain) for db in (60, 0)
     )
     assert np.corrcoef(alone.samples, whole)[0, 1] > 0.99
     assert 0.5 < np.corrcoef(mixed.samples, whole)[0, 1] < 0.9
@@ -94,7 +94,7 @@ def test_the_second_sound_is_of_another_class_and_was_never_heard(dataset, monke
     loaded = []
     kept = Dataset.load
     monkeypatch.setattr(Dataset, "load", lambda self, item: loaded.append(item) or kept(self, item))
-    loader = corruptions.under(dataset, Condition("another sound", 6, "dB")).loader
+    loader = corruptions.under(dataset, Corruption("another sound", 6, "dB")).loader
     for item in dataset.items[::7]:
         loaded.clear()
         loader(item)
@@ -104,11 +104,11 @@ def test_the_second_sound_is_of_another_class_and_was_never_heard(dataset, monke
 
 
 def test_curves_come_from_models_that_never_heard_the_fold(dataset, cache, tmp_path):
-    chosen = [corruptions.CLEAN, Condition("noise", 0, "dB"), Condition("telephone")]
-    table = robustness.measure(dataset, SVM, conditions=chosen, cache=cache)
+    chosen = [corruptions.CLEAN, Corruption("noise", 0, "dB"), Corruption("telephone")]
+    table = robustness.measure(dataset, SVM, corruptions=chosen, cache=cache)
     assert list(table.columns) == list(robustness.COLUMNS)
     assert len(table) == 3 * 80
-    clean = table[table["condition"] == "clean"].set_index("clip")
+    clean = table[table["corruption"] == "clean"].set_index("clip")
     expected = training.cross_validate(dataset, SVM, cache=cache).set_index("clip")
     assert (clean["predicted"] == expected["predicted"].loc[clean.index]).all()
     assert (clean["fold"] == expected["fold"].loc[clean.index]).all()
@@ -371,15 +371,15 @@ def test_a_variant_is_mixed_with_what_may_be_heard_only(seed):
         assert np.array_equal(waveform.variant(others, labels, seed % 5, number)[0], samples)
 
 
-def test_models_share_disturbed_clips(dataset, tmp_path, monkeypatch):
+def test_models_share_corrupted_clips(dataset, tmp_path, monkeypatch):
     """Two kinds of features are had of one loading of each clip, and found again later."""
     loaded = []
     kept = Dataset.load
     monkeypatch.setattr(Dataset, "load", lambda self, item: loaded.append(item) or kept(self, item))
-    chosen = [Condition("level", -20, "dBFS")]
-    options = {"conditions": chosen, "cache": tmp_path}
+    chosen = [Corruption("level", -20, "dBFS")]
+    options = {"corruptions": chosen, "cache": tmp_path}
     both = robustness.prepare(dataset, ["log_mel", "heard"], **options)[chosen[0]]
-    assert len(loaded) == 2 * 80  # by the condition, and by what it is a condition of
+    assert len(loaded) == 2 * 80  # by the corruption, and by what it is a corruption of
     loaded.clear()
     again = robustness.prepare(dataset, ["heard"], **options)[chosen[0]]
     assert not loaded
@@ -396,7 +396,7 @@ def test_the_measures_are_written_from_the_command_line(tmp_path, monkeypatch):
     assert "with official folds" in done.output
     assert (tmp_path / "reports/synthetic/random_split.json").is_file()
     refused = {
-        ("unknown", "--dataset", "synthetic"): "expected esc10",
+        ("open-set", "--dataset", "synthetic"): "expected esc10",
         ("robustness", "--dataset", "synthetic", "--model", "x"): "no model 'x'",
         ("random-split", "--dataset", "synthetic", "--model", "ear"): "is not measured for ear",
     }
@@ -407,11 +407,11 @@ def test_the_measures_are_written_from_the_command_line(tmp_path, monkeypatch):
 
 
 def test_a_data_set_gets_the_measures_it_has(dataset, cache, tmp_path, monkeypatch):
-    few = [corruptions.CLEAN, Condition("level", -20, "dBFS")]
+    few = [corruptions.CLEAN, Corruption("level", -20, "dBFS")]
     for function in (robustness.measure, robustness.prepare):
-        monkeypatch.setitem(function.__kwdefaults__, "conditions", few)
+        monkeypatch.setitem(function.__kwdefaults__, "corruptions", few)
     lines = list(suite.write_all(suite.MEASURES, tmp_path, dataset, ["svm"], cache=cache))
     assert len(lines) == 2  # there are no unknown sounds for computed ones
-    assert "undisturbed" in lines[0]
+    assert "as recorded" in lines[0]
     assert (tmp_path / "svm" / "robustness.json").is_file()
     assert (tmp_path / "random_split.json").is_file()

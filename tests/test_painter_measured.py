@@ -17,8 +17,7 @@ from soundscape import create, datasets, explain
 from soundscape.artwork import sheets
 from soundscape.cli import main
 from soundscape.errors import ArtworkError, DatasetError, SoundscapeError
-from soundscape.painter import SCENES, STYLES, hand, paint, part, rasterise
-from soundscape.painter import explain as explain_drawing
+from soundscape.painter import SCENES, STYLES, describe_painting, hand, paint, part, rasterise
 from soundscape.painter.styles import CATALOGUE
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +38,7 @@ def benchmark(name: str):
 @pytest.mark.parametrize("label", SCENES)
 def test_an_explanation_is_that_of_the_picture(clip, label):
     painting = paint(clip, heard(), label, seed=5, style="poster", size=(64, 64))
-    told = explain_drawing(clip, heard(), label, seed=5, style="poster")
+    told = describe_painting(clip, heard(), label, seed=5, style="poster")
     assert told.legend == painting.legend
     assert told.alt_text == painting.alt_text
     assert str(told).count("\n") == len(told.legend) - 1
@@ -47,7 +46,7 @@ def test_an_explanation_is_that_of_the_picture(clip, label):
 
 
 def test_what_was_not_measured_is_said_to_rest(clip):
-    told = explain_drawing(clip, heard(pitch_hz=None, pitch_curve=(None,) * 64), "dog", seed=5)
+    told = describe_painting(clip, heard(pitch_hz=None, pitch_curve=(None,) * 64), "dog", seed=5)
     assert dict(told.legend)["no clear pitch"].endswith("at rest, in the middle")
 
 

@@ -19,11 +19,11 @@ from soundscape.prompts import (
     Phrase,
     PromptBank,
     acoustic_phrases,
-    compose,
+    join_phrases,
     lint,
     load_bank,
-    other_words,
-    words_for,
+    next_prompt,
+    prompt_for,
 )
 from soundscape.prompts import phrases as phrases_module
 
@@ -142,11 +142,11 @@ def test_the_open_prompts_keep_to_the_rules_of_the_others():
 
 
 def test_words_come_from_the_first_bank_that_knows_the_class():
-    assert words_for("siren", 3).parts[0].origin.startswith("bank urbansound8k: siren ")
-    assert words_for("rooster", 3).parts[0].origin.startswith("bank esc10: rooster ")
-    assert words_for("accordion", 3).parts[0].origin.startswith("bank open: accordion ")
-    other = other_words(words_for("accordion", 3))
-    assert other.text != words_for("accordion", 3).text
+    assert prompt_for("siren", 3).parts[0].origin.startswith("bank urbansound8k: siren ")
+    assert prompt_for("rooster", 3).parts[0].origin.startswith("bank esc10: rooster ")
+    assert prompt_for("accordion", 3).parts[0].origin.startswith("bank open: accordion ")
+    other = next_prompt(prompt_for("accordion", 3))
+    assert other.text != prompt_for("accordion", 3).text
     assert "accordion" in other.text
 
 
@@ -335,9 +335,9 @@ def test_phrases_pass_the_rules_of_a_bank():
 
 def test_compose_joins_scene_and_phrases():
     phrases = (Phrase("wide empty space", "a"), Phrase("soft light", "b"))
-    assert compose("A dog.", phrases) == "A dog. Wide empty space; soft light."
-    assert compose(" A\ndog ", phrases[:1]) == "A dog. Wide empty space."
-    assert compose("A dog!", ()) == "A dog!"
+    assert join_phrases("A dog.", phrases) == "A dog. Wide empty space; soft light."
+    assert join_phrases(" A\ndog ", phrases[:1]) == "A dog. Wide empty space."
+    assert join_phrases("A dog!", ()) == "A dog!"
 
 
 # --- the linter

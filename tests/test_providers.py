@@ -13,9 +13,9 @@ from soundscape.providers import Budget, ImageRequest, PictureCache, order, sess
 from soundscape.providers.openai import OpenAiProvider
 from soundscape.providers.sdwebui import SdWebuiProvider
 from soundscape.providers.stability import CREDITS, StabilityProvider, nearest_ratio
-from soundscape.services import Pace, Policy, Secret, Watch
+from soundscape.services import RateLimit, RetryPolicy, Secret, Watch
 
-QUICK = Policy(retry_seconds=0.01, rate_wait_seconds=0.05, total_seconds=20, read_seconds=10)
+QUICK = RetryPolicy(retry_seconds=0.01, rate_wait_seconds=0.05, total_seconds=20, read_seconds=10)
 
 
 def request(prompt="a dog under a moon", **changes):
@@ -167,7 +167,7 @@ def test_a_wait_too_long_and_a_refusal_without_end_are_given_up(stability, clien
 
 
 def test_the_pace_stays_below_the_services_limit():
-    pace, started = Pace(requests=5, seconds=0.2), time.monotonic()
+    pace, started = RateLimit(requests=5, seconds=0.2), time.monotonic()
     for _ in range(11):
         pace.wait(Watch())
     assert 0.4 <= time.monotonic() - started < 2

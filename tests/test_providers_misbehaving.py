@@ -10,10 +10,10 @@ from loopback import KEY, Misbehaving, http, picture, reset
 from soundscape.errors import ProviderError
 from soundscape.providers import Budget, ImageRequest, PictureCache, order
 from soundscape.providers.stability import StabilityProvider
-from soundscape.services import Policy, Secret
+from soundscape.services import RetryPolicy, Secret
 
 PNG = picture(9)
-LIMITS = Policy(
+LIMITS = RetryPolicy(
     read_seconds=1.0, total_seconds=1.5, retry_seconds=0.01, rate_wait_seconds=0.05,
     max_bytes=300_000,
 )  # fmt: skip
@@ -185,10 +185,10 @@ def test_a_connection_that_was_never_made_is_tried_again_and_costs_nothing(tmp_p
 
 def test_a_service_that_comes_up_meanwhile_is_reached(tmp_path, monkeypatch):
     """The first tries are refused, a later one is answered: the picture is there."""
-    from soundscape.services.line import Line
+    from soundscape.services.connection import Connection
 
     with Misbehaving(sends(http(PNG))) as server:
-        real, tries = Line.reached, []
+        real, tries = Connection.reached, []
 
         def reached(line, connected):
             tries.append(1)
@@ -197,7 +197,7 @@ def test_a_service_that_comes_up_meanwhile_is_reached(tmp_path, monkeypatch):
                 raise OSError("not yet")
             return real(line, connected)
 
-        monkeypatch.setattr(Line, "reached", reached)
+        monkeypatch.setattr(Connection, "reached", reached)
         assert ask(server.address, tmp_path).image == PNG
         assert (len(tries), len(server.asked)) == (3, 1)
 

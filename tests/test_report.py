@@ -35,14 +35,14 @@ def predictions(right, seeds=(0, 1), classes=("rain", "dog", "sea_waves")):
     return pd.DataFrame(rows)
 
 
-def conditions_table(loss):
+def corruptions_table(loss):
     rng = np.random.default_rng(0)
     parts = []
-    for number, one in enumerate(corruptions.CONDITIONS):
+    for number, one in enumerate(corruptions.CORRUPTIONS):
         part = predictions(8, seeds=(0,))[["fold", "seed", "clip", "label", "predicted"]]
         wrong = rng.random(len(part)) < loss * number / 24
         part.loc[wrong, "predicted"] = "nothing"
-        part.insert(0, "condition", one.kind)
+        part.insert(0, "corruption", one.kind)
         part.insert(1, "strength", one.strength)
         parts.append(part.assign(probability=0.5))
     return pd.concat(parts, ignore_index=True)
@@ -54,7 +54,7 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("reports") / "esc10"
     for name, right in (("good", 9), ("poor", 6)):
         evaluation.save_predictions(predictions(right), folder / name / "predictions.csv")
-        robustness.save(conditions_table(0.9 if name == "poor" else 0.3), folder / name)
+        robustness.save(corruptions_table(0.9 if name == "poor" else 0.3), folder / name)
     evaluation.save_metrics(
         {"parameters": 1_234_567, "fit_seconds_a_fold": 8.2, "peak_memory_mb": 900},
         folder / "good" / "metrics.json",
@@ -114,10 +114,10 @@ def test_figures_of_a_report(folder):
     shown = {ax.get_title(loc="left") or ax.get_title() for ax in figure.axes}
     assert set(plots.PANELS) <= shown
     kinds = {kind for group in plots.PANELS.values() for kind in group}
-    assert kinds == {one.kind for one in corruptions.CONDITIONS} - {"clean"}
-    # Every condition is drawn once, and the undisturbed clips in every panel.
+    assert kinds == {one.kind for one in corruptions.CORRUPTIONS} - {"clean"}
+    # Every corruption is drawn once, and the clips as recorded in every panel.
     points = sum(len(ax.get_xticks()) for ax in figure.axes if ax.axison)
-    assert points == len(corruptions.CONDITIONS) - 1 + len(plots.PANELS)
+    assert points == len(corruptions.CORRUPTIONS) - 1 + len(plots.PANELS)
     assert len(plots.plot_confusions(predicted["good"], "good").axes) == 2
     ax = plots.plot_per_class(evaluation.per_class(predicted["poor"], resamples=20))
     assert len(ax.get_yticklabels()) == 3
@@ -138,7 +138,7 @@ def test_the_curve_of_unknown_sounds_names_its_areas():
     table = predictions(9, seeds=(0,)).assign(energy=2.0)
     table.loc[::3, ["label"]] = "stranger"
     table.loc[::3, "energy"] = 1.0  # told apart by the energy, and by nothing else
-    ax = plots.plot_unknown(table)
+    ax = plots.plot_open_set(table)
     labels = [text.get_text() for text in ax.get_legend().get_texts()]
     assert "energy (1.000)" in labels
     assert set(open_set.row(open_set.summary(table))) >= {"AUROC", "by"}

@@ -16,7 +16,7 @@ from soundscape.artwork import read_card
 from soundscape.audio import Clip, load_clip
 from soundscape.cli import main
 from soundscape.errors import PromptError, ProviderError, SoundscapeError
-from soundscape.prompts import Phrase, words_for
+from soundscape.prompts import Phrase, prompt_for
 from soundscape.providers import Budget
 from soundscape.services import Watch
 from soundscape.studio import Session, Studio, recording, views, wording
@@ -47,7 +47,7 @@ class TestSound:
     def test_a_sound_is_heard_measured_and_put_into_words(self, session):
         assert session.label == session.heard.prediction.label == "dog"
         assert session.heard.part == (0.0, 5.0)
-        assert session.prompt == words_for("dog", 7, session.heard.acoustics).text
+        assert session.prompt == prompt_for("dog", 7, session.heard.acoustics).text
         assert "dog.wav: 5.0 s" in session.about
 
     def test_a_path_may_be_text_and_a_file_may_be_bytes(self, session):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..audio import Clip
     from ..features import Acoustics
     from ..models import Prediction
-    from ..prompts import Words
+    from ..prompts import Prompt
     from ..providers import ImageRequest, ImageResult
 
 __all__ = [
@@ -54,7 +54,7 @@ def make_card(
     prediction: Prediction,
     acoustics: Acoustics,
     request: ImageRequest,
-    words: Words,
+    words: Prompt,
     result: ImageResult,
     unit: str,
 ) -> dict:

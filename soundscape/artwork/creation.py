@@ -21,7 +21,7 @@ from ..audio import Clip
 from ..errors import ArtworkError, ProviderError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
-from ..prompts import Words
+from ..prompts import Prompt
 from ..providers import Budget, ImageRequest, PictureCache, Provider, new_seed
 from ..services import Watch
 from . import metadata
@@ -117,7 +117,7 @@ def create(
     clip: Clip,
     *,
     provider: str | Provider = "painter",
-    prompt: str | Words | None = None,
+    prompt: str | Prompt | None = None,
     negative_prompt: str = "",
     style: str | None = None,
     seed: int | None = None,
@@ -139,7 +139,7 @@ def create(
         See `audio.load_clip`.
     provider : str or Provider
         A name of `providers.names`, or a provider with settings of your own.
-    prompt : str or Words, optional
+    prompt : str or Prompt, optional
         Words for the picture. By default one of the class's prompts, drawn by the seed, with
         phrases made from what was measured.
     negative_prompt : str
@@ -194,8 +194,8 @@ def create(
         watch.check()
     label = label or prediction.label
     if prompt is None:
-        prompt = prompts.words_for(label, seed, acoustics, bank=bank)
-    words = prompts.words_by_hand(prompt) if isinstance(prompt, str) else prompt
+        prompt = prompts.prompt_for(label, seed, acoustics, bank=bank)
+    words = prompts.prompt_by_hand(prompt) if isinstance(prompt, str) else prompt
     request = ImageRequest(
         prompt=words.text,
         seed=seed,
@@ -213,7 +213,7 @@ def create(
         )
     except ProviderError as error:
         if error.kind in ("moderation", "filtered"):
-            error.offer = prompts.other_words(words, acoustics, bank=bank)
+            error.offer = prompts.next_prompt(words, acoustics, bank=bank)
         raise
     card = make_card(clip, prediction, acoustics, request, words, result, maker.unit)
     return Artwork(result.image, result.format, result.alt_text, card, result.svg)

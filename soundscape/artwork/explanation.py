@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ..audio import Clip
 from ..features import describe
 from ..models import Classifier
-from ..painter import explain as explain_drawing
+from ..painter import describe_painting
 from .card import check_card, read_card, remembered
 
 if TYPE_CHECKING:
@@ -48,10 +48,10 @@ def explain(
     """
     if isinstance(sound, Clip):
         label = label or Classifier.load().predict(sound).label
-        return explain_drawing(sound, describe(sound), label, seed=seed, style=style)
+        return describe_painting(sound, describe(sound), label, seed=seed, style=style)
     card = check_card(sound) if isinstance(sound, dict) else read_card(sound)
     clip, acoustics, named = remembered(card)
     made_by = card["provider"]
     if made_by["name"] == "painter":
         seed, style = made_by["seed"], made_by["parameters"]["style"]
-    return explain_drawing(clip, acoustics, label or named, seed=seed, style=style)
+    return describe_painting(clip, acoustics, label or named, seed=seed, style=style)

@@ -1,7 +1,9 @@
-"""Clips under graded conditions: in part, in noise, in a room, over a telephone, at low rates.
+"""Clips under graded corruptions: in part, in noise, in a room, over a telephone, at low rates.
 
-What a clip becomes depends on the clip and the condition alone: every model hears the very same
-sounds, and a kind of disturbance uses the same noise, room and second sound at all its strengths,
+The word, and the way of asking, are those of Hendrycks and Dietterich (2019) for pictures.
+
+What a clip becomes depends on the clip and the corruption alone: every model hears the very same
+sounds, and a kind of corruption uses the same noise, room and second sound at all its strengths,
 so that only the strength differs. What it costs a classifier: `experiments.robustness`.
 
 Conventions: a sound's level is measured where it sounds, not over the silence around it.
@@ -19,22 +21,22 @@ from ..audio import Clip
 from ..audio import effects as world
 from ..datasets import Dataset, Item
 
-__all__ = ["CLEAN", "CONDITIONS", "UNITS", "Condition", "disturbed", "under"]
+__all__ = ["CLEAN", "CORRUPTIONS", "UNITS", "Corruption", "corrupted", "under"]
 
 RATE_HZ = 32_000
 SECONDS = 5.0
 
-_VERSION = 1  # of everything that decides what a disturbed clip is
+_VERSION = 1  # of everything that decides what a corrupted clip is
 
 
 @dataclass(frozen=True)
-class Condition:
-    """One disturbance at one strength.
+class Corruption:
+    """One corruption at one strength.
 
     Parameters
     ----------
     kind : str
-        What is done; see `disturbed`.
+        What is done; see `corrupted`.
     strength : float
     unit : str
         Of `strength`; empty for what has but one strength.
@@ -48,18 +50,18 @@ class Condition:
         return f"{self.kind} {self.strength:g} {self.unit}".strip() if self.unit else self.kind
 
 
-def _graded(kind: str, unit: str, *strengths: float) -> list[Condition]:
-    return [Condition(kind, strength, unit) for strength in strengths]
+def _graded(kind: str, unit: str, *strengths: float) -> list[Corruption]:
+    return [Corruption(kind, strength, unit) for strength in strengths]
 
 
-CLEAN = Condition("clean")
-CONDITIONS = (
+CLEAN = Corruption("clean")
+CORRUPTIONS = (
     CLEAN,
     *_graded("excerpt", "s", 2, 1, 0.5),
     *_graded("noise", "dB", 20, 10, 5, 0),
     *_graded("reverberation", "s", 0.3, 0.8, 1.5),
     *_graded("band limit", "kHz", 8, 4, 2),
-    Condition("telephone"),
+    Corruption("telephone"),
     *_graded("MP3 at 32 kHz", "kbit/s", 64, 32),
     *_graded("MP3 at 16 kHz", "kbit/s", 16, 8),
     *_graded("level", "dBFS", -20, -40),
@@ -68,20 +70,20 @@ CONDITIONS = (
 )
 """From mild to severe within each kind."""
 
-UNITS = {condition.kind: condition.unit for condition in CONDITIONS}
+UNITS = {corruption.kind: corruption.unit for corruption in CORRUPTIONS}
 """Of the strength of each kind; empty where there is but one strength."""
 
 
-def disturbed(
-    clip: Clip, condition: Condition, *, seed: int = 0, other: Clip | None = None
+def corrupted(
+    clip: Clip, corruption: Corruption, *, seed: int = 0, other: Clip | None = None
 ) -> Clip:
-    """A clip as it sounds under a condition.
+    """A clip as it sounds under a corruption.
 
     Parameters
     ----------
     clip : Clip
         Its first five seconds are taken.
-    condition : Condition
+    corruption : Corruption
         ``clean`` as it is; ``excerpt`` the loudest so many seconds; ``noise`` pink noise, so many
         dB below the sound; ``reverberation`` a room of that reverberation time, as loud as the
         direct sound; ``band limit`` nothing above; ``telephone`` 8 kHz, G.711; ``MP3 at ...``
@@ -96,18 +98,18 @@ def disturbed(
     Returns
     -------
     Clip
-        At 32 kHz, or the rate that the condition means.
+        At 32 kHz, or the rate that the corruption means.
     """
-    if condition.kind == "clean":
+    if corruption.kind == "clean":
         return clip
     samples = clip.at_rate(RATE_HZ)[: round(SECONDS * RATE_HZ)]
     # Whole steps of 10 ms: lengths of small factors, whose Fourier transforms are fast.
     samples = samples[: max(1, len(samples) // 320 * 320)]
-    change = _CHANGES[condition.kind]
-    if condition.kind == "another sound":
-        samples, rate_hz = change(samples, condition.strength, other.at_rate(RATE_HZ))
+    change = _CHANGES[corruption.kind]
+    if corruption.kind == "another sound":
+        samples, rate_hz = change(samples, corruption.strength, other.at_rate(RATE_HZ))
     else:
-        samples, rate_hz = change(samples, condition.strength, np.random.default_rng(seed))
+        samples, rate_hz = change(samples, corruption.strength, np.random.default_rng(seed))
     peak = float(np.abs(samples).max())
     # What is too loud for a clip is turned down, not cut off.
     return Clip(samples / peak if peak > 1 else samples, rate_hz, clip.source)
@@ -189,28 +191,28 @@ def _slower(samples: np.ndarray, rate_hz: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _Loader:
-    """Loads a clip of a data set as a condition leaves it."""
+    """Loads a clip of a data set as a corruption leaves it."""
 
     dataset: Dataset
-    condition: Condition
+    corruption: Corruption
 
     def __call__(self, item: Item) -> Clip:
-        name = f"{item.clip_id} {self.condition.kind}"
+        name = f"{item.clip_id} {self.corruption.kind}"
         seed = int.from_bytes(sha256(name.encode()).digest()[:8], "little")
         other = None
-        if self.condition.kind == "another sound":
+        if self.corruption.kind == "another sound":
             # From the same fold: the second sound, too, was never heard in training.
             others = [
                 o for o in self.dataset.items if o.fold == item.fold and o.label != item.label
             ]
             others.sort(key=lambda other: other.clip_id)
             other = self.dataset.load(others[seed % len(others)])
-        return disturbed(self.dataset.load(item), self.condition, seed=seed, other=other)
+        return corrupted(self.dataset.load(item), self.corruption, seed=seed, other=other)
 
 
-def under(dataset: Dataset, condition: Condition) -> Dataset:
-    """The same data set with every clip disturbed."""
-    if condition == CLEAN:
+def under(dataset: Dataset, corruption: Corruption) -> Dataset:
+    """The same data set with every clip corrupted."""
+    if corruption == CLEAN:
         return dataset
-    name = f"{dataset.name}-{condition}-v{_VERSION}".replace(" ", "_").replace("/", "_")
-    return replace(dataset, name=name, loader=_Loader(dataset, condition))
+    name = f"{dataset.name}-{corruption}-v{_VERSION}".replace(" ", "_").replace("/", "_")
+    return replace(dataset, name=name, loader=_Loader(dataset, corruption))

@@ -80,7 +80,7 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["robustness", "unknown", "random-split", "ablation"]))
+@click.argument("what", type=click.Choice(["robustness", "open-set", "random-split", "ablation"]))
 @click.option("--dataset", default="esc10", show_default=True)
 @click.option("--model", "names", multiple=True, help="Model to ask; repeatable; all by default.")
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="How many.")
@@ -92,7 +92,7 @@ def measure(what, dataset, names, seeds, jobs, out):
 
     \b
     robustness    the clips of each held-out fold in part, in noise, in rooms, over telephones ...
-    unknown       clips of classes that the model does not know (esc10 only; needs esc50)
+    open-set      clips of classes that the model does not know (esc10 only; needs esc50)
     random-split  what a random split of the clips would have made one believe
     ablation      what each ingredient of the ear's training is worth (four runs of an hour)
 
@@ -101,7 +101,7 @@ def measure(what, dataset, names, seeds, jobs, out):
     \b
     Examples:
       soundscape measure robustness --model svm --model yamnet
-      soundscape measure unknown --dataset esc10
+      soundscape measure open-set --dataset esc10
       soundscape measure ablation --model ear --jobs 2
     """
     import joblib

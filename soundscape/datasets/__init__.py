@@ -15,14 +15,14 @@ from .._util.paths import data_home
 from ..errors import DatasetError
 from .base import Dataset, Item
 from .catalogue import CATALOGUE, DatasetInfo
-from .checks import Report
+from .checks import Verification
 
 __all__ = [
     "CATALOGUE",
     "Dataset",
     "DatasetInfo",
     "Item",
-    "Report",
+    "Verification",
     "data_home",
     "fetch",
     "load",
@@ -75,7 +75,7 @@ def fetch(
     return _room(name).fetch(data_home(home), name=name, progress=progress)
 
 
-def verify(name: str = "esc10", *, home: str | os.PathLike | None = None) -> Report:
+def verify(name: str = "esc10", *, home: str | os.PathLike | None = None) -> Verification:
     """Compare the files of a data set with what they should be."""
     return _room(name).verify(data_home(home), name=name)
 

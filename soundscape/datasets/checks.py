@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Report", "file_digest"]
+__all__ = ["Verification", "file_digest"]
 
 
 @dataclass(frozen=True)
-class Report:
+class Verification:
     """Result of `datasets.verify`.
 
     Parameters

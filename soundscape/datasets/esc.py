@@ -22,7 +22,7 @@ from .._util.paths import PACKAGE
 from ..errors import DatasetError
 from .base import Dataset, Item
 from .catalogue import CATALOGUE, ESC50_CLASSES
-from .checks import Report, file_digest
+from .checks import Verification, file_digest
 from .download import download
 
 __all__ = ["fetch", "load", "verify"]
@@ -62,7 +62,7 @@ _ESC10_FOLDERS = dict(
 
 
 @dataclass(frozen=True)
-class Entry:
+class IndexRow:
     """One line of the index."""
 
     path: str
@@ -83,15 +83,15 @@ class Entry:
 
 
 @lru_cache(maxsize=1)
-def _index() -> tuple[Entry, ...]:
+def _index() -> tuple[IndexRow, ...]:
     with gzip.open(INDEX, "rt", encoding="utf-8", newline="") as file:
         return tuple(
-            Entry(row["path"], ESC50_CLASSES[int(row["target"])], row["licence"], row["sha256"])
+            IndexRow(row["path"], ESC50_CLASSES[int(row["target"])], row["licence"], row["sha256"])
             for row in csv.DictReader(file)
         )
 
 
-def _entries(name: str) -> list[Entry]:
+def _entries(name: str) -> list[IndexRow]:
     classes = CATALOGUE[name].classes
     return [entry for entry in _index() if entry.label in classes]
 
@@ -103,7 +103,7 @@ def _places(home: Path, name: str) -> list[tuple[Path, str]]:
     return places
 
 
-def _relative(entry: Entry, folder: Path, layout: str) -> str:
+def _relative(entry: IndexRow, folder: Path, layout: str) -> str:
     if layout == "esc50" and (folder / "audio").is_dir():
         return f"audio/{entry.stem}-{ESC50_CLASSES.index(entry.label)}.wav"
     return entry.path_in(layout)
@@ -143,11 +143,11 @@ def load(home: Path, *, name: str = "esc10") -> Dataset:
     return Dataset(name, info.classes, tuple(items), info.licence, info.citation, info.homepage)
 
 
-def verify(home: Path, *, name: str = "esc10") -> Report:
+def verify(home: Path, *, name: str = "esc10") -> Verification:
     """Compare every clip with the index; see `datasets.verify`."""
     found = _find(home, name)
     if found is None:
-        return Report(name, None, 0)
+        return Verification(name, None, 0)
     folder, layout = found
     good, missing, damaged, expected = 0, [], [], set()
     for entry in _entries(name):
@@ -168,7 +168,7 @@ def verify(home: Path, *, name: str = "esc10") -> Report:
         for path in sorted(parent.iterdir())
         if layout == name and path not in expected
     ]
-    return Report(name, folder, good, tuple(missing), tuple(damaged), tuple(extra))
+    return Verification(name, folder, good, tuple(missing), tuple(damaged), tuple(extra))
 
 
 def fetch(home: Path, *, name: str = "esc10", progress: bool = True) -> Path:
@@ -217,7 +217,7 @@ def _unpack(archive: Path, home: Path, name: str) -> Path:
     return target
 
 
-def _take_out(content, member: str, entry: Entry, staging: Path, name: str) -> None:
+def _take_out(content, member: str, entry: IndexRow, staging: Path, name: str) -> None:
     try:
         with content.open(member) as file:
             data = file.read(MAX_CLIP_BYTES + 1)

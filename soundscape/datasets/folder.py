@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..errors import DatasetError
 from .base import Dataset, Item
-from .checks import Report
+from .checks import Verification
 
 __all__ = ["fetch", "load", "source_of", "verify"]
 
@@ -99,6 +99,6 @@ def fetch(home: Path, *, name: str = "folder", progress: bool = True) -> Path:
     raise DatasetError("The data set 'folder' is your own: there is nothing to fetch.")
 
 
-def verify(home: Path, *, name: str = "folder") -> Report:
+def verify(home: Path, *, name: str = "folder") -> Verification:
     """There is nothing to compare with."""
     raise DatasetError("The data set 'folder' is your own: there is nothing to compare it with.")

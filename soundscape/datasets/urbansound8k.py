@@ -17,7 +17,7 @@ from pathlib import Path
 from ..errors import DatasetError
 from .base import Dataset, Item
 from .catalogue import CATALOGUE, US8K_CLASSES
-from .checks import Report
+from .checks import Verification
 from .download import download
 
 __all__ = ["fetch", "load", "verify"]
@@ -80,11 +80,11 @@ def load(home: Path, *, name: str = "urbansound8k") -> Dataset:
     return Dataset(name, US8K_CLASSES, items, info.licence, info.citation, info.homepage)
 
 
-def verify(home: Path, *, name: str = "urbansound8k") -> Report:
+def verify(home: Path, *, name: str = "urbansound8k") -> Verification:
     """Compare the files with the metadata table (which holds no hashes)."""
     folder = _find(home)
     if folder is None:
-        return Report(name, None, 0)
+        return Verification(name, None, 0)
     paths = [_path(folder, row) for row in _rows(folder)]
     missing = [path.relative_to(folder).as_posix() for path in paths if not path.is_file()]
     empty = [
@@ -93,7 +93,7 @@ def verify(home: Path, *, name: str = "urbansound8k") -> Report:
         if path.is_file() and path.stat().st_size <= 44  # a WAV header and nothing after it
     ]
     good = len(paths) - len(missing) - len(empty)
-    return Report(name, folder, good, tuple(missing), tuple(empty))
+    return Verification(name, folder, good, tuple(missing), tuple(empty))
 
 
 def fetch(home: Path, *, name: str = "urbansound8k", progress: bool = True, md5: str = MD5) -> Path:

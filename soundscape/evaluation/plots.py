@@ -28,12 +28,12 @@ __all__ = [
     "plot_confusions",
     "plot_curves",
     "plot_levels",
+    "plot_open_set",
     "plot_per_class",
     "plot_probabilities",
     "plot_robustness",
     "plot_spectrogram",
     "plot_spectrograms",
-    "plot_unknown",
     "plot_waveform",
 ]
 
@@ -231,7 +231,7 @@ def plot_ablation(table: pd.DataFrame, *, ax=None):
     ax.axvline(0, color="0.6", linewidth=1)
     kinds = {
         "clips as recorded": ("", "D", INK, 0.14),
-        "disturbed": ("disturbed_", "o", WARM, -0.14),
+        "corrupted": ("corrupted_", "o", WARM, -0.14),
     }
     for kind, (prefix, marker, colour, offset) in kinds.items():
         places = [row + offset for row in rows]
@@ -302,7 +302,7 @@ def plot_per_class(classes: pd.DataFrame, *, ax=None):
     return ax
 
 
-def plot_unknown(table: pd.DataFrame, *, ax=None):
+def plot_open_set(table: pd.DataFrame, *, ax=None):
     """Share of known sounds accepted against share of unknown ones, for every score.
 
     Parameters
@@ -338,11 +338,11 @@ PANELS = {
     "as MP3": ("MP3 at 32 kHz", "MP3 at 16 kHz"),
     "quiet or overdriven": ("level", "overdriven"),
 }
-"""What is shown together of the conditions of `augment.corruptions.CONDITIONS`."""
+"""What is shown together of the corruptions of `augment.corruptions.CORRUPTIONS`."""
 
 
 def plot_robustness(summaries: Mapping[str, pd.DataFrame], *, figure=None):
-    """Accuracy against strength, one panel a kind of disturbance, mild on the left.
+    """Accuracy against strength, one panel a kind of corruption, mild on the left.
 
     Parameters
     ----------
@@ -360,7 +360,7 @@ def plot_robustness(summaries: Mapping[str, pd.DataFrame], *, figure=None):
     axes = figure.subplots(2, 4, sharey=True)
     for ax, (title, kinds) in zip(axes.flat, PANELS.items(), strict=False):
         for number, table in enumerate(summaries.values()):
-            rows = table[table["condition"].isin(("clean", *kinds))]
+            rows = table[table["corruption"].isin(("clean", *kinds))]
             place = np.arange(len(rows))
             colour, marker = _COLOURS[number % len(_COLOURS)], "oDs^vP"[number % 6]
             ax.fill_between(place, rows["low"], rows["high"], color=colour, alpha=0.12, linewidth=0)
@@ -379,13 +379,13 @@ def plot_robustness(summaries: Mapping[str, pd.DataFrame], *, figure=None):
 
 
 def _strength(row) -> str:
-    from ..augment.corruptions import CONDITIONS, UNITS
+    from ..augment.corruptions import CORRUPTIONS, UNITS
 
-    kind = row["condition"]
+    kind = row["corruption"]
     if not UNITS[kind]:
         return kind
     unit, _, rate = UNITS[kind], *kind.partition(" at ")[1:]
     name = f"{row['strength']:g} {unit}"
-    if sum(condition.kind == kind for condition in CONDITIONS) == 1:
+    if sum(corruption.kind == kind for corruption in CORRUPTIONS) == 1:
         return f"{kind}\n{name}"
     return name.replace(" ", "\n") + (f"\n{rate}" if rate else "")

@@ -2,7 +2,7 @@
 
 A report folder (``reports/<dataset>/``) holds one folder a model with ``predictions.csv`` and
 ``metrics.json`` (`experiments`), and where they were measured ``robustness.json`` and
-``unknown.csv`` (`experiments.suite`); beside them ``random_split.json`` and ``ablation.json``.
+``open_set.csv`` (`experiments.suite`); beside them ``random_split.json`` and ``ablation.json``.
 """
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ def robustness(folder: str | os.PathLike) -> dict[str, pd.DataFrame]:
     import pandas as pd
 
     return {
-        path.parent.name: pd.DataFrame(_json(path)["conditions"])
+        path.parent.name: pd.DataFrame(_json(path)["corruptions"])
         for path in sorted(Path(folder).glob("*/robustness.json"))
     }
 
@@ -144,8 +144,8 @@ def ablation(folder: str | os.PathLike) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row an ingredient that was left out, after the row with everything: ``accuracy``,
-        ``difference``, ``low`` and ``high`` of clips as recorded, and of disturbed ones with
-        ``disturbed_`` before each name.
+        ``difference``, ``low`` and ``high`` of clips as recorded, and of corrupted ones with
+        ``corrupted_`` before each name.
     """
     import pandas as pd
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from .. import evaluation
-from ..augment.corruptions import CLEAN, CONDITIONS, Condition
+from ..augment.corruptions import CLEAN, CORRUPTIONS, Corruption
 from ..datasets import Dataset
 from ..models import FEATURE_OF
 from ..training import RECIPES, Recipe, prepare
@@ -41,7 +41,7 @@ def measure(
     *,
     chosen: dict[str, Recipe] | None = None,
     folds: Sequence[int] = FOLDS,
-    conditions: Sequence[Condition] = CONDITIONS,
+    corruptions: Sequence[Corruption] = CORRUPTIONS,
     seeds: Sequence[int] = (0,),
     cache: str | os.PathLike | None = None,
     progress: bool = False,
@@ -54,8 +54,8 @@ def measure(
     chosen : dict of str to Recipe
         `ablated` of the ear's by default; the first is what the others are compared with.
     folds : sequence of int
-        Official folds that are asked about: their clips as recorded, and disturbed.
-    conditions : sequence of Condition
+        Official folds that are asked about: their clips as recorded, and corrupted.
+    corruptions : sequence of Corruption
         Disturbances, and `corruptions.CLEAN`.
     seeds, cache, progress
         See `training.cross_validate`.
@@ -64,14 +64,19 @@ def measure(
     -------
     list of dict
         ``ingredient``; ``accuracy`` (in percent), ``difference`` (to the first, in points) and its
-        95 % interval ``low`` to ``high`` (bootstrap over clips); the same under ``disturbed``, a
-        dict, over all other conditions; ``clips, folds, seeds``.
+        95 % interval ``low`` to ``high`` (bootstrap over clips); the same under ``corrupted``, a
+        dict, over all other corruptions; ``clips, folds, seeds``.
     """
     import joblib
     from tqdm.auto import tqdm
 
     chosen = chosen or ablated(RECIPES["ear"])
-    heard = {"conditions": conditions, "clips": len(dataset.items), "folds": folds, "cache": cache}
+    heard = {
+        "corruptions": corruptions,
+        "clips": len(dataset.items),
+        "folds": folds,
+        "cache": cache,
+    }
     if cache is not None:  # once, not in every worker
         kinds = sorted({FEATURE_OF[recipe.model] for recipe in chosen.values()})
         robustness.prepare(dataset, kinds, progress=progress, **heard)
@@ -90,7 +95,7 @@ def measure(
     rows, first = [], None
     for name, table in zip(chosen, tables, strict=True):
         right = (table["label"] == table["predicted"]).groupby(
-            [table["condition"] == CLEAN.kind, table["clip"]]
+            [table["corruption"] == CLEAN.kind, table["clip"]]
         )
         right = right.mean().sort_index()
         first = right if first is None else first
@@ -98,7 +103,7 @@ def measure(
             {
                 "ingredient": name,
                 **_compared(right[True], first[True]),
-                "disturbed": _compared(right[False], first[False]),
+                "corrupted": _compared(right[False], first[False]),
                 "clips": len(right[True]),
                 "folds": list(folds),
                 "seeds": len(list(seeds)),

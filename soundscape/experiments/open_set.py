@@ -86,15 +86,15 @@ def measure(
 
 
 def save(table: pd.DataFrame, folder: str | os.PathLike) -> dict:
-    """Write ``unknown.csv``, and its `summary` as ``unknown.json``, which is returned."""
+    """Write ``open_set.csv``, and its `summary` as ``open_set.json``, which is returned."""
     folder = Path(folder)
     # Six digits that count: how small the second probability is decides the margin.
-    evaluation.save_predictions(table, folder / "unknown.csv", number="%.6g")
+    evaluation.save_predictions(table, folder / "open_set.csv", number="%.6g")
     metrics = summary(table)
-    evaluation.save_metrics(metrics, folder / "unknown.json")
+    evaluation.save_metrics(metrics, folder / "open_set.json")
     return metrics
 
 
 def read(folder: str | os.PathLike) -> pd.DataFrame:
     """What `save` wrote."""
-    return evaluation.read_predictions(Path(folder) / "unknown.csv")
+    return evaluation.read_predictions(Path(folder) / "open_set.csv")

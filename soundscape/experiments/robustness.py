@@ -1,7 +1,7 @@
-"""Robustness: what conditions cost a classifier that never heard the fold it is asked about.
+"""Robustness: what corruptions cost a classifier that never heard the fold it is asked about.
 
-Each fold's clips are put under every condition of `augment.corruptions` and named by the model that
-was trained without that fold (`training.fold_model`): the curves hold for recordings, noises and
+Each fold's clips are put under every one of `augment.corruptions` and named by the model that was
+trained without that fold (`training.fold_model`): the curves hold for recordings, noises and
 second sounds that no model was trained on.
 """
 
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .. import evaluation
 from .._util.files import write_whole
-from ..augment.corruptions import CONDITIONS, Condition, under
+from ..augment.corruptions import CORRUPTIONS, Corruption, under
 from ..datasets import Dataset, Item
 from ..models import FEATURE_OF
 from ..training import Recipe, features_of_kinds, fold_model, seeds_of
@@ -31,7 +31,7 @@ CLIPS = 500
 
 
 def sample(dataset: Dataset, clips: int = CLIPS, folds: Sequence[int] | None = None) -> list[Item]:
-    """Clips to disturb: the first of each class in each fold, equally many of each.
+    """Clips to corrupt: the first of each class in each fold, equally many of each.
 
     Parameters
     ----------
@@ -57,29 +57,29 @@ def prepare(
     dataset: Dataset,
     kinds: Sequence[str],
     *,
-    conditions: Sequence[Condition] = CONDITIONS,
+    corruptions: Sequence[Corruption] = CORRUPTIONS,
     clips: int = CLIPS,
     folds: Sequence[int] | None = None,
     cache: str | os.PathLike | None = None,
     progress: bool = False,
-) -> dict[Condition, dict[str, np.ndarray]]:
-    """Features of the clips under every condition.
+) -> dict[Corruption, dict[str, np.ndarray]]:
+    """Features of the clips under every corruption.
 
-    With a `cache` models that see different features share the work: each clip is disturbed once.
+    With a `cache` models that see different features share the work: each clip is corrupted once.
 
     Parameters
     ----------
-    dataset, conditions, clips, folds, cache, progress
+    dataset, corruptions, clips, folds, cache, progress
         See `measure`.
     kinds : sequence of str
         Of `models.FEATURE_OF`.
     """
     chosen = tuple(sample(dataset, clips, folds))
     return {
-        condition: features_of_kinds(
-            replace(under(dataset, condition), items=chosen), kinds, cache=cache, progress=progress
+        corruption: features_of_kinds(
+            replace(under(dataset, corruption), items=chosen), kinds, cache=cache, progress=progress
         )
-        for condition in conditions
+        for corruption in corruptions
     }
 
 
@@ -87,64 +87,64 @@ def measure(
     dataset: Dataset,
     recipe: Recipe,
     *,
-    conditions: Sequence[Condition] = CONDITIONS,
+    corruptions: Sequence[Corruption] = CORRUPTIONS,
     clips: int = CLIPS,
     folds: Sequence[int] | None = None,
     seeds: Sequence[int] = (0,),
     cache: str | os.PathLike | None = None,
     progress: bool = False,
 ) -> pd.DataFrame:
-    """Name disturbed clips by models that never heard their fold.
+    """Name corrupted clips by models that never heard their fold.
 
     Parameters
     ----------
     dataset : Dataset
     recipe : Recipe
-    conditions : sequence of Condition
+    corruptions : sequence of Corruption
     clips : int
     folds : sequence of int, optional
         See `sample`.
     seeds : sequence of int
         Training seeds; see `training.cross_validate`.
     cache : path, optional
-        Where features of disturbed clips and trained networks are kept.
+        Where features of corrupted clips and trained networks are kept.
     progress : bool
 
     Returns
     -------
     pandas.DataFrame
-        One row a condition, clip and seed: ``condition, strength, fold, seed, clip, label,
+        One row a corruption, clip and seed: ``corruption, strength, fold, seed, clip, label,
         predicted, probability`` (of what was predicted).
     """
     import pandas as pd
 
     chosen, kind = sample(dataset, clips, folds), FEATURE_OF[recipe.model]
     options = {"clips": clips, "folds": folds, "cache": cache, "progress": progress}
-    found = prepare(dataset, [kind], conditions=conditions, **options)
-    heard = {condition: features[kind] for condition, features in found.items()}
+    found = prepare(dataset, [kind], corruptions=corruptions, **options)
+    heard = {corruption: features[kind] for corruption, features in found.items()}
     tables = []
     for fold in folds or dataset.folds:
         rows = [row for row, item in enumerate(chosen) if item.fold == fold]
         items = [chosen[row] for row in rows]
         for seed in seeds_of(recipe, seeds):
             model = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
-            for condition in conditions:
-                said = model.predictions(items, heard[condition][rows])
+            for corruption in corruptions:
+                said = model.predictions(items, heard[corruption][rows])
                 said["probability"] = said[list(dataset.classes)].max(axis=1)
-                said.insert(0, "condition", condition.kind)
-                said.insert(1, "strength", condition.strength)
+                said.insert(0, "corruption", corruption.kind)
+                said.insert(1, "strength", corruption.strength)
                 tables.append(said[list(COLUMNS)])
     return pd.concat(tables, ignore_index=True)
 
 
 COLUMNS = (
-    "condition", "strength", "fold", "seed", "clip", "label", "predicted", "probability",
+    "corruption", "strength", "fold", "seed", "clip", "label", "predicted", "probability",
 )  # fmt: skip
 """Of ``robustness.csv``."""
 
 
 def summary(table: pd.DataFrame, *, resamples: int = 1000) -> pd.DataFrame:
-    """Accuracy under each condition.
+    """Accuracy under each corruption.
 
     Parameters
     ----------
@@ -156,17 +156,17 @@ def summary(table: pd.DataFrame, *, resamples: int = 1000) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a condition, in the order of the table: ``condition, strength, accuracy,
+        One row a corruption, in the order of the table: ``corruption, strength, accuracy,
         fold_std, low, high`` in percent.
     """
     import pandas as pd
 
     wanted = ["accuracy", "fold_std", "low", "high"]
     rows = []
-    for key, part in table.groupby(["condition", "strength"], sort=False):
+    for key, part in table.groupby(["corruption", "strength"], sort=False):
         found = evaluation.accuracy(part, resamples=resamples)
         rows.append((*key, *(found[name] for name in wanted)))
-    return pd.DataFrame(rows, columns=["condition", "strength", *wanted])
+    return pd.DataFrame(rows, columns=["corruption", "strength", *wanted])
 
 
 def save(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
@@ -179,7 +179,7 @@ def save(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
     metrics = {
         "clips": int(table["clip"].nunique()),
         "seeds": int(table["seed"].nunique()),
-        "conditions": rows.round(2).to_dict("records"),
+        "corruptions": rows.round(2).to_dict("records"),
     }
     evaluation.save_metrics(metrics, folder / "robustness.json")
     return rows

@@ -16,7 +16,7 @@ from . import ablation, open_set, robustness, split_leakage
 
 __all__ = ["MEASURES", "STRANGERS", "check", "possible", "write", "write_all"]
 
-MEASURES = ("robustness", "unknown", "random-split")
+MEASURES = ("robustness", "open-set", "random-split")
 """What models are asked once they are trained; "ablation" trains the ear anew, on demand only."""
 STRANGERS = {"esc10": "esc50"}
 """Where the sounds that a data set's models do not know come from: of the same folds."""
@@ -31,7 +31,7 @@ def check(what: str, dataset: Dataset, model: str) -> None:
         When the data set has no unknown sounds, or the model is not dealt random folds or has no
         ingredients to leave out.
     """
-    if what == "unknown" and dataset.name not in STRANGERS:
+    if what == "open-set" and dataset.name not in STRANGERS:
         raise DatasetError(
             f"Unknown sounds of {dataset.name} are not defined; expected esc10, whose models are "
             f"asked about the other forty classes of esc50."
@@ -81,11 +81,11 @@ def write(
         rows = robustness.save(robustness.measure(dataset, RECIPES[model], **options), folder)
         worst = rows.loc[rows["accuracy"].idxmin()]
         return (
-            f"{model}: {rows['accuracy'].iloc[0]:.1f} % undisturbed, "
-            f"{rows['accuracy'].iloc[1:].mean():.1f} % over all conditions, at worst "
-            f"{worst['accuracy']:.1f} % ({worst['condition']} {worst['strength']:g})"
+            f"{model}: {rows['accuracy'].iloc[0]:.1f} % as recorded, "
+            f"{rows['accuracy'].iloc[1:].mean():.1f} % over all corruptions, at worst "
+            f"{worst['accuracy']:.1f} % ({worst['corruption']} {worst['strength']:g})"
         )
-    if what == "unknown":
+    if what == "open-set":
         others = datasets.load(STRANGERS[dataset.name])
         table = open_set.measure(dataset, others, RECIPES[model], **options)
         found = open_set.save(table, folder)

@@ -1,6 +1,6 @@
 """What a `Classifier` hears with: a network on log-mel spectrograms, or YAMNet.
 
-Three kinds behind one small contract (`Hearing`): the networks that ship, a head on YAMNet's
+Three kinds behind one small contract (`Backend`): the networks that ship, a head on YAMNet's
 embedding, and YAMNet's own classes as an open set of labels.
 """
 
@@ -19,7 +19,7 @@ from ..features.extract import fixed_log_mel, heard_levels
 from .files import HEADS, LiteRtNetwork, ModelFiles, read_model
 from .yamnet import GENERAL, SAME_AS, Yamnet, find, slug
 
-__all__ = ["OPEN", "Hearing", "hearing_of"]
+__all__ = ["OPEN", "Backend", "open_backend"]
 
 OPEN = "yamnet"
 """Name of the model whose labels are YAMNet's own classes."""
@@ -27,7 +27,7 @@ OPEN = "yamnet"
 _REPEAT_BELOW_SECONDS = 2.5  # half a second of rain is still rain: shorter is also seen repeated
 
 
-class Hearing(Protocol):
+class Backend(Protocol):
     """What a `Classifier` needs of a model.
 
     Attributes
@@ -58,7 +58,7 @@ class Hearing(Protocol):
         ...
 
 
-def hearing_of(name_or_folder: str | os.PathLike) -> Hearing:
+def open_backend(name_or_folder: str | os.PathLike) -> Backend:
     """The model of a name or folder.
 
     Parameters

@@ -13,7 +13,7 @@ from typing import BinaryIO
 import numpy as np
 
 from ..audio import Clip, stream_windows, windows
-from .backends import Hearing, hearing_of
+from .backends import Backend, open_backend
 
 __all__ = ["SILENCE_DB", "Classifier", "Prediction"]
 
@@ -68,8 +68,8 @@ class Classifier:
 
     Parameters
     ----------
-    hearing : Hearing
-        See `backends.hearing_of`; `Classifier.load` is the usual way in.
+    backend : Backend
+        See `backends.open_backend`; `Classifier.load` is the usual way in.
 
     Examples
     --------
@@ -78,9 +78,9 @@ class Classifier:
     'rain'
     """
 
-    def __init__(self, hearing: Hearing):
-        self.hearing = hearing
-        self.labels = hearing.labels
+    def __init__(self, backend: Backend):
+        self.backend = backend
+        self.labels = backend.labels
 
     @classmethod
     def load(cls, name_or_folder: str | os.PathLike = "esc10") -> Classifier:
@@ -93,7 +93,7 @@ class Classifier:
             ``"yamnet-esc10"``, ``"yamnet-esc50"`` and ``"yamnet"`` (its own classes); or a folder
             of your own.
         """
-        return cls(hearing_of(name_or_folder))
+        return cls(open_backend(name_or_folder))
 
     def predict(self, clip: Clip) -> Prediction:
         """Classify a clip of any length.
@@ -101,7 +101,7 @@ class Classifier:
         Longer clips are heard in windows of five seconds, silent windows are passed over, and the
         probabilities of the others are averaged.
         """
-        length = self.hearing.window_seconds
+        length = self.backend.window_seconds
         return self._combine(windows(clip, window_seconds=length))
 
     def predict_file(
@@ -120,7 +120,7 @@ class Classifier:
         on_window : callable(seconds), optional
             Told after every window how much has been heard.
         """
-        length = self.hearing.window_seconds
+        length = self.backend.window_seconds
         return self._combine(stream_windows(source, name=name, window_seconds=length), on_window)
 
     def _combine(
@@ -131,7 +131,7 @@ class Classifier:
         for part in parts:
             seconds += part.duration_seconds
             if _loudest_db(part) >= SILENCE_DB:
-                scaled = self.hearing.logits(part).astype(np.float64) / self.hearing.temperature
+                scaled = self.backend.logits(part).astype(np.float64) / self.backend.temperature
                 scaled = np.exp(scaled - scaled.max())
                 shares.append(scaled / scaled.sum())
             if on_window is not None:
@@ -140,13 +140,13 @@ class Classifier:
         labelled = np.mean(shares, axis=0)[:count] if shares else np.full(count, 1 / count)
         probabilities = labelled / max(labelled.sum(), 1e-12)
         order = np.argsort(-probabilities, kind="stable")
-        known = labelled[order[0]] >= self.hearing.threshold
+        known = labelled[order[0]] >= self.backend.threshold
         return Prediction(
             labels=tuple(self.labels[i] for i in order),
             probabilities=tuple(float(probabilities[i]) for i in order),
             verdict=("known" if known else "unknown") if shares else "silent",
-            model=self.hearing.name,
-            weights_sha256=self.hearing.sha256,
+            model=self.backend.name,
+            weights_sha256=self.backend.sha256,
             seconds=seconds,
         )
 

@@ -1,7 +1,7 @@
 """Draw a sound: a picture from a clip and its acoustics, with no network, key or weights.
 
 * `paint` - the picture, its drawing, a sentence that describes it, and a legend of what drew what,
-* `explain` - that sentence and legend without the picture, in a moment,
+* `describe_painting` - that sentence and legend without the picture, in a moment,
 * `part` - some groups of a drawing alone: its subject, what its onsets drew,
 * `STYLES` - the names of the styles,
 * `SCENES` - the labels that have a scene of their own; any other gets an abstract composition.
@@ -10,11 +10,12 @@ How a sound composes a picture, and how to add a scene or a style, is told in ``
 """
 
 from .composition import compose
-from .painting import MAX_SIDE, MIN_SIDE, STYLES, Explanation, Painting, explain, paint
+from .painting import MAX_SIDE, MIN_SIDE, STYLES, Explanation, Painting, describe_painting, paint
 from .render import part, rasterise
 from .scenes import SCENES
 
 __all__ = [
-    "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "compose", "explain",
+    "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "compose",
+    "describe_painting",
     "paint", "part", "rasterise",
 ]  # fmt: skip

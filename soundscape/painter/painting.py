@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from ..features import Acoustics
     from .palette import Palette
 
-__all__ = ["MAX_SIDE", "MIN_SIDE", "STYLES", "Explanation", "Painting", "explain", "paint"]
+__all__ = [
+    "MAX_SIDE",
+    "MIN_SIDE",
+    "STYLES",
+    "Explanation",
+    "Painting",
+    "describe_painting",
+    "paint",
+]
 
 STYLES: tuple[str, ...] = tuple(CATALOGUE)
 """Names of the styles."""
@@ -126,7 +134,7 @@ def paint(
     return Painting(**vars(told), svg=svg, png=rasterise(svg, size), size=size)
 
 
-def explain(
+def describe_painting(
     clip: Clip, acoustics: Acoustics, label: str, *, seed: int, style: str | None = None
 ) -> Explanation:
     """Tell which measured value draws which element, without making the picture.
@@ -142,7 +150,7 @@ def explain(
 
     Examples
     --------
-    >>> print(explain(clip, describe(clip), "dog", seed=7))
+    >>> print(describe_painting(clip, describe(clip), "dog", seed=7))
     11 onsets: 11 arcs leaving the dog's mouth, first to last
     """
     return _drawn(clip, acoustics, label, seed, style, (1024, 1024))[1]

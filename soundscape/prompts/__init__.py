@@ -1,7 +1,7 @@
 """From a label and a measured sound to the words a picture is made of.
 
 A bank of scenes by class (`load_bank`), a choice that a seed repeats (`PromptBank.draw`), phrases
-made from what was measured (`acoustic_phrases`), the two joined with their origins (`words_for`),
+made from what was measured (`acoustic_phrases`), the two joined with their origins (`prompt_for`),
 and the rules a bank is held to (`lint`).
 
 Examples
@@ -9,13 +9,13 @@ Examples
 >>> from soundscape import describe, load_clip
 >>> from soundscape.prompts import words_for
 >>> clip = load_clip("data/demo/dog.wav")
->>> prompt = words_for("dog", seed=7, acoustics=describe(clip)).text
+>>> prompt = prompt_for("dog", seed=7, acoustics=describe(clip)).text
 """
 
 from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
 from .linter import Problem, lint
-from .phrases import Phrase, acoustic_phrases, compose
-from .words import Words, bank_with, other_words, words_by_hand, words_for
+from .phrases import Phrase, acoustic_phrases, join_phrases
+from .prompt import Prompt, bank_with, next_prompt, prompt_by_hand, prompt_for
 
 __all__ = [
     "BANKS",
@@ -23,14 +23,14 @@ __all__ = [
     "DrawnPrompt",
     "Phrase",
     "Problem",
+    "Prompt",
     "PromptBank",
-    "Words",
     "acoustic_phrases",
     "bank_with",
-    "compose",
+    "join_phrases",
     "lint",
     "load_bank",
-    "other_words",
-    "words_by_hand",
-    "words_for",
+    "next_prompt",
+    "prompt_by_hand",
+    "prompt_for",
 ]

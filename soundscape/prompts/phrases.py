@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..features import Acoustics
 
-__all__ = ["MAX_PHRASES", "Phrase", "acoustic_phrases", "compose"]
+__all__ = ["MAX_PHRASES", "Phrase", "acoustic_phrases", "join_phrases"]
 
 MAX_PHRASES = 4
 """More than four, and the scene drowns in directions."""
@@ -231,7 +231,7 @@ def _certainty(scale: _Scale, acoustics: Acoustics) -> float:
     return 2 * acoustics.rhythm_regularity if scale is _TEMPO else 0.0
 
 
-def compose(text: str, phrases: Iterable[Phrase] = ()) -> str:
+def join_phrases(text: str, phrases: Iterable[Phrase] = ()) -> str:
     """Join a scene and the phrases of a sound into one prompt.
 
     Parameters
@@ -247,7 +247,7 @@ def compose(text: str, phrases: Iterable[Phrase] = ()) -> str:
 
     Examples
     --------
-    >>> compose("A dog barks at the moon.", [Phrase("wide empty space", "loudness -41 dBFS")])
+    >>> join_phrases("A dog barks at the moon.", [Phrase("wide empty space", "loudness -41 dBFS")])
     'A dog barks at the moon. Wide empty space.'
     """
     scene = " ".join(text.split())

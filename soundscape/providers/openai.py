@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 from .._util.settings import setting
 from ..errors import ProviderError
 from ..services import (
-    Answer,
     Client,
     Credentials,
-    Policy,
+    Response,
+    RetryPolicy,
     Secret,
     Watch,
     checked_address,
@@ -54,7 +54,7 @@ class OpenAiProvider:
         By default the one `services.find_key` finds.
     address : str, optional
         With or without the closing ``/v1``.
-    policy : Policy, optional
+    policy : RetryPolicy, optional
     """
 
     name = "openai"
@@ -73,7 +73,7 @@ class OpenAiProvider:
         output_format: str | None = None,
         key: Secret | None = None,
         address: str | None = None,
-        policy: Policy | None = None,
+        policy: RetryPolicy | None = None,
     ):
         self.model = model or setting(MODEL_VARIABLE) or "gpt-image-1"
         self._key = key or find_key(KEY_VARIABLE)
@@ -83,7 +83,7 @@ class OpenAiProvider:
             ADDRESS_VARIABLE,
             private=self._key is not None,
         ).removesuffix("/v1")
-        self.policy = policy or Policy()
+        self.policy = policy or RetryPolicy()
 
     @property
     def _own_server(self) -> bool:
@@ -95,7 +95,7 @@ class OpenAiProvider:
             return Readiness(False, f"key missing: set {KEY_VARIABLE}")
         if not probe:
             return Readiness(True, f"ready: {self.model}")
-        quick = Policy(connect_seconds=3.0, read_seconds=5.0, total_seconds=8.0, attempts=1)
+        quick = RetryPolicy(connect_seconds=3.0, read_seconds=5.0, total_seconds=8.0, attempts=1)
         try:
             client = self._client(quick)
             answer = client.get("/v1/models", watch=Watch())
@@ -162,7 +162,7 @@ class OpenAiProvider:
             request_id=answer.request_id,
         )
 
-    def _client(self, policy: Policy) -> Client:
+    def _client(self, policy: RetryPolicy) -> Client:
         credentials = Credentials(self._key)
         return Client(self.name, self.address, credentials=credentials, policy=policy)
 
@@ -187,7 +187,7 @@ class OpenAiProvider:
         wanted = math.log(size[0] / size[1])
         return min(SIZES, key=lambda offered: abs(math.log(offered[0] / offered[1]) - wanted))
 
-    def _picture(self, answer: Answer, client: Client, watch: Watch) -> tuple[bytes, str]:
+    def _picture(self, answer: Response, client: Client, watch: Watch) -> tuple[bytes, str]:
         """The picture's bytes and declared type, from either form of answer."""
         found = json_of(answer).get("data")
         first = found[0] if isinstance(found, list) and found else {}

@@ -12,10 +12,10 @@ import json
 from .._util.settings import setting
 from ..errors import ProviderError
 from ..services import (
-    Answer,
     Client,
     Credentials,
-    Policy,
+    Response,
+    RetryPolicy,
     Secret,
     Watch,
     checked_address,
@@ -34,9 +34,9 @@ AUTH_VARIABLE = "SOUNDSCAPE_SDWEBUI_AUTH"
 MODEL_VARIABLE = "SOUNDSCAPE_SDWEBUI_MODEL"
 
 LARGEST_SIDE = 2_048
-_PATIENCE = Policy(read_seconds=1_800.0, total_seconds=1_800.0)
+_PATIENCE = RetryPolicy(read_seconds=1_800.0, total_seconds=1_800.0)
 """A picture takes a second on a graphics card and half an hour on a small processor."""
-_QUICK = Policy(connect_seconds=1.0, read_seconds=3.0, total_seconds=4.0, attempts=1)
+_QUICK = RetryPolicy(connect_seconds=1.0, read_seconds=3.0, total_seconds=4.0, attempts=1)
 
 
 class SdWebuiProvider:
@@ -54,7 +54,7 @@ class SdWebuiProvider:
         ``user:password``; by default the one in ``SOUNDSCAPE_SDWEBUI_AUTH``.
     steps : int
         Denoising steps.
-    policy : Policy, optional
+    policy : RetryPolicy, optional
     """
 
     name = "sdwebui"
@@ -74,7 +74,7 @@ class SdWebuiProvider:
         address: str | None = None,
         auth: Secret | None = None,
         steps: int = 30,
-        policy: Policy | None = None,
+        policy: RetryPolicy | None = None,
     ):
         self.model = model or setting(MODEL_VARIABLE) or ""
         self._auth = auth or find_key(AUTH_VARIABLE)
@@ -137,7 +137,7 @@ class SdWebuiProvider:
             raise error
         return self._result(answer, request, body, client.credentials)
 
-    def _client(self, policy: Policy) -> Client:
+    def _client(self, policy: RetryPolicy) -> Client:
         credentials = Credentials(self._auth, "Basic")
         return Client(self.name, self.address, credentials=credentials, policy=policy)
 
@@ -164,7 +164,7 @@ class SdWebuiProvider:
             body["override_settings"] = {"sd_model_checkpoint": self.model}
         return body
 
-    def _result(self, answer: Answer, request, body: dict, credentials) -> ImageResult:
+    def _result(self, answer: Response, request, body: dict, credentials) -> ImageResult:
         content = json_of(answer)
         images = content.get("images")
         info = _info(content.get("info"))

@@ -12,11 +12,11 @@ import math
 from .._util.settings import setting
 from ..errors import ProviderError
 from ..services import (
-    Answer,
     Client,
     Credentials,
-    Pace,
-    Policy,
+    RateLimit,
+    Response,
+    RetryPolicy,
     Secret,
     Watch,
     checked_address,
@@ -65,7 +65,7 @@ STYLE_PRESETS = (
     "tile-texture",
 )
 
-_PACE = Pace(requests=140, seconds=10.0)
+_PACE = RateLimit(requests=140, seconds=10.0)
 """The service locks out for a minute who sends more than 150 in ten seconds."""
 
 
@@ -80,7 +80,7 @@ class StabilityProvider:
     key : Secret, optional
         By default the one `services.find_key` finds.
     address : str, optional
-    policy : Policy, optional
+    policy : RetryPolicy, optional
         Patience and limits.
     """
 
@@ -100,7 +100,7 @@ class StabilityProvider:
         output_format: str | None = None,
         key: Secret | None = None,
         address: str | None = None,
-        policy: Policy | None = None,
+        policy: RetryPolicy | None = None,
     ):
         self.model = model or setting("SOUNDSCAPE_STABILITY_MODEL") or "core"
         if self.model not in CREDITS:
@@ -114,7 +114,7 @@ class StabilityProvider:
             ADDRESS_VARIABLE,
             private=True,
         )
-        self.policy = policy or Policy()
+        self.policy = policy or RetryPolicy()
         self._key = key
 
     def readiness(self, *, probe: bool = False) -> Readiness:
@@ -214,7 +214,7 @@ class StabilityProvider:
             fields["style_preset"] = request.style
         return fields
 
-    def _result(self, answer: Answer, request: ImageRequest, fields: dict) -> ImageResult:
+    def _result(self, answer: Response, request: ImageRequest, fields: dict) -> ImageResult:
         content, request_id = json_of(answer), answer.request_id
         if answer.content_type == "application/json":
             reason, seed = content.get("finish_reason"), content.get("seed")

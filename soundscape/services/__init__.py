@@ -4,17 +4,17 @@ It knows neither who calls nor what is asked for.
 """
 
 from .answers import json_of, message_of, refusal
-from .http import Client, Pace, Policy, checked_address
-from .line import Answer, is_loopback
+from .connection import Response, is_loopback
+from .http import Client, RateLimit, RetryPolicy, checked_address
 from .secret import Credentials, Secret, ask_for_key, find_key
 from .watch import Watch
 
 __all__ = [
-    "Answer",
     "Client",
     "Credentials",
-    "Pace",
-    "Policy",
+    "RateLimit",
+    "Response",
+    "RetryPolicy",
     "Secret",
     "Watch",
     "ask_for_key",

@@ -6,7 +6,7 @@ import json
 import re
 
 from ..errors import ProviderError
-from .line import Answer
+from .connection import Response
 from .secret import Credentials
 
 __all__ = ["json_of", "message_of", "refusal"]
@@ -41,7 +41,7 @@ _BY_NAME = {
 _REFUSED = "the prompt was refused by moderation. Draw or write another one"
 
 
-def json_of(answer: Answer) -> dict:
+def json_of(answer: Response) -> dict:
     """The JSON object of an answer; empty where it is none."""
     try:
         content = json.loads(answer.body)
@@ -50,7 +50,7 @@ def json_of(answer: Answer) -> dict:
     return content if isinstance(content, dict) else {}
 
 
-def message_of(answer: Answer, credentials: Credentials) -> tuple[str, str]:
+def message_of(answer: Response, credentials: Credentials) -> tuple[str, str]:
     """Name and text of the error a service tells of; both empty for HTML pages.
 
     The credentials are blotted out of both.
@@ -74,14 +74,14 @@ def _flat(value: object) -> str:
 
 
 def refusal(
-    provider: str, answer: Answer, credentials: Credentials, variable: str
+    provider: str, answer: Response, credentials: Credentials, variable: str
 ) -> ProviderError:
     """The error for an answer that is no picture: what happened and what to do.
 
     Parameters
     ----------
     provider : str
-    answer : Answer
+    answer : Response
         With a status other than 200.
     credentials : Credentials
         Blotted out of what the service said.

@@ -18,15 +18,15 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ..errors import ProviderError
-from .line import Answer, Line, Trouble, is_loopback
+from .connection import Connection, Response, Trouble, is_loopback
 from .secret import Credentials
 from .watch import Watch
 
-__all__ = ["Client", "Pace", "Policy", "checked_address"]
+__all__ = ["Client", "RateLimit", "RetryPolicy", "checked_address"]
 
 
 @dataclass(frozen=True)
-class Policy:
+class RetryPolicy:
     """Patience and limits of a client.
 
     Parameters
@@ -53,7 +53,7 @@ class Policy:
     max_bytes: int = 64_000_000
 
 
-class Pace:
+class RateLimit:
     """Keep below a number of requests in a span of time, over all threads of this process."""
 
     def __init__(self, requests: int, seconds: float):
@@ -123,8 +123,8 @@ class Client:
         Base address, see `checked_address`.
     credentials : Credentials, optional
         Given also where there are none, so that no ``.netrc`` entry is sent instead.
-    policy : Policy
-    pace : Pace, optional
+    policy : RetryPolicy
+    pace : RateLimit, optional
     """
 
     def __init__(
@@ -133,14 +133,14 @@ class Client:
         address: str,
         *,
         credentials: Credentials | None = None,
-        policy: Policy | None = None,
-        pace: Pace | None = None,
+        policy: RetryPolicy | None = None,
+        pace: RateLimit | None = None,
     ):
         self.provider, self.address = provider, address
-        self.policy = policy or Policy()
+        self.policy = policy or RetryPolicy()
         self.credentials, self._pace = credentials or Credentials(), pace
 
-    def post(self, path: str, *, watch: Watch, while_waiting=None, **content) -> Answer:
+    def post(self, path: str, *, watch: Watch, while_waiting=None, **content) -> Response:
         """Ask for a picture: never twice where it may have been made.
 
         Parameters
@@ -154,11 +154,11 @@ class Client:
         """
         return self._persist("POST", self.address + path, watch, while_waiting, **content)
 
-    def get(self, path: str, *, watch: Watch, **content) -> Answer:
+    def get(self, path: str, *, watch: Watch, **content) -> Response:
         """Ask for facts; safe to repeat."""
         return self._persist("GET", self.address + path, watch, safe=True, **content)
 
-    def download(self, url: str, *, watch: Watch) -> Answer:
+    def download(self, url: str, *, watch: Watch) -> Response:
         """Fetch a picture that an answer points to, without credentials.
 
         Only over https and from no private network, unless it lies where the service itself does.
@@ -179,7 +179,7 @@ class Client:
 
     def _persist(
         self, method, url, watch, while_waiting=None, *, safe=False, stranger=None, **content
-    ) -> Answer:
+    ) -> Response:
         """Ask until there is an answer, the deadline, or a doubt whether asking again is right.
 
         `safe` may be asked twice. `stranger` tells of an address that an answer chose (None: the
@@ -196,7 +196,7 @@ class Client:
             if self._pace is not None:
                 self._pace.wait(watch)
             watch.check()
-            line = Line(public_only=bool(stranger))
+            line = Connection(public_only=bool(stranger))
             found = line.call(
                 lambda line: line.exchange(method, url, credentials, **limits, **content),
                 deadline=deadline,
@@ -271,7 +271,7 @@ class Client:
         )
 
 
-def _retry_after(headers: Mapping[str, str], policy: Policy) -> float:
+def _retry_after(headers: Mapping[str, str], policy: RetryPolicy) -> float:
     """Seconds to wait: as the service says (seconds or a date), with a little jitter."""
     text = headers.get("retry-after", "").strip()
     wait = policy.rate_wait_seconds

@@ -20,7 +20,7 @@ from ..errors import PromptError, SoundscapeError
 from ..features import describe
 from ..models import Classifier
 from ..painter import SCENES
-from ..prompts import Phrase, Words
+from ..prompts import Phrase, Prompt
 from ..providers import MAX_SEED, Budget, ImageRequest, Readiness
 from ..services import Watch
 from .gallery import Entry, find_saved, keep, new_entry
@@ -257,7 +257,7 @@ class Session(Wordsmith, Workshop):
         self.seed, self.seed_locked, self.count = maker["seed_asked"], True, 1
         self.label, self.negative_prompt = card["label"], card["prompt"]["negative"]
         parts = tuple(Phrase(p["text"], p["origin"]) for p in card["prompt"]["parts"])
-        self.use_words(Words(card["prompt"]["text"], parts))
+        self.use_words(Prompt(card["prompt"]["text"], parts))
         if self.heard is None or self.heard.clip.sha256 != wanted:
             raise PromptError(
                 f"Everything is set as it was, but for the sound: {card['sound']['source']} is not "

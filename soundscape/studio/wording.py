@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..prompts import DrawnPrompt, Phrase, Words, compose, words_by_hand
+from ..prompts import DrawnPrompt, Phrase, Prompt, join_phrases, prompt_by_hand
 
 __all__ = ["attributed", "holds", "with_phrase", "without_phrase"]
 
 _BETWEEN = " .;,\n\t"
 
 
-def attributed(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = None) -> Words:
+def attributed(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = None) -> Prompt:
     """Tell which parts of a text are known and which were written by hand.
 
     Parameters
@@ -32,7 +32,7 @@ def attributed(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = N
 
     Returns
     -------
-    Words
+    Prompt
         With its parts in the order of the text.
     """
     found: list[tuple[int, int, Phrase]] = []
@@ -43,7 +43,7 @@ def attributed(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = N
         ):
             found.append((match.start(), match.end(), phrase))
     if not found:
-        return words_by_hand(text)
+        return prompt_by_hand(text)
     parts, reached, by_hand = [], 0, False
     for start, end, phrase in (*sorted(found, key=lambda f: f[0]), (len(text), len(text), None)):
         between = text[reached:start].strip(_BETWEEN)
@@ -54,7 +54,7 @@ def attributed(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = N
             parts.append(phrase)
         reached = end
     has_scene = drawn is not None and holds(text, drawn.text)
-    return Words(text, tuple(parts), drawn if has_scene and not by_hand else None)
+    return Prompt(text, tuple(parts), drawn if has_scene and not by_hand else None)
 
 
 def holds(text: str, phrase: str) -> bool:
@@ -64,7 +64,7 @@ def holds(text: str, phrase: str) -> bool:
 
 def with_phrase(text: str, phrase: str) -> str:
     """The text with a phrase at its end."""
-    return text if holds(text, phrase) else compose(text, [Phrase(phrase, "")])
+    return text if holds(text, phrase) else join_phrases(text, [Phrase(phrase, "")])
 
 
 def without_phrase(text: str, phrase: str) -> str:

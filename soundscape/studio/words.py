@@ -6,7 +6,7 @@ import traitlets
 
 from .. import prompts
 from ..errors import PromptError
-from ..prompts import Phrase, Words
+from ..prompts import Phrase, Prompt
 from ..providers import new_seed
 from . import wording
 from .recording import Heard
@@ -21,7 +21,7 @@ class Wordsmith(traitlets.HasTraits):
 
     Attributes
     ----------
-    words : Words
+    words : Prompt
         The prompt with the origin of each of its parts.
     draw_seed : int
         Decides which prompt of the bank is drawn.
@@ -33,9 +33,9 @@ class Wordsmith(traitlets.HasTraits):
     negative_prompt = traitlets.Unicode("", help="what it should not show")
 
     def __init__(self, **traits):
-        self.words = prompts.words_by_hand("")
+        self.words = prompts.prompt_by_hand("")
         self._drawn, self._phrases, self._without = None, (), frozenset()
-        self._drafts: list[Words] = []
+        self._drafts: list[Prompt] = []
         self.draw_seed = traits.get("seed") or new_seed()
         super().__init__(**traits)
 
@@ -61,7 +61,7 @@ class Wordsmith(traitlets.HasTraits):
         """Draw a prompt of the class by `draw_seed`, and add what was measured."""
         acoustics = self.heard.acoustics if self.heard else None
         self.use_words(
-            prompts.words_for(self.label, self.draw_seed, acoustics, without=self._without)
+            prompts.prompt_for(self.label, self.draw_seed, acoustics, without=self._without)
         )
         return self.prompt
 
@@ -70,16 +70,16 @@ class Wordsmith(traitlets.HasTraits):
         before = self.words.drawn
         for _ in range(20):
             self.draw_seed = new_seed()
-            if prompts.words_for(self.label, self.draw_seed).drawn != before:
+            if prompts.prompt_for(self.label, self.draw_seed).drawn != before:
                 break
         return self.draw_prompt()
 
-    def use_words(self, words: Words) -> None:
+    def use_words(self, words: Prompt) -> None:
         """Take words with their origins; the ones before can be had back with `undo`."""
         self._keep_draft(words.text)
         self._take(words)
 
-    def _take(self, words: Words) -> None:
+    def _take(self, words: Prompt) -> None:
         measured = prompts.acoustic_phrases(self.heard.acoustics) if self.heard else ()
         mine = [part for part in words.parts if part.origin != "written by hand"]
         self._drawn = words.drawn
@@ -94,7 +94,7 @@ class Wordsmith(traitlets.HasTraits):
         self._without = self._without - {phrase.origin} if on else self._without | {phrase.origin}
         if self.words.drawn is not None:
             chosen = [p for p, is_on in self.phrases if (on if p == phrase else is_on)]
-            self._replace(prompts.compose(self.words.drawn.text, chosen))
+            self._replace(prompts.join_phrases(self.words.drawn.text, chosen))
         else:
             change = wording.with_phrase if on else wording.without_phrase
             self._replace(change(self.prompt, phrase.text))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import traitlets
 
 from ..errors import SoundscapeError
-from ..prompts import Words
+from ..prompts import Prompt
 from ..services import Watch
 
 __all__ = ["PLACES", "Lane", "Problem", "Workshop"]
@@ -28,12 +28,12 @@ class Problem:
     Parameters
     ----------
     text : str
-    offer : Words or None
+    offer : Prompt or None
         After a service refused a prompt of the bank: another one to send instead.
     """
 
     text: str
-    offer: Words | None = None
+    offer: Prompt | None = None
 
 
 class Lane:

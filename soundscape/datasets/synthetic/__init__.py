@@ -20,7 +20,7 @@ from ...audio import Clip
 from ...errors import DatasetError
 from ..base import Dataset, Item
 from ..catalogue import CATALOGUE, ESC10_CLASSES
-from ..checks import Report
+from ..checks import Verification
 from . import machines, nature, voices
 from .blocks import finish
 
@@ -166,6 +166,6 @@ def fetch(home: Path, *, name: str = "synthetic", progress: bool = True) -> Path
     raise DatasetError("The data set 'synthetic' is computed: there is nothing to fetch.")
 
 
-def verify(home: Path, *, name: str = "synthetic") -> Report:
+def verify(home: Path, *, name: str = "synthetic") -> Verification:
     """There is nothing on disk to compare."""
     raise DatasetError("The data set 'synthetic' is computed: there is nothing to verify.")

@@ -21,11 +21,11 @@ from urllib.parse import urlsplit
 from .secret import Credentials
 from .watch import Watch
 
-__all__ = ["Answer", "Line", "Trouble", "is_loopback"]
+__all__ = ["Connection", "Response", "Trouble", "is_loopback"]
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """A complete answer."""
 
     status: int
@@ -71,7 +71,7 @@ def is_loopback(host: str | None) -> bool:
         return (host or "").lower() == "localhost"
 
 
-class Line:
+class Connection:
     """A connection to be.
 
     Parameters
@@ -96,12 +96,12 @@ class Line:
 
     def call(
         self,
-        exchange: Callable[[Line], Answer | Trouble],
+        exchange: Callable[[Connection], Response | Trouble],
         *,
         deadline: float,
         watch: Watch,
         while_waiting: Callable[[], None] | None = None,
-    ) -> Answer | Trouble:
+    ) -> Response | Trouble:
         """Wait for an exchange, but not beyond the deadline, nor once the watch calls it off.
 
         Parameters
@@ -114,7 +114,7 @@ class Line:
         while_waiting : callable, optional
             Called about every half second.
         """
-        outcome: list[Answer | Trouble] = []
+        outcome: list[Response | Trouble] = []
         worker = threading.Thread(target=lambda: outcome.append(exchange(self)), daemon=True)
         worker.start()
         told = time.monotonic()
@@ -146,7 +146,7 @@ class Line:
         form: Mapping[str, str] | None = None,
         json=None,
         headers: Mapping[str, str] | None = None,
-    ) -> Answer | Trouble:
+    ) -> Response | Trouble:
         """One request and its whole answer; never raises: a traceback would show the headers."""
         import requests
 
@@ -205,17 +205,17 @@ class Line:
                     self._socket.shutdown(socket.SHUT_RDWR)
 
 
-def _read(response, max_bytes: int) -> Answer | Trouble:
-    answer = Answer(response.status_code, response.headers, b"")
+def _read(response, max_bytes: int) -> Response | Trouble:
+    answer = Response(response.status_code, response.headers, b"")
     body = bytearray()
     for chunk in response.iter_content(1 << 16):
         body += chunk
         if len(body) > max_bytes:
             return Trouble("long", f"more than {max_bytes} bytes", answer.request_id)
-    return Answer(response.status_code, response.headers, bytes(body))
+    return Response(response.status_code, response.headers, bytes(body))
 
 
-def _adapter(line: Line):
+def _adapter(line: Connection):
     # Imported here: they cost more than the rest of the package, which loads without them.
     from requests.adapters import HTTPAdapter
     from urllib3.connection import HTTPConnection, HTTPSConnection

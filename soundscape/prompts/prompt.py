@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .bank import BANKS, DrawnPrompt, PromptBank, load_bank
-from .phrases import Phrase, acoustic_phrases, compose
+from .phrases import Phrase, acoustic_phrases, join_phrases
 
 if TYPE_CHECKING:
     from ..features import Acoustics
 
-__all__ = ["Words", "bank_with", "other_words", "words_by_hand", "words_for"]
+__all__ = ["Prompt", "bank_with", "next_prompt", "prompt_by_hand", "prompt_for"]
 
 
 @dataclass(frozen=True)
-class Words:
+class Prompt:
     """A prompt and where it came from.
 
     Parameters
@@ -34,14 +34,14 @@ class Words:
     drawn: DrawnPrompt | None = None
 
 
-def words_for(
+def prompt_for(
     label: str,
     seed: int,
     acoustics: Acoustics | None = None,
     *,
     bank: PromptBank | None = None,
     without: Iterable[str] = (),
-) -> Words:
+) -> Prompt:
     """Draw a prompt of a class by the seed and add what was measured.
 
     Parameters
@@ -58,24 +58,24 @@ def words_for(
 
     Returns
     -------
-    Words
+    Prompt
     """
     drawn = (bank or bank_with(label)).draw(label, seed)
     return _joined(drawn, acoustics, set(without))
 
 
-def other_words(
-    words: Words,
+def next_prompt(
+    words: Prompt,
     acoustics: Acoustics | None = None,
     *,
     bank: PromptBank | None = None,
     without: Iterable[str] = (),
-) -> Words | None:
+) -> Prompt | None:
     """The next prompt of the same class, for when a service refused this one.
 
     Returns
     -------
-    Words or None
+    Prompt or None
         None when the words were written by hand or the class has no other prompt.
     """
     if words.drawn is None:
@@ -94,14 +94,14 @@ def bank_with(label: str) -> PromptBank:
     return next((bank for bank in banks if label in bank.groups), banks[0])
 
 
-def words_by_hand(text: str) -> Words:
+def prompt_by_hand(text: str) -> Prompt:
     """Words that a person wrote."""
-    return Words(text, (Phrase(text, "written by hand"),))
+    return Prompt(text, (Phrase(text, "written by hand"),))
 
 
-def _joined(drawn: DrawnPrompt, acoustics: Acoustics | None, without: set[str]) -> Words:
+def _joined(drawn: DrawnPrompt, acoustics: Acoustics | None, without: set[str]) -> Prompt:
     phrases = acoustic_phrases(acoustics) if acoustics is not None else ()
     phrases = tuple(phrase for phrase in phrases if phrase.origin not in without)
     origin = f"bank {drawn.bank}: {drawn.label} {drawn.index}"
     parts = (Phrase(drawn.text, origin), *phrases)
-    return Words(compose(drawn.text, phrases), parts, drawn)
+    return Prompt(join_phrases(drawn.text, phrases), parts, drawn)

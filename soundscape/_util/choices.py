@@ -1,0 +1,43 @@
+"""Take one of several names, or say which there are and which was probably meant."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from ..errors import SoundscapeError
+
+__all__ = ["chosen"]
+
+
+def chosen(
+    name: str,
+    among: Iterable[str],
+    what: str,
+    error: type[SoundscapeError] = SoundscapeError,
+) -> str:
+    """The name itself, if it is one of those there are.
+
+    Parameters
+    ----------
+    name : str
+    among : iterable of str
+    what : str
+        What the names are of, for the message: ``"style"``.
+    error : type
+        Raised for any other name.
+
+    Examples
+    --------
+    >>> chosen("neon", ["dusk", "neon"], "style")
+    'neon'
+    >>> chosen("nene", ["dusk", "neon"], "style")
+    Traceback (most recent call last):
+    soundscape.errors.SoundscapeError: There is no style 'nene'; did you mean neon? ...
+    """
+    names = list(among)
+    if name in names:
+        return name
+    near = difflib.get_close_matches(str(name), names, 1)
+    meant = f"; did you mean {near[0]}?" if near else "."
+    raise error(f"There is no {what} {name!r}{meant} Choose one of: {', '.join(names)}.")
