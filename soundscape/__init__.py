@@ -3,7 +3,7 @@
 >>> import soundscape
 >>> clip = soundscape.load_clip("data/demo/dog.wav")
 >>> art = soundscape.create(clip, seed=7)
->>> art.card["label"]
+>>> art.card.label
 'dog'
 
 Importing the package is instant; what needs TensorFlow, librosa or matplotlib loads it when used.

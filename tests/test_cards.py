@@ -3,6 +3,8 @@
 import io
 import json
 import random
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -11,12 +13,14 @@ from PIL import Image
 
 from soundscape import create, load_clip, prompts, replay
 from soundscape._util.paths import data_file
-from soundscape.artwork import SCHEMA, check_card, metadata, read_card
+from soundscape.artwork import SCHEMA, Card, metadata, read_card
+from soundscape.artwork.facts import Cost
 from soundscape.errors import ArtworkError, ProviderError, SoundscapeError
 from soundscape.providers import PictureCache
 from soundscape.providers.stability import StabilityProvider
 from soundscape.services import Secret
 
+PUBLISHED = Path(__file__).resolve().parents[1] / "reports/esc10/pictures/rooster-7.card.json"
 TEXT = 'A card: {"ключ": "значение", "a": "<&>", "b": "\u0000-\U0001f415"}' + "x" * 130_000
 
 
@@ -106,9 +110,9 @@ def test_a_saved_picture_carries_its_card_and_both_replay_it(artwork, tmp_path):
     again.save(tmp_path / "again.png")
     assert (tmp_path / "again.png").read_bytes() == path.read_bytes()
     card.unlink()
-    assert read_card(path)["label"] == "dog"
+    assert read_card(path).label == "dog"
     with Image.open(path) as image:
-        assert json.loads(image.text["soundscape-card"]) == artwork.card
+        assert json.loads(image.text["soundscape-card"]) == artwork.card.to_dict()
 
 
 def test_the_card_beside_serves_where_a_program_dropped_the_one_inside(artwork, tmp_path):
@@ -120,12 +124,22 @@ def test_the_card_beside_serves_where_a_program_dropped_the_one_inside(artwork, 
 def test_cards_keep_to_the_published_schema(artwork):
     schema = json.loads(data_schema())
     Draft202012Validator.check_schema(schema)
-    Draft202012Validator(schema).validate(artwork.card)
-    assert artwork.card["schema"] == SCHEMA
-    assert artwork.card["provider"]["cost"] == {"amount": 0.0, "unit": ""}
-    assert artwork.card["prompt"]["parts"][0]["origin"].startswith("bank esc10: dog ")
-    joined = artwork.card["prompt"]["text"].lower()
-    assert all(part["text"].lower() in joined for part in artwork.card["prompt"]["parts"])
+    written = artwork.card.to_dict()
+    Draft202012Validator(schema).validate(written)
+    assert written["schema"] == SCHEMA
+    assert written["provider"]["cost"] == {"amount": 0.0, "unit": ""}
+    prompt = artwork.card.prompt
+    assert prompt.parts[0].origin.startswith("bank esc10: dog ")
+    assert all(part.text.lower() in prompt.text.lower() for part in prompt.parts)
+
+
+def test_a_published_card_is_read_and_written_to_the_byte(artwork):
+    """Cards are read by other programs, too: names, order and numbers stay as they were."""
+    text = PUBLISHED.read_text("utf-8")
+    card = Card.from_json(text)
+    assert card.to_json(indent=1) + "\n" == text
+    assert (card.provider.seed_asked, card.picture.size) == (7, (1024, 1024))
+    assert Card.from_json(artwork.card.to_json()) == artwork.card
 
 
 def data_schema():
@@ -135,8 +149,8 @@ def data_schema():
 
 
 def altered(card, **changes):
-    """A deep copy with values replaced at dotted paths."""
-    card = json.loads(json.dumps(card))
+    """A card's document with values replaced at dotted paths."""
+    card = card.to_dict()
     for path, value in changes.items():
         *parents, last = path.split("__")
         place = card
@@ -169,10 +183,10 @@ def altered(card, **changes):
 def test_cards_that_are_none_or_lie_are_told(artwork, changes, says):
     card = altered(artwork.card, **changes)
     if says is None:
-        assert check_card(card)
+        assert Card.from_dict(card)
         return
     with pytest.raises(ArtworkError, match=says):
-        check_card(card)
+        Card.from_dict(card)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +213,7 @@ def test_pictures_without_a_card_or_with_anothers_are_told(artwork, tmp_path):
     with pytest.raises(ArtworkError, match="does not exist"):
         read_card(tmp_path / "missing.png")
     stolen = tmp_path / "stolen.png"
-    stolen.write_bytes(metadata.embed(picture(1), json.dumps(artwork.card)))
+    stolen.write_bytes(metadata.embed(picture(1), artwork.card.to_json()))
     with pytest.raises(ArtworkError, match="not the picture its card speaks of"):
         read_card(stolen)
     edited = tmp_path / "edited.png"
@@ -226,7 +240,13 @@ def test_pictures_without_a_card_or_with_anothers_are_told(artwork, tmp_path):
 )
 def test_altered_cards_do_not_replay(artwork, changes):
     with pytest.raises(SoundscapeError, match=r"altered|no style"):
-        replay(altered(artwork.card, **changes))
+        replay(Card.from_dict(altered(artwork.card, **changes)))
+
+
+def test_a_card_made_by_hand_is_held_against_the_schema_before_it_is_replayed(artwork):
+    by_hand = replace(artwork.card, acoustics=replace(artwork.card.acoustics, loudness_db=999.0))
+    with pytest.raises(ArtworkError, match=r"acoustics\.loudness_db"):
+        replay(by_hand)
 
 
 # Services
@@ -246,8 +266,8 @@ def test_a_services_picture_replays_from_the_cache_without_a_charge(
 ):
     maker = StabilityProvider("ultra", output_format=form)
     made = create(clip, provider=maker, seed=8, style="anime", size=(1536, 864))
-    assert made.card["provider"]["cost"] == {"amount": 8.0, "unit": "credits"}
-    assert made.card["provider"]["request_id"] == "req-8"
+    assert made.card.provider.cost == Cost(8.0, "credits")
+    assert made.card.provider.request_id == "req-8"
     path, _ = made.save(tmp_path / "dog")
     assert path.suffix == {"jpeg": ".jpg"}.get(form, f".{form}")
     again = replay(path)
@@ -277,8 +297,8 @@ def test_a_services_picture_that_is_not_kept_is_asked_for_once_more_only_if_agre
 
 def test_a_repeated_request_is_told_on_its_card(stability, clip):
     first, second = (create(clip, provider="stability", seed=4) for _ in range(2))
-    assert not first.card["provider"]["from_cache"]
-    assert second.card["provider"]["from_cache"]
+    assert not first.card.provider.from_cache
+    assert second.card.provider.from_cache
     assert second.image == first.image
     assert len(stability.posts) == 1
 
@@ -293,10 +313,7 @@ def test_a_refused_prompt_comes_with_the_banks_next_one(stability, clip):
     assert caught.value.offer.drawn.index == 1
     assert len(stability.posts) == 1  # offered, not sent
     made = create(clip, provider="stability", prompt=caught.value.offer, label="dog", seed=seed)
-    assert made.card["prompt"]["parts"][0] == {
-        "text": "A dog at dawn",
-        "origin": "bank mine: dog 1",
-    }
+    assert made.card.prompt.parts[0] == prompts.Phrase("A dog at dawn", "bank mine: dog 1")
     with pytest.raises(ProviderError) as caught:
         create(clip, provider="stability", prompt="my own forbidden words", seed=seed)
     assert caught.value.offer is None
@@ -304,4 +321,4 @@ def test_a_refused_prompt_comes_with_the_banks_next_one(stability, clip):
 
 def test_no_card_holds_the_key(stability, clip):
     made = create(clip, provider=StabilityProvider(key=Secret(KEY)), seed=4)
-    assert KEY not in json.dumps(made.card)
+    assert KEY not in made.card.to_json()

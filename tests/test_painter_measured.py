@@ -14,7 +14,7 @@ from painting import heard
 from PIL import Image
 
 from soundscape import create, datasets, explain
-from soundscape.artwork import sheets
+from soundscape.artwork import Card, sheets
 from soundscape.cli import main
 from soundscape.errors import ArtworkError, DatasetError, SoundscapeError
 from soundscape.painter import SCENES, STYLES, describe_painting, hand, paint, part, rasterise
@@ -53,11 +53,11 @@ def test_what_was_not_measured_is_said_to_rest(clip):
 def test_clip_and_card_are_explained_alike(tone):
     made = create(tone, seed=9, label="rain", size=(64, 64))
     told = explain(tone, "rain", seed=9)
-    assert [list(pair) for pair in told.legend] == made.card["legend"]
+    assert told.legend == made.card.legend
     assert explain(made.card) == told
     assert "| what was measured |" in told._repr_markdown_()
     with pytest.raises(ArtworkError, match="not a whole card: acoustics"):
-        explain(made.card | {"acoustics": {}})
+        Card.from_dict(made.card.to_dict() | {"acoustics": {}})
 
 
 # A hand's lines ---------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from soundscape.audio import load_clip
 from soundscape.cli import main
 from soundscape.errors import ProviderError
 from soundscape.models import Classifier
+from soundscape.prompts import Phrase
 from soundscape.services import Watch
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -45,7 +46,7 @@ def run(*arguments):
 def test_a_picture_is_repeatable(picture):
     assert create(load_clip(DOG), seed=5, size=(256, 256)).image == picture.image
     assert create(load_clip(DOG), seed=6, size=(256, 256)).image != picture.image
-    assert str(ROOT) not in json.dumps(picture.card)
+    assert str(ROOT) not in picture.card.to_json()
 
 
 def test_what_is_known_already_is_not_done_again(picture):
@@ -66,9 +67,9 @@ def test_what_is_known_already_is_not_done_again(picture):
 
 def test_own_words_and_another_class_are_kept():
     made = create(load_clip(DOG), prompt="a quiet hill", label="rain", seed=5, size=(256, 256))
-    assert made.card["prompt"]["text"] == "a quiet hill"
-    assert made.card["prompt"]["parts"] == [{"text": "a quiet hill", "origin": "written by hand"}]
-    assert made.card["label"] == "rain"
+    assert made.card.prompt.text == "a quiet hill"
+    assert made.card.prompt.parts == (Phrase("a quiet hill", "written by hand"),)
+    assert made.card.label == "rain"
 
 
 def test_a_picture_called_off_is_not_made():
@@ -87,7 +88,7 @@ def test_generate_classify_card_and_replay_on_the_command_line(tmp_path):
     assert json.loads(done.stdout)["label"] == "dog"
     assert run(*line).exit_code == 1  # nothing is overwritten unasked
     assert run(*line, "--force").exit_code == 0
-    assert json.loads(run("card", out).stdout) == read_card(out)
+    assert json.loads(run("card", out).stdout) == read_card(out).to_dict()
     again = tmp_path / "again.png"
     for source in (out, out.with_suffix(".card.json")):
         done = run("replay", source, "-o", again)
@@ -177,7 +178,7 @@ def test_a_refused_prompt_is_offered_another_on_the_command_line(stability, tmp_
     done = run(*line, "--other-prompts", 1)
     assert done.exit_code == 0, done.output
     offered = done.stderr.split("Sending another prompt: ")[1].strip()
-    assert read_card(tmp_path / "dog.png")["prompt"]["text"] == offered
+    assert read_card(tmp_path / "dog.png").prompt.text == offered
     assert len(stability.posts) == 3
     stability.plan.append(refused)
     done = run(*line, "--force", "--prompt", "my own words", "--other-prompts", 3)
@@ -201,12 +202,12 @@ def test_killed_between_two_pictures_only_the_second_is_asked_for_again(stabilit
     process.stderr.close()
     stability.delay = 0
     first = (tmp_path / "dog-5.png").read_bytes()
-    assert read_card(tmp_path / "dog-5.png")["provider"]["seed"] == 5
+    assert read_card(tmp_path / "dog-5.png").provider.seed == 5
     assert not (tmp_path / "dog-6.png").exists()
     assert not list(tmp_path.glob(".*part"))
     subprocess.run(line, env=environment, cwd=tmp_path, check=True, capture_output=True)
     assert (tmp_path / "dog-5.png").read_bytes() == first
-    assert read_card(tmp_path / "dog-6.png")["provider"]["seed"] == 6
+    assert read_card(tmp_path / "dog-6.png").provider.seed == 6
     assert len(stability.posts) == 3
     (tmp_path / "dog-5.png").unlink()  # even a lost file is not paid for again
     done = subprocess.run(line, env=environment, cwd=tmp_path, check=True, capture_output=True)

@@ -162,7 +162,7 @@ class TestWords:
         assert origins[-1] == session.phrases[-1][0].origin
         assert session.words.drawn is None
         made = session.generate()[0]
-        texts = [(p["text"], p["origin"]) for p in made.card["prompt"]["parts"]]
+        texts = [(p.text, p.origin) for p in made.card.prompt.parts]
         assert any("red kite" in text and by == "written by hand" for text, by in texts)
 
     def test_switching_a_phrase_keeps_what_was_edited(self, session):
@@ -204,10 +204,10 @@ class TestPictures:
     def test_a_picture_comes_with_its_card_and_is_kept_once(self, session):
         (made,) = session.generate()
         assert session.current is made
-        assert made.card["provider"]["seed"] == 7
+        assert made.card.provider.seed == 7
         path = session.save()
         assert path.name == "dog-7.png"
-        assert read_card(path)["label"] == "dog"
+        assert read_card(path).label == "dog"
         assert path.with_suffix(".svg").is_file()
         session.generate()
         assert session.save() == path, "made again, it is the same picture"
@@ -224,11 +224,11 @@ class TestPictures:
 
     def test_seeds_are_locked_or_new(self, session):
         session.count = 3
-        assert [e.card["provider"]["seed"] for e in session.generate()] == [7, 8, 9]
+        assert [e.card.provider.seed for e in session.generate()] == [7, 8, 9]
         session.seed_locked, session.count = False, 1
         (new,) = session.generate()
-        assert new.card["provider"]["seed"] not in (7, 8, 9)
-        assert session.seed == new.card["provider"]["seed"]
+        assert new.card.provider.seed not in (7, 8, 9)
+        assert session.seed == new.card.provider.seed
 
     def test_a_new_session_finds_the_saved_gallery(self, session, tmp_path):
         session.generate()
@@ -282,8 +282,8 @@ class TestPictures:
     def test_vary_changes_the_seed_alone(self, session):
         (made,) = session.generate()
         (varied,) = session.vary(made)
-        assert varied.card["prompt"] == made.card["prompt"]
-        assert varied.card["provider"]["seed"] != made.card["provider"]["seed"]
+        assert varied.card.prompt == made.card.prompt
+        assert varied.card.provider.seed != made.card.provider.seed
 
     def test_a_folder_that_cannot_be_made_is_told(self, session, tmp_path):
         (tmp_path / "file").write_text("no folder")
@@ -332,7 +332,7 @@ class TestService:
         assert session.words == offer
         session.attempt("picture", session.generate)
         assert session.problems == {}
-        assert session.current.card["prompt"]["text"] == offer.text
+        assert session.current.card.prompt.text == offer.text
 
     def test_what_was_made_before_a_failure_is_kept(self, session, service):
         service.plan = [None, REFUSED]

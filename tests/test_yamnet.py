@@ -126,10 +126,10 @@ def test_yamnets_own_classes_are_labels_that_make_prompts(listener, data_home):
     others = datasets.load("esc50", home=data_home)
     clip = others.load(next(item for item in others.items if item.label == "church_bells"))
     made = create(clip, classifier=classifier, seed=3, size=(128, 128))
-    assert "bell" in made.card["label"]
-    assert made.card["prompt"]["parts"][0]["origin"].startswith("bank open: ")
-    assert made.card["label"].replace("_", " ") in made.card["prompt"]["text"]
-    assert made.card["prediction"]["model"] == "yamnet"
+    assert "bell" in made.card.label
+    assert made.card.prompt.parts[0].origin.startswith("bank open: ")
+    assert made.card.label.replace("_", " ") in made.card.prompt.text
+    assert made.card.prediction.model == "yamnet"
 
 
 @pytest.mark.parametrize(("dataset", "least", "clips"), [("esc10", 98, 400), ("esc50", 89, 2000)])

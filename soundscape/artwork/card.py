@@ -1,52 +1,130 @@
-"""The card of a picture: how it came to be, as a JSON document that goes with it.
+"""The card of a picture: how it came to be.
 
-A card lies beside its picture (``NAME.card.json``) and inside it (see `metadata`). What it holds is
-published as a JSON Schema, ``soundscape/artwork/card.schema.json``. `read_card` takes nothing for a
-card that is not one, and `check_picture` tells whether a picture is the one its card speaks of.
+A `Card` is read and written as JSON (`Card.from_json`, `Card.to_json`); what that JSON holds is
+published as a JSON Schema, ``soundscape/artwork/card.schema.json``, whose names are those of the
+attributes here. `files` tells where cards lie.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import platform
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .._util.paths import PACKAGE
 from ..errors import ArtworkError
-from . import metadata
+from ..features import Acoustics
+from ..models import Prediction
+from ..prompts import Phrase
+from .facts import Cost, PictureFacts, PromptFacts, ProviderFacts, SoundFacts
+from .schema import SCHEMA, check_document
 
 if TYPE_CHECKING:
     from ..audio import Clip
-    from ..features import Acoustics
-    from ..models import Prediction
     from ..prompts import Prompt
     from ..providers import ImageRequest, ImageResult
 
-__all__ = [
-    "SCHEMA",
-    "SUFFIXES",
-    "card_path",
-    "check_card",
-    "check_picture",
-    "make_card",
-    "read_card",
-    "remade_card",
-    "remembered",
-    "versions",
-]
+__all__ = ["MAX_CARD_BYTES", "Card", "make_card", "remade_card", "versions"]
 
-SCHEMA = "soundscape-card/2"
-SUFFIXES = {"png": (".png",), "jpeg": (".jpg", ".jpeg"), "webp": (".webp",)}
-"""What picture files of each format are called."""
 MAX_CARD_BYTES = 4_000_000
-MAX_PICTURE_BYTES = 256_000_000
+
+
+@dataclass(frozen=True)
+class Card:
+    """How a picture came to be.
+
+    Parameters
+    ----------
+    sound : SoundFacts
+    prediction : Prediction
+        What the classifier said.
+    label : str
+        The class that was pictured: heard, or corrected by a person.
+    acoustics : Acoustics
+        What was measured.
+    prompt : PromptFacts
+    provider : ProviderFacts
+    created : str
+        When the picture was made, ISO 8601 with its offset from UTC.
+    picture : PictureFacts
+    legend : tuple of (str, str)
+        Pairs (what was measured, what it drew); empty for services.
+    versions : dict of str to str
+        Of what the picture depends on.
+
+    Examples
+    --------
+    >>> from soundscape.artwork import read_card
+    >>> card = read_card("reports/esc10/pictures/rooster-7.card.json")
+    >>> card.label, card.provider.seed_asked
+    ('rooster', 7)
+    """
+
+    sound: SoundFacts
+    prediction: Prediction = field(repr=False)
+    label: str
+    acoustics: Acoustics = field(repr=False)
+    prompt: PromptFacts
+    provider: ProviderFacts
+    created: str
+    picture: PictureFacts
+    legend: tuple[tuple[str, str], ...] = field(repr=False)
+    versions: dict[str, str] = field(repr=False, hash=False)
+
+    @classmethod
+    def from_dict(cls, document: object, where: str = "The card") -> Card:
+        """The card that a JSON document holds.
+
+        Raises
+        ------
+        ArtworkError
+            When it does not keep to the schema or contradicts itself; `where` begins the message.
+        """
+        known = check_document(document, where)
+        prompt, provider = known["prompt"], known["provider"]
+        parts = tuple(Phrase(**part) for part in prompt["parts"])
+        return cls(
+            sound=SoundFacts(**known["sound"]),
+            prediction=Prediction(**_with_tuples(known["prediction"])),
+            label=known["label"],
+            acoustics=Acoustics(**_with_tuples(known["acoustics"])),
+            prompt=PromptFacts(**prompt | {"parts": parts}),
+            provider=ProviderFacts(**_with_tuples(provider) | {"cost": Cost(**provider["cost"])}),
+            created=known["created"],
+            picture=PictureFacts(**_with_tuples(known["picture"])),
+            legend=tuple(tuple(pair) for pair in known["legend"]),
+            versions=dict(known["versions"]),
+        )
+
+    @classmethod
+    def from_json(cls, text: str | bytes, where: str = "The card") -> Card:
+        """The card that a text holds; raises as `from_dict` does."""
+
+        def refuse(name):
+            raise ValueError(f"{name} is no number")
+
+        try:
+            if len(text) > MAX_CARD_BYTES:
+                raise ValueError(f"more than {MAX_CARD_BYTES} bytes")
+            document = json.loads(text, parse_constant=refuse)
+        except (ValueError, RecursionError) as error:
+            raise ArtworkError(
+                f"{where} is not a card ({str(error)[:120]}). Expected the JSON that soundscape "
+                f"writes."
+            ) from None
+        return cls.from_dict(document, where)
+
+    def to_dict(self) -> dict:
+        """The card as plain JSON values, which keep to the schema."""
+        # Through JSON, so that tuples become lists.
+        return json.loads(json.dumps({"schema": SCHEMA, **asdict(self)}))
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The card as a JSON text."""
+        return json.dumps(self.to_dict(), indent=indent, ensure_ascii=False)
 
 
 def make_card(
@@ -57,80 +135,59 @@ def make_card(
     words: Prompt,
     result: ImageResult,
     unit: str,
-) -> dict:
+) -> Card:
     """The card of a picture that was just made; `unit` is what its cost counts in."""
-    card = {
-        "schema": SCHEMA,
-        "sound": {
-            "sha256": clip.sha256,
-            "source": clip.source,
-            "rate_hz": clip.rate_hz,
-            "duration_seconds": clip.duration_seconds,
-            "truncated": clip.truncated,
-        },
-        "prediction": asdict(prediction),
-        "label": request.label,
-        "acoustics": acoustics.to_dict(),
-        "prompt": {
-            "text": request.prompt,
-            "parts": [{"text": part.text, "origin": part.origin} for part in words.parts],
-            "negative": request.negative_prompt,
-        },
-        "provider": {
-            "style": request.style,
-            "seed_asked": request.seed,
-            "size_asked": request.size,
-        },
-    }
-    return remade_card(card, result, unit)
+    return Card(
+        sound=SoundFacts(
+            clip.sha256, clip.source, clip.rate_hz, clip.duration_seconds, clip.truncated
+        ),
+        prediction=prediction,
+        label=request.label,
+        acoustics=acoustics,
+        prompt=PromptFacts(request.prompt, words.parts, request.negative_prompt),
+        **_made(request.style, request.seed, request.size, result, unit),
+    )
 
 
-def remade_card(card: dict, result: ImageResult, unit: str) -> dict:
+def remade_card(card: Card, result: ImageResult, unit: str) -> Card:
     """A card with everything in it that making the picture decides; the rest stays."""
-    made = card | {
+    asked = card.provider
+    return replace(card, **_made(asked.style, asked.seed_asked, asked.size_asked, result, unit))
+
+
+def _made(style: str | None, seed: int, size: tuple[int, int], result: ImageResult, unit: str):
+    """The parts of a card that making the picture decides."""
+    return {
+        "provider": ProviderFacts(
+            style=style,
+            seed_asked=seed,
+            size_asked=tuple(size),
+            name=result.provider,
+            model=result.model,
+            # As it will be read again, so that a card is the same before and after it was a file.
+            parameters=json.loads(json.dumps(result.parameters)),
+            seed=result.seed,
+            cost=Cost(result.credits, unit),
+            from_cache=result.from_cache,
+            request_id=result.request_id,
+        ),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "provider": card["provider"]
-        | {
-            "name": result.provider,
-            "model": result.model,
-            "parameters": result.parameters,
-            "seed": result.seed,
-            "cost": {"amount": result.credits, "unit": unit},
-            "from_cache": result.from_cache,
-            "request_id": result.request_id,
-        },
-        "picture": {
-            "sha256": hashlib.sha256(result.image).hexdigest(),
-            "format": result.format,
-            "size": result.size,
-            "alt_text": result.alt_text,
-        },
-        "legend": result.legend,
+        "picture": PictureFacts(
+            hashlib.sha256(result.image).hexdigest(),
+            result.format,
+            tuple(result.size),
+            result.alt_text,
+        ),
+        "legend": tuple(tuple(pair) for pair in result.legend),
         "versions": versions(),
     }
-    # Tuples become lists, so that a card is the same before and after it was a file.
-    return json.loads(json.dumps(made))
 
 
-@dataclass(frozen=True)
-class _RememberedSound:
-    """What the painter takes from a clip: its identity and its length, not its samples."""
-
-    sha256: str
-    duration_seconds: float
-
-
-def remembered(card: dict) -> tuple[_RememberedSound, Acoustics, str]:
-    """The sound of a card, what was measured in it, and its label: what the painter needs."""
-    from ..features import Acoustics
-
-    sound = card["sound"]
-    measured = {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in card["acoustics"].items()
+def _with_tuples(values: dict) -> dict:
+    """Lists as the tuples that frozen things hold."""
+    return {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
     }
-    clip = _RememberedSound(sound["sha256"], sound["duration_seconds"])
-    return clip, Acoustics(**measured), card["label"]
 
 
 def versions() -> dict[str, str]:
@@ -142,137 +199,3 @@ def versions() -> dict[str, str]:
         except PackageNotFoundError:
             found[name] = "not installed"
     return found
-
-
-def card_path(picture: str | os.PathLike) -> Path:
-    """Where the card beside a picture lies."""
-    return Path(picture).with_suffix(".card.json")
-
-
-def read_card(path: str | os.PathLike) -> dict:
-    """Read a card: a ``.card.json`` file, or the one in a picture, or the one beside it.
-
-    Raises
-    ------
-    ArtworkError
-        When there is none, it is not a card, or the picture is another one than the card's.
-    """
-    path = Path(path)
-    if path.suffix.lower() == ".json":
-        return check_card(_parsed(_read(path, MAX_CARD_BYTES), path), str(path))
-    picture = _read(path, MAX_PICTURE_BYTES)
-    try:
-        text = metadata.extract(picture)
-    except ValueError as error:
-        raise ArtworkError(
-            f"{path}: {error}. Expected a picture made by soundscape, or its .card.json file."
-        ) from None
-    if text is not None:
-        card = check_card(_parsed(text.encode(), path), str(path))
-    elif card_path(path).is_file():
-        card = read_card(card_path(path))
-    else:
-        raise ArtworkError(
-            f"{path} has no card in it, and there is no {card_path(path).name} beside it. Expected "
-            f"a picture made by soundscape."
-        )
-    check_picture(card, picture, str(path))
-    return card
-
-
-def check_card(card: object, where: str = "The card") -> dict:
-    """Hold a document against the published schema and against itself.
-
-    Raises
-    ------
-    ArtworkError
-        Names the first thing that is wrong and where it stands.
-    """
-    from jsonschema.exceptions import best_match
-
-    if not isinstance(card, dict) or card.get("schema") != SCHEMA:
-        found = card.get("schema") if isinstance(card, dict) else type(card).__name__
-        raise ArtworkError(
-            f"{where} is not a card of the kind {SCHEMA!r} (it says {str(found)[:60]!r}). Give a "
-            f"picture made by soundscape, or its .card.json file."
-        )
-    wrong = best_match(_validator().iter_errors(card))
-    if wrong is not None:
-        place = ".".join(map(str, wrong.absolute_path)) or "the document"
-        raise ArtworkError(
-            f"{where} is not a whole card: {place}: {wrong.message[:200]}. It was altered, or made "
-            f"by another program."
-        )
-    heard = card["prediction"]
-    chances = heard["probabilities"]
-    lies = {
-        "prediction: as many labels as probabilities": len(heard["labels"]) == len(chances),
-        "prediction: probabilities from high to low": chances == sorted(chances, reverse=True),
-        "prediction: probabilities that sum to 1": abs(sum(chances) - 1) < 1e-3,
-        "acoustics: as many onsets as strengths": (
-            len(card["acoustics"]["onset_seconds"]) == len(card["acoustics"]["onset_strengths"])
-        ),
-    }
-    for expected, true in lies.items():
-        if not true:
-            raise ArtworkError(f"{where} contradicts itself. Expected {expected}. It was altered.")
-    return card
-
-
-def check_picture(card: dict, picture: bytes, where: str = "The picture") -> None:
-    """Hold a picture against its card.
-
-    Raises
-    ------
-    ArtworkError
-        When it is another picture than the one that was made.
-    """
-    try:
-        found = hashlib.sha256(metadata.strip(picture)).hexdigest()
-    except ValueError as error:
-        raise ArtworkError(f"{where}: {error}. The file is damaged.") from None
-    said = card["picture"]["sha256"]
-    if found != said:
-        raise ArtworkError(
-            f"{where} is not the picture its card speaks of: it has SHA-256 {found[:12]}..., the "
-            f"card says {said[:12]}.... It was edited or saved anew, or the card is another's."
-        )
-
-
-@lru_cache(maxsize=1)
-def _validator():
-    from jsonschema import Draft202012Validator
-
-    text = (PACKAGE / "artwork" / "card.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text))
-
-
-def _parsed(content: bytes, path: Path) -> object:
-    def refuse(name):
-        raise ValueError(f"{name} is no number")
-
-    try:
-        if len(content) > MAX_CARD_BYTES:
-            raise ValueError(f"more than {MAX_CARD_BYTES} bytes")
-        return json.loads(content, parse_constant=refuse)
-    except (ValueError, RecursionError) as error:
-        raise ArtworkError(
-            f"{path} is not a card ({str(error)[:120]}). Expected the JSON that soundscape writes."
-        ) from None
-
-
-def _read(path: Path, most: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(most + 1)
-    except FileNotFoundError:
-        raise ArtworkError(
-            f"{path} does not exist. Expected a picture made by soundscape, or its .card.json file."
-        ) from None
-    except OSError as error:
-        raise ArtworkError(f"{path} cannot be read ({error.strerror}).") from None
-    if len(content) > most:
-        raise ArtworkError(
-            f"{path} has more than {most // 1_000_000} MB: too large to be looked at."
-        )
-    return content

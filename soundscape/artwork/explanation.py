@@ -9,7 +9,8 @@ from ..audio import Clip
 from ..features import describe
 from ..models import Classifier
 from ..painter import describe_painting
-from .card import check_card, read_card, remembered
+from .card import Card
+from .files import read_card
 
 if TYPE_CHECKING:
     from ..painter import Explanation
@@ -18,7 +19,7 @@ __all__ = ["explain"]
 
 
 def explain(
-    sound: Clip | dict | str | os.PathLike,
+    sound: Clip | Card | str | os.PathLike,
     label: str | None = None,
     *,
     seed: int = 1,
@@ -28,7 +29,7 @@ def explain(
 
     Parameters
     ----------
-    sound : Clip, dict or path
+    sound : Clip, Card or path
         A clip; or a card, its path, or the path of its picture. From the card of a painter's
         picture come that picture's own seed and style.
     label : str, optional
@@ -49,9 +50,9 @@ def explain(
     if isinstance(sound, Clip):
         label = label or Classifier.load().predict(sound).label
         return describe_painting(sound, describe(sound), label, seed=seed, style=style)
-    card = check_card(sound) if isinstance(sound, dict) else read_card(sound)
-    clip, acoustics, named = remembered(card)
-    made_by = card["provider"]
-    if made_by["name"] == "painter":
-        seed, style = made_by["seed"], made_by["parameters"]["style"]
-    return describe_painting(clip, acoustics, label or named, seed=seed, style=style)
+    card = sound if isinstance(sound, Card) else read_card(sound)
+    made_by = card.provider
+    if made_by.name == "painter":
+        seed, style = made_by.seed, made_by.parameters.get("style")
+    label = label or card.label
+    return describe_painting(card.sound, card.acoustics, label, seed=seed, style=style)

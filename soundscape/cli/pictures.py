@@ -128,7 +128,8 @@ def generate(
         if not as_json:
             _say(made.card, picture, written)
     if as_json:
-        shown = cards[0] if count == 1 else cards
+        shown = [card.to_dict() for card in cards]
+        shown = shown[0] if count == 1 else shown
         click.echo(json.dumps(shown, indent=1, ensure_ascii=False))
 
 
@@ -149,9 +150,9 @@ def _check_kept(target: Path, sound, maker, seed: int) -> None:
     except ArtworkError:
         card = None
     if card is None or (
-        card["sound"]["sha256"],
-        card["provider"]["name"],
-        card["provider"]["seed_asked"],
+        card.sound.sha256,
+        card.provider.name,
+        card.provider.seed_asked,
     ) != (sound.sha256, maker.name, seed):
         raise SoundscapeError(
             f"{target} exists and is another picture. Name another file with -o, or add --force."
@@ -227,14 +228,14 @@ def _status():
         yield Watch(show)
 
 
-def _say(card: dict, picture: Path, written: Path) -> None:
-    heard, cost = card["prediction"], card["provider"]["cost"]
-    click.echo(f"heard    {card['label']} ({heard['probabilities'][0]:.0%} {heard['labels'][0]})")
-    click.echo(f"prompt   {card['prompt']['text']}")
-    if card["provider"]["from_cache"]:
+def _say(card, picture: Path, written: Path) -> None:
+    heard, cost = card.prediction, card.provider.cost
+    click.echo(f"heard    {card.label} ({heard.probability:.0%} {heard.labels[0]})")
+    click.echo(f"prompt   {card.prompt.text}")
+    if card.provider.from_cache:
         click.echo("cost     none: made before")
-    elif cost["amount"]:
-        click.echo(f"cost     {cost['amount']:g} {cost['unit']}")
+    elif cost.amount:
+        click.echo(f"cost     {cost.amount:g} {cost.unit}")
     click.echo(f"picture  {picture}\ncard     {written}")
 
 
@@ -293,7 +294,7 @@ def card(picture):
     """
     from ..artwork import read_card
 
-    click.echo(json.dumps(read_card(picture), indent=1, ensure_ascii=False))
+    click.echo(read_card(picture).to_json(indent=1))
 
 
 @click.command()

@@ -8,7 +8,8 @@ import io
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ..artwork import SUFFIXES, Artwork, metadata, read_card
+from .._util.labels import pretty
+from ..artwork import SUFFIXES, Artwork, Card, read_card
 from ..errors import ArtworkError, SoundscapeError
 
 __all__ = ["Entry", "find_saved", "keep", "new_entry"]
@@ -26,7 +27,7 @@ class Entry:
     ----------
     key : str
         Tells it from the others: the same picture of other words is another entry.
-    card : dict
+    card : Card
         How it came to be.
     thumbnail : str
         A small JPEG as a ``data:`` address.
@@ -37,7 +38,7 @@ class Entry:
     """
 
     key: str
-    card: dict = field(repr=False)
+    card: Card = field(repr=False)
     thumbnail: str = field(repr=False)
     made: Artwork | None = field(default=None, repr=False)
     path: Path | None = None
@@ -45,22 +46,22 @@ class Entry:
     @property
     def title(self) -> str:
         """What it is in a few words: class, maker's style, seed."""
-        maker = self.card["provider"]
-        style = maker["parameters"].get("style") or maker["style"] or maker["name"]
-        return f"{self.card['label'].replace('_', ' ')}, {style}, seed {maker['seed_asked']}"
+        maker = self.card.provider
+        style = maker.parameters.get("style") or maker.style or maker.name
+        return f"{pretty(self.card.label)}, {style}, seed {maker.seed_asked}"
 
     @property
     def alt_text(self) -> str:
         """The picture in a sentence."""
-        return self.card["picture"]["alt_text"]
+        return self.card.picture.alt_text
 
     @property
     def stem(self) -> str:
         """File name without a suffix: the sound's and the seed."""
         if self.path is not None:
             return self.path.stem
-        name = Path(self.card["sound"]["source"]).stem or "sound"
-        return f"{name}-{self.card['provider']['seed_asked']}"
+        name = Path(self.card.sound.source).stem or "sound"
+        return f"{name}-{self.card.provider.seed_asked}"
 
     def open(self) -> Artwork:
         """The picture itself, read from its file when it is not in memory.
@@ -72,13 +73,13 @@ class Entry:
         """
         if self.made is not None:
             return self.made
-        return _read(self.path, read_card(self.path))
+        return Artwork.read(self.path)
 
 
 def new_entry(art: Artwork, path: Path | None = None, *, in_memory: bool = True) -> Entry:
     """An entry for a picture."""
-    words = art.card["prompt"]
-    content = "\n".join([art.card["picture"]["sha256"], words["text"], words["negative"]])
+    words = art.card.prompt
+    content = "\n".join([art.card.picture.sha256, words.text, words.negative])
     key = hashlib.sha256(content.encode()).hexdigest()[:16]
     return Entry(key, art.card, _thumbnail(art), art if in_memory else None, path)
 
@@ -120,23 +121,14 @@ def find_saved(folder: Path) -> tuple[Entry, ...]:
     entries = {}
     for path in files[:MOST_RESTORED]:
         try:
-            entry = new_entry(_read(path, read_card(path)), path, in_memory=False)
+            entry = new_entry(Artwork.read(path), path, in_memory=False)
         except (SoundscapeError, OSError, ValueError):
             continue
         entries.setdefault(entry.key, entry)
     return tuple(entries.values())
 
 
-def _read(path: Path, card: dict) -> Artwork:
-    picture = card["picture"]
-    drawing = path.with_suffix(".svg")
-    svg = drawing.read_text("utf-8") if drawing.is_file() else None
-    return Artwork(
-        metadata.strip(path.read_bytes()), picture["format"], picture["alt_text"], card, svg
-    )
-
-
-def _is_same(path: Path, card: dict) -> bool:
+def _is_same(path: Path, card: Card) -> bool:
     try:
         return read_card(path) == card
     except SoundscapeError:

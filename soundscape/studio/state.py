@@ -20,7 +20,7 @@ from ..errors import PromptError, SoundscapeError
 from ..features import describe
 from ..models import Classifier
 from ..painter import SCENES
-from ..prompts import Phrase, Prompt
+from ..prompts import Prompt
 from ..providers import MAX_SEED, Budget, ImageRequest, Readiness
 from ..services import Watch
 from .gallery import Entry, find_saved, keep, new_entry
@@ -56,7 +56,7 @@ class Session(Wordsmith, Workshop):
     --------
     >>> session = Session(seed=7)
     >>> session.hear("data/demo/dog.wav")
-    >>> session.generate()[0].card["prediction"]["labels"][0]
+    >>> session.generate()[0].card.label
     'dog'
     """
 
@@ -223,7 +223,7 @@ class Session(Wordsmith, Workshop):
         # Of a service that tells nothing while it works, the bar runs on and on.
         self._tells_share = bool({"progress", "sound"} & request["provider"].supports)
         if not self.seed_locked and any(
-            entry.card["provider"]["seed_asked"] == self.seed for entry in self.pictures
+            entry.card.provider.seed_asked == self.seed for entry in self.pictures
         ):
             self.seed = _new_seed()
         seeds = [self.seed]
@@ -245,29 +245,28 @@ class Session(Wordsmith, Workshop):
 
     def again(self, entry: Entry) -> None:
         """Set everything as it was for a picture: sound, class, words, style, size, seed."""
-        card, maker = entry.card, entry.card["provider"]
-        wanted = card["sound"]["sha256"]
+        card, maker = entry.card, entry.card.provider
+        wanted = card.sound.sha256
         if self.heard is None or self.heard.clip.sha256 != wanted:
             source = self._sounds.get(wanted) or demo_with(wanted)
             if source is not None:
                 self.hear(source)
-        if maker["name"] in providers.names():
-            self.provider = maker["name"]
-        self.style, self.size = maker["style"] or "", tuple(maker["size_asked"])
-        self.seed, self.seed_locked, self.count = maker["seed_asked"], True, 1
-        self.label, self.negative_prompt = card["label"], card["prompt"]["negative"]
-        parts = tuple(Phrase(p["text"], p["origin"]) for p in card["prompt"]["parts"])
-        self.use_words(Prompt(card["prompt"]["text"], parts))
+        if maker.name in providers.names():
+            self.provider = maker.name
+        self.style, self.size = maker.style or "", maker.size_asked
+        self.seed, self.seed_locked, self.count = maker.seed_asked, True, 1
+        self.label, self.negative_prompt = card.label, card.prompt.negative
+        self.use_words(Prompt(card.prompt.text, card.prompt.parts))
         if self.heard is None or self.heard.clip.sha256 != wanted:
             raise PromptError(
-                f"Everything is set as it was, but for the sound: {card['sound']['source']} is not "
+                f"Everything is set as it was, but for the sound: {card.sound.source} is not "
                 f"at hand. Choose it again, then generate; the words can be had back with Undo."
             )
         self.news = f"Everything is set as for {entry.title}."
 
     def sound_of(self, entry: Entry) -> Clip | None:
         """The sound a picture was made of, while it is remembered."""
-        return self._sounds.get(entry.card["sound"]["sha256"])
+        return self._sounds.get(entry.card.sound.sha256)
 
     def vary(self, entry: Entry, *, watch: Watch | None = None) -> tuple[Entry, ...]:
         """Make another picture with all the same but the seed."""

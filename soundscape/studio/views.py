@@ -192,7 +192,7 @@ def offer(text: str) -> str:
 
 def comparison(one: Entry, other: Entry) -> str:
     """Two pictures side by side, each with what it has of its own."""
-    words = [entry.card["prompt"]["text"] for entry in (one, other)]
+    words = [entry.card.prompt.text for entry in (one, other)]
     same = words[0] == words[1]
     captions = ("", "") if same else words
     figures = "".join(map(_figure, (one, other), captions))
@@ -217,31 +217,30 @@ def _figure(entry: Entry, caption: str) -> str:
 
 def card(entry: Entry) -> str:
     """The card behind a picture: how it came to be."""
-    c, maker = entry.card, entry.card["provider"]
-    heard_as = c["prediction"]
-    cost = maker["cost"]
-    amount = "unknown" if cost["amount"] is None else f"{cost['amount']:g} {cost['unit']}".strip()
+    c, maker, prompt = entry.card, entry.card.provider, entry.card.prompt
+    heard_as, cost = c.prediction, maker.cost
+    amount = "unknown" if cost.amount is None else f"{cost.amount:g} {cost.unit}".strip()
     rows = [
-        ("Sound", f"{c['sound']['source']}, {c['sound']['duration_seconds']:.1f} s"),
+        ("Sound", f"{c.sound.source}, {c.sound.duration_seconds:.1f} s"),
         (
             "Heard",
-            f"{pretty(heard_as['labels'][0])} ({_percent(heard_as['probabilities'][0])}), "
-            f"{heard_as['verdict']}; painted as {pretty(c['label'])}",
+            f"{pretty(heard_as.labels[0])} ({_percent(heard_as.probability)}), "
+            f"{heard_as.verdict}; painted as {pretty(c.label)}",
         ),
-        *((part["origin"], part["text"]) for part in c["prompt"]["parts"]),
-        *([("Not to be shown", c["prompt"]["negative"])] if c["prompt"]["negative"] else []),
-        ("Made by", f"{maker['name']} ({maker['model']}), cost {amount}"),
-        ("Settings", ", ".join(f"{k} {v}" for k, v in maker["parameters"].items())),
-        ("Seed", maker["seed"] if maker["seed"] is not None else "the service has none"),
-        ("Size", " x ".join(str(side) for side in c["picture"]["size"])),
-        ("Made", c["created"]),
+        *((part.origin, part.text) for part in prompt.parts),
+        *([("Not to be shown", prompt.negative)] if prompt.negative else []),
+        ("Made by", f"{maker.name} ({maker.model}), cost {amount}"),
+        ("Settings", ", ".join(f"{k} {v}" for k, v in maker.parameters.items())),
+        ("Seed", maker.seed if maker.seed is not None else "the service has none"),
+        ("Size", " x ".join(str(side) for side in c.picture.size)),
+        ("Made", c.created),
         ("Saved", entry.path.as_posix() if entry.path else "not yet"),
     ]
     body = "".join(
         f'<tr><th scope="row">{_text(name)}</th><td>{_text(value)}</td></tr>'
         for name, value in rows
     )
-    legend = "".join(f"<li>{_text(what)}: {_text(drew)}</li>" for what, drew in c["legend"])
+    legend = "".join(f"<li>{_text(what)}: {_text(drew)}</li>" for what, drew in c.legend)
     drew = f"<p>What drew what</p><ul>{legend}</ul>" if legend else ""
     return (
         f"<details><summary>The card of this picture</summary>"

@@ -172,10 +172,10 @@ class Stage(anywidget.AnyWidget):
         with self.hold_sync():
             self.image, self.file, self.format = art.image, art.file, art.format
             self.svg, self.alt = art.svg or "", art.alt_text
-            self.size = card["picture"]["size"]
+            self.size = list(card.picture.size)
             self.title, self.caption, self.stem = entry.title, art.alt_text, entry.stem
-            self.legend = [list(pair) for pair in card["legend"]]
-            self.words = "" if card["legend"] else card["prompt"]["text"]
+            self.legend = [list(pair) for pair in card.legend]
+            self.words = "" if card.legend else card.prompt.text
             self.sound, self.mime = (b"", "") if clip is None else playable(clip)
-            self.onsets = list(card["acoustics"]["onset_seconds"])
+            self.onsets = list(card.acoustics.onset_seconds)
             self.version += 1

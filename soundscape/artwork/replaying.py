@@ -1,0 +1,112 @@
+"""Make a picture again from its card.
+
+The painter's comes out byte for byte; a service's comes from the cache or, once a person agrees to
+the price, is asked for again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+
+from .. import providers
+from ..errors import ArtworkError
+from ..providers import Budget, ImageRequest, PictureCache
+from ..services import Watch
+from .artwork import Artwork
+from .card import Card, remade_card, versions
+from .files import read_card
+
+__all__ = ["replay"]
+
+
+def replay(
+    card: Card | str | os.PathLike,
+    *,
+    agree: Callable[[str], bool] | None = None,
+    budget: Budget | None = None,
+    cache: PictureCache | None = None,
+    watch: Watch | None = None,
+) -> Artwork:
+    """Make a picture again from its card alone.
+
+    Parameters
+    ----------
+    card : Card or path
+        The card, its path, or the path of its picture.
+    agree : callable(str) -> bool, optional
+        Asked, for a service's picture that is no longer in the cache, whether to pay for it again;
+        told the question. By default nothing is ever paid for.
+    budget, cache, watch : optional
+        As for `create`.
+
+    Returns
+    -------
+    Artwork
+        The painter's: the same picture, byte for byte, with the same versions of package and
+        rasteriser, and with the card that was given. A service's: the picture kept in the cache;
+        or, asked again, what the service makes of the same request today, with a card of its own.
+
+    Raises
+    ------
+    ArtworkError
+        For a card that was altered, when other versions draw another picture, or when a picture
+        would have to be paid for and nobody agreed.
+    """
+    # Held against the schema again: a card can also be made by hand.
+    given = Card.from_dict(card.to_dict()) if isinstance(card, Card) else read_card(card)
+    if given.provider.name == "painter":
+        return _painted_again(given)
+    return _ordered_again(given, agree, budget, cache or PictureCache(), watch)
+
+
+def _painted_again(given: Card) -> Artwork:
+    from ..painter import paint
+
+    made_by = given.provider
+    try:
+        painting = paint(
+            given.sound,
+            given.acoustics,
+            given.label,
+            seed=made_by.seed,
+            style=made_by.parameters["style"],
+            size=made_by.size_asked,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArtworkError(f"The card is incomplete or was altered ({error!r}).") from None
+    if hashlib.sha256(painting.png).hexdigest() != given.picture.sha256:
+        raise ArtworkError(
+            f"The card's picture cannot be made again here: it was drawn with "
+            f"{given.versions}, these are {versions()}; or the card was altered."
+        )
+    return Artwork(painting.png, given, painting.svg)
+
+
+def _ordered_again(given: Card, agree, budget, cache: PictureCache, watch) -> Artwork:
+    made_by, picture = given.provider, given.picture
+    maker = providers.get(made_by.name, model=made_by.model, output_format=picture.format)
+    request = ImageRequest(
+        prompt=given.prompt.text,
+        seed=made_by.seed_asked,
+        size=made_by.size_asked,
+        style=made_by.style,
+        negative_prompt=given.prompt.negative,
+        label=given.label,
+    )
+    kept = cache.find(maker.identity(request))
+    if kept is not None and hashlib.sha256(kept.image).hexdigest() == picture.sha256:
+        return Artwork(kept.image, given)
+    price = maker.price(request)
+    cost = "an unknown price" if price is None else f"{price:g} {maker.unit}".strip()
+    question = f"{maker.name} must be asked again, for {cost}; it may draw another picture"
+    if agree is None or not agree(question):
+        raise ArtworkError(
+            f"The picture is not among those kept here: {question}. Nothing was sent."
+        )
+    # Not looked up: what is kept under this request is not the picture of this card.
+    result = providers.order(maker, request, budget=budget, watch=watch)
+    cache.keep(maker.identity(request), result)
+    card = remade_card(given, result, maker.unit)
+    return Artwork(result.image, card)
