@@ -2,7 +2,7 @@
 
     python benchmarks/rounding.py
 
-needs ESC-50 and the networks of the folds in ``data/cache`` (``soundscape train --dataset esc50
+needs ESC-50 and the networks of the folds in the cache (``soundscape train --dataset esc50
 --model ear --seeds 3``). It prints, for each number of bits, the accuracy on ESC-50 and the share
 of clips that are named otherwise than by the weights as they were trained.
 """
@@ -12,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from soundscape import datasets, training
+from soundscape._util.paths import work_cache
 from soundscape.models import FEATURE_OF, files
 from soundscape.training import RECIPES, features_of
 
@@ -20,15 +21,15 @@ BITS = (8, 7, 6, 5, 4)
 
 
 def main() -> None:
-    dataset, recipe = datasets.load("esc50"), RECIPES["ear"]
-    features = features_of(dataset, FEATURE_OF["ear"], cache="data/cache", progress=True)
+    dataset, recipe, cache = datasets.load("esc50"), RECIPES["ear"], work_cache()
+    features = features_of(dataset, FEATURE_OF["ear"], cache=cache, progress=True)
     folds = np.array([item.fold for item in dataset.items])
     truth = np.array([dataset.classes.index(item.label) for item in dataset.items])
     right, changed = ({bits: [] for bits in (None, *BITS)} for _ in range(2))
     for fold in dataset.folds:
         rows = np.flatnonzero(folds == fold)
         for seed in SEEDS:
-            model = training.fold_model(dataset, recipe, fold=fold, seed=seed, cache="data/cache")
+            model = training.fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
             weights = model.fitted.get_weights()
             first = model.logits(features[rows]).argmax(axis=1)
             for bits in (None, *BITS):

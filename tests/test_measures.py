@@ -389,7 +389,7 @@ def test_models_share_corrupted_clips(dataset, tmp_path, monkeypatch):
 
 
 def test_the_measures_are_written_from_the_command_line(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOUNDSCAPE_REPORTS", str(tmp_path / "reports"))
     line = ["measure", "random-split", "--dataset", "synthetic", "--model", "svm"]
     done = CliRunner().invoke(main, line)
     assert done.exit_code == 0, done.output

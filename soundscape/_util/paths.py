@@ -1,4 +1,4 @@
-"""Where things are: what comes with the package, what lies beside it in a clone, data sets.
+"""Where things are: what comes with the package or lies beside it, data sets, caches, reports.
 
 Nothing else in the package builds a path from the place of its own module.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import SoundscapeError
 from .settings import setting
 
-__all__ = ["CLONE", "PACKAGE", "data_file", "data_home"]
+__all__ = ["CLONE", "PACKAGE", "data_file", "data_home", "reports_home", "work_cache"]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The folder of the package itself."""
@@ -54,8 +54,38 @@ def data_home(home: str | os.PathLike | None = None) -> Path:
     chosen = home or setting("SOUNDSCAPE_DATA")
     if chosen:
         return Path(chosen).expanduser().resolve()
-    if (CLONE / "pyproject.toml").is_file():
-        return CLONE / "data" / "raw"
+    return CLONE / "data" / "raw" if _in_clone() else _user_cache()
+
+
+def work_cache() -> Path:
+    """The folder that features, variants and trained networks are kept in; it need not exist yet.
+
+    ``experiments`` in the folder that ``SOUNDSCAPE_CACHE`` names; else ``data/cache`` of the clone,
+    or ``experiments`` in the user's cache where the package was installed.
+    """
+    chosen = setting("SOUNDSCAPE_CACHE")
+    if chosen:
+        return Path(chosen).expanduser().resolve() / "experiments"
+    return CLONE / "data" / "cache" if _in_clone() else _user_cache() / "experiments"
+
+
+def reports_home() -> Path:
+    """The folder of all reports; it need not exist yet.
+
+    The one that ``SOUNDSCAPE_REPORTS`` names; else ``reports`` of the clone, or ``reports`` in the
+    current folder where the package was installed.
+    """
+    chosen = setting("SOUNDSCAPE_REPORTS")
+    if chosen:
+        return Path(chosen).expanduser().resolve()
+    return CLONE / "reports" if _in_clone() else Path("reports").resolve()
+
+
+def _in_clone() -> bool:
+    return (CLONE / "pyproject.toml").is_file()
+
+
+def _user_cache() -> Path:
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("soundscape"))
+    return Path(platformdirs.user_cache_dir("soundscape", appauthor=False))

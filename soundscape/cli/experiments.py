@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from .._util.paths import reports_home, work_cache
 from ..errors import DatasetError, ModelError, SoundscapeError
 from ._shared import honest, note
 
@@ -16,7 +17,7 @@ __all__ = ["measure", "reproduce", "train"]
 @click.option("--only", multiple=True, metavar="NN", help="Run only this notebook; repeatable.")
 @click.option("--dataset", help="esc10, esc50, urbansound8k or synthetic; found by default.")
 @click.option("--profile", type=click.Choice(["smoke", "full"]), default="smoke", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), default="reports/local", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Default: local in the reports.")
 @honest
 def reproduce(only, dataset, profile, out):
     """Run the notebooks headlessly; figures, metrics and pages land in OUT.
@@ -36,7 +37,7 @@ def reproduce(only, dataset, profile, out):
 @click.option("--model", "names", multiple=True, help="Model to train; repeatable; all by default.")
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="How many.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Folds at a time.")
-@click.option("--out", type=click.Path(path_type=Path), default="reports", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Default: the reports of the clone.")
 @click.option("--ship", is_flag=True, help="Then train on all folds and replace the weights.")
 @click.option(
     "--weights", type=click.Path(path_type=Path), help="Ship to this folder, not into the package."
@@ -65,7 +66,7 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
             f"--ship."
         )
     table = datasets.load(dataset)
-    cache, reports = Path("data/cache"), out / dataset
+    cache, reports = work_cache(), (out or reports_home()) / dataset
     for name in _chosen(names, dataset):
         with joblib.parallel_config(n_jobs=jobs):
             score = experiments.cross_validate_to(
@@ -85,7 +86,7 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
 @click.option("--model", "names", multiple=True, help="Model to ask; repeatable; all by default.")
 @click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="How many.")
 @click.option("--jobs", type=int, default=1, show_default=True, help="Clips, or runs, at a time.")
-@click.option("--out", type=click.Path(path_type=Path), default="reports", show_default=True)
+@click.option("--out", type=click.Path(path_type=Path), help="Default: the reports of the clone.")
 @honest
 def measure(what, dataset, names, seeds, jobs, out):
     """Ask models about what they never heard, and write what they say.
@@ -96,7 +97,7 @@ def measure(what, dataset, names, seeds, jobs, out):
     random-split  what a random split of the clips would have made one believe
     ablation      what each ingredient of the ear's training is worth (four runs of an hour)
 
-    Trained networks and features are found in data/cache, else made there.
+    Trained networks and features are found in the cache (data/cache of a clone), else made there.
 
     \b
     Examples:
@@ -113,9 +114,10 @@ def measure(what, dataset, names, seeds, jobs, out):
     if not any(suite.possible(what, table, name) for name in chosen) or names:
         for name in chosen:  # says what cannot be had, before the others take their time
             suite.check(what, table, name)
-    options = {"seeds": range(seeds), "cache": Path("data/cache"), "progress": True}
+    options = {"seeds": range(seeds), "cache": work_cache(), "progress": True}
     with joblib.parallel_config(n_jobs=jobs):
-        for line in suite.write_all([what], out / dataset, table, chosen, **options):
+        reports = (out or reports_home()) / dataset
+        for line in suite.write_all([what], reports, table, chosen, **options):
             click.echo(line)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import datasets
-from .._util.paths import CLONE
+from .._util.paths import CLONE, reports_home
 from ..errors import DatasetError, SoundscapeError
 
 __all__ = ["PROFILES", "NotebookResult", "choose_dataset", "find_notebooks", "run"]
@@ -87,7 +87,7 @@ def run(
     only: Sequence[str] = (),
     dataset: str | None = None,
     profile: str = "smoke",
-    out: str | os.PathLike = "reports/local",
+    out: str | os.PathLike | None = None,
     notebooks: str | os.PathLike | None = None,
     progress: bool = True,
     say: Callable[[str], None] = print,
@@ -101,8 +101,8 @@ def run(
     dataset : str, optional
         A name of `datasets.names`; see `choose_dataset` for the default.
     profile : {"smoke", "full"}
-    out : path
-        ``<out>/<dataset>/`` is written.
+    out : path, optional
+        ``<out>/<dataset>/`` is written; ``local`` in the folder of all reports by default.
     notebooks : path, optional
         Folder of the notebooks.
     progress : bool
@@ -125,7 +125,7 @@ def run(
     name = dataset or choose_dataset(say)
     if name not in datasets.names():
         raise SoundscapeError(f"There is no data set {name!r}. Choose one of {datasets.names()}.")
-    folder = Path(out).resolve() / name
+    folder = Path(out or reports_home() / "local").resolve() / name
     folder.mkdir(parents=True, exist_ok=True)
     results = []
     for path in chosen:
