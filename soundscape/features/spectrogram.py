@@ -25,6 +25,7 @@ __all__ = [
     "mel_frequencies_hz",
     "mfcc_mean",
     "mfcc_statistics",
+    "triangular_filters",
 ]
 
 _SILENCE_POWER = 1e-10
@@ -189,11 +190,29 @@ def _mel_filters(params: LogMelParams) -> np.ndarray:
         points = _hz(points)
     else:
         bins = _mel(bins)
+    triangles = triangular_filters(bins, points)
+    widths = (points[2:] - points[:-2])[:, None]
+    return (triangles * 2 / widths if area else triangles).astype(np.float32)
+
+
+def triangular_filters(bins: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Filters that rise from one point to the next and fall to the one after, all of height 1.
+
+    Parameters
+    ----------
+    bins : np.ndarray [shape=(bins,)]
+        Where the filters are sampled.
+    points : np.ndarray [shape=(bands + 2,)]
+        Edges and centres, on the scale of `bins`.
+
+    Returns
+    -------
+    np.ndarray [shape=(bands, bins), range=[0, 1]]
+    """
     lower, centre, upper = points[:-2, None], points[1:-1, None], points[2:, None]
     rising = (bins - lower) / (centre - lower)
     falling = (upper - bins) / (upper - centre)
-    triangles = np.maximum(0, np.minimum(rising, falling))
-    return (triangles * 2 / (upper - lower) if area else triangles).astype(np.float32)
+    return np.maximum(0, np.minimum(rising, falling))
 
 
 def mfcc_statistics(clip: Clip, *, coefficients: int = 20) -> np.ndarray:
