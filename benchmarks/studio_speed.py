@@ -41,7 +41,7 @@ def click_seconds(studio: Studio) -> float:
     began = time.perf_counter()
     studio.generate.click()
     studio.wait()
-    assert studio.picture.stage.version > version, studio.session.problems
+    assert studio.picture.stage.version > version, studio.session.tasks.problems
     return time.perf_counter() - began
 
 

@@ -19,11 +19,14 @@ from soundscape.prompts import (
     Phrase,
     PromptBank,
     acoustic_phrases,
+    attribute,
     join_phrases,
     lint,
     load_bank,
     next_prompt,
     prompt_for,
+    with_phrase,
+    without_phrase,
 )
 from soundscape.prompts import phrases as phrases_module
 
@@ -395,3 +398,39 @@ def test_lint_counts_verdicts_less_strictly():
     assert lint(PromptBank("b", {"silent": four})) == []
     assert "needs 4" in str(lint(PromptBank("b", {"silent": four[:3]}))[0])
     assert "needs 8" in str(lint(PromptBank("b", {"dog": four}))[0])
+
+
+class TestAttribution:
+    @pytest.mark.parametrize(
+        ("text", "phrase", "left"),
+        [
+            ("A dog. Hushed forms; bare light.", "hushed forms", "A dog. Bare light."),
+            ("A dog. Hushed forms; bare light.", "bare light", "A dog. Hushed forms."),
+            ("A dog. Bare light.", "bare light", "A dog."),
+            ("A dog.", "bare light", "A dog."),
+            ("Bare light.", "bare light", ""),
+        ],
+    )
+    def test_a_phrase_is_taken_out_with_its_punctuation(self, text, phrase, left):
+        assert without_phrase(text, phrase) == left
+
+    def test_a_phrase_is_put_in_once(self):
+        once = with_phrase("A dog", "bare light")
+        assert once == "A dog. Bare light."
+        assert with_phrase(once, "bare light") == once
+
+    def test_parts_come_in_the_order_of_the_text(self):
+        known = [Phrase("b part", "two"), Phrase("a part", "one")]
+        found = attribute("A part and more. B part.", known)
+        assert [(part.text, part.origin) for part in found.parts] == [
+            ("a part", "one"),
+            ("and more", "written by hand"),
+            ("b part", "two"),
+        ]
+
+    def test_the_banks_prompt_is_kept_while_nothing_is_by_hand(self):
+        whole = prompt_for("dog", 7)
+        known = [*whole.parts, Phrase("bare light", "loudness -41 dBFS")]
+        assert attribute(f"{whole.text} Bare light.", known, whole.drawn).drawn == whole.drawn
+        assert attribute(f"{whole.text} A kite.", known, whole.drawn).drawn is None
+        assert attribute("Bare light.", known, whole.drawn).drawn is None

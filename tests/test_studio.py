@@ -1,4 +1,4 @@
-"""The generator without a browser: its session, its words, its gallery, its widgets."""
+"""The generator without a browser: its session, its gallery, its widgets."""
 
 import json
 import os
@@ -16,10 +16,10 @@ from soundscape.artwork import read_card
 from soundscape.audio import Clip, load_clip
 from soundscape.cli import main
 from soundscape.errors import PromptError, ProviderError, SoundscapeError
-from soundscape.prompts import Phrase, prompt_for
+from soundscape.prompts import prompt_for
 from soundscape.providers import Budget
 from soundscape.services import Watch
-from soundscape.studio import Session, Studio, recording, views, wording
+from soundscape.studio import Session, Studio, markup, player_data
 from soundscape.studio.widgets import MAX_UPLOAD_BYTES, Intake, Player
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,7 +39,7 @@ def session(tmp_path):
 def studio(tmp_path):
     """The widgets, with a rooster heard."""
     made = Studio(save_to=tmp_path / "pictures", seed=7, **SMALL)
-    assert made.session.wait(60)
+    assert made.session.tasks.wait(60)
     return made
 
 
@@ -47,7 +47,7 @@ class TestSound:
     def test_a_sound_is_heard_measured_and_put_into_words(self, session):
         assert session.label == session.heard.prediction.label == "dog"
         assert session.heard.part == (0.0, 5.0)
-        assert session.prompt == prompt_for("dog", 7, session.heard.acoustics).text
+        assert session.prompt_editor.text == prompt_for("dog", 7, session.heard.acoustics).text
         assert "dog.wav: 5.0 s" in session.about
 
     def test_a_path_may_be_text_and_a_file_may_be_bytes(self, session):
@@ -78,32 +78,32 @@ class TestSound:
 
     def test_another_part_keeps_what_was_corrected_and_written(self, session):
         session.use_part(0.0, 2.0)
-        assert session.words.drawn is not None
+        assert session.prompt_editor.prompt.drawn is not None
         session.correct("rain")
-        session.prompt = "Rain on a tin roof."
+        session.prompt_editor.text = "Rain on a tin roof."
         session.use_part(1.0, 3.0)
-        assert (session.label, session.prompt) == ("rain", "Rain on a tin roof.")
+        assert (session.label, session.prompt_editor.text) == ("rain", "Rain on a tin roof.")
         session.hear(DEMO / "rooster.wav")
-        assert session.label == session.words.drawn.label == "rooster"
-        session.undo()
-        assert session.prompt == "Rain on a tin roof."
+        assert session.label == session.prompt_editor.prompt.drawn.label == "rooster"
+        session.prompt_editor.undo()
+        assert session.prompt_editor.text == "Rain on a tin roof."
 
     def test_a_bad_sound_leaves_the_one_before(self, session):
-        session.attempt("sound", session.hear, b"this is no sound", name="bad.wav")
-        assert "bad.wav: cannot be read as sound" in session.problems["sound"].text
+        session.tasks.attempt("sound", session.hear, b"this is no sound", name="bad.wav")
+        assert "bad.wav: cannot be read as sound" in session.tasks.problems["sound"].text
         assert session.heard.recording.source == "dog.wav"
-        session.attempt("sound", session.hear, DEMO / "rain.wav")
-        assert session.problems == {}
+        session.tasks.attempt("sound", session.hear, DEMO / "rain.wav")
+        assert session.tasks.problems == {}
 
     def test_silence_is_an_answer(self, session, silence):
         session.hear(silence)
         assert session.label == "silent"
-        assert "silent" in views.heard(session.heard.prediction)
+        assert "silent" in markup.heard(session.heard.prediction)
 
     def test_peaks_and_spectrogram_show_where_the_sound_is(self):
         samples = np.zeros(16_000)
         samples[8_000:] = np.where(np.arange(8_000) % 2, 0.5, -1.0)
-        drawn = recording.sketch(Clip(samples, 16_000, "half"))
+        drawn = player_data.sketch(Clip(samples, 16_000, "half"))
         pairs = np.frombuffer(drawn.peaks, np.int8).reshape(-1, 2)
         assert np.abs(pairs[: len(pairs) // 2 - 1]).max() == 0
         assert pairs[-5:].tolist() == [[-127, 64]] * 5
@@ -113,97 +113,46 @@ class TestSound:
         assert 0 < heights[0] < heights[-1] < 1
 
     def test_every_length_can_be_played(self):
-        short, mime = recording.playable(Clip(np.zeros(8_000), 8_000, "short"))
+        short, mime = player_data.playable(Clip(np.zeros(8_000), 8_000, "short"))
         assert (short[:4], mime) == (b"RIFF", "audio/wav")
-        long, mime = recording.playable(Clip(np.zeros(70 * 8_000), 8_000, "long"))
+        long, mime = player_data.playable(Clip(np.zeros(70 * 8_000), 8_000, "long"))
         assert mime == "audio/mpeg"
         assert load_clip(long).duration_seconds == pytest.approx(70, abs=0.2)
 
     def test_the_newest_sound_wins(self, session):
         for name in ("rain", "sea_waves", "rooster"):
-            session.later("sound", session.hear, DEMO / f"{name}.wav")
-        assert session.wait(60)
+            session.tasks.later("sound", session.hear, DEMO / f"{name}.wav")
+        assert session.tasks.wait(60)
         assert session.label == "rooster"
-        assert session.listening == session.news == ""
+        assert session.tasks.progress == {}
+        assert session.tasks.news == ""
 
 
-class TestWords:
-    def test_a_correction_draws_words_of_that_class(self, session):
+class TestLabel:
+    def test_a_correction_draws_a_prompt_of_that_class(self, session):
         session.correct("rain")
-        assert session.words.drawn.label == "rain"
+        assert session.prompt_editor.prompt.drawn.label == "rain"
         with pytest.raises(PromptError, match="no class 'cat'"):
             session.correct("cat")
 
-    def test_drawing_again_changes_the_words_but_not_the_seed(self, session):
-        first = session.prompt
-        assert session.draw_again() != first
-        assert session.seed == 7
-        session.undo()
-        assert session.prompt == first
-        assert session.words.drawn is not None
-
-    def test_phrases_are_switched_off_and_on(self, session):
-        whole = session.prompt
-        phrase, on = session.phrases[0]
-        assert on
-        session.switch(phrase, False)
-        assert phrase.text not in session.prompt.lower()
-        assert phrase not in session.words.parts
+    def test_drawing_again_keeps_class_and_seed(self, session):
+        first = session.prompt_editor.text
         session.draw_again()
-        assert phrase.text not in session.prompt.lower(), "a phrase that is off stays off"
-        session.undo()
-        session.switch(phrase, True)
-        assert session.prompt == whole
+        assert session.prompt_editor.text != first
+        assert session.prompt_editor.prompt.drawn.label == session.label == "dog"
+        assert session.seed == 7
 
-    def test_edited_words_are_called_written_by_hand(self, session):
-        session.prompt = session.prompt.replace(".", ", under a red kite.", 1)
-        origins = [part.origin for part in session.words.parts]
-        assert "written by hand" in origins
-        assert origins[-1] == session.phrases[-1][0].origin
-        assert session.words.drawn is None
-        made = session.generate()[0]
-        texts = [(p.text, p.origin) for p in made.card.prompt.parts]
-        assert any("red kite" in text and by == "written by hand" for text, by in texts)
-
-    def test_switching_a_phrase_keeps_what_was_edited(self, session):
-        session.prompt += " A red kite."
-        phrase, _ = session.phrases[0]
-        session.switch(phrase, False)
-        assert session.prompt.endswith("A red kite.")
-        assert not wording.holds(session.prompt, phrase.text)
-        session.switch(phrase, True)
-        assert wording.holds(session.prompt, phrase.text)
-        assert "A red kite." in session.prompt
-
-    def test_words_of_ones_own_are_all_by_hand(self, session):
-        session.prompt = "A quiet hill."
-        assert [(p.text, p.origin) for p in session.words.parts] == [
-            ("A quiet hill.", "written by hand")
-        ]
-
-    @pytest.mark.parametrize(
-        ("text", "phrase", "left"),
-        [
-            ("A dog. Hushed forms; bare light.", "hushed forms", "A dog. Bare light."),
-            ("A dog. Hushed forms; bare light.", "bare light", "A dog. Hushed forms."),
-            ("A dog. Bare light.", "bare light", "A dog."),
-            ("A dog.", "bare light", "A dog."),
-            ("Bare light.", "bare light", ""),
-        ],
-    )
-    def test_a_phrase_is_taken_out_with_its_punctuation(self, text, phrase, left):
-        assert wording.without_phrase(text, phrase) == left
-
-    def test_parts_come_in_the_order_of_the_text(self):
-        known = [Phrase("b part", "two"), Phrase("a part", "one")]
-        found = wording.attributed("A part and more. B part.", known)
-        assert [part.origin for part in found.parts] == ["one", "written by hand", "two"]
+    def test_what_was_written_by_hand_is_so_on_the_card(self, session):
+        session.prompt_editor.text += " A red kite."
+        (made,) = session.generate()
+        parts = [(part.text, part.origin) for part in made.card.prompt.parts]
+        assert ("A red kite", "written by hand") in parts
 
 
 class TestPictures:
     def test_a_picture_comes_with_its_card_and_is_kept_once(self, session):
         (made,) = session.generate()
-        assert session.current is made
+        assert session.gallery.current is made
         assert made.card.provider.seed == 7
         path = session.save()
         assert path.name == "dog-7.png"
@@ -211,20 +160,20 @@ class TestPictures:
         assert path.with_suffix(".svg").is_file()
         session.generate()
         assert session.save() == path, "made again, it is the same picture"
-        assert len(session.pictures) == 1
+        assert len(session.gallery.pictures) == 1
         assert len(list(path.parent.glob("*.png"))) == 1
 
     def test_nothing_is_written_over_another_picture(self, session):
         session.generate()
         first = session.save().read_bytes()
-        session.prompt = "Other words."
+        session.prompt_editor.text = "Other words."
         session.generate()
         assert session.save().name == "dog-7-2.png"
-        assert (Path(session.folder) / "dog-7.png").read_bytes() == first
+        assert (Path(session.gallery.folder) / "dog-7.png").read_bytes() == first
 
     def test_seeds_are_locked_or_new(self, session):
         session.count = 3
-        assert [e.card.provider.seed for e in session.generate()] == [7, 8, 9]
+        assert [one.card.provider.seed for one in session.generate()] == [7, 8, 9]
         session.seed_locked, session.count = False, 1
         (new,) = session.generate()
         assert new.card.provider.seed not in (7, 8, 9)
@@ -236,10 +185,10 @@ class TestPictures:
         (tmp_path / "pictures" / "other.png").write_bytes(b"no picture of ours")
         found = Session(folder=tmp_path / "pictures")
         found.restore()
-        (entry,) = found.pictures
-        assert entry.card == session.current.card
-        assert entry.open().image == session.current.open().image
-        assert entry.open().svg == session.current.open().svg
+        (picture_found,) = found.gallery.pictures
+        assert picture_found.card == session.gallery.current.card
+        assert picture_found.open().image == session.gallery.current.open().image
+        assert picture_found.open().svg == session.gallery.current.open().svg
 
     def test_a_killed_process_leaves_its_saved_gallery(self, tmp_path):
         code = (
@@ -252,20 +201,20 @@ class TestPictures:
         assert done.returncode != 0
         found = Session(folder=tmp_path)
         found.restore()
-        assert [entry.title.split(",")[0] for entry in found.pictures] == ["rain"]
+        assert [one.title.split(",")[0] for one in found.gallery.pictures] == ["rain"]
 
     def test_again_sets_everything_back(self, session):
         session.style = "woodblock"
         session.correct("rooster")
         (made,) = session.generate()
-        words, prompt = session.words, session.prompt
+        prompt = session.prompt_editor.prompt
         session.hear(DEMO / "rain.wav")
         session.style, session.seed, session.size = "", 99, (256, 256)
         session.again(made)
         assert session.heard.recording.source == "dog.wav"
         assert (session.label, session.style, session.seed) == ("rooster", "woodblock", 7)
-        assert session.prompt == prompt
-        assert session.words.parts == words.parts
+        assert session.prompt_editor.text == prompt.text
+        assert session.prompt_editor.prompt.parts == prompt.parts
         (same,) = session.generate()
         assert same.open().image == made.open().image
 
@@ -273,10 +222,10 @@ class TestPictures:
         session.hear(tone)
         session.generate()
         session.save()
-        other = Session(folder=session.folder)
+        other = Session(folder=session.gallery.folder)
         other.restore()
         with pytest.raises(PromptError, match="tone is not at hand"):
-            other.again(other.pictures[0])
+            other.again(other.gallery.pictures[0])
         assert other.seed == 7
 
     def test_vary_changes_the_seed_alone(self, session):
@@ -288,10 +237,10 @@ class TestPictures:
     def test_a_folder_that_cannot_be_made_is_told(self, session, tmp_path):
         (tmp_path / "file").write_text("no folder")
         session.generate()
-        session.folder = str(tmp_path / "file" / "pictures")
-        session.attempt("gallery", session.save)
-        assert "cannot be made" in session.problems["gallery"].text
-        assert session.current is not None
+        session.gallery.folder = str(tmp_path / "file" / "pictures")
+        session.tasks.attempt("gallery", session.save)
+        assert "cannot be made" in session.tasks.problems["gallery"].text
+        assert session.gallery.current is not None
 
 
 REFUSED = StabilityService.error(403, "content_moderation", "Your request was flagged.")
@@ -316,54 +265,54 @@ class TestService:
         monkeypatch.delenv("STABILITY_API_KEY", raising=False)
         session.provider = "stability"
         assert not session.readiness.ready
-        session.attempt("picture", session.generate)
-        assert "STABILITY_API_KEY" in session.problems["picture"].text
+        session.tasks.attempt("picture", session.generate)
+        assert "STABILITY_API_KEY" in session.tasks.problems["picture"].text
 
     @pytest.mark.parametrize("answer", [REFUSED, BLURRED], ids=["refused", "blurred"])
     def test_after_a_refusal_another_prompt_is_offered(self, session, service, answer):
         service.plan = [answer]
         session.provider = "stability"
-        session.attempt("picture", session.generate)
-        offer = session.problems["picture"].offer
+        session.tasks.attempt("picture", session.generate)
+        offer = session.tasks.problems["picture"].offer
         assert offer.drawn.label == "dog"
-        assert offer.text != session.prompt
+        assert offer.text != session.prompt_editor.text
         assert len(service.posts) == 1, "nothing is sent again unasked"
-        session.use_words(offer)
-        assert session.words == offer
-        session.attempt("picture", session.generate)
-        assert session.problems == {}
-        assert session.current.card.prompt.text == offer.text
+        session.prompt_editor.use(offer)
+        assert session.prompt_editor.prompt == offer
+        session.tasks.attempt("picture", session.generate)
+        assert session.tasks.problems == {}
+        assert session.gallery.current.card.prompt.text == offer.text
 
     def test_what_was_made_before_a_failure_is_kept(self, session, service):
         service.plan = [None, REFUSED]
         session.provider, session.count = "stability", 3
-        session.attempt("picture", session.generate)
-        assert len(session.pictures) == 1
-        assert "picture" in session.problems
+        session.tasks.attempt("picture", session.generate)
+        assert len(session.gallery.pictures) == 1
+        assert "picture" in session.tasks.problems
 
     def test_a_slow_service_is_called_off_and_the_rest_goes_on(self, session, service):
         service.delay = 30
         session.provider = "stability"
-        session.later("picture", session.generate)
+        session.tasks.later("picture", session.generate)
         deadline = time.monotonic() + 20
         while not service.posts and time.monotonic() < deadline:
             time.sleep(0.01)
         session.correct("rain")  # the main thread is free
-        assert session.making
-        session.cancel()
-        assert session.wait(10)
-        assert session.making == ""
-        assert "picture" not in session.problems
-        assert "ancelled" in session.news
+        assert "picture" in session.tasks.progress
+        session.tasks.cancel("picture")
+        assert session.tasks.wait(10)
+        assert session.tasks.progress == {}
+        assert "picture" not in session.tasks.problems
+        assert "ancelled" in session.tasks.news
         assert session.label == "rain"
 
     def test_the_spend_cap_holds_for_the_session(self, tmp_path, service):
         session = Session(folder=tmp_path, seed=1, provider="stability", budget=Budget(5))
         session.hear(DEMO / "dog.wav")
         session.count = 2
-        session.attempt("picture", session.generate)
-        assert len(session.pictures) == 1
-        assert "spend cap" in session.problems["picture"].text
+        session.tasks.attempt("picture", session.generate)
+        assert len(session.gallery.pictures) == 1
+        assert "spend cap" in session.tasks.problems["picture"].text
 
     def test_wrong_settings_are_told_in_place(self, tmp_path, monkeypatch):
         monkeypatch.setenv("SOUNDSCAPE_STABILITY_MODEL", "sd9")
@@ -378,8 +327,8 @@ class TestWidgets:
         studio.session.size = (1024, 1024)
         began = time.perf_counter()
         studio.generate.click()
-        assert studio.generate.disabled or studio.session.current is not None
-        assert studio.session.wait(30)
+        assert studio.generate.disabled or studio.session.gallery.current is not None
+        assert studio.session.tasks.wait(30)
         seconds = time.perf_counter() - began
         assert studio.picture.stage.image[:4] == b"\x89PNG"
         assert seconds < 2, f"{seconds:.2f} s"
@@ -412,19 +361,19 @@ class TestWidgets:
 
     def test_a_class_is_corrected_and_words_are_edited(self, studio):
         studio.heard.label.value = "rain"
-        assert studio.session.words.drawn.label == "rain"
-        studio.words.prompt.value = "Rain on a tin roof"
-        assert studio.session.prompt == "Rain on a tin roof"
-        assert "5 words" in studio.words.length.value
-        studio.words.undo.click()
+        assert studio.session.prompt_editor.prompt.drawn.label == "rain"
+        studio.prompt.text.value = "Rain on a tin roof"
+        assert studio.session.prompt_editor.text == "Rain on a tin roof"
+        assert "5 words" in studio.prompt.length.value
+        studio.prompt.undo.click()
         assert studio.session.label == "rain"
 
     def test_chips_follow_the_text_and_change_it(self, studio):
-        chip = studio.words.chips.children[0]
+        chip = studio.prompt.chips.children[0]
         assert chip.value
         chip.value = False
-        assert chip.description not in studio.session.prompt.lower()
-        studio.words.prompt.value += f" {chip.description}"
+        assert chip.description not in studio.session.prompt_editor.text.lower()
+        studio.prompt.text.value += f" {chip.description}"
         assert chip.value
 
     def test_a_path_is_heard_and_a_wrong_one_is_told(self, studio):
@@ -457,7 +406,7 @@ class TestWidgets:
         studio.session.count = 2
         studio.generate.click()
         studio.wait(30)
-        first, second = studio.session.pictures
+        first, second = studio.session.gallery.pictures
         studio.picture.compare.click()
         assert "Choose the other one" in studio.picture.pair.value
         studio.gallery.strip.selected = second.key  # as the browser does
@@ -479,8 +428,8 @@ class TestWidgets:
         studio.wait(30)
         studio.picture.vary.click()
         studio.wait(30)
-        assert len(studio.session.pictures) == 2
-        studio.gallery.strip.selected = studio.session.pictures[1].key
+        assert len(studio.session.gallery.pictures) == 2
+        studio.gallery.strip.selected = studio.session.gallery.pictures[1].key
         studio.picture.again.click()
         assert studio.making.seed.value == 7
         assert studio.making.locked.value
@@ -489,7 +438,7 @@ class TestWidgets:
         def broken(*, watch=None):
             raise KeyError("a defect")
 
-        studio.session.later("picture", broken)
+        studio.session.tasks.later("picture", broken)
         studio.wait(10)
         assert "KeyError" in studio.making.trouble.value
         assert "the generator failed" in caplog.text
@@ -497,7 +446,7 @@ class TestWidgets:
 
     def test_texts_from_outside_are_no_markup(self, studio):
         studio.session.hear((DEMO / "dog.wav").read_bytes(), name="<img src=x onerror=alert(1)>")
-        studio.words.prompt.value = "<script>alert(1)</script>"
+        studio.prompt.text.value = "<script>alert(1)</script>"
         studio.generate.click()
         studio.wait(30)
         shown = [w.value for w in _all(studio) if type(w).__name__ == "HTML"]
@@ -562,7 +511,7 @@ def test_the_player_sends_a_recording_once(session):
 
 def test_measurements_come_in_words_with_their_numbers(session):
     facts = {
-        name: (words, numbers) for name, words, numbers in views.in_words(session.heard.acoustics)
+        name: (words, numbers) for name, words, numbers in markup.in_words(session.heard.acoustics)
     }
     assert facts["Loudness"][1].endswith("dBFS")
     assert len(facts) == 7
@@ -570,9 +519,9 @@ def test_measurements_come_in_words_with_their_numbers(session):
 
 
 def test_the_length_meter_says_when_it_is_too_much():
-    assert "at most 10,000" in views.length("word " * 2_500)
-    assert "first part" in views.length("word " * 100)
-    assert "first part" not in views.length("word " * 50)
+    assert "at most 10,000" in markup.length("word " * 2_500)
+    assert "first part" in markup.length("word " * 100)
+    assert "first part" not in markup.length("word " * 50)
 
 
 def test_a_watch_that_was_cancelled_before_stops_the_making(session):
@@ -580,12 +529,13 @@ def test_a_watch_that_was_cancelled_before_stops_the_making(session):
     watch.cancel()
     with pytest.raises(ProviderError, match="Cancelled"):
         session.generate(watch=watch)
-    assert session.pictures == ()
+    assert session.gallery.pictures == ()
 
 
 def test_nothing_is_made_of_no_sound(tmp_path):
     session = Session(folder=tmp_path)
-    for action in (session.generate, session.save, session.undo, lambda: session.use_part(0, 1)):
+    undo = session.prompt_editor.undo
+    for action in (session.generate, session.save, undo, lambda: session.use_part(0, 1)):
         with pytest.raises(SoundscapeError, match="no "):
             action()
 

@@ -12,13 +12,15 @@ Examples
 >>> prompt = prompt_for("dog", seed=7, acoustics=describe(clip)).text
 """
 
+from .attribution import attribute, contains_phrase, with_phrase, without_phrase
 from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
 from .linter import Problem, lint
 from .phrases import Phrase, acoustic_phrases, join_phrases
-from .prompt import Prompt, bank_with, next_prompt, prompt_by_hand, prompt_for
+from .prompt import BY_HAND, Prompt, bank_with, next_prompt, prompt_by_hand, prompt_for
 
 __all__ = [
     "BANKS",
+    "BY_HAND",
     "VERDICTS",
     "DrawnPrompt",
     "Phrase",
@@ -26,11 +28,15 @@ __all__ = [
     "Prompt",
     "PromptBank",
     "acoustic_phrases",
+    "attribute",
     "bank_with",
+    "contains_phrase",
     "join_phrases",
     "lint",
     "load_bank",
     "next_prompt",
     "prompt_by_hand",
     "prompt_for",
+    "with_phrase",
+    "without_phrase",
 ]

@@ -12,7 +12,10 @@ from .phrases import Phrase, acoustic_phrases, join_phrases
 if TYPE_CHECKING:
     from ..features import Acoustics
 
-__all__ = ["Prompt", "bank_with", "next_prompt", "prompt_by_hand", "prompt_for"]
+__all__ = ["BY_HAND", "Prompt", "bank_with", "next_prompt", "prompt_by_hand", "prompt_for"]
+
+BY_HAND = "written by hand"
+"""The origin of words that a person wrote."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def bank_with(label: str) -> PromptBank:
 
 def prompt_by_hand(text: str) -> Prompt:
     """Words that a person wrote."""
-    return Prompt(text, (Phrase(text, "written by hand"),))
+    return Prompt(text, (Phrase(text, BY_HAND),))
 
 
 def _joined(drawn: DrawnPrompt, acoustics: Acoustics | None, without: set[str]) -> Prompt:

@@ -39,6 +39,12 @@ class Watch:
         if self._on_progress is not None:
             self._on_progress(text, share)
 
+    def with_listener(self, on_progress: Callable[[str, float | None], None]) -> Watch:
+        """A watch that is called off together with this one and tells somebody else."""
+        other = Watch(on_progress)
+        other._cancelled = self._cancelled
+        return other
+
     def cancel(self) -> None:
         """Ask for an end; whoever makes the picture raises at its next `check` or `sleep`."""
         self._cancelled.set()

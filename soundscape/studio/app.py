@@ -7,8 +7,8 @@ from pathlib import Path
 import ipywidgets as widgets
 
 from .._util.paths import PACKAGE, data_file
-from .panels import GalleryPanel, HeardPanel, MakingPanel, PicturePanel, SoundPanel, WordsPanel
-from .state import Session
+from .panels import GalleryPanel, HeardPanel, MakingPanel, PicturePanel, PromptPanel, SoundPanel
+from .session import Session
 
 __all__ = ["Studio"]
 
@@ -47,12 +47,12 @@ class Studio(widgets.VBox):
         self.session = session or Session(folder=save_to, **traits)
         self.sound = SoundPanel(self.session, "Sound", 1, "sound")
         self.heard = HeardPanel(self.session, "What was heard", 2)
-        self.words = WordsPanel(self.session, "Words", 3, "words")
+        self.prompt = PromptPanel(self.session, "Words", 3, "prompt")
         self.making = MakingPanel(self.session, "Make the picture", 4, "picture")
         self.picture = PicturePanel(self.session, "Picture", 5)
         self.gallery = GalleryPanel(self.session, "Gallery", 6, "gallery")
         looks = widgets.HTML(f"<style>{_LOOKS.read_text('utf-8')}</style>")
-        left = widgets.VBox([self.sound, self.heard, self.words])
+        left = widgets.VBox([self.sound, self.heard, self.prompt])
         right = widgets.VBox([self.making, self.picture, self.gallery])
         columns = widgets.Box([left, right])
         columns.add_class("sc-columns")
@@ -60,7 +60,7 @@ class Studio(widgets.VBox):
         super().__init__([looks, columns])
         self.add_class("soundscape-studio")
         self.picture.stage.observe(self._present, "presenting")
-        self.session.later("gallery", self.session.restore)
+        self.session.tasks.later("gallery", self.session.restore)
         if self.session.heard is None:
             self._begin_with(sound)
 
@@ -68,7 +68,8 @@ class Studio(widgets.VBox):
         """What pages show that have no kernel: ipywidgets' own lists every trait."""
         heard = self.session.heard
         sound = "no sound" if heard is None else heard.recording.source
-        return f"<Studio: {sound}, {len(self.session.pictures)} pictures; run the cell to use it>"
+        count = len(self.session.gallery.pictures)
+        return f"<Studio: {sound}, {count} pictures; run the cell to use it>"
 
     @property
     def generate(self) -> widgets.Button:
@@ -82,7 +83,7 @@ class Studio(widgets.VBox):
 
     def wait(self, timeout_seconds: float | None = None) -> Studio:
         """Wait for all that was begun, as a script must that presses buttons."""
-        self.session.wait(timeout_seconds)
+        self.session.tasks.wait(timeout_seconds)
         return self
 
     def _begin_with(self, sound: str | Path | None) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import os
+import threading
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import traitlets
+
 from .._util.labels import pretty
 from ..artwork import SUFFIXES, Artwork, Card, read_card
-from ..errors import ArtworkError, SoundscapeError
+from ..errors import ArtworkError, PromptError, SoundscapeError
 
-__all__ = ["Entry", "find_saved", "keep", "new_entry"]
+__all__ = ["Gallery", "GalleryPicture"]
 
 THUMBNAIL_SIDE = 192
 MOST_RESTORED = 60
@@ -20,13 +24,13 @@ MOST_RESTORED = 60
 
 
 @dataclass(frozen=True, eq=False)
-class Entry:
+class GalleryPicture:
     """One picture of the gallery.
 
     Parameters
     ----------
     key : str
-        Tells it from the others: the same picture of other words is another entry.
+        Tells it from the others: the same picture of another prompt is another one.
     card : Card
         How it came to be.
     thumbnail : str
@@ -73,28 +77,98 @@ class Entry:
         """
         if self.made is not None:
             return self.made
+        assert self.path is not None, "a picture is in memory or in a file"
         return Artwork.read(self.path)
 
 
-def new_entry(art: Artwork, path: Path | None = None, *, in_memory: bool = True) -> Entry:
-    """An entry for a picture."""
-    words = art.card.prompt
-    content = "\n".join([art.card.picture.sha256, words.text, words.negative])
-    key = hashlib.sha256(content.encode()).hexdigest()[:16]
-    return Entry(key, art.card, _thumbnail(art), art if in_memory else None, path)
+class Gallery(traitlets.HasTraits):
+    """The pictures of a session, which of them are in view, and the folder they are saved to.
 
-
-def keep(entry: Entry, folder: Path) -> Entry:
-    """Save picture, drawing and card to a folder; never over another picture.
-
-    Returns
-    -------
-    Entry
-        The same with its path.
+    Parameters
+    ----------
+    folder : path
+        Where pictures are saved, and found again.
+    save_all : bool
+        Whether every new picture is saved at once.
     """
-    if entry.path is not None and entry.path.parent == folder and entry.path.is_file():
-        return entry
-    art = entry.open()
+
+    pictures = traitlets.Tuple(help="each a `GalleryPicture`, newest first")
+    current = traitlets.Instance(GalleryPicture, allow_none=True, help="the picture in view")
+    beside = traitlets.Instance(
+        GalleryPicture, allow_none=True, help="the picture it is compared with"
+    )
+    folder = traitlets.Unicode("pictures")
+    save_all = traitlets.Bool(False)
+
+    def __init__(self, folder: str | os.PathLike = "pictures", *, save_all: bool = False):
+        self._lock = threading.RLock()
+        super().__init__(folder=os.fspath(folder), save_all=save_all)
+
+    def add(self, art: Artwork) -> GalleryPicture:
+        """Put a new picture in front and into view."""
+        new = _picture_of(art)
+        there = {picture.key: picture for picture in self.pictures}
+        if new.key in there:  # made again, and perhaps saved the first time
+            new = replace(new, path=there[new.key].path)
+        with self._lock:
+            others = (picture for picture in self.pictures if picture.key != new.key)
+            self.pictures = (new, *others)
+        self.current = new
+        return new
+
+    def restore(self) -> int:
+        """Find the pictures again that are in the folder; returns how many were not known."""
+        saved = _find_saved(Path(self.folder))
+        with self._lock:
+            there = {picture.key for picture in self.pictures}
+            new = tuple(picture for picture in saved if picture.key not in there)
+            self.pictures = (*self.pictures, *new)
+        return len(new)
+
+    def show(self, key: str) -> None:
+        """Bring a picture into view."""
+        self.current = next((p for p in self.pictures if p.key == key), self.current)
+
+    def save(self, picture: GalleryPicture | None = None) -> GalleryPicture:
+        """Write a picture (by default the one in view), its drawing and its card to the folder.
+
+        Returns
+        -------
+        GalleryPicture
+            The same with its path.
+        """
+        picture = picture or self.current
+        if picture is None:
+            raise PromptError("There is no picture yet. Generate one first.")
+        kept = _keep(picture, Path(self.folder))
+        with self._lock:
+            self.pictures = tuple(kept if p.key == kept.key else p for p in self.pictures)
+        if self.current is not None and self.current.key == kept.key:
+            self.current = kept
+        return kept
+
+    def save_unsaved(self) -> int:
+        """Save what is not saved yet, the oldest first; returns how many pictures that were."""
+        unsaved = [picture for picture in self.pictures if picture.path is None]
+        for picture in reversed(unsaved):
+            self.save(picture)
+        return len(unsaved)
+
+
+def _picture_of(
+    art: Artwork, path: Path | None = None, *, in_memory: bool = True
+) -> GalleryPicture:
+    prompt = art.card.prompt
+    content = "\n".join([art.card.picture.sha256, prompt.text, prompt.negative])
+    key = hashlib.sha256(content.encode()).hexdigest()[:16]
+    return GalleryPicture(key, art.card, _thumbnail(art), art if in_memory else None, path)
+
+
+def _keep(picture: GalleryPicture, folder: Path) -> GalleryPicture:
+    """Save picture, drawing and card to a folder; never over another picture."""
+    if picture.path is not None and picture.path.parent == folder and picture.path.is_file():
+        return picture
+    art = picture.open()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -102,15 +176,15 @@ def keep(entry: Entry, folder: Path) -> Entry:
             f"{folder} cannot be made ({error.strerror}). Name another folder to save to."
         ) from None
     suffix = SUFFIXES[art.format][0]
-    path, number = folder / f"{entry.stem}{suffix}", 1
+    path, number = folder / f"{picture.stem}{suffix}", 1
     while path.exists() and not _is_same(path, art.card):
         number += 1
-        path = folder / f"{entry.stem}-{number}{suffix}"
+        path = folder / f"{picture.stem}-{number}{suffix}"
     art.save(path, svg=art.svg is not None)
-    return replace(entry, path=path)
+    return replace(picture, path=path)
 
 
-def find_saved(folder: Path) -> tuple[Entry, ...]:
+def _find_saved(folder: Path) -> tuple[GalleryPicture, ...]:
     """The newest pictures with a card in a folder; anything else in it is passed over."""
     known = {suffix for suffixes in SUFFIXES.values() for suffix in suffixes}
     try:
@@ -118,14 +192,14 @@ def find_saved(folder: Path) -> tuple[Entry, ...]:
         files.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     except OSError:  # no folder yet, or none that may be read: nothing was saved there
         return ()
-    entries = {}
+    found: dict[str, GalleryPicture] = {}
     for path in files[:MOST_RESTORED]:
         try:
-            entry = new_entry(Artwork.read(path), path, in_memory=False)
+            picture = _picture_of(Artwork.read(path), path, in_memory=False)
         except (SoundscapeError, OSError, ValueError):
             continue
-        entries.setdefault(entry.key, entry)
-    return tuple(entries.values())
+        found.setdefault(picture.key, picture)
+    return tuple(found.values())
 
 
 def _is_same(path: Path, card: Card) -> bool:

@@ -13,9 +13,10 @@ import traitlets
 
 from .._util.paths import PACKAGE
 from ..audio import Clip
-from .gallery import Entry
-from .recording import Heard, playable, sketch
-from .work import Problem
+from .gallery import GalleryPicture
+from .player_data import playable, sketch
+from .sounds import Heard
+from .task_runner import Problem
 
 __all__ = ["Intake", "Player", "Stage", "Strip"]
 
@@ -130,17 +131,17 @@ class Strip(anywidget.AnyWidget):
     selected = traitlets.Unicode("").tag(sync=True)
     beside = traitlets.Unicode("", help="the picture it is compared with").tag(sync=True)
 
-    def show(self, pictures: tuple[Entry, ...]) -> None:
+    def show(self, pictures: tuple[GalleryPicture, ...]) -> None:
         """Show the pictures of a session."""
         self.items = [
             {
-                "key": entry.key,
-                "title": entry.title,
-                "alt": entry.alt_text,
-                "thumbnail": entry.thumbnail,
-                "saved": entry.path is not None,
+                "key": picture.key,
+                "title": picture.title,
+                "alt": picture.alt_text,
+                "thumbnail": picture.thumbnail,
+                "saved": picture.path is not None,
             }
-            for entry in pictures
+            for picture in pictures
         ]
 
 
@@ -158,7 +159,7 @@ class Stage(anywidget.AnyWidget):
     caption = traitlets.Unicode("").tag(sync=True)
     stem = traitlets.Unicode("picture").tag(sync=True)
     legend = traitlets.List().tag(sync=True)
-    words = traitlets.Unicode("", help="the prompt, where it was heeded").tag(sync=True)
+    prompt = traitlets.Unicode("", help="the words, where they were heeded").tag(sync=True)
     sound = traitlets.Bytes(b"").tag(sync=True)
     mime = traitlets.Unicode("audio/wav").tag(sync=True)
     onsets = traitlets.List(help="seconds from the start of the sound").tag(sync=True)
@@ -166,16 +167,16 @@ class Stage(anywidget.AnyWidget):
     presenting = traitlets.Bool(False).tag(sync=True)
     version = traitlets.Int(0, help="counts pictures").tag(sync=True)
 
-    def show(self, entry: Entry, clip: Clip | None) -> None:
+    def show(self, picture: GalleryPicture, clip: Clip | None) -> None:
         """Bring a picture into view; `clip` is its sound, where that is at hand."""
-        art, card = entry.open(), entry.card
+        art, card = picture.open(), picture.card
         with self.hold_sync():
             self.image, self.file, self.format = art.image, art.file, art.format
             self.svg, self.alt = art.svg or "", art.alt_text
             self.size = list(card.picture.size)
-            self.title, self.caption, self.stem = entry.title, art.alt_text, entry.stem
+            self.title, self.caption, self.stem = picture.title, art.alt_text, picture.stem
             self.legend = [list(pair) for pair in card.legend]
-            self.words = "" if card.legend else card.prompt.text
+            self.prompt = "" if card.legend else card.prompt.text
             self.sound, self.mime = (b"", "") if clip is None else playable(clip)
             self.onsets = list(card.acoustics.onset_seconds)
             self.version += 1

@@ -6,8 +6,8 @@ import html
 
 import ipywidgets as widgets
 
-from .. import views
-from ..state import Session
+from .. import markup
+from ..session import Session
 
 __all__ = ["Panel", "button", "row", "stacked"]
 
@@ -35,7 +35,7 @@ class Panel(widgets.VBox):
         self.add_class("sc-panel")
         self.wire()
         if place:
-            session.observe(self._tell, "problems")
+            session.tasks.observe(self._tell, "problems")
 
     def build(self) -> list[widgets.Widget]:
         """Make the panel's widgets, from top to bottom."""
@@ -46,7 +46,7 @@ class Panel(widgets.VBox):
 
     def _tell(self, change) -> None:
         problem = change.new.get(self.place)
-        self.trouble.value = views.trouble(problem.text if problem else "")
+        self.trouble.value = markup.trouble(problem.text if problem else "")
 
 
 def button(label: str, action, tooltip: str = "", **traits) -> widgets.Button:

@@ -24,30 +24,30 @@ class GalleryPanel(Panel):
         self.folder.add_class("sc-wide")
         self.save_all = widgets.Checkbox(description="Save every new picture", indent=False)
         self.save_all.layout.width = "auto"
-        self.everything = button("Save all", self._save_everything, "Save what is not saved yet")
+        self.everything = button("Save all", self._save_unsaved, "Save what is not saved yet")
         return [self.strip, self.empty, row(self.folder, self.everything, self.save_all)]
 
     def wire(self) -> None:
         """Join them with the session."""
-        session = self.session
-        widgets.link((session, "folder"), (self.folder, "value"))
-        widgets.link((session, "save_all"), (self.save_all, "value"))
-        session.observe(self._show, "pictures")
-        session.observe(self._show_choice, ["current", "beside"])
-        self.strip.observe(lambda change: session.show(change.new), "selected")
-        self.folder.observe(lambda change: session.later("gallery", session.restore), "value")
+        session, gallery = self.session, self.session.gallery
+        widgets.link((gallery, "folder"), (self.folder, "value"))
+        widgets.link((gallery, "save_all"), (self.save_all, "value"))
+        gallery.observe(self._show, "pictures")
+        gallery.observe(self._show_choice, ["current", "beside"])
+        self.strip.observe(lambda change: gallery.show(change.new), "selected")
+        self.folder.observe(lambda change: session.tasks.later("gallery", session.restore), "value")
         self._show()
 
-    def _save_everything(self) -> None:
-        self.session.attempt("gallery", self.session.save_everything)
+    def _save_unsaved(self) -> None:
+        self.session.tasks.attempt("gallery", self.session.save_unsaved)
 
     def _show(self, change=None) -> None:
-        pictures = self.session.pictures
+        pictures = self.session.gallery.pictures
         self.strip.show(pictures)
         self.empty.layout.display = "none" if pictures else ""
-        self.everything.disabled = all(entry.path is not None for entry in pictures)
+        self.everything.disabled = all(picture.path is not None for picture in pictures)
 
     def _show_choice(self, change) -> None:
-        session = self.session
-        self.strip.selected = session.current.key if session.current else ""
-        self.strip.beside = session.beside.key if session.beside else ""
+        current, beside = self.session.gallery.current, self.session.gallery.beside
+        self.strip.selected = current.key if current else ""
+        self.strip.beside = beside.key if beside else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from ..._util.labels import pretty
-from .. import views
+from .. import markup
 from ._panel import Panel, stacked
 
 __all__ = ["HeardPanel"]
@@ -36,8 +36,8 @@ class HeardPanel(Panel):
 
     def _corrected(self, change) -> None:
         if change.new != self.session.label:
-            self.session.attempt("words", self.session.correct, change.new)
+            self.session.tasks.attempt("prompt", self.session.correct, change.new)
 
     def _show(self, change) -> None:
-        self.verdict.value = views.heard(change.new.prediction)
-        self.measured.value = views.measured(change.new.acoustics)
+        self.verdict.value = markup.heard(change.new.prediction)
+        self.measured.value = markup.measured(change.new.acoustics)

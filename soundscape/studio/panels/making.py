@@ -6,8 +6,8 @@ import ipywidgets as widgets
 
 from ... import providers
 from ...errors import SoundscapeError
-from .. import views
-from ..state import MAX_COUNT
+from .. import markup
+from ..session import MAX_COUNT
 from ._panel import Panel, button, row, stacked
 
 __all__ = ["SIZES", "MakingPanel"]
@@ -48,7 +48,7 @@ class MakingPanel(Panel):
         self.check = button("Ask the service", self._check, "Ask whether the key is accepted")
         self.generate = button("Generate", self._generate, "Make the picture")
         self.generate.button_style = "primary"
-        self.cancel = button("Cancel", session.cancel, "Call off the picture", disabled=True)
+        self.cancel = button("Cancel", self._cancel, "Call off the picture", disabled=True)
         self.progress = widgets.HTML()
         self.offer = widgets.HTML()
         self.use_offer = button("Use this prompt instead", self._use_offer)
@@ -68,22 +68,20 @@ class MakingPanel(Panel):
         self._show_styles()
         for trait, widget in (
             ("provider", self.provider),
-            ("style", self.style_choice),
             ("size", self.size),
             ("seed", self.seed),
             ("seed_locked", self.locked),
             ("count", self.count),
         ):
-            if trait != "style":
-                widgets.link((session, trait), (widget, "value"))
+            widgets.link((session, trait), (widget, "value"))
         self.style_choice.observe(self._style_chosen, "value")
         session.observe(lambda change: self._show_styles(), ["provider", "style"])
         session.observe(self._sized, "size")
         session.observe(
             lambda change: self._show_readiness(), ["provider", "readiness", "count", "size"]
         )
-        session.observe(self._show_progress, ["making", "share", "news"])
-        session.observe(self._show_offer, "problems")
+        session.tasks.observe(self._show_progress, ["progress", "news"])
+        session.tasks.observe(self._show_offer, "problems")
         self._show_readiness()
 
     def _sizes(self) -> list[tuple[str, tuple[int, int]]]:
@@ -115,37 +113,43 @@ class MakingPanel(Panel):
         self.session.style = change.new or ""
 
     def _check(self) -> None:
-        self.session.later("words", self.session.check, probe=True)
+        self.session.tasks.later("prompt", self.session.check, probe=True)
 
     def _generate(self) -> None:
-        self.session.later("picture", self.session.generate)
+        self.session.tasks.later("picture", self.session.generate)
+
+    def _cancel(self) -> None:
+        self.session.tasks.cancel("picture")
 
     def _use_offer(self) -> None:
-        self.session.use_words(self.session.problems["picture"].offer)
-        self.session.settle("picture")
+        tasks = self.session.tasks
+        self.session.prompt_editor.use(tasks.problems["picture"].offer)
+        tasks.settle("picture")
         self._generate()
 
     def _show_readiness(self) -> None:
         session = self.session
         try:
             maker = session.maker
-            cost = views.price(maker, session.price(), session.count, session.budget.left)
-            self.readiness.value = views.provider(maker, session.readiness, cost)
+            cost = markup.price(maker, session.price(), session.count, session.budget.left)
+            self.readiness.value = markup.provider(maker, session.readiness, cost)
         except SoundscapeError as error:
-            self.readiness.value = views.trouble(str(error))
+            self.readiness.value = markup.trouble(str(error))
             return
         self.check.layout.display = "none" if "sound" in maker.supports else ""
 
     def _show_progress(self, change) -> None:
-        busy = bool(self.session.making)
-        self.generate.disabled, self.cancel.disabled = busy, not busy
-        session = self.session
+        tasks = self.session.tasks
+        going_on = tasks.progress.get("picture")
+        self.generate.disabled, self.cancel.disabled = bool(going_on), not going_on
         self.progress.value = (
-            views.progress(session.making, session.share) if busy else views.status(session.news)
+            markup.progress(going_on.text, going_on.share)
+            if going_on
+            else markup.status(tasks.news)
         )
 
     def _show_offer(self, change) -> None:
         problem = change.new.get("picture")
         offer = problem.offer if problem else None
-        self.offer.value = views.offer(offer.text) if offer else ""
+        self.offer.value = markup.offer(offer.text) if offer else ""
         self.use_offer.layout.display = "" if offer else "none"

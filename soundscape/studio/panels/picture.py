@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
-from .. import views
+from .. import markup
 from ..widgets import Stage
 from ._panel import Panel, button, row
 
@@ -32,32 +32,34 @@ class PicturePanel(Panel):
 
     def wire(self) -> None:
         """Join them with the session."""
-        self.session.observe(self._show, "current")
-        self.session.observe(self._show_pair, ["current", "beside"])
+        self.gallery = self.session.gallery
+        self.gallery.observe(self._show, "current")
+        self.gallery.observe(self._show_pair, ["current", "beside"])
 
     def _save(self) -> None:
-        self.session.attempt("gallery", self.session.save)
+        self.session.tasks.attempt("gallery", self.session.save)
 
     def _again(self) -> None:
-        self.session.attempt("picture", self.session.again, self.session.current)
+        self.session.tasks.attempt("picture", self.session.again, self.gallery.current)
 
     def _vary(self) -> None:
-        self.session.later("picture", self.session.vary, self.session.current)
+        self.session.tasks.later("picture", self.session.vary, self.gallery.current)
 
     def _toggle_beside(self) -> None:
-        session = self.session
-        session.beside = None if session.beside is not None else session.current
+        gallery = self.gallery
+        gallery.beside = None if gallery.beside is not None else gallery.current
 
     def _show(self, change) -> None:
-        entry = change.new
-        if entry is None:
+        picture = change.new
+        if picture is None:
             return
-        self.session.attempt("gallery", self.stage.show, entry, self.session.sound_of(entry))
-        self.card.value = views.card(entry)
+        sound = self.session.sound_of(picture)
+        self.session.tasks.attempt("gallery", self.stage.show, picture, sound)
+        self.card.value = markup.card(picture)
         self.actions.layout.display = ""
 
     def _show_pair(self, change) -> None:
-        current, beside = self.session.current, self.session.beside
+        current, beside = self.gallery.current, self.gallery.beside
         self.compare.description = "Compare" if beside is None else "End comparing"
         self.pair.layout.display = "none" if beside is None else ""
         if beside is None:
@@ -65,4 +67,4 @@ class PicturePanel(Panel):
         elif current is None or current.key == beside.key:
             self.pair.value = '<p class="sc-note" role="status">Choose the other one below.</p>'
         else:
-            self.pair.value = views.comparison(beside, current)
+            self.pair.value = markup.comparison(beside, current)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
-from .. import views
-from ..recording import demo_clips
+from .. import markup
+from ..sounds import demo_clips
+from ..task_runner import Problem
 from ..widgets import Intake, Player
 from ._panel import Panel, button, row, stacked
 
@@ -31,7 +32,7 @@ class SoundPanel(Panel):
                 continuous_update=False,
             )
         )
-        self.intake = Intake(self._arrived, lambda problem: self.session.settle("sound", problem))
+        self.intake = Intake(self._arrived, self._refused)
         self.player = Player()
         seconds = {"min": 0.0, "max": 1e6, "step": 0.1}
         self.start = widgets.BoundedFloatText(description="Part from (s)", **seconds)
@@ -55,16 +56,20 @@ class SoundPanel(Panel):
         self.start.observe(self._part_written, "value")
         self.length.observe(self._part_written, "value")
         self.session.observe(self._show, "heard")
-        self.session.observe(self._say, ["listening", "about"])
+        self.session.observe(self._say, "about")
+        self.session.tasks.observe(self._say, "progress")
         self.part.layout.display = "none"
 
     def hear(self, source, name: str | None = None) -> None:
         """Take a sound in the background."""
-        self.session.later("sound", self.session.hear, source, name=name)
+        self.session.tasks.later("sound", self.session.hear, source, name=name)
 
     def _arrived(self, content: bytes, name: str) -> None:
         self._forget()
         self.hear(content, name)
+
+    def _refused(self, problem: Problem) -> None:
+        self.session.tasks.settle("sound", problem)
 
     def _demo_chosen(self, change) -> None:
         if change.new != "" and not self._quiet:
@@ -98,7 +103,7 @@ class SoundPanel(Panel):
     def _use(self, start: float, length: float) -> None:
         now = self.session.heard.part
         if abs(now[0] - start) + abs(now[1] - length) > 0.005:
-            self.session.later("sound", self.session.use_part, start, length)
+            self.session.tasks.later("sound", self.session.use_part, start, length)
 
     def _show(self, change) -> None:
         self._quiet = True
@@ -113,6 +118,6 @@ class SoundPanel(Panel):
             self._quiet = False
 
     def _say(self, change) -> None:
-        session = self.session
-        text = f"{session.listening} ..." if session.listening else session.about
-        self.status.value = views.status(text)
+        going_on = self.session.tasks.progress.get("sound")
+        text = f"{going_on.text} ..." if going_on else self.session.about
+        self.status.value = markup.status(text)

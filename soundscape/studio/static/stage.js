@@ -112,7 +112,7 @@ function render({ model, el }) {
         element("table", {}, element("caption", {}, "What drew what"), element("tbody", {}, ...rows)),
       );
     }
-    if (model.get("words")) side.append(element("blockquote", {}, model.get("words")));
+    if (model.get("prompt")) side.append(element("blockquote", {}, model.get("prompt")));
     side.append(close);
     return [shown, side];
   }

@@ -5,21 +5,21 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from ...prompts import Phrase
-from .. import views
+from .. import markup
 from ._panel import Panel, button, row, stacked
 
-__all__ = ["WordsPanel"]
+__all__ = ["PromptPanel"]
 
 
-class WordsPanel(Panel):
+class PromptPanel(Panel):
     """The prompt to edit, its measured phrases as switches, what should not be shown."""
 
     def build(self):
         """Make the widgets."""
-        self.prompt = stacked(
+        self.text = stacked(
             widgets.Textarea(description="Prompt", rows=6, placeholder="What the picture shows")
         )
-        self.length = widgets.HTML(views.length(""))
+        self.length = widgets.HTML(markup.length(""))
         self.chips = row()
         self.chips_title = widgets.HTML('<p class="sc-note">From what was measured:</p>')
         self.again = button("Draw again", self._draw, "Draw another prompt of this class")
@@ -28,7 +28,7 @@ class WordsPanel(Panel):
             widgets.Text(description="Not to be shown", placeholder="text, frames, people")
         )
         return [
-            self.prompt,
+            self.text,
             self.length,
             self.chips_title,
             self.chips,
@@ -38,21 +38,21 @@ class WordsPanel(Panel):
 
     def wire(self) -> None:
         """Join them with the session."""
-        session = self.session
+        self.editor = self.session.prompt_editor
         self._switches: dict[Phrase, widgets.Checkbox] = {}
         self._quiet = False
-        widgets.link((session, "prompt"), (self.prompt, "value"))
-        widgets.link((session, "negative_prompt"), (self.negative, "value"))
-        session.observe(self._words_changed, ["prompt", "heard"])
-        session.observe(lambda change: self._heeded(), "provider")
+        widgets.link((self.editor, "text"), (self.text, "value"))
+        widgets.link((self.editor, "negative_text"), (self.negative, "value"))
+        self.editor.observe(self._show, ["text", "acoustics"])
+        self.session.observe(lambda change: self._heeded(), "provider")
         self._heeded()
-        self._words_changed()
+        self._show()
 
     def _draw(self) -> None:
-        self.session.attempt("words", self.session.draw_again)
+        self.session.tasks.attempt("prompt", self.session.draw_again)
 
     def _undo(self) -> None:
-        self.session.attempt("words", self.session.undo)
+        self.session.tasks.attempt("prompt", self.editor.undo)
 
     def _heeded(self) -> None:
         try:
@@ -64,9 +64,9 @@ class WordsPanel(Panel):
             "text, frames, people" if heeded else f"not heeded by {self.session.provider}"
         )
 
-    def _words_changed(self, change=None) -> None:
-        self.length.value = views.length(self.session.prompt)
-        found = dict(self.session.phrases)
+    def _show(self, change=None) -> None:
+        self.length.value = markup.length(self.editor.text)
+        found = dict(self.editor.phrases)
         if list(found) != list(self._switches):
             self._switches = {phrase: self._switch(phrase, on) for phrase, on in found.items()}
             self.chips.children = tuple(self._switches.values())
@@ -85,7 +85,7 @@ class WordsPanel(Panel):
 
         def switched(change):
             if not self._quiet:
-                self.session.attempt("words", self.session.switch, phrase, change.new)
+                self.session.tasks.attempt("prompt", self.editor.switch, phrase, change.new)
 
         made.observe(switched, "value")
         return made

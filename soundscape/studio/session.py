@@ -1,15 +1,15 @@
-"""What a session of the generator knows: one observable model, no widgets.
+"""A session of the generator: a sound, what is to be made of it, what was made. No widgets.
 
-Widgets observe the traits; tests and scripts call the methods. Every method does its work before
-it returns; `Session.later` runs one on a thread instead, where it does nothing but set traits, and
-turns what goes wrong into a `Problem` in its place.
+A `Session` puts four parts to work and joins them: a `PromptEditor`, a `Gallery`, a `TaskRunner`
+and, of the other rooms, the classifier, the measurements and the providers. Widgets observe the
+traits; tests and scripts call the methods. Every method does its work before it returns;
+`session.tasks.later` runs one on a thread instead, where it does nothing but set traits.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
-from dataclasses import replace
 from pathlib import Path
 
 import traitlets
@@ -23,13 +23,15 @@ from ..painter import SCENES
 from ..prompts import Prompt
 from ..providers import MAX_SEED, Budget, ImageRequest, Readiness
 from ..services import Watch
-from .gallery import Entry, find_saved, keep, new_entry
-from .recording import Heard, demo_with, liveliest_part
-from .words import Wordsmith
-from .work import Workshop
+from .gallery import Gallery, GalleryPicture
+from .prompt_editor import PromptEditor
+from .sounds import Heard, demo_with, liveliest_part
+from .task_runner import TaskRunner
 
-__all__ = ["MAX_COUNT", "Session"]
+__all__ = ["MAX_COUNT", "PLACES", "Session"]
 
+PLACES = ("sound", "prompt", "picture", "gallery")
+"""Where work is done and a problem can arise."""
 MAX_COUNT = 8
 SHORTEST_PART_SECONDS = 0.1
 _REMEMBERED_SOUNDS = 6
@@ -37,7 +39,7 @@ _HIGHEST_NEW_SEED = 99_999
 """Seeds that can be said aloud; any up to `MAX_SEED` can be written into the field."""
 
 
-class Session(Wordsmith, Workshop):
+class Session(traitlets.HasTraits):
     """State of the generator.
 
     Parameters
@@ -46,11 +48,22 @@ class Session(Wordsmith, Workshop):
         The shipped one by default.
     folder : path
         Where pictures are saved, and found again.
+    save_all : bool
+        Whether every new picture is saved at once.
     budget : Budget, optional
         Spend cap of the session; by default that of this process, which
         ``SOUNDSCAPE_MAX_CREDITS`` sets.
     **traits
         First values, for example ``seed=7``; a seed that is given is locked.
+
+    Attributes
+    ----------
+    prompt_editor : PromptEditor
+        The words for the picture.
+    gallery : Gallery
+        The pictures that were made or found again.
+    tasks : TaskRunner
+        Runs the methods of a session in the background, for those who must not wait.
 
     Examples
     --------
@@ -61,6 +74,8 @@ class Session(Wordsmith, Workshop):
     """
 
     about = traitlets.Unicode("Choose a sound.", help="the sound in use, in a sentence")
+    heard = traitlets.Instance(Heard, allow_none=True, help="the sound in use")
+    label = traitlets.Unicode("unknown", help="the class to paint: heard, or corrected")
     provider = traitlets.Enum(providers.names(), "painter")
     readiness = traitlets.Instance(Readiness, args=(True, "ready"))
     style = traitlets.Unicode("", help="empty: the provider's own choice")
@@ -68,17 +83,13 @@ class Session(Wordsmith, Workshop):
     seed = traitlets.Int(1, min=1, max=MAX_SEED)
     seed_locked = traitlets.Bool(False, help="whether the next picture keeps the seed")
     count = traitlets.Int(1, min=1, max=MAX_COUNT, help="pictures made at once")
-    folder = traitlets.Unicode("pictures")
-    save_all = traitlets.Bool(False, help="whether every new picture is saved at once")
-    pictures = traitlets.Tuple(help="entries of the gallery, newest first")
-    current = traitlets.Instance(Entry, allow_none=True, help="the picture in view")
-    beside = traitlets.Instance(Entry, allow_none=True, help="the picture it is compared with")
 
     def __init__(
         self,
         *,
         classifier: Classifier | None = None,
         folder: str | os.PathLike = "pictures",
+        save_all: bool = False,
         budget: Budget | None = None,
         **traits,
     ):
@@ -87,7 +98,10 @@ class Session(Wordsmith, Workshop):
         self._sounds: dict[str, Clip] = {}
         traits.setdefault("seed_locked", "seed" in traits)
         traits.setdefault("seed", _new_seed())
-        super().__init__(folder=os.fspath(folder), **traits)
+        super().__init__(**traits)
+        self.prompt_editor = PromptEditor(self.seed)
+        self.gallery = Gallery(folder, save_all=save_all)
+        self.tasks = TaskRunner(PLACES)
 
     # The sound
 
@@ -147,15 +161,14 @@ class Session(Wordsmith, Workshop):
         # Of the same recording, what a person corrected and wrote stays.
         before = self.heard if self.heard and self.heard.recording is recording else None
         corrected = before is not None and self.label != before.prediction.label
-        written = before is not None and self.words.drawn is None
+        written = before is not None and self.prompt_editor.prompt.drawn is None
         self.heard = Heard(recording, clip, prediction, acoustics)
         if not corrected:
             self.label = prediction.label
         if written:
-            self._take(self.words)
+            self.prompt_editor.measure(acoustics)
         else:
-            self._without = frozenset()
-            self.draw_prompt()
+            self.prompt_editor.begin(self.label, acoustics)
 
     def correct(self, label: str) -> None:
         """Choose another class than the one that was heard."""
@@ -163,7 +176,11 @@ class Session(Wordsmith, Workshop):
             raise PromptError(f"There is no class {label!r}. Choose one of {self.labels}.")
         if label != self.label:
             self.label = label
-            self.draw_prompt()
+            self.prompt_editor.draw(label)
+
+    def draw_again(self) -> None:
+        """Draw another prompt of the class; the picture's seed stays."""
+        self.prompt_editor.draw_again(self.label)
 
     # The picture
 
@@ -192,60 +209,59 @@ class Session(Wordsmith, Workshop):
 
     def price(self) -> float | None:
         """What the pictures asked for will cost at most; None when it is not known."""
-        words = self.prompt.strip()[:9_999] or "a sound"
-        one = self.maker.price(ImageRequest(prompt=words, seed=self.seed, size=self.size))
+        prompt = self.prompt_editor.text.strip()[:9_999] or "a sound"
+        one = self.maker.price(ImageRequest(prompt=prompt, seed=self.seed, size=self.size))
         return None if one is None else one * self.count
 
-    def generate(self, *, watch: Watch | None = None) -> tuple[Entry, ...]:
+    def generate(self, *, watch: Watch | None = None) -> tuple[GalleryPicture, ...]:
         """Make the pictures; each is in the gallery before the next is asked for.
 
         Returns
         -------
-        tuple of Entry
+        tuple of GalleryPicture
             In the order they were made.
         """
         watch = watch or Watch()
+        self.tasks.news = ""
         if self.heard is None:
             raise PromptError("There is no sound yet. Choose one first.")
         # Everything is read now: what a person changes meanwhile is for the next picture.
-        heard, words, count, save = self.heard, self.words, self.count, self.save_all
+        clip, maker, seeds = self.heard.clip, self.maker, self._seeds()
+        save_all = self.gallery.save_all
         request = {
-            "provider": self.maker,
-            "prompt": words,
-            "negative_prompt": self.negative_prompt,
+            "provider": maker,
+            "prompt": self.prompt_editor.prompt,
+            "negative_prompt": self.prompt_editor.negative_text,
             "style": self.style or None,
             "size": self.size,
             "label": self.label,
-            "prediction": heard.prediction,
-            "acoustics": heard.acoustics,
+            "prediction": self.heard.prediction,
+            "acoustics": self.heard.acoustics,
             "budget": self.budget,
         }
-        # Of a service that tells nothing while it works, the bar runs on and on.
-        self._tells_share = bool({"progress", "sound"} & request["provider"].supports)
-        if not self.seed_locked and any(
-            entry.card.provider.seed_asked == self.seed for entry in self.pictures
-        ):
-            self.seed = _new_seed()
-        seeds = [self.seed]
-        while len(seeds) < count:
-            following = 1 + (self.seed - 1 + len(seeds)) % MAX_SEED
-            seeds.append(following if self.seed_locked else _new_seed())
         made = []
         for number, seed in enumerate(seeds):
-            self._batch = (number, count)
-            art = artwork.create(heard.clip, seed=seed, watch=watch, **request)
-            watch.tell("done", 1.0)
-            entry = new_entry(art)
-            self._add(entry)
-            if save:
-                self.save()
-            made.append(self.current)
-        self.news = f"{_pictures(len(made))} made: {made[-1].title}."
+            one = _watch_of_one(watch, number, len(seeds), maker)
+            art = artwork.create(clip, seed=seed, watch=one, **request)
+            one.tell("done", 1.0)
+            picture = self.gallery.add(art)
+            made.append(self.gallery.save(picture) if save_all else picture)
+        self.tasks.news = f"{_pictures(len(made))} made: {made[-1].title}."
         return tuple(made)
 
-    def again(self, entry: Entry) -> None:
-        """Set everything as it was for a picture: sound, class, words, style, size, seed."""
-        card, maker = entry.card, entry.card.provider
+    def _seeds(self) -> list[int]:
+        """The seeds of the next pictures; one that is not kept makes no second picture."""
+        used = {picture.card.provider.seed_asked for picture in self.gallery.pictures}
+        if not self.seed_locked and self.seed in used:
+            self.seed = _new_seed()
+        if self.seed_locked:
+            return [1 + (self.seed - 1 + step) % MAX_SEED for step in range(self.count)]
+        return [self.seed, *(_new_seed() for _ in range(self.count - 1))]
+
+    def again(self, picture: GalleryPicture) -> None:
+        """Set everything as it was for a picture: sound, class, prompt, style, size, seed."""
+        self.tasks.news = ""
+        card, maker = picture.card, picture.card.provider
         wanted = card.sound.sha256
         if self.heard is None or self.heard.clip.sha256 != wanted:
             source = self._sounds.get(wanted) or demo_with(wanted)
@@ -255,77 +271,47 @@ class Session(Wordsmith, Workshop):
             self.provider = maker.name
         self.style, self.size = maker.style or "", maker.size_asked
         self.seed, self.seed_locked, self.count = maker.seed_asked, True, 1
-        self.label, self.negative_prompt = card.label, card.prompt.negative
-        self.use_words(Prompt(card.prompt.text, card.prompt.parts))
+        self.label = card.label
+        self.prompt_editor.use(Prompt(card.prompt.text, card.prompt.parts))
+        self.prompt_editor.negative_text = card.prompt.negative
         if self.heard is None or self.heard.clip.sha256 != wanted:
             raise PromptError(
                 f"Everything is set as it was, but for the sound: {card.sound.source} is not "
                 f"at hand. Choose it again, then generate; the words can be had back with Undo."
             )
-        self.news = f"Everything is set as for {entry.title}."
+        self.tasks.news = f"Everything is set as for {picture.title}."
 
-    def sound_of(self, entry: Entry) -> Clip | None:
+    def sound_of(self, picture: GalleryPicture) -> Clip | None:
         """The sound a picture was made of, while it is remembered."""
-        return self._sounds.get(entry.card.sound.sha256)
+        return self._sounds.get(picture.card.sound.sha256)
 
-    def vary(self, entry: Entry, *, watch: Watch | None = None) -> tuple[Entry, ...]:
+    def vary(
+        self, picture: GalleryPicture, *, watch: Watch | None = None
+    ) -> tuple[GalleryPicture, ...]:
         """Make another picture with all the same but the seed."""
-        self.again(entry)
+        self.again(picture)
         self.seed, self.seed_locked = _new_seed(), False
         return self.generate(watch=watch)
 
     # The gallery
 
-    def _add(self, entry: Entry) -> None:
-        saved = {other.key: other.path for other in self.pictures}.get(entry.key)
-        if entry.path is None and saved is not None:  # made again, and saved the first time
-            entry = replace(entry, path=saved)
-        self._put(entry, front=True)
-        self.current = entry
-
-    def _put(self, entry: Entry, *, front: bool = False) -> None:
-        with self._lock:
-            there = [other.key for other in self.pictures]
-            if entry.key in there and not front:
-                others = [entry if other.key == entry.key else other for other in self.pictures]
-            else:
-                others = [entry, *(other for other in self.pictures if other.key != entry.key)]
-            self.pictures = tuple(others)
-
     def restore(self, *, watch: Watch | None = None) -> None:
         """Find the pictures again that were saved to the folder, by this session or another."""
-        saved = find_saved(Path(self.folder))
-        with self._lock:
-            there = {entry.key for entry in self.pictures}
-            new = tuple(entry for entry in saved if entry.key not in there)
-            self.pictures = (*self.pictures, *new)
-        if new:
-            self.news = f"{_pictures(len(new))} found again in {self.folder}."
+        found = self.gallery.restore()
+        if found:
+            self.tasks.news = f"{_pictures(found)} found again in {self.gallery.folder}."
 
-    def show(self, key: str) -> None:
-        """Bring a picture of the gallery into view."""
-        found = {entry.key: entry for entry in self.pictures}
-        if key in found:
-            self.current = found[key]
+    def save(self, picture: GalleryPicture | None = None) -> Path:
+        """Save a picture, by default the one in view; returns the path of its file."""
+        path = self.gallery.save(picture).path
+        assert path is not None
+        self.tasks.news = f"Saved {path.as_posix()} with its card."
+        return path
 
-    def save(self, entry: Entry | None = None) -> Path:
-        """Write picture, drawing and card to the folder; returns the picture's path."""
-        entry = entry or self.current
-        if entry is None:
-            raise PromptError("There is no picture yet. Generate one first.")
-        kept = keep(entry, Path(self.folder))
-        self._put(kept)
-        if self.current is not None and self.current.key == kept.key:
-            self.current = kept
-        self.news = f"Saved {kept.path.as_posix()} with its card."
-        return kept.path
-
-    def save_everything(self) -> None:
+    def save_unsaved(self) -> None:
         """Save all pictures that are not saved yet."""
-        unsaved = [entry for entry in self.pictures if entry.path is None]
-        for entry in reversed(unsaved):
-            self.save(entry)
-        self.news = f"{_pictures(len(unsaved))} saved to {self.folder}."
+        saved = self.gallery.save_unsaved()
+        self.tasks.news = f"{_pictures(saved)} saved to {self.gallery.folder}."
 
 
 def _new_seed() -> int:
@@ -334,3 +320,18 @@ def _new_seed() -> int:
 
 def _pictures(count: int) -> str:
     return "One picture" if count == 1 else f"{count} pictures"
+
+
+def _watch_of_one(watch: Watch, number: int, count: int, maker: providers.Provider) -> Watch:
+    """The watch of one picture of several: `watch` is told how far all of them are."""
+    # Of a service that tells nothing while it works, the bar runs on and on.
+    tells_share = bool({"progress", "sound"} & maker.supports)
+
+    def tell(text: str, share: float | None) -> None:
+        known = tells_share and share is not None
+        watch.tell(
+            f"picture {number + 1} of {count}: {text}" if count > 1 else text,
+            (number + min(1.0, share)) / count if known else None,
+        )
+
+    return watch.with_listener(tell)

@@ -1,7 +1,7 @@
-"""Keep account of a prompt's words while a person edits them.
+"""Keep account of where a prompt's parts came from while a person edits its text.
 
 A prompt begins as parts of known origin: a scene of the bank, phrases made from what was measured.
-Whatever a person then does to the text, `attributed` finds again what is left of those parts, and
+Whatever a person then does to the text, `attribute` finds again what is left of those parts, and
 calls the rest written by hand: the card of a picture never says that the bank wrote a person's
 words, nor the other way round.
 """
@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..prompts import DrawnPrompt, Phrase, Prompt, join_phrases, prompt_by_hand
+from .bank import DrawnPrompt
+from .phrases import Phrase, join_phrases
+from .prompt import BY_HAND, Prompt, prompt_by_hand
 
-__all__ = ["attributed", "holds", "with_phrase", "without_phrase"]
+__all__ = ["attribute", "contains_phrase", "with_phrase", "without_phrase"]
 
-_BETWEEN = " .;,\n\t"
+_JOINTS = " .;,\n\t"
 
 
-def attributed(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = None) -> Prompt:
+def attribute(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = None) -> Prompt:
     """Tell which parts of a text are known and which were written by hand.
 
     Parameters
@@ -44,31 +46,40 @@ def attributed(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = N
             found.append((match.start(), match.end(), phrase))
     if not found:
         return prompt_by_hand(text)
-    parts, reached, by_hand = [], 0, False
-    for start, end, phrase in (*sorted(found, key=lambda f: f[0]), (len(text), len(text), None)):
-        between = text[reached:start].strip(_BETWEEN)
-        if between:
-            parts.append(Phrase(between, "written by hand"))
-            by_hand = True
-        if phrase is not None:
-            parts.append(phrase)
+    parts, reached = [], 0
+    for start, end, phrase in sorted(found, key=lambda one: one[0]):
+        parts += [*_written(text[reached:start]), phrase]
         reached = end
-    has_scene = drawn is not None and holds(text, drawn.text)
-    return Prompt(text, tuple(parts), drawn if has_scene and not by_hand else None)
+    parts += _written(text[reached:])
+    whole = drawn is not None and contains_phrase(text, drawn.text)
+    by_hand = any(part.origin == BY_HAND for part in parts)
+    return Prompt(text, tuple(parts), drawn if whole and not by_hand else None)
 
 
-def holds(text: str, phrase: str) -> bool:
-    """Whether a phrase stands in a text, in any case."""
+def contains_phrase(text: str, phrase: str) -> bool:
+    """Whether a phrase stands in a text, whole and in any case."""
     return _find(phrase, text) is not None
 
 
 def with_phrase(text: str, phrase: str) -> str:
-    """The text with a phrase at its end."""
-    return text if holds(text, phrase) else join_phrases(text, [Phrase(phrase, "")])
+    """The text with a phrase at its end, unless it is there already.
+
+    Examples
+    --------
+    >>> with_phrase("A dog barks.", "wide empty space")
+    'A dog barks. Wide empty space.'
+    """
+    return text if contains_phrase(text, phrase) else join_phrases(text, [Phrase(phrase, "")])
 
 
 def without_phrase(text: str, phrase: str) -> str:
-    """The text without a phrase, and without the punctuation that only joined it."""
+    """The text without a phrase, and without the punctuation that only joined it.
+
+    Examples
+    --------
+    >>> without_phrase("A dog barks. Hushed forms; bare light.", "hushed forms")
+    'A dog barks. Bare light.'
+    """
     match = _find(phrase, text)
     if match is None:
         return text
@@ -81,6 +92,12 @@ def without_phrase(text: str, phrase: str) -> str:
     if before.endswith(";"):
         return before[:-1] + after
     return before + (after.lstrip(".") if opens else after)
+
+
+def _written(between: str) -> list[Phrase]:
+    """What stands between known parts, unless it only joins them."""
+    text = between.strip(_JOINTS)
+    return [Phrase(text, BY_HAND)] if text else []
 
 
 def _find(phrase: str, text: str) -> re.Match | None:

@@ -1,4 +1,4 @@
-"""What the generator shows in words and figures, as HTML that a screen reader can read."""
+"""What the panels show in words and figures, as HTML that a screen reader can read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from .._util.labels import pretty
 from ..features import Acoustics
 from ..models import Prediction
 from ..providers import Provider, Readiness
-from .gallery import Entry
+from .gallery import GalleryPicture
 
 __all__ = [
     "card",
@@ -190,34 +190,34 @@ def offer(text: str) -> str:
     return f'<p class="sc-note">The bank has another prompt: {_text(text)}</p>'
 
 
-def comparison(one: Entry, other: Entry) -> str:
+def comparison(one: GalleryPicture, other: GalleryPicture) -> str:
     """Two pictures side by side, each with what it has of its own."""
-    words = [entry.card.prompt.text for entry in (one, other)]
-    same = words[0] == words[1]
-    captions = ("", "") if same else words
+    prompts = [picture.card.prompt.text for picture in (one, other)]
+    same = prompts[0] == prompts[1]
+    captions = ("", "") if same else prompts
     figures = "".join(map(_figure, (one, other), captions))
     note = '<p class="sc-note">Both of the same words.</p>' if same else ""
     return f'<div class="sc-pair">{figures}</div>{note}'
 
 
-def _figure(entry: Entry, caption: str) -> str:
+def _figure(picture: GalleryPicture, caption: str) -> str:
     from PIL import Image
 
-    small = entry.open().to_pil().convert("RGB")
+    small = picture.open().to_pil().convert("RGB")
     small.thumbnail((720, 720), Image.Resampling.LANCZOS, reducing_gap=2.0)
     buffer = io.BytesIO()
     small.save(buffer, "JPEG", quality=86)
     data = base64.b64encode(buffer.getvalue()).decode()
     return (
-        f'<figure><img src="data:image/jpeg;base64,{data}" alt="{_text(entry.alt_text)}">'
-        f"<figcaption><b>{_text(entry.title)}</b><br>{_text(caption)}"
+        f'<figure><img src="data:image/jpeg;base64,{data}" alt="{_text(picture.alt_text)}">'
+        f"<figcaption><b>{_text(picture.title)}</b><br>{_text(caption)}"
         f"</figcaption></figure>"
     )
 
 
-def card(entry: Entry) -> str:
+def card(picture: GalleryPicture) -> str:
     """The card behind a picture: how it came to be."""
-    c, maker, prompt = entry.card, entry.card.provider, entry.card.prompt
+    c, maker, prompt = picture.card, picture.card.provider, picture.card.prompt
     heard_as, cost = c.prediction, maker.cost
     amount = "unknown" if cost.amount is None else f"{cost.amount:g} {cost.unit}".strip()
     rows = [
@@ -234,7 +234,7 @@ def card(entry: Entry) -> str:
         ("Seed", maker.seed if maker.seed is not None else "the service has none"),
         ("Size", " x ".join(str(side) for side in c.picture.size)),
         ("Made", c.created),
-        ("Saved", entry.path.as_posix() if entry.path else "not yet"),
+        ("Saved", picture.path.as_posix() if picture.path else "not yet"),
     ]
     body = "".join(
         f'<tr><th scope="row">{_text(name)}</th><td>{_text(value)}</td></tr>'

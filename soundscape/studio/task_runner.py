@@ -1,24 +1,38 @@
-"""Slow work beside the main thread, and what goes wrong in it, told in its place."""
+"""Run slow work beside the main thread; tell how it goes, and what goes wrong, in its place."""
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import traitlets
 
 from ..errors import SoundscapeError
-from ..prompts import Prompt
 from ..services import Watch
 
-__all__ = ["PLACES", "Lane", "Problem", "Workshop"]
+if TYPE_CHECKING:
+    from ..prompts import Prompt
 
-PLACES = ("sound", "words", "picture", "gallery")
-"""Where a problem can arise; each place has a lane of its own."""
-_TRAIT_OF = {"sound": "listening", "picture": "making"}
-"""What tells how the work of a place goes."""
+__all__ = ["Lane", "Problem", "Progress", "TaskRunner"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a task goes.
+
+    Parameters
+    ----------
+    text : str
+        What is being done, in a few words.
+    share : float or None
+        How much of it is done, from 0 to 1; None where nobody knows.
+    """
+
+    text: str
+    share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,7 @@ class Lane:
     Attributes
     ----------
     watch : Watch or None
-        Of the last job.
+        Of the newest job.
     """
 
     def __init__(self, name: str):
@@ -55,15 +69,12 @@ class Lane:
         self.watch: Watch | None = None
         self._thread: threading.Thread | None = None
 
-    @property
-    def busy(self) -> bool:
-        """Whether a job is going on."""
-        return self._thread is not None and self._thread.is_alive()
-
     def start(self, job: Callable[[Watch], None], watch: Watch) -> None:
         """Begin a job; it is handed its watch and must raise nothing."""
-        self.cancel()
-        before = self._thread
+        before, older = self._thread, self.watch
+        self.watch = watch  # before the older job ends: it must know that it is not the newest
+        if older is not None:
+            older.cancel()
 
         def run():
             if before is not None:
@@ -72,7 +83,6 @@ class Lane:
 
         # Daemons: a kernel that is shut down does not wait for a slow service.
         self._thread = threading.Thread(target=run, name=f"soundscape-{self.name}", daemon=True)
-        self.watch = watch
         self._thread.start()
 
     def cancel(self) -> None:
@@ -81,27 +91,42 @@ class Lane:
             self.watch.cancel()
 
     def wait(self, timeout_seconds: float | None = None) -> bool:
-        """Wait for the last job; returns whether it came to its end in time."""
-        if self._thread is not None:
-            self._thread.join(timeout_seconds)
-        return not self.busy
+        """Wait for the newest job; returns whether it came to its end in time."""
+        if self._thread is None:
+            return True
+        self._thread.join(timeout_seconds)
+        return not self._thread.is_alive()
 
 
-class Workshop(traitlets.HasTraits):
-    """A model whose actions can run now (`attempt`) or on a thread (`later`)."""
+class TaskRunner(traitlets.HasTraits):
+    """Runs actions now (`attempt`) or on a thread (`later`), each in its place.
 
-    listening = traitlets.Unicode("", help="what is being done to a sound; empty: nothing")
-    making = traitlets.Unicode("", help="what is being done to a picture; empty: nothing")
-    share = traitlets.Float(None, allow_none=True, help="how much is done, 0 to 1, if known")
+    A place has one task at a time: a newer one calls off the one before. What goes wrong becomes
+    the problem of the place and is never raised.
+
+    Parameters
+    ----------
+    places : iterable of str
+        Names of the places.
+
+    Examples
+    --------
+    >>> tasks = TaskRunner(["sound"])
+    >>> tasks.later("sound", lambda watch: watch.tell("reading", 0.5))
+    >>> tasks.wait()
+    True
+    >>> tasks.progress, tasks.problems
+    ({}, {})
+    """
+
+    progress = traitlets.Dict(help="a `Progress` by place, where something is going on")
     problems = traitlets.Dict(help="a `Problem` by place")
-    news = traitlets.Unicode("", help="what happened last, in a sentence")
+    news = traitlets.Unicode("", help="what happened last, in a sentence; tasks write it")
 
-    def __init__(self, **traits):
-        self._lanes = {place: Lane(place) for place in PLACES}
+    def __init__(self, places: Iterable[str]):
+        self._lanes = {place: Lane(place) for place in places}
         self._lock = threading.RLock()
-        self._batch = (0, 1)
-        self._tells_share = True
-        super().__init__(**traits)
+        super().__init__()
 
     def attempt(self, place: str, action: Callable, *arguments, **options) -> None:
         """Do something now; what goes wrong becomes the problem of a place."""
@@ -109,11 +134,10 @@ class Workshop(traitlets.HasTraits):
         try:
             action(*arguments, **options)
         except SoundscapeError as error:
-            if getattr(error, "kind", "") == "cancelled":
-                if place == "picture":  # elsewhere, something newer took its place
-                    self.news = str(error)
-            else:
+            if getattr(error, "kind", "") != "cancelled":
                 self.settle(place, Problem(str(error), getattr(error, "offer", None)))
+            elif options.get("watch") is self._lanes[place].watch:  # else a newer one follows
+                self.news = str(error)
         except Exception as error:  # a defect, told instead of a button that does nothing
             logging.getLogger(__name__).exception("the generator failed")
             text = f"Something unexpected went wrong ({type(error).__name__}: {error})."
@@ -121,38 +145,27 @@ class Workshop(traitlets.HasTraits):
 
     def later(self, place: str, action: Callable, *arguments, **options) -> None:
         """Do something on the thread of a place; `action` takes a ``watch``."""
-        trait = _TRAIT_OF.get(place)
 
         def tell(text: str, share: float | None = None) -> None:
-            if trait and not watch.cancelled:
-                self._progress(trait, text, share)
+            if not watch.cancelled:
+                self._set_progress(place, Progress(text, share))
 
         def job(watch: Watch) -> None:
             if not watch.cancelled:
                 self.attempt(place, action, *arguments, watch=watch, **options)
-            if trait and watch is self._lanes[place].watch:
-                setattr(self, trait, "")
+            if watch is self._lanes[place].watch:
+                self._set_progress(place, None)
 
         watch = Watch(tell)
-        self._batch = (0, 1)
-        if trait == "making":
-            self.news = ""
         tell("starting")
         self._lanes[place].start(job, watch)
 
-    def _progress(self, trait: str, text: str, share: float | None) -> None:
-        if trait == "making":
-            number, count = self._batch
-            known = share is not None and self._tells_share
-            self.share = (number + min(1.0, share)) / count if known else None
-            text = f"picture {number + 1} of {count}: {text}" if count > 1 else text
-        setattr(self, trait, text)
-
-    def cancel(self) -> None:
-        """Call off the picture that is being made."""
-        self._lanes["picture"].cancel()
-        if self.making:
-            self.making = "cancelling"
+    def cancel(self, place: str) -> None:
+        """Call off what is going on in a place."""
+        self._lanes[place].cancel()
+        with self._lock:  # what has just ended is not "cancelling" for ever
+            if place in self.progress:
+                self._set_progress(place, Progress("cancelling"))
 
     def wait(self, timeout_seconds: float | None = None) -> bool:
         """Wait for all work on threads; returns whether it ended in time."""
@@ -162,5 +175,14 @@ class Workshop(traitlets.HasTraits):
     def settle(self, place: str, problem: Problem | None = None) -> None:
         """Set the problem of a place, or clear it."""
         with self._lock:
-            others = {name: p for name, p in self.problems.items() if name != place}
-            self.problems = others if problem is None else {**others, place: problem}
+            self.problems = _with(self.problems, place, problem)
+
+    def _set_progress(self, place: str, progress: Progress | None) -> None:
+        with self._lock:
+            self.progress = _with(self.progress, place, progress)
+
+
+def _with(by_place: dict, place: str, value: object | None) -> dict:
+    """The dictionary with a place set, or without it."""
+    others = {name: other for name, other in by_place.items() if name != place}
+    return others if value is None else {**others, place: value}
