@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test lab lock strip clean
+.PHONY: help install reproduce test lint lab lock strip clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1\t/' | expand -t 20
@@ -26,17 +26,25 @@ reproduce: $(STAMP)  ## run all notebooks headlessly; results land under reports
 test: $(STAMP)  ## run all tests, with coverage
 	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
 
+lint: $(STAMP)  ## style, types, the order of the rooms, examples in docstrings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
+	$(BIN)/lint-imports
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/python -m pytest -q --doctest-modules soundscape
+
 lab: $(STAMP)  ## open the generator notebook in JupyterLab
 	$(BIN)/jupyter lab notebooks/04_generator.ipynb
 
 lock: pyproject.toml  ## write requirements.lock from pyproject.toml
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv
-	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra test \
-	    --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra all --extra test \
+	    --extra lint --extra docs --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 
 strip: $(STAMP)  ## strip the outputs of the notebooks
-	$(BIN)/jupyter nbconvert --clear-output --inplace notebooks/*.ipynb
+	$(BIN)/nbstripout --keep-id notebooks/*.ipynb
 
 clean:  ## remove the environment and everything that was generated
 	rm -rf $(VENV) build reports/local data/cache

@@ -9,7 +9,11 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
-CONDA_NAMES = {"pysoundfile": "soundfile", "soxr-python": "soxr"}
+CONDA_NAMES = {
+    "lazy_loader": "lazy-loader",
+    "pysoundfile": "soundfile",
+    "soxr-python": "soxr",
+}
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -17,6 +21,15 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 def split(requirement: str) -> tuple[str, str]:
     name, bounds = re.fullmatch(r"([A-Za-z0-9_.-]+)(.*)", requirement).groups()
     return CONDA_NAMES.get(name, name), bounds
+
+
+def extra(name: str) -> list[str]:
+    """The requirements of an extra, with those of the extras that it is made of."""
+    found = []
+    for entry in PROJECT["optional-dependencies"][name]:
+        made_of = re.fullmatch(r"soundscape\[(.+)\]", entry)
+        found += [x for part in made_of[1].split(",") for x in extra(part)] if made_of else [entry]
+    return found
 
 
 def test_the_conda_environment_follows_pyproject():
@@ -27,7 +40,7 @@ def test_the_conda_environment_follows_pyproject():
     found = dict(split(entry) for entry in listed if entry != "--editable .")
     assert found.pop("python") == PROJECT["requires-python"]
     assert found.pop("pip") == ""
-    assert found == dict(split(entry) for entry in PROJECT["dependencies"])
+    assert found == dict(split(entry) for entry in [*PROJECT["dependencies"], *extra("all")])
     assert "--editable ." in listed
 
 
@@ -40,7 +53,8 @@ def test_the_lock_pins_every_dependency_within_its_bounds():
         found = re.match(r"([A-Za-z0-9_.-]+)(?:\[[a-z,-]+\])?==([^\s;]+)", line)
         if found:
             pins.setdefault(canonicalize_name(found[1]), []).append(found[2])
-    for text in PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"]:
+    extras = [entry for name in PROJECT["optional-dependencies"] for entry in extra(name)]
+    for text in PROJECT["dependencies"] + extras:
         wanted = Requirement(text)
         versions = pins.get(canonicalize_name(wanted.name))
         assert versions, f"{wanted.name} is not locked: run make lock"

@@ -124,9 +124,11 @@ def paint(
 
     Examples
     --------
+    >>> from soundscape import describe, load_clip
+    >>> clip = load_clip("data/demo/dog.wav")
     >>> painting = paint(clip, describe(clip), "dog", seed=7)
     >>> painting.legend[0]
-    ('11 onsets', "11 arcs leaving the dog's mouth, first to last")
+    ('8 onsets', "8 arcs leaving the dog's mouth, first to last")
     """
     size = _checked_size(size)
     canvas, told = _drawn(clip, acoustics, label, seed, style, size)
@@ -150,8 +152,11 @@ def describe_painting(
 
     Examples
     --------
+    >>> from soundscape import describe, load_clip
+    >>> clip = load_clip("data/demo/dog.wav")
     >>> print(describe_painting(clip, describe(clip), "dog", seed=7))
-    11 onsets: 11 arcs leaving the dog's mouth, first to last
+    8 onsets: 8 arcs leaving the dog's mouth, first to last
+    ...
     """
     return _drawn(clip, acoustics, label, seed, style, (1024, 1024))[1]
 

@@ -7,9 +7,10 @@ and the rules a bank is held to (`lint`).
 Examples
 --------
 >>> from soundscape import describe, load_clip
->>> from soundscape.prompts import words_for
+>>> from soundscape.prompts import prompt_for
 >>> clip = load_clip("data/demo/dog.wav")
->>> prompt = prompt_for("dog", seed=7, acoustics=describe(clip)).text
+>>> prompt_for("dog", seed=7, acoustics=describe(clip)).text
+'Three spaniel puppies bark at a garden sprinkler, ... sudden light out of deep shadow.'
 """
 
 from .attribution import attribute, contains_phrase, with_phrase, without_phrase

@@ -80,7 +80,7 @@ class _Scale:
 
     def phrase(self, value: float) -> Phrase | None:
         text = self.words[bisect_right(self.limits, value)]
-        return text and Phrase(text, self.origin.format(value))
+        return Phrase(text, self.origin.format(value)) if text else None
 
     def salience(self, value: float) -> float:
         """How far from ordinary, in spreads."""
@@ -210,8 +210,7 @@ def acoustic_phrases(acoustics: Acoustics) -> tuple[Phrase, ...]:
         (_BRIGHTNESS, acoustics.brightness_hz),
         (_NOISINESS, acoustics.noisiness),
     ):
-        phrase = None if value is None else scale.phrase(value)
-        if phrase:
+        if value is not None and (phrase := scale.phrase(value)):
             found.append((scale.salience(value) + _certainty(scale, acoustics), phrase))
     found.sort(key=lambda pair: -pair[0])
     return tuple(phrase for _, phrase in found[:MAX_PHRASES])

@@ -221,14 +221,15 @@ def _adapter(line: Connection):
     from urllib3.connection import HTTPConnection, HTTPSConnection
     from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+    # Plain and encrypted connections are tracked alike, which urllib3's own types do not foresee.
     class Tracked:
         def _new_conn(self):
-            connected = super()._new_conn()
+            connected = super()._new_conn()  # pyright: ignore[reportAttributeAccessIssue]
             line.reached(connected)
             return connected
 
         def connect(self):
-            super().connect()
+            super().connect()  # pyright: ignore[reportAttributeAccessIssue]
             line.connected = True
 
     class Plain(Tracked, HTTPConnection):
@@ -238,10 +239,10 @@ def _adapter(line: Connection):
         pass
 
     class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
+        ConnectionCls = Plain  # pyright: ignore[reportAssignmentType]
 
     class EncryptedPool(HTTPSConnectionPool):
-        ConnectionCls = Encrypted
+        ConnectionCls = Encrypted  # pyright: ignore[reportAssignmentType]
 
     class Adapter(HTTPAdapter):
         def init_poolmanager(self, *arguments, **options):

@@ -255,7 +255,9 @@ class Client:
         watch.tell(f"{self.provider}: {why}; waiting {wait:.0f} s")
         watch.sleep(wait)
 
-    def _error(self, what, kind, billed=False, request_id=None) -> ProviderError:
+    def _error(
+        self, what: str, kind: str, billed: bool | None = False, request_id: str | None = None
+    ) -> ProviderError:
         if billed is None:
             what += (
                 ". The picture may have been made and billed, so it was not asked for again; look "

@@ -79,7 +79,7 @@ class Credentials:
         return text.replace(self._sent(), "[key]").replace(self._key.reveal(), "[key]")
 
     def _sent(self) -> str:
-        key = self._key.reveal()
+        key = self._key.reveal() if self._key is not None else ""
         return key if self.scheme == "Bearer" else base64.b64encode(key.encode()).decode()
 
 
@@ -135,7 +135,7 @@ def _from_colab(variable: str) -> str:
     if "google.colab" not in sys.modules:
         return ""
     try:
-        from google.colab import userdata
+        from google.colab import userdata  # pyright: ignore[reportMissingImports]
 
         return str(userdata.get(variable) or "").strip()
     except Exception:  # not there, or not shared with this notebook: the same to us
