@@ -53,15 +53,15 @@ def _plain(value, where: str):
     # By exact type: NumPy's numbers pass for Python's, though 0.1 in single precision is another.
     if type(value) in _PLAIN:
         return value
+    if type(value) in (list, tuple):
+        return [_plain(one, f"{where}[{place}]") for place, one in enumerate(value)]
+    if type(value) is dict and all(type(name) is str for name in value):
+        return {name: _plain(one, f"{where}.{name}") for name, one in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
         return {
             field.name: _plain(getattr(value, field.name), f"{where}.{field.name}")
             for field in fields(value)
         }
-    if type(value) in (list, tuple):
-        return [_plain(one, f"{where}[{place}]") for place, one in enumerate(value)]
-    if type(value) is dict and all(type(name) is str for name in value):
-        return {name: _plain(one, f"{where}.{name}") for name, one in value.items()}
     raise TypeError(
         f"{where} is {value!r} ({type(value).__name__}); an identity takes plain values: numbers, "
         f"texts, lists, dicts with names, dataclasses."

@@ -89,12 +89,12 @@ def onset_peaks(strength: np.ndarray, *, delta: float = 0.05) -> np.ndarray:
     scaled /= scaled.max() + np.finfo(scaled.dtype).tiny
     since, around, wait = 2, 8, 2
     peaks, frame = [], 0
-    delta = np.float32(delta)
+    rise = np.float32(delta)
     while frame < len(scaled):
         # Summed one by one, as librosa does: a last bit decides where values are equal.
         near = scaled[max(0, frame - around) : frame + around + 1]
         highest = scaled[frame] >= scaled[max(0, frame - since) : frame + 1].max()
-        if highest and scaled[frame] >= float(near.cumsum()[-1]) / len(near) + delta:
+        if highest and scaled[frame] >= float(near.cumsum()[-1]) / len(near) + rise:
             peaks.append(frame)
             frame += wait
         frame += 1
