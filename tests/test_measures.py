@@ -190,6 +190,7 @@ def random_table(seed, n=400, knows=3.0):
     return pd.DataFrame(
         {
             "clip": [f"c{i}" for i in range(n)],
+            "recording": [f"c{i}" for i in range(n)],
             "fold": 1 + rng.permutation(n) % 5,
             "seed": 0,
             "label": names[truth],

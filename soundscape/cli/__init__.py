@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from .experiments import measure, reproduce, train
+from .experiments import measure, reproduce, rescore, train
 from .pictures import card, gallery, generate, providers, replay
 from .sounds import classify, data
 from .studio import studio
@@ -41,6 +41,7 @@ for _command in (
     reproduce,
     train,
     measure,
+    rescore,
     gallery,
 ):
     main.add_command(_command)

@@ -10,7 +10,7 @@ from .._util.paths import reports_home, work_cache
 from ..errors import DatasetError, ModelError, SoundscapeError
 from ._shared import honest, note
 
-__all__ = ["measure", "reproduce", "train"]
+__all__ = ["measure", "reproduce", "rescore", "train"]
 
 
 @click.command()
@@ -118,6 +118,24 @@ def measure(what, dataset, names, seeds, jobs, out):
     with joblib.parallel_config(n_jobs=jobs):
         reports = (out or reports_home()) / dataset
         for line in suite.write_all([what], reports, table, chosen, **options):
+            click.echo(line)
+
+
+@click.command()
+@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--cards", is_flag=True, help="Also in the cards of the models that ship.")
+@honest
+def rescore(folders, cards):
+    """Write the scores of report folders anew, from the answers they hold. No model is asked.
+
+    \b
+    Examples:
+      soundscape rescore reports/esc10 reports/esc50 --cards
+    """
+    from .. import experiments
+
+    for folder in folders:
+        for line in experiments.rescore(folder, cards=cards):
             click.echo(line)
 
 

@@ -1,39 +1,38 @@
 """Tables in, numbers and figures out: nothing here trains or knows a model.
 
-`metrics` scores predictions, `tables` reads report folders, `plots` draws.
+`metrics` scores predictions with the `intervals` of their shares, `open_set` says how well unknown
+sounds are told from known ones, `tables` reads report folders, `plots` draws.
 """
 
-from . import metrics, open_set, plots, tables
-from .metrics import (
-    Score,
-    accuracy,
+from . import open_set, plots, tables
+from .calibration import (
     at_temperature,
     calibrated,
+    calibration_bins,
     calibration_error,
-    class_names,
-    confusion,
     cross_fitted,
     fit_temperature,
     fit_threshold,
-    per_class,
-    read_predictions,
-    save_metrics,
-    save_predictions,
-    score,
 )
+from .intervals import RESAMPLES, share_interval
+from .metrics import Score, accuracy, confusion, per_class, save_metrics, score
+from .predictions import ENERGY, LEADING, class_names, read_predictions, save_predictions
 
 __all__ = [
+    "ENERGY",
+    "LEADING",
+    "RESAMPLES",
     "Score",
     "accuracy",
     "at_temperature",
     "calibrated",
+    "calibration_bins",
     "calibration_error",
     "class_names",
     "confusion",
     "cross_fitted",
     "fit_temperature",
     "fit_threshold",
-    "metrics",
     "open_set",
     "per_class",
     "plots",
@@ -41,5 +40,6 @@ __all__ = [
     "save_metrics",
     "save_predictions",
     "score",
+    "share_interval",
     "tables",
 ]

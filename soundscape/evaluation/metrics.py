@@ -1,48 +1,25 @@
-"""Score predictions, with uncertainty.
+"""Score out-of-fold predictions, with uncertainty.
 
-Everything here starts from the out-of-fold predictions that `training.cross_validate` makes and
-that are committed under ``reports/``: a table with the columns ``clip, fold, seed, label,
-predicted`` and one probability column a class. Plots are in `plots`.
+Tables are those of `predictions`; intervals are over recordings (`intervals`).
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from .._util.files import write_whole
-from ..errors import ModelError
+from .calibration import calibration_error
+from .intervals import RESAMPLES, share_interval
+from .predictions import class_names
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "Score",
-    "accuracy",
-    "at_temperature",
-    "calibrated",
-    "calibration_error",
-    "class_names",
-    "confusion",
-    "cross_fitted",
-    "fit_temperature",
-    "fit_threshold",
-    "per_class",
-    "read_predictions",
-    "save_metrics",
-    "save_predictions",
-    "score",
-]
-
-_FIXED = ("clip", "fold", "seed", "label", "predicted")
-ENERGY = "energy"
-"""Column of a table that also has the log of the sum of the exponentials of the logits."""
+__all__ = ["Score", "accuracy", "confusion", "per_class", "save_metrics", "score"]
 
 
 @dataclass(frozen=True)
@@ -60,10 +37,11 @@ class Score:
     folds : dict of int to float
         Accuracy of each fold, averaged over seeds.
     low, high : float
-        95 % interval of the accuracy, by bootstrap over clips.
+        95 % interval of the accuracy, by bootstrap over recordings (`intervals.share_interval`).
     calibration_error : float
         Expected calibration error, 0 to 1 (see `calibration_error`).
-    clips, seeds : int
+    clips, recordings, seeds : int
+        How many there are; several clips may be of one recording.
     """
 
     accuracy: float
@@ -74,6 +52,7 @@ class Score:
     high: float
     calibration_error: float
     clips: int
+    recordings: int
     seeds: int
 
     def to_dict(self) -> dict:
@@ -81,20 +60,13 @@ class Score:
         return json.loads(json.dumps(asdict(self)), parse_float=lambda text: round(float(text), 4))
 
 
-def class_names(predictions: pd.DataFrame) -> tuple[str, ...]:
-    """The classes of a predictions table, in the order of its probability columns."""
-    return tuple(column for column in predictions.columns if column not in (*_FIXED, ENERGY))
-
-
-def score(predictions: pd.DataFrame, *, resamples: int = 1000, seed: int = 0) -> Score:
-    """Accuracy with its spread over folds, seeds and clips.
+def score(predictions: pd.DataFrame, *, resamples: int = RESAMPLES, seed: int = 0) -> Score:
+    """Accuracy with its spread over folds, seeds and recordings.
 
     Parameters
     ----------
     predictions : pandas.DataFrame
-    resamples : int
-        Bootstrap resamples of the clips.
-    seed : int
+    resamples, seed : int
         Of the bootstrap.
 
     Returns
@@ -105,14 +77,15 @@ def score(predictions: pd.DataFrame, *, resamples: int = 1000, seed: int = 0) ->
     return Score(calibration_error=calibration_error(predictions), **found)
 
 
-def accuracy(table: pd.DataFrame, *, resamples: int = 1000, seed: int = 0) -> dict:
-    """Accuracy of any table with the columns ``clip, fold, seed, label, predicted``.
+def accuracy(table: pd.DataFrame, *, resamples: int = RESAMPLES, seed: int = 0) -> dict:
+    """Accuracy of any table with the first columns of a predictions table.
 
     Parameters
     ----------
     table : pandas.DataFrame
+        ``clip, recording, fold, seed, label, predicted``.
     resamples, seed : int
-        See `score`.
+        Of the bootstrap.
 
     Returns
     -------
@@ -120,20 +93,23 @@ def accuracy(table: pd.DataFrame, *, resamples: int = 1000, seed: int = 0) -> di
         All of `Score` but the calibration error.
     """
     table = table.assign(right=table["label"] == table["predicted"])
-    cells = table.groupby(["fold", "seed"])["right"].mean().unstack("seed") * 100
-    by_clip = table.groupby("clip")["right"].mean().to_numpy() * 100
-    rng = np.random.default_rng(seed)
-    means = rng.choice(by_clip, (resamples, len(by_clip))).mean(axis=1)
-    low, high = np.percentile(means, [2.5, 97.5])
+    groups = table.groupby(["fold", "seed"])["right"]
+    cells = groups.mean().unstack("seed") * 100
+    # Every fold counts alike, however many clips it has: so it does in the interval.
+    weight = 1 / groups.transform("size")
+    low, high = share_interval(
+        weight * table["right"], weight, table["recording"], resamples=resamples, seed=seed
+    )
     folds, seeds = cells.mean(axis=1), cells.mean(axis=0)
     return {
         "accuracy": float(cells.to_numpy().mean()),
         "fold_std": float(folds.std(ddof=1)) if len(folds) > 1 else 0.0,
         "seed_std": float(seeds.std(ddof=1)) if len(seeds) > 1 else 0.0,
         "folds": {int(fold): float(value) for fold, value in folds.items()},
-        "low": float(low),
-        "high": float(high),
-        "clips": len(by_clip),
+        "low": 100 * low,
+        "high": 100 * high,
+        "clips": table["clip"].nunique(),
+        "recordings": table["recording"].nunique(),
         "seeds": len(seeds),
     }
 
@@ -160,202 +136,42 @@ def confusion(predictions: pd.DataFrame, *, normalised: bool = False) -> pd.Data
     return pd.DataFrame(counts, index=classes, columns=classes)
 
 
-def per_class(predictions: pd.DataFrame, *, resamples: int = 500, seed: int = 0) -> pd.DataFrame:
-    """Precision, recall and F1 of each class with 95 % bootstrap intervals.
+def per_class(
+    predictions: pd.DataFrame, *, resamples: int = RESAMPLES, seed: int = 0
+) -> pd.DataFrame:
+    """Precision, recall and F1 of each class with 95 % intervals over recordings.
+
+    Parameters
+    ----------
+    predictions : pandas.DataFrame
+    resamples, seed : int
+        Of the bootstrap.
 
     Returns
     -------
     pandas.DataFrame
         Indexed by class: ``precision, recall, f1`` and ``<each>_low``, ``<each>_high``, 0 to 1,
-        and ``support`` (rows).
+        and ``support`` (rows). What is a share of nothing is 0.
     """
     import pandas as pd
-    from sklearn.metrics import precision_recall_fscore_support
 
-    classes = list(class_names(predictions))
     truth, guess = predictions["label"].to_numpy(), predictions["predicted"].to_numpy()
-
-    def measure(rows):
-        values = precision_recall_fscore_support(
-            truth[rows], guess[rows], labels=classes, zero_division=0.0
-        )
-        return np.array(values[:3])
-
-    rng = np.random.default_rng(seed)
-    everything = np.arange(len(truth))
-    draws = [measure(rng.choice(everything, len(everything))) for _ in range(resamples)]
-    low, high = np.percentile(draws, [2.5, 97.5], axis=0)
-    centre = measure(everything)
-    columns = {}
-    for row, name in enumerate(("precision", "recall", "f1")):
-        columns[name] = centre[row]
-        columns[f"{name}_low"], columns[f"{name}_high"] = low[row], high[row]
-    columns["support"] = [int((truth == name).sum()) for name in classes]
-    return pd.DataFrame(columns, index=classes)
-
-
-def calibration_error(predictions: pd.DataFrame, *, bins: int = 10) -> float:
-    """Expected calibration error (Naeini et al. 2015), equal-width bins, 0 to 1."""
-    probabilities = predictions[list(class_names(predictions))].to_numpy()
-    confidence = probabilities.max(axis=1)
-    right = (predictions["label"] == predictions["predicted"]).to_numpy()
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        (place == one).mean() * abs(right[place == one].mean() - confidence[place == one].mean())
-        for one in np.unique(place)
-    ]
-    return float(np.sum(gaps))
-
-
-SMALLEST = 5e-7
-"""Stands for a probability of 0, which in a file of six digits is anything up to this."""
-
-
-def _logits(predictions: pd.DataFrame) -> np.ndarray:
-    """Log-probabilities [shape=(rows, classes)]."""
-    return np.log(np.maximum(predictions[list(class_names(predictions))].to_numpy(), SMALLEST))
-
-
-def fit_temperature(predictions: pd.DataFrame) -> float:
-    """The temperature that makes probabilities most honest (Guo et al. 2017).
-
-    Parameters
-    ----------
-    predictions : pandas.DataFrame
-        Out-of-fold: never those of the fold that the temperature is then scored on.
-
-    Returns
-    -------
-    float
-        0.2 to 5; minimises the negative log-likelihood.
-    """
-    from scipy.optimize import minimize_scalar
-    from scipy.special import log_softmax
-
-    logits, classes = _logits(predictions), list(class_names(predictions))
-    truth = np.array([classes.index(label) for label in predictions["label"]])
-
-    def loss(temperature):
-        return -log_softmax(logits / temperature, axis=1)[np.arange(len(truth)), truth].mean()
-
-    return float(minimize_scalar(loss, bounds=(0.2, 5.0), method="bounded").x)
-
-
-def fit_threshold(
-    predictions: pd.DataFrame,
-    temperature: float = 1.0,
-    *,
-    keep: float = 0.95,
-    known: Sequence[str] | None = None,
-) -> float:
-    """Largest probability that a share `keep` of known sounds reaches.
-
-    Sounds that stay below it are called unknown (Hendrycks and Gimpel 2017).
-
-    Parameters
-    ----------
-    predictions : pandas.DataFrame
-    temperature : float
-    keep : float
-    known : sequence of str, optional
-        The classes that a model answers with, where it knows more: only their clips and their
-        probabilities count. All by default.
-    """
-    from scipy.special import softmax
-
-    classes = list(class_names(predictions))
-    known = classes if known is None else list(known)
-    logits = _logits(predictions[predictions["label"].isin(known)])
-    shares = softmax(logits / temperature, axis=1)[:, [classes.index(name) for name in known]]
-    return float(np.quantile(shares.max(axis=1), 1 - keep))
-
-
-def cross_fitted(
-    table: pd.DataFrame,
-    fit: Callable[[pd.DataFrame], object],
-    judge: Callable[[pd.DataFrame, object], pd.DataFrame],
-) -> pd.DataFrame:
-    """Judge each fold by what was fitted on the other folds alone.
-
-    Nothing that is fitted can see what it is scored on: `fit` is never given a row of the fold, and
-    `judge` is given its rows without their labels.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        With the columns ``fold`` and ``label``; at least two folds.
-    fit : callable(rows of all other folds) -> anything
-    judge : callable(rows of the fold without ``label``, what was fitted) -> pandas.DataFrame
-        The rows, changed or with more columns, in the same order and number.
-
-    Returns
-    -------
-    pandas.DataFrame
-        All that was judged, with the labels, in the order of `table`.
-    """
-    import pandas as pd
-
-    folds = sorted(table["fold"].unique())
-    if len(folds) < 2:
-        raise ModelError(f"Only fold {folds} is there; to fit on others, at least two are needed.")
-    parts = []
-    for fold in folds:
-        held_out = table["fold"] == fold
-        hidden = table[held_out].drop(columns="label")
-        parts.append(judge(hidden, fit(table[~held_out].copy())))
-    judged = pd.concat(parts).loc[table.index]
-    return judged.assign(label=table["label"])
-
-
-def calibrated(predictions: pd.DataFrame) -> pd.DataFrame:
-    """The same predictions at temperatures fitted on the other folds."""
-    return cross_fitted(predictions, fit_temperature, at_temperature)[list(predictions.columns)]
-
-
-def at_temperature(predictions: pd.DataFrame, temperature: float) -> pd.DataFrame:
-    """A predictions table with its logits divided by a temperature."""
-    from scipy.special import softmax
-
-    changed = predictions.copy()
-    changed[list(class_names(predictions))] = softmax(_logits(predictions) / temperature, axis=1)
-    return changed
-
-
-def save_predictions(
-    predictions: pd.DataFrame, path: str | os.PathLike, *, number: str = "%.6f"
-) -> Path:
-    """Write a predictions table as CSV, probabilities with six digits or as `number` says."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ordered = predictions.sort_values(["seed", "fold", "clip"], kind="stable")
-    text = ordered.to_csv(index=False, float_format=number, lineterminator="\n")
-    return write_whole(path, text.encode())
-
-
-def read_predictions(path: str | os.PathLike) -> pd.DataFrame:
-    """Read a predictions table and check it.
-
-    Raises
-    ------
-    ModelError
-        When it is not a predictions table.
-    """
-    import pandas as pd
-
-    path = Path(path)
-    if not path.is_file():
-        raise ModelError(
-            f"{path} does not exist. Expected out-of-fold predictions; "
-            f"make them with `soundscape train`."
-        )
-    table = pd.read_csv(path, dtype={"clip": str, "label": str, "predicted": str})
-    missing = [name for name in _FIXED if name not in table.columns]
-    if missing or len(table) == 0:
-        raise ModelError(
-            f"{path} is not a predictions table (missing: {', '.join(missing) or 'all rows'}). "
-            f"Expected the columns {', '.join(_FIXED)} and one probability column a class."
-        )
-    return table
+    rows = {}
+    for name in class_names(predictions):
+        is_it, said = (truth == name).astype(int), (guess == name).astype(int)
+        shares = {
+            "precision": (is_it * said, said),
+            "recall": (is_it * said, is_it),
+            "f1": (2 * is_it * said, is_it + said),
+        }
+        row = {}
+        for measure, (part, whole) in shares.items():
+            row[measure] = part.sum() / max(whole.sum(), 1)
+            row[f"{measure}_low"], row[f"{measure}_high"] = share_interval(
+                part, whole, predictions["recording"], resamples=resamples, seed=seed
+            )
+        rows[name] = {**row, "support": is_it.sum()}
+    return pd.DataFrame.from_dict(rows, orient="index")
 
 
 def save_metrics(metrics: dict, path: str | os.PathLike) -> Path:

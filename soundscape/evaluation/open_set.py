@@ -2,7 +2,7 @@
 
 A score of how sure the model is must tell them apart. Everything that is fitted (temperature, the
 choice of the score, its threshold) is fitted without the fold it is judged on
-(`metrics.cross_fitted`).
+(`calibration.cross_fitted`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import metrics
+from .calibration import at_temperature, calibration_error, cross_fitted, fit_temperature
+from .predictions import ENERGY, class_names
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,14 +34,14 @@ SCORES = {
 
 def is_known(table: pd.DataFrame) -> np.ndarray:
     """Which rows are of a class that the model knows [shape=(rows,), dtype=bool]."""
-    return table["label"].isin(metrics.class_names(table)).to_numpy()
+    return table["label"].isin(class_names(table)).to_numpy()
 
 
 def sureness(table: pd.DataFrame) -> dict[str, np.ndarray]:
     """Every score of `SCORES` for every row; labels are not looked at."""
-    probabilities = table[list(metrics.class_names(table))].to_numpy()
+    probabilities = table[list(class_names(table))].to_numpy()
     first, second = -np.sort(-probabilities, axis=1)[:, :2].T
-    energy = table[metrics.ENERGY].to_numpy()
+    energy = table[ENERGY].to_numpy()
     return {
         "probability": first,
         "logit": np.log(np.maximum(first, 1e-12)) + energy,
@@ -69,7 +70,7 @@ def _fit(table: pd.DataFrame) -> _Fitted:
     scores = sureness(table)
     best = max(scores, key=lambda name: separation(scores[name], known)[0])
     return _Fitted(
-        metrics.fit_temperature(table[known]),
+        fit_temperature(table[known]),
         best,
         float(np.quantile(scores[best][known], 1 - KEEP)),
     )
@@ -77,7 +78,7 @@ def _fit(table: pd.DataFrame) -> _Fitted:
 
 def _judge(rows: pd.DataFrame, fitted: _Fitted) -> pd.DataFrame:
     score = sureness(rows)[fitted.score]
-    return metrics.at_temperature(rows, fitted.temperature).assign(
+    return at_temperature(rows, fitted.temperature).assign(
         temperature=fitted.temperature,
         score=fitted.score,
         accepted=score >= fitted.threshold,
@@ -98,7 +99,7 @@ def judged(table: pd.DataFrame) -> pd.DataFrame:
         The same with calibrated probabilities and the columns ``temperature``, ``score`` (the one
         that was best on the other folds) and ``accepted``.
     """
-    return metrics.cross_fitted(table, _fit, _judge)
+    return cross_fitted(table, _fit, _judge)
 
 
 def summary(table: pd.DataFrame) -> dict:
@@ -129,8 +130,8 @@ def summary(table: pd.DataFrame) -> dict:
     cells = pd.DataFrame(cells, columns=columns)
     by_fold = cells.groupby(["score", "fold"])[["auroc", "false_positives"]].mean()
     result = judged(table)
-    names = list(metrics.class_names(table))
-    plain = ["clip", "fold", "seed", "label", "predicted", *names]
+    names = list(class_names(table))
+    plain = ["label", "predicted", *names]
     return {
         "known": int(known.sum()),
         "unknown": int((~known).sum()),
@@ -153,8 +154,8 @@ def summary(table: pd.DataFrame) -> dict:
         },
         "known_accepted": round(float(result["accepted"][known].mean()), 4),
         "unknown_accepted": round(float(result["accepted"][~known].mean()), 4),
-        "calibration_error_before": round(metrics.calibration_error(table.loc[known, plain]), 4),
-        "calibration_error_after": round(metrics.calibration_error(result.loc[known, plain]), 4),
+        "calibration_error_before": round(calibration_error(table.loc[known, plain]), 4),
+        "calibration_error_after": round(calibration_error(result.loc[known, plain]), 4),
     }
 
 

@@ -30,11 +30,9 @@ __all__ = [
     "plot_levels",
     "plot_open_set",
     "plot_per_class",
-    "plot_probabilities",
     "plot_robustness",
     "plot_spectrogram",
     "plot_spectrograms",
-    "plot_waveform",
 ]
 
 INK = "#1f4e79"
@@ -47,18 +45,6 @@ def _axes(ax):
     import matplotlib.pyplot as plt
 
     return plt.gca() if ax is None else ax
-
-
-def plot_waveform(clip: Clip, *, ax=None):
-    """Samples against time; long clips as the envelope of each pixel."""
-    ax = _axes(ax)
-    columns = min(2_000, len(clip.samples))
-    parts = np.array_split(clip.samples, columns)
-    seconds = np.linspace(0, clip.duration_seconds, columns)
-    low, high = [part.min() for part in parts], [part.max() for part in parts]
-    ax.fill_between(seconds, low, high, color=INK, linewidth=0.3)
-    ax.set(xlabel="time (s)", ylabel="amplitude", xlim=(0, clip.duration_seconds), ylim=(-1, 1))
-    return ax
 
 
 def plot_spectrogram(clip: Clip, *, ax=None, params: LogMelParams | None = None):
@@ -86,18 +72,6 @@ def plot_levels(levels: np.ndarray, *, ax=None, params: LogMelParams | None = No
     ticks = [100, 500, 1_000, 2_000, 5_000, 10_000]
     ax.set_yticks(np.interp(ticks, centres, np.arange(params.bands)), [f"{t:,}" for t in ticks])
     ax.set(xlabel="time (s)", ylabel="frequency (Hz)")
-    return ax
-
-
-def plot_probabilities(labels, probabilities, *, ax=None, count: int = 5):
-    """The most probable classes as bars."""
-    ax = _axes(ax)
-    labels, probabilities = list(labels)[:count][::-1], list(probabilities)[:count][::-1]
-    colours = ["#b8c4d0"] * (len(labels) - 1) + [INK]
-    bars = ax.barh([pretty(label) for label in labels], probabilities, color=colours)
-    ax.bar_label(bars, [f"{p:.0%}" for p in probabilities], padding=4)
-    ax.set(xlim=(0, 1.12), xlabel="probability", xticks=[0, 0.5, 1])
-    ax.spines[["top", "right"]].set_visible(False)
     return ax
 
 
@@ -153,7 +127,8 @@ def plot_confusions(predictions: pd.DataFrame, title: str):
     """
     import matplotlib.pyplot as plt
 
-    from .metrics import class_names, confusion
+    from .metrics import confusion
+    from .predictions import class_names
 
     many = len(class_names(predictions)) > 20
     size = 15 if many else 6.5
@@ -192,19 +167,14 @@ def plot_calibration(
     predictions: pd.DataFrame, *, ax=None, bins: int = 10, label: str = "", color: str = INK
 ):
     """Reliability diagram: how often the model is right against how sure it is."""
-    from .metrics import class_names
+    from .calibration import calibration_bins
 
     ax = _axes(ax)
-    confidence = predictions[list(class_names(predictions))].max(axis=1).to_numpy()
-    right = (predictions["label"] == predictions["predicted"]).to_numpy()
-    place = np.minimum((confidence * bins).astype(int), bins - 1)
-    found = np.unique(place)
-    x = [confidence[place == one].mean() for one in found]
-    y = [right[place == one].mean() for one in found]
-    sizes = [20 + 400 * (place == one).mean() for one in found]
+    table = calibration_bins(predictions, bins=bins)
+    sure, right = table["confidence"], table["accuracy"]
     ax.plot([0, 1], [0, 1], color="0.6", linestyle="--", linewidth=1)
-    ax.plot(x, y, color=color)
-    ax.scatter(x, y, s=sizes, color=color, label=label or None)
+    ax.plot(sure, right, color=color)
+    ax.scatter(sure, right, s=20 + 400 * table["share"], color=color, label=label or None)
     ax.set(xlabel="how sure (probability)", ylabel="how often right", xlim=(0, 1), ylim=(0, 1))
     return ax
 
@@ -338,7 +308,7 @@ PANELS = {
     "as MP3": ("MP3 at 32 kHz", "MP3 at 16 kHz"),
     "quiet or overdriven": ("level", "overdriven"),
 }
-"""What is shown together of the corruptions of `augment.corruptions.CORRUPTIONS`."""
+"""Title of each panel, and the kinds of corruption it shows."""
 
 
 def plot_robustness(summaries: Mapping[str, pd.DataFrame], *, figure=None):
@@ -365,7 +335,7 @@ def plot_robustness(summaries: Mapping[str, pd.DataFrame], *, figure=None):
             colour, marker = _COLOURS[number % len(_COLOURS)], "oDs^vP"[number % 6]
             ax.fill_between(place, rows["low"], rows["high"], color=colour, alpha=0.12, linewidth=0)
             ax.plot(place, rows["accuracy"], color=colour, marker=marker)
-            ax.set_xticks(place, [_strength(row) for _, row in rows.iterrows()], fontsize="small")
+            ax.set_xticks(place, _strengths(rows), fontsize="small")
         ax.set(title=title, ylim=(0, 102))
     for ax in axes[:, 0]:
         ax.set_ylabel("accuracy (%)")
@@ -378,14 +348,18 @@ def plot_robustness(summaries: Mapping[str, pd.DataFrame], *, figure=None):
     return figure
 
 
-def _strength(row) -> str:
-    from ..augment.corruptions import CORRUPTIONS, UNITS
-
-    kind = row["corruption"]
-    if not UNITS[kind]:
-        return kind
-    unit, _, rate = UNITS[kind], *kind.partition(" at ")[1:]
-    name = f"{row['strength']:g} {unit}"
-    if sum(corruption.kind == kind for corruption in CORRUPTIONS) == 1:
-        return f"{kind}\n{name}"
-    return name.replace(" ", "\n") + (f"\n{rate}" if rate else "")
+def _strengths(rows: pd.DataFrame) -> list[str]:
+    """Names of the points of a panel: strengths, with the kind where it has but one."""
+    names = []
+    counts = rows["corruption"].value_counts()
+    for _, row in rows.iterrows():
+        kind, unit = row["corruption"], row["unit"]
+        strength = f"{row['strength']:g} {unit}"
+        if not unit:
+            names.append(kind)
+        elif counts[kind] == 1:
+            names.append(f"{kind}\n{strength}")
+        else:
+            _, _, rate = kind.partition(" at ")
+            names.append("\n".join([*strength.split(), rate]).rstrip())
+    return names

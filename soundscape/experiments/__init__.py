@@ -2,6 +2,7 @@
 
 from . import ablation, open_set, robustness, split_leakage, suite
 from .crossval import cross_validate_to
+from .rescoring import rescore
 from .shipping import SHIPPED, ship
 
 __all__ = [
@@ -9,6 +10,7 @@ __all__ = [
     "ablation",
     "cross_validate_to",
     "open_set",
+    "rescore",
     "robustness",
     "ship",
     "split_leakage",

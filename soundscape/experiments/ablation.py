@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from ..datasets import Dataset
 from ..models import FEATURE_OF
 from ..training import RECIPES, Recipe, prepare
 from . import robustness
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["ABLATIONS", "FOLDS", "ablated", "measure", "save"]
 
@@ -64,8 +68,8 @@ def measure(
     -------
     list of dict
         ``ingredient``; ``accuracy`` (in percent), ``difference`` (to the first, in points) and its
-        95 % interval ``low`` to ``high`` (bootstrap over clips); the same under ``corrupted``, a
-        dict, over all other corruptions; ``clips, folds, seeds``.
+        95 % interval ``low`` to ``high``; the same under ``corrupted``, a dict, over all other
+        corruptions; ``clips, folds, seeds``, and ``resampled``: what the intervals are over.
     """
     import joblib
     from tqdm.auto import tqdm
@@ -95,7 +99,7 @@ def measure(
     rows, first = [], None
     for name, table in zip(chosen, tables, strict=True):
         right = (table["label"] == table["predicted"]).groupby(
-            [table["corruption"] == CLEAN.kind, table["clip"]]
+            [table["corruption"] == CLEAN.kind, table["recording"], table["clip"]]
         )
         right = right.mean().sort_index()
         first = right if first is None else first
@@ -107,19 +111,20 @@ def measure(
                 "clips": len(right[True]),
                 "folds": list(folds),
                 "seeds": len(list(seeds)),
+                "resampled": "recordings",
             }
         )
     return rows
 
 
-def _compared(right, first) -> dict[str, float]:
-    """Share of each clip that was right, against the same clips of the first run."""
-    difference = 100 * (right - first).to_numpy()
-    picks = np.random.default_rng(0).integers(len(right), size=(2_000, len(right)))
-    low, high = np.percentile(difference[picks].mean(axis=1), [2.5, 97.5])
-    values = {"accuracy": 100 * right.mean(), "difference": difference.mean()}
-    values |= {"low": low, "high": high}
-    return {name: round(float(value), 2) for name, value in values.items()}
+def _compared(right: pd.Series, first: pd.Series) -> dict[str, float]:
+    """Share of each recording and clip that was right, against the same clips of the first run."""
+    gain = right - first
+    low, high = evaluation.share_interval(
+        gain, np.ones(len(gain)), gain.index.get_level_values("recording")
+    )
+    values = {"accuracy": right.mean(), "difference": gain.mean(), "low": low, "high": high}
+    return {name: round(100 * float(value), 2) for name, value in values.items()}
 
 
 def save(rows: list[dict], reports: str | os.PathLike) -> Path:

@@ -23,7 +23,9 @@ from ..training import Recipe, features_of, fold_model, seeds_of
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["measure", "read", "save"]
+__all__ = ["ANSWERS", "measure", "read", "save", "save_summary"]
+
+ANSWERS = "open_set.csv"
 
 
 def measure(
@@ -81,20 +83,24 @@ def measure(
             model = fold_model(known, recipe, fold=fold, seed=seed, cache=cache, features=heard[0])
             logits = model.logits(features)
             energy = np.logaddexp.reduce(logits.astype(np.float64), axis=1)
-            tables.append(model.named(items, logits).assign(**{evaluation.metrics.ENERGY: energy}))
+            tables.append(model.named(items, logits).assign(**{evaluation.ENERGY: energy}))
     return pd.concat(tables, ignore_index=True)
 
 
 def save(table: pd.DataFrame, folder: str | os.PathLike) -> dict:
     """Write ``open_set.csv``, and its `summary` as ``open_set.json``, which is returned."""
-    folder = Path(folder)
     # Six digits that count: how small the second probability is decides the margin.
-    evaluation.save_predictions(table, folder / "open_set.csv", number="%.6g")
+    evaluation.save_predictions(table, Path(folder) / ANSWERS, number="%.6g")
+    return save_summary(table, folder)
+
+
+def save_summary(table: pd.DataFrame, folder: str | os.PathLike) -> dict:
+    """Write the `summary` of a table as ``open_set.json``, and return it."""
     metrics = summary(table)
-    evaluation.save_metrics(metrics, folder / "open_set.json")
+    evaluation.save_metrics(metrics, Path(folder) / "open_set.json")
     return metrics
 
 
 def read(folder: str | os.PathLike) -> pd.DataFrame:
-    """What `save` wrote."""
-    return evaluation.read_predictions(Path(folder) / "open_set.csv")
+    """The table that `save` wrote."""
+    return evaluation.read_predictions(Path(folder) / ANSWERS)

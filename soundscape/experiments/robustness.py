@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from .. import evaluation
 from .._util.files import write_whole
-from ..augment.corruptions import CORRUPTIONS, Corruption, under
+from ..augment.corruptions import CORRUPTIONS, UNITS, Corruption, under
 from ..datasets import Dataset, Item
 from ..models import FEATURE_OF
 from ..training import Recipe, features_of_kinds, fold_model, seeds_of
@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
-__all__ = ["CLIPS", "measure", "prepare", "sample", "save", "summary"]
+__all__ = [
+    "ANSWERS",
+    "CLIPS",
+    "COLUMNS",
+    "measure",
+    "prepare",
+    "read",
+    "sample",
+    "save",
+    "save_summary",
+    "summary",
+]
 
 CLIPS = 500
 """Clips that are asked about by default: all of ESC-10, two of each class and fold of ESC-50."""
@@ -113,8 +124,8 @@ def measure(
     Returns
     -------
     pandas.DataFrame
-        One row a corruption, clip and seed: ``corruption, strength, fold, seed, clip, label,
-        predicted, probability`` (of what was predicted).
+        One row a corruption, clip and seed: the columns `COLUMNS`, with the probability of what
+        was predicted.
     """
     import pandas as pd
 
@@ -138,12 +149,14 @@ def measure(
 
 
 COLUMNS = (
-    "corruption", "strength", "fold", "seed", "clip", "label", "predicted", "probability",
+    "corruption", "strength", "fold", "seed", "clip", "recording", "label", "predicted",
+    "probability",
 )  # fmt: skip
 """Of ``robustness.csv``."""
+ANSWERS = "robustness.csv"
 
 
-def summary(table: pd.DataFrame, *, resamples: int = 1000) -> pd.DataFrame:
+def summary(table: pd.DataFrame, *, resamples: int = evaluation.RESAMPLES) -> pd.DataFrame:
     """Accuracy under each corruption.
 
     Parameters
@@ -151,22 +164,23 @@ def summary(table: pd.DataFrame, *, resamples: int = 1000) -> pd.DataFrame:
     table : pandas.DataFrame
         As `measure` makes it.
     resamples : int
-        Of the bootstrap over clips.
+        Of the bootstrap over recordings.
 
     Returns
     -------
     pandas.DataFrame
-        One row a corruption, in the order of the table: ``corruption, strength, accuracy,
-        fold_std, low, high`` in percent.
+        One row a corruption, in the order of the table: ``corruption, strength``, the ``unit`` of
+        the strength (empty where there is but one), and ``accuracy, fold_std, low, high`` in
+        percent.
     """
     import pandas as pd
 
     wanted = ["accuracy", "fold_std", "low", "high"]
     rows = []
-    for key, part in table.groupby(["corruption", "strength"], sort=False):
+    for (kind, strength), part in table.groupby(["corruption", "strength"], sort=False):
         found = evaluation.accuracy(part, resamples=resamples)
-        rows.append((*key, *(found[name] for name in wanted)))
-    return pd.DataFrame(rows, columns=["corruption", "strength", *wanted])
+        rows.append((kind, strength, UNITS[kind], *(found[name] for name in wanted)))
+    return pd.DataFrame(rows, columns=["corruption", "strength", "unit", *wanted])
 
 
 def save(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
@@ -174,12 +188,24 @@ def save(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     text = table.round({"probability": 3}).to_csv(index=False, lineterminator="\n")
-    write_whole(folder / "robustness.csv", text.encode())
+    write_whole(folder / ANSWERS, text.encode())
+    return save_summary(table, folder)
+
+
+def save_summary(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
+    """Write the `summary` of a table as ``robustness.json``, and return it."""
     rows = summary(table)
     metrics = {
         "clips": int(table["clip"].nunique()),
         "seeds": int(table["seed"].nunique()),
         "corruptions": rows.round(2).to_dict("records"),
     }
-    evaluation.save_metrics(metrics, folder / "robustness.json")
+    evaluation.save_metrics(metrics, Path(folder) / "robustness.json")
     return rows
+
+
+def read(folder: str | os.PathLike) -> pd.DataFrame:
+    """The table that `save` wrote."""
+    import pandas as pd
+
+    return pd.read_csv(Path(folder) / ANSWERS, dtype={"clip": str, "recording": str})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections import Counter
 from dataclasses import asdict
@@ -23,7 +24,7 @@ from ..training import finetune, fold_model
 from ..training.recipes import RECIPES
 from .crossval import PREDICTIONS
 
-__all__ = ["SHIPPED", "ship"]
+__all__ = ["SHIPPED", "restate", "ship", "shipped_name"]
 
 SHIPPED = ("ear", "resnet", "yamnet")
 """Models that can be written as a folder, to come with the package or to be loaded from."""
@@ -51,7 +52,7 @@ def ship(
     trained = fold_model(dataset, recipe, fold=None, seed=seed, cache=cache)
     lesson = finetune.lesson_for(dataset) if model == "ear" else None
     heard = lesson.dataset if lesson else dataset
-    name = dataset.name if model == "ear" else f"{model}-{dataset.name}"
+    name = shipped_name(model, dataset.name)
     folder = Path(folder or WEIGHTS_HOME / name)
     facts = {
         "name": name,
@@ -90,6 +91,20 @@ def ship(
     return files
 
 
+def shipped_name(model: str, dataset: str) -> str:
+    """What a model of a data set is called as one that ships."""
+    return dataset if model == "ear" else f"{model}-{dataset}"
+
+
+def restate(name: str, result: evaluation.Score) -> None:
+    """Write a new score into the cards of a model that ships; its weights stay as they are."""
+    folder = WEIGHTS_HOME / name
+    facts = json.loads((folder / "card.json").read_text("utf-8"))
+    facts["training"]["cross_validation"] = result.to_dict()
+    evaluation.save_metrics(facts, folder / "card.json")
+    _write_model_card(folder, read_model(folder), result)
+
+
 def _licence(dataset: Dataset) -> str:
     """The licences of the clips, where they have their own; else the data set's."""
     counts = Counter(item.licence for item in dataset.items if item.licence)
@@ -111,7 +126,8 @@ _KINDS = {
 def _write_model_card(folder: Path, files: ModelFiles, result: evaluation.Score) -> None:
     facts = files.facts["training"]
     folds = ", ".join(f"{fold}: {value:.1f} %" for fold, value in result.folds.items())
-    size = sum(path.stat().st_size for path in files.folder.glob("*[gn]z")) / 1e6
+    heard_with = "head.npz" if files.network in HEADS else "model.tflite.gz"
+    size = (files.folder / heard_with).stat().st_size / 1e6
     where = f" It is the network of `{files.folder.name}`." if files.folder != folder else ""
     beyond = len(files.outputs) - len(files.labels)
     something = (
@@ -131,7 +147,7 @@ def _write_model_card(folder: Path, files: ModelFiles, result: evaluation.Score)
     named = ", ".join(label.replace("_", " ") for label in files.labels)
     text = f"""# Model card: {files.name}
 
-{_KINDS[files.network]}. {files.facts["parameters"]:,} parameters, {size:.1f} MB of weights.{where}
+{_KINDS[files.network]}. {files.facts["parameters"]:,} parameters, {size:.2g} MB of weights.{where}
 It names environmental sounds: {named}.{something}
 
 ## Data
@@ -141,11 +157,12 @@ It names environmental sounds: {named}.{something}
 > {facts["citation"]}
 
 ## Protocol and result
-Five official folds; a model is scored on a fold that it has never heard, every setting is fixed
-beforehand. Accuracy {result.accuracy:.1f} % (mean over folds and {result.seeds} seed(s); standard
-deviation over folds {result.fold_std:.1f}, over seeds {result.seed_std:.1f}; 95 % bootstrap
-interval over clips {result.low:.1f} to {result.high:.1f}). Folds: {folds}. The shipped weights
-come from the same recipe trained once more on all folds (seed {facts["seed"]},
+Scored on {len(result.folds)} official folds, each by a model that has never heard it; every
+setting was fixed beforehand. Accuracy {result.accuracy:.1f} % (mean over folds and
+{result.seeds} seed(s); standard deviation over folds {result.fold_std:.1f}, over seeds
+{result.seed_std:.1f}; 95 % interval {result.low:.1f} to {result.high:.1f}, by bootstrap (BCa) over
+the {result.recordings:,} recordings that the clips were cut from). Folds: {folds}. The
+shipped weights come from the same recipe trained once more on all folds (seed {facts["seed"]},
 {facts["seconds"]:.0f} s with {facts["backend"]}, {facts["peak_memory_mb"]} MB of memory).
 
 Probabilities are softmax outputs at temperature {files.temperature}, fitted on the out-of-fold
@@ -159,4 +176,4 @@ of other classes can be named wrongly and with confidence. Not for safety, secur
 The weights may be used under the terms of their data{credit}: {facts["licence"]}, with
 attribution to the data set above.{origin}
 """
-    (folder / "MODEL_CARD.md").write_text(text, "utf-8")
+    write_whole(folder / "MODEL_CARD.md", text.encode())

@@ -97,6 +97,7 @@ class FoldModel:
         frame = pd.DataFrame(
             {
                 "clip": [item.clip_id for item in items],
+                "recording": [item.source for item in items],
                 "fold": self.fold,
                 "seed": self.seed,
                 "label": [item.label for item in items],
@@ -132,9 +133,9 @@ def cross_validate(
     Returns
     -------
     pandas.DataFrame
-        One row a clip and seed: ``clip, fold, seed, label, predicted``, then one probability
-        column a class. ``.attrs`` holds ``fit_seconds`` (mean a fold), ``peak_memory_mb`` (largest
-        of the folds), ``parameters`` and ``backend``.
+        One row a clip and seed: ``clip, recording, fold, seed, label, predicted``, then one
+        probability column a class. ``.attrs`` holds ``fit_seconds`` (mean a fold),
+        ``peak_memory_mb`` (largest of the folds), ``parameters`` and ``backend``.
 
     Notes
     -----
