@@ -27,6 +27,10 @@ DEMO = ROOT / "data/demo"
 SMALL = {"size": (128, 128)}
 
 
+def seeds(pictures):
+    return [picture.card.provider.seed for picture in pictures]
+
+
 @pytest.fixture
 def session(tmp_path):
     """A session that heard a dog and paints small pictures."""
@@ -171,13 +175,35 @@ class TestPictures:
         assert session.save().name == "dog-7-2.png"
         assert (Path(session.gallery.folder) / "dog-7.png").read_bytes() == first
 
-    def test_seeds_are_locked_or_new(self, session):
+    def test_a_seed_that_is_kept_is_followed_by_the_next_numbers(self, session):
         session.count = 3
-        assert [one.card.provider.seed for one in session.generate()] == [7, 8, 9]
-        session.seed_locked, session.count = False, 1
-        (new,) = session.generate()
-        assert new.card.provider.seed not in (7, 8, 9)
-        assert session.seed == new.card.provider.seed
+        assert seeds(session.generate()) == [7, 8, 9]
+        assert seeds(session.generate()) == [7, 8, 9]
+        assert session.seed == 7
+
+    def test_a_seed_that_is_not_kept_stays_until_the_next_picture(self, session):
+        session.seed_locked = False
+        assert seeds(session.generate()) == [7]
+        assert session.seed == 7
+        (new,) = seeds(session.generate())
+        assert new != 7
+        assert session.seed == new
+
+    def test_a_seed_that_is_not_kept_is_used_where_no_picture_has_it(self, session):
+        session.generate()
+        session.seed, session.seed_locked, session.count = 99, False, 3
+        first, *others = seeds(session.generate())
+        assert first == session.seed == 99
+        assert others != [100, 101]
+        assert len({7, 99, *others}) == 4
+
+    def test_a_seed_of_the_saved_gallery_counts_as_used(self, session):
+        session.generate()
+        session.save()
+        later = Session(folder=session.gallery.folder, seed=7, seed_locked=False, **SMALL)
+        later.hear(DEMO / "dog.wav")
+        later.restore()
+        assert seeds(later.generate()) != [7]
 
     def test_a_new_session_finds_the_saved_gallery(self, session, tmp_path):
         session.generate()
@@ -233,6 +259,8 @@ class TestPictures:
         (varied,) = session.vary(made)
         assert varied.card.prompt == made.card.prompt
         assert varied.card.provider.seed != made.card.provider.seed
+        assert session.seed == varied.card.provider.seed
+        assert not session.seed_locked
 
     def test_a_folder_that_cannot_be_made_is_told(self, session, tmp_path):
         (tmp_path / "file").write_text("no folder")

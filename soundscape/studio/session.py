@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Collection
 from pathlib import Path
 
 import traitlets
@@ -251,12 +252,15 @@ class Session(traitlets.HasTraits):
 
     def _seeds(self) -> list[int]:
         """The seeds of the next pictures; one that is not kept makes no second picture."""
-        used = {picture.card.provider.seed_asked for picture in self.gallery.pictures}
-        if not self.seed_locked and self.seed in used:
-            self.seed = _new_seed()
         if self.seed_locked:
             return [1 + (self.seed - 1 + step) % MAX_SEED for step in range(self.count)]
-        return [self.seed, *(_new_seed() for _ in range(self.count - 1))]
+        used = {picture.card.provider.seed_asked for picture in self.gallery.pictures}
+        if self.seed in used:
+            self.seed = _new_seed(used)
+        seeds = [self.seed]
+        while len(seeds) < self.count:
+            seeds.append(_new_seed({*used, *seeds}))
+        return seeds
 
     def again(self, picture: GalleryPicture) -> None:
         """Set everything as it was for a picture: sound, class, prompt, style, size, seed."""
@@ -290,7 +294,7 @@ class Session(traitlets.HasTraits):
     ) -> tuple[GalleryPicture, ...]:
         """Make another picture with all the same but the seed."""
         self.again(picture)
-        self.seed, self.seed_locked = _new_seed(), False
+        self.seed, self.seed_locked = _new_seed({self.seed}), False
         return self.generate(watch=watch)
 
     # The gallery
@@ -314,8 +318,10 @@ class Session(traitlets.HasTraits):
         self.tasks.news = f"{_pictures(saved)} saved to {self.gallery.folder}."
 
 
-def _new_seed() -> int:
-    return 1 + secrets.randbelow(_HIGHEST_NEW_SEED)
+def _new_seed(used: Collection[int] = ()) -> int:
+    while (seed := 1 + secrets.randbelow(_HIGHEST_NEW_SEED)) in used:
+        pass
+    return seed
 
 
 def _pictures(count: int) -> str:
