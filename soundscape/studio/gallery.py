@@ -93,8 +93,10 @@ class Gallery(traitlets.HasTraits):
     """
 
     pictures = traitlets.Tuple(help="each a `GalleryPicture`, newest first")
-    current = traitlets.Instance(GalleryPicture, allow_none=True, help="the picture in view")
-    beside = traitlets.Instance(
+    current = traitlets.Instance[GalleryPicture | None](
+        GalleryPicture, allow_none=True, help="the picture in view"
+    )
+    beside = traitlets.Instance[GalleryPicture | None](
         GalleryPicture, allow_none=True, help="the picture it is compared with"
     )
     folder = traitlets.Unicode("pictures")

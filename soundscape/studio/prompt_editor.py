@@ -36,12 +36,12 @@ class PromptEditor(traitlets.HasTraits):
     >>> editor.draw("dog")
     >>> editor.text = f"{editor.text} A red kite."
     >>> [part.origin for part in editor.prompt.parts]
-    ['bank esc10: dog 25', 'written by hand']
+    ['bank esc10: dog 6', 'written by hand']
     """
 
     text = traitlets.Unicode("", help="the prompt as it stands; assign to it to edit")
     negative_text = traitlets.Unicode("", help="what the picture should not show")
-    acoustics = traitlets.Instance(
+    acoustics = traitlets.Instance[Acoustics | None](
         Acoustics, allow_none=True, help="measurements of the sound, which phrases are made from"
     )
 

@@ -75,7 +75,7 @@ class Session(traitlets.HasTraits):
     """
 
     about = traitlets.Unicode("Choose a sound.", help="the sound in use, in a sentence")
-    heard = traitlets.Instance(Heard, allow_none=True, help="the sound in use")
+    heard = traitlets.Instance[Heard | None](Heard, allow_none=True, help="the sound in use")
     label = traitlets.Unicode("unknown", help="the class to paint: heard, or corrected")
     provider = traitlets.Enum(providers.names(), "painter")
     readiness = traitlets.Instance(Readiness, args=(True, "ready"))
@@ -118,18 +118,34 @@ class Session(traitlets.HasTraits):
         """Classes a person may correct to: those that can be heard, and those with a scene."""
         return tuple(dict.fromkeys((*self.classifier.labels, *SCENES)))
 
-    def hear(self, source, *, name: str | None = None, watch: Watch | None = None) -> None:
-        """Take a sound: read it, name it, measure it, draw a prompt for it."""
+    def hear(
+        self,
+        source: Clip | str | os.PathLike | bytes,
+        *,
+        name: str | None = None,
+        watch: Watch | None = None,
+    ) -> None:
+        """Take a sound: read it, name it, measure it, draw a prompt for it.
+
+        Parameters
+        ----------
+        source : Clip, path or bytes
+            As for `audio.load_clip`, or what it returned.
+        name : str, optional
+            Of a sound that comes as bytes.
+        watch : Watch, optional
+            Told what is going on; calls it off.
+        """
         watch = watch or Watch()
         watch.tell("reading")
         if isinstance(source, str):
             source = Path(source).expanduser()
         recording = source if isinstance(source, Clip) else load_clip(source, name=name)
-        self._listen(recording, *liveliest_part(recording), watch)
+        start, length = liveliest_part(recording)
+        self._listen(recording, start, length, watch)
         whole = f"{recording.source}: {recording.duration_seconds:.1f} s"
         if recording.truncated:
             whole += ", of a longer recording"
-        length = self.heard.part[1]
         if length < recording.duration_seconds:
             whole += f"; the liveliest {length:.0f} s are in use"
         self.about = f"{whole}."
@@ -334,10 +350,9 @@ def _watch_of_one(watch: Watch, number: int, count: int, maker: providers.Provid
     tells_share = bool({"progress", "sound"} & maker.supports)
 
     def tell(text: str, share: float | None) -> None:
-        known = tells_share and share is not None
-        watch.tell(
-            f"picture {number + 1} of {count}: {text}" if count > 1 else text,
-            (number + min(1.0, share)) / count if known else None,
-        )
+        of_all = None
+        if share is not None and tells_share:
+            of_all = (number + min(1.0, share)) / count
+        watch.tell(f"picture {number + 1} of {count}: {text}" if count > 1 else text, of_all)
 
     return watch.with_listener(tell)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import ipywidgets as widgets
 
@@ -27,7 +29,7 @@ class Panel(widgets.VBox):
     """
 
     def __init__(self, session: Session, title: str, number: int | None = None, place: str = ""):
-        self.session, self.place = session, place
+        self.session, self.place, self.quiet = session, place, False
         mark = "" if number is None else f'<span aria-hidden="true">{number}</span>'
         heading = widgets.HTML(f'<h2 class="sc-title">{mark}{html.escape(title)}</h2>')
         self.trouble = widgets.HTML()
@@ -44,12 +46,21 @@ class Panel(widgets.VBox):
     def wire(self) -> None:
         """Join them with the session."""
 
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """While it lasts, `quiet` is true: what changes is shown, and nobody asked for it."""
+        self.quiet = True
+        try:
+            yield
+        finally:
+            self.quiet = False
+
     def _tell(self, change) -> None:
         problem = change.new.get(self.place)
         self.trouble.value = markup.trouble(problem.text if problem else "")
 
 
-def button(label: str, action, tooltip: str = "", **traits) -> widgets.Button:
+def button(label: str, action: Callable[[], object], tooltip: str = "", **traits) -> widgets.Button:
     """A button that calls `action` with no arguments."""
     made = widgets.Button(description=label, tooltip=tooltip or label, **traits)
     made.layout.width = "auto"

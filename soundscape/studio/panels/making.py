@@ -86,7 +86,7 @@ class MakingPanel(Panel):
 
     def _sizes(self) -> list[tuple[str, tuple[int, int]]]:
         known = list(SIZES.items())
-        own = tuple(self.session.size)
+        own = self.session.size
         if own not in SIZES.values():
             known.append((f"{own[0]} x {own[1]}", own))
         return known

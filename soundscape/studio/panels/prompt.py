@@ -40,7 +40,6 @@ class PromptPanel(Panel):
         """Join them with the session."""
         self.editor = self.session.prompt_editor
         self._switches: dict[Phrase, widgets.Checkbox] = {}
-        self._quiet = False
         widgets.link((self.editor, "text"), (self.text, "value"))
         widgets.link((self.editor, "negative_text"), (self.negative, "value"))
         self.editor.observe(self._show, ["text", "acoustics"])
@@ -71,10 +70,9 @@ class PromptPanel(Panel):
             self._switches = {phrase: self._switch(phrase, on) for phrase, on in found.items()}
             self.chips.children = tuple(self._switches.values())
             self.chips_title.layout.display = "" if found else "none"
-        self._quiet = True
-        for phrase, on in found.items():
-            self._look(self._switches[phrase], on)
-        self._quiet = False
+        with self.quietly():
+            for phrase, on in found.items():
+                self._look(self._switches[phrase], on)
 
     def _switch(self, phrase: Phrase, on: bool) -> widgets.Checkbox:
         made = widgets.Checkbox(
@@ -84,7 +82,7 @@ class PromptPanel(Panel):
         made.layout.width = "auto"
 
         def switched(change):
-            if not self._quiet:
+            if not self.quiet:
                 self.session.tasks.attempt("prompt", self.editor.switch, phrase, change.new)
 
         made.observe(switched, "value")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import ipywidgets as widgets
 
 from .. import markup
@@ -49,7 +51,6 @@ class SoundPanel(Panel):
 
     def wire(self) -> None:
         """Join them with the session."""
-        self._quiet = False
         self.demo.observe(self._demo_chosen, "value")
         self.path.observe(self._path_given, "value")
         self.player.observe(self._part_drawn, "part")
@@ -72,50 +73,45 @@ class SoundPanel(Panel):
         self.session.tasks.settle("sound", problem)
 
     def _demo_chosen(self, change) -> None:
-        if change.new != "" and not self._quiet:
+        if change.new != "" and not self.quiet:
             self._forget(but=self.demo)
             self.hear(change.new)
 
     def _path_given(self, change) -> None:
-        if change.new.strip() and not self._quiet:
+        if change.new.strip() and not self.quiet:
             self._forget(but=self.path)
             self.hear(change.new.strip())
 
     def _forget(self, but: widgets.Widget | None = None) -> None:
         """What names another sound than the one in use is emptied."""
-        self._quiet = True
-        for field in (self.demo, self.path):
-            if field is not but:
-                field.value = ""
-        self._quiet = False
+        with self.quietly():
+            for field in (self.demo, self.path):
+                if field is not but:
+                    field.value = ""
 
     def _part_drawn(self, change) -> None:
-        if self.session.heard is not None and not self._quiet:
+        if not self.quiet:
             self._use(*change.new)
 
     def _part_written(self, change) -> None:
-        if not self._quiet:
+        if not self.quiet:
             self._use(self.start.value, self.length.value)
 
     def _use_all(self) -> None:
-        self._use(0.0, self.session.heard.recording.duration_seconds)
+        self._use(0.0, math.inf)
 
     def _use(self, start: float, length: float) -> None:
-        now = self.session.heard.part
-        if abs(now[0] - start) + abs(now[1] - length) > 0.005:
+        heard = self.session.heard
+        if heard is not None and math.dist(heard.part, (start, length)) > 0.005:
             self.session.tasks.later("sound", self.session.use_part, start, length)
 
     def _show(self, change) -> None:
-        self._quiet = True
-        try:
-            heard = change.new
+        heard = change.new
+        with self.quietly():
             self.player.show(heard)
             self.start.value, self.length.value = (round(value, 2) for value in heard.part)
             self.part.layout.display = ""
-            is_part = heard.part[1] < heard.recording.duration_seconds
-            self.whole.disabled = not is_part
-        finally:
-            self._quiet = False
+            self.whole.disabled = heard.part[1] >= heard.recording.duration_seconds
 
     def _say(self, change) -> None:
         going_on = self.session.tasks.progress.get("sound")
