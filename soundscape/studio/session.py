@@ -1,9 +1,9 @@
 """A session of the generator: a sound, what is to be made of it, what was made. No widgets.
 
-A `Session` puts four parts to work and joins them: a `PromptEditor`, a `Gallery`, a `TaskRunner`
-and, of the other rooms, the classifier, the measurements and the providers. Widgets observe the
-traits; tests and scripts call the methods. Every method does its work before it returns;
-`session.tasks.later` runs one on a thread instead, where it does nothing but set traits.
+A `Session` joins parts that know nothing of each other: a `Listener`, a `PromptEditor`, a `Gallery`
+and a `TaskRunner`. Widgets observe its traits and theirs; tests and scripts call the methods. Every
+method does its work before it returns; `session.tasks.later` runs one on a thread instead, where it
+does nothing but set traits.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import traitlets
 from .. import artwork, providers
 from ..audio import Clip, load_clip
 from ..errors import PromptError, SoundscapeError
-from ..features import describe
 from ..models import Classifier
 from ..painter import SCENES
 from ..prompts import Prompt
@@ -26,7 +25,7 @@ from ..providers import MAX_SEED, Budget, ImageRequest, Readiness
 from ..services import Watch
 from .gallery import Gallery, GalleryPicture
 from .prompt_editor import PromptEditor
-from .sounds import Heard, demo_with, liveliest_part
+from .sounds import Heard, Listener, liveliest_part
 from .task_runner import TaskRunner
 
 __all__ = ["MAX_COUNT", "PLACES", "Session"]
@@ -35,7 +34,6 @@ PLACES = ("sound", "prompt", "picture", "gallery")
 """Where work is done and a problem can arise."""
 MAX_COUNT = 8
 SHORTEST_PART_SECONDS = 0.1
-_REMEMBERED_SOUNDS = 6
 _HIGHEST_NEW_SEED = 99_999
 """Seeds that can be said aloud; any up to `MAX_SEED` can be written into the field."""
 
@@ -94,9 +92,8 @@ class Session(traitlets.HasTraits):
         budget: Budget | None = None,
         **traits,
     ):
-        self._classifier = classifier
+        self._listener = Listener(classifier)
         self._budget = budget
-        self._sounds: dict[str, Clip] = {}
         traits.setdefault("seed_locked", "seed" in traits)
         traits.setdefault("seed", _new_seed())
         super().__init__(**traits)
@@ -107,16 +104,9 @@ class Session(traitlets.HasTraits):
     # The sound
 
     @property
-    def classifier(self) -> Classifier:
-        """The classifier, loaded when first needed."""
-        if self._classifier is None:
-            self._classifier = Classifier.load()
-        return self._classifier
-
-    @property
     def labels(self) -> tuple[str, ...]:
         """Classes a person may correct to: those that can be heard, and those with a scene."""
-        return tuple(dict.fromkeys((*self.classifier.labels, *SCENES)))
+        return tuple(dict.fromkeys((*self._listener.classifier.labels, *SCENES)))
 
     def hear(
         self,
@@ -142,7 +132,7 @@ class Session(traitlets.HasTraits):
             source = Path(source).expanduser()
         recording = source if isinstance(source, Clip) else load_clip(source, name=name)
         start, length = liveliest_part(recording)
-        self._listen(recording, start, length, watch)
+        self._take(self._listener.hear(recording, start, length, watch))
         whole = f"{recording.source}: {recording.duration_seconds:.1f} s"
         if recording.truncated:
             whole += ", of a longer recording"
@@ -158,34 +148,23 @@ class Session(traitlets.HasTraits):
         latest = max(0.0, recording.duration_seconds - SHORTEST_PART_SECONDS)
         start = min(max(0.0, start), latest)
         length = max(SHORTEST_PART_SECONDS, min(length, recording.duration_seconds - start))
-        self._listen(recording, start, length, watch or Watch())
+        self._take(self._listener.hear(recording, start, length, watch or Watch()))
         self.about = f"{recording.source}: {start:.1f} to {start + length:.1f} s are in use."
 
-    def _listen(self, recording: Clip, start: float, length: float, watch: Watch) -> None:
-        is_whole = start == 0 and length >= recording.duration_seconds
-        clip = recording if is_whole else recording.excerpt(start, length)
-        watch.tell("listening")
-        prediction = self.classifier.predict(clip)
-        watch.check()
-        watch.tell("measuring")
-        acoustics = describe(clip)
-        watch.check()
-        # The newest sounds are remembered, so that "again" finds the sound of a picture.
-        self._sounds.pop(clip.sha256, None)
-        self._sounds[clip.sha256] = clip
-        while len(self._sounds) > _REMEMBERED_SOUNDS:
-            self._sounds.pop(next(iter(self._sounds)))
-        # Of the same recording, what a person corrected and wrote stays.
-        before = self.heard if self.heard and self.heard.recording is recording else None
+    def _take(self, heard: Heard) -> None:
+        """Use a sound; of the same recording, what a person corrected and wrote stays."""
+        before = self.heard
+        if before is not None and before.recording is not heard.recording:
+            before = None
         corrected = before is not None and self.label != before.prediction.label
         written = before is not None and self.prompt_editor.prompt.drawn is None
-        self.heard = Heard(recording, clip, prediction, acoustics)
+        self.heard = heard
         if not corrected:
-            self.label = prediction.label
+            self.label = heard.prediction.label
         if written:
-            self.prompt_editor.measure(acoustics)
+            self.prompt_editor.measure(heard.acoustics)
         else:
-            self.prompt_editor.begin(self.label, acoustics)
+            self.prompt_editor.begin(self.label, heard.acoustics)
 
     def correct(self, label: str) -> None:
         """Choose another class than the one that was heard."""
@@ -284,7 +263,7 @@ class Session(traitlets.HasTraits):
         card, maker = picture.card, picture.card.provider
         wanted = card.sound.sha256
         if self.heard is None or self.heard.clip.sha256 != wanted:
-            source = self._sounds.get(wanted) or demo_with(wanted)
+            source = self._listener.find(wanted)
             if source is not None:
                 self.hear(source)
         if maker.name in providers.names():
@@ -303,7 +282,7 @@ class Session(traitlets.HasTraits):
 
     def sound_of(self, picture: GalleryPicture) -> Clip | None:
         """The sound a picture was made of, while it is remembered."""
-        return self._sounds.get(picture.card.sound.sha256)
+        return self._listener.remembered.get(picture.card.sound.sha256)
 
     def vary(
         self, picture: GalleryPicture, *, watch: Watch | None = None

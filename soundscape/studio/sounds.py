@@ -1,4 +1,4 @@
-"""The sounds of a session: the part of a recording in use, and the demonstration sounds."""
+"""The sounds of a session: what was found in them, the part in use, the demonstration sounds."""
 
 from __future__ import annotations
 
@@ -10,15 +10,17 @@ import numpy as np
 
 from .._util.paths import data_file
 from ..audio import Clip, load_clip
-from ..features import Acoustics
-from ..models import Prediction
+from ..features import Acoustics, describe
+from ..models import Classifier, Prediction
+from ..services import Watch
 
-__all__ = ["Heard", "demo_clips", "demo_with", "liveliest_part"]
+__all__ = ["Heard", "Listener", "demo_clips", "demo_with", "liveliest_part"]
 
 WHOLE_SECONDS = 30.0
 """Recordings up to this length are used whole."""
 PART_SECONDS = 10.0
 """How much of a longer one is used at first."""
+_REMEMBERED = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +46,52 @@ class Heard:
     def part(self) -> tuple[float, float]:
         """Start and length of the part in use, in seconds."""
         return self.clip.start_seconds, self.clip.duration_seconds
+
+
+class Listener:
+    """Names and measures sounds, and remembers the newest of them.
+
+    Parameters
+    ----------
+    classifier : Classifier, optional
+        The shipped one by default, loaded when it is first needed.
+
+    Attributes
+    ----------
+    remembered : dict of str to Clip
+        Sounds by their SHA-256, the newest last.
+    """
+
+    def __init__(self, classifier: Classifier | None = None):
+        self._classifier = classifier
+        self.remembered: dict[str, Clip] = {}
+
+    @property
+    def classifier(self) -> Classifier:
+        """What names the sounds."""
+        if self._classifier is None:
+            self._classifier = Classifier.load()
+        return self._classifier
+
+    def hear(self, recording: Clip, start: float, length: float, watch: Watch) -> Heard:
+        """Name and measure a part of a recording; start and length are in seconds."""
+        is_whole = start == 0 and length >= recording.duration_seconds
+        clip = recording if is_whole else recording.excerpt(start, length)
+        watch.tell("listening")
+        prediction = self.classifier.predict(clip)
+        watch.check()
+        watch.tell("measuring")
+        acoustics = describe(clip)
+        watch.check()
+        self.remembered.pop(clip.sha256, None)
+        self.remembered[clip.sha256] = clip
+        while len(self.remembered) > _REMEMBERED:
+            self.remembered.pop(next(iter(self.remembered)))
+        return Heard(recording, clip, prediction, acoustics)
+
+    def find(self, sha256: str) -> Clip | Path | None:
+        """The sound with this hash: a remembered one, or a demonstration sound."""
+        return self.remembered.get(sha256) or demo_with(sha256)
 
 
 def demo_clips() -> dict[str, Path]:
