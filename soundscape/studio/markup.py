@@ -102,6 +102,8 @@ def _among(value: float, limits: tuple[float, ...], words: tuple[str, ...]) -> s
 def in_words(acoustics: Acoustics) -> list[tuple[str, str, str]]:
     """Each measurement: its name, a word for people, the number with its unit."""
     a = acoustics
+    pitch: tuple[str, str]
+    tempo: tuple[str, str]
     if a.pitch_hz is None:
         pitch = ("no clear pitch", f"periodic: {a.pitch_confidence:.0%}")
     else:
