@@ -102,18 +102,16 @@ def _among(value: float, limits: tuple[float, ...], words: tuple[str, ...]) -> s
 def in_words(acoustics: Acoustics) -> list[tuple[str, str, str]]:
     """Each measurement: its name, a word for people, the number with its unit."""
     a = acoustics
-    pitch: tuple[str, str]
-    tempo: tuple[str, str]
     if a.pitch_hz is None:
-        pitch = ("no clear pitch", f"periodic: {a.pitch_confidence:.0%}")
+        pitch, how_high = "no clear pitch", f"periodic: {a.pitch_confidence:.0%}"
     else:
-        height = _among(a.pitch_hz, (250, 600), ("low", "middle", "high"))
-        pitch = (height, f"{a.pitch_hz:,.0f} Hz, sure: {a.pitch_confidence:.0%}")
+        pitch = _among(a.pitch_hz, (250, 600), ("low", "middle", "high"))
+        how_high = f"{a.pitch_hz:,.0f} Hz, sure: {a.pitch_confidence:.0%}"
     if a.tempo_bpm is None:
-        tempo = ("no steady pulse", f"regularity {a.rhythm_regularity:.0%}")
+        tempo, how_fast = "no steady pulse", f"regularity {a.rhythm_regularity:.0%}"
     else:
-        pace = _among(a.tempo_bpm, (90, 140), ("slow", "moderate", "quick"))
-        tempo = (pace, f"{a.tempo_bpm:.0f} beats a minute, regularity {a.rhythm_regularity:.0%}")
+        tempo = _among(a.tempo_bpm, (90, 140), ("slow", "moderate", "quick"))
+        how_fast = f"{a.tempo_bpm:.0f} beats a minute, regularity {a.rhythm_regularity:.0%}"
     count = len(a.onset_seconds)
     events = "none" if count == 0 else f"{count} event" + "s" * (count > 1)
     return [
@@ -122,8 +120,8 @@ def in_words(acoustics: Acoustics) -> list[tuple[str, str, str]]:
             _among(a.loudness_db, (-70, -28, -15), ("silent", "soft", "medium", "loud")),
             f"{round(a.loudness_db)} dBFS, peak {round(a.peak_db)} dBFS",
         ),
-        ("Pitch", *pitch),
-        ("Tempo", *tempo),
+        ("Pitch", pitch, how_high),
+        ("Tempo", tempo, how_fast),
         ("Events", events, f"{a.onsets_per_second:.1f} a second"),
         (
             "Dynamics",
