@@ -6,41 +6,17 @@
 >>> art.card.label
 'dog'
 
-Importing the package is instant; what needs TensorFlow, librosa or matplotlib loads it when used.
+Importing the package is instant: rooms load when they are first used, and what needs TensorFlow or
+matplotlib loads it when called. ``__init__.pyi`` lists what there is.
 """
 
-from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
-_HOME_OF = {
-    "Acoustics": "features",
-    "Artwork": "artwork",
-    "Classifier": "models",
-    "Clip": "audio",
-    "Prediction": "models",
-    "SoundscapeError": "errors",
-    "create": "artwork",
-    "describe": "features",
-    "explain": "artwork",
-    "load_clip": "audio",
-    "replay": "artwork",
-}
+import lazy_loader
 
-__all__ = [*_HOME_OF, "__version__"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 try:
     __version__ = version("soundscape")
 except PackageNotFoundError:  # run from a folder that was never installed
     __version__ = "0+unknown"
-
-
-def __getattr__(name: str):
-    if name in _HOME_OF:
-        value = getattr(import_module(f".{_HOME_OF[name]}", __name__), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'soundscape' has no attribute {name!r}")
-
-
-def __dir__():
-    return sorted({*globals(), *_HOME_OF})

@@ -13,6 +13,23 @@ from soundscape.audio import Clip
 
 ROOT = Path(__file__).resolve().parent.parent
 
+# What takes longest begins first, so that no worker is left alone with it at the end.
+LONGEST = ["test_notebooks", "test_browser", "test_installed", "test_ear", "test_measures"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """Workers share the cores: a library that took all of them for itself would slow the others."""
+    for library in ("OMP_NUM", "OPENBLAS_NUM", "TF_NUM_INTRAOP", "TF_NUM_INTEROP"):
+        os.environ.setdefault(f"{library}_THREADS", "1")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Order the tests for the workers; a module's browser or data is made by one of them."""
+    waiting = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: waiting.get(item.path.stem, len(waiting)))
+
 
 def find_recordings() -> Path | None:
     """The first data home that holds ESC recordings: the caller's, or the one fetched here."""

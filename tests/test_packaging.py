@@ -1,12 +1,20 @@
 """What is installed is what is declared, everywhere the same."""
 
 import json
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
+
+from soundscape._util.extras import LIBRARIES, needs
+from soundscape.cli import main
+from soundscape.errors import SoundscapeError
 
 ROOT = Path(__file__).resolve().parents[1]
 CONDA_NAMES = {
@@ -15,6 +23,7 @@ CONDA_NAMES = {
     "soxr-python": "soxr",
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+HEAVY = {"tensorflow", "keras", "librosa", "sklearn", "pandas", "matplotlib", "seaborn", "requests"}
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -103,6 +112,79 @@ def test_what_the_weights_derive_from_comes_with_its_licence():
     card = (folder / "MODEL_CARD.md").read_text("utf-8")
     assert "YAMNet" in card
     assert "LICENSE-YAMNET.txt" in card
+
+
+def test_what_is_asked_for_is_what_the_extras_bring():
+    for name, libraries in LIBRARIES.items():
+        listed = {re.match(r"[A-Za-z0-9_-]+", entry)[0] for entry in extra(name)}
+        brought = {"scikit-learn" if library == "sklearn" else library for library in libraries}
+        assert brought == listed - {"tensorflow"}, name
+
+
+def test_the_core_holds_nothing_heavy():
+    core = {re.match(r"[A-Za-z0-9_-]+", entry)[0] for entry in PROJECT["dependencies"]}
+    assert not core & {
+        "tensorflow",
+        "keras",
+        "scikit-learn",
+        "pandas",
+        "librosa",
+        "numba",
+        "joblib",
+    }
+    assert not core & {"matplotlib", "jupyterlab", "papermill", "ipywidgets", "anywidget", "voila"}
+
+
+def test_a_missing_extra_is_one_error_with_the_line_to_type(monkeypatch):
+    monkeypatch.setattr("soundscape._util.extras.find_spec", lambda name: None)
+    with pytest.raises(SoundscapeError, match=r"pandas.*pip install 'soundscape\[train\]'$"):
+        needs("train", "pandas")
+    for line, brings in {
+        "train": "train",
+        "measure robustness": "train",
+        "reproduce": "all",
+        "studio": "studio",
+    }.items():
+        done = CliRunner().invoke(main, line.split())
+        assert done.exit_code == 1, line
+        assert f"pip install 'soundscape[{brings}]'" in done.output
+
+
+def in_a_fresh_process(code: str) -> str:
+    line = [sys.executable, "-c", f"import sys, time; {code}"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(line, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_importing_the_package_is_instant_and_loads_no_room():
+    code = (
+        "start = time.process_time(); import soundscape; spent = time.process_time() - start;"
+        "print(spent, 'numpy' in sys.modules, 'soundscape.audio' in sys.modules)"
+    )
+    spent, *loaded = in_a_fresh_process(code).split()
+    assert float(spent) < 0.3
+    assert loaded == ["False", "False"]
+
+
+def test_importing_any_room_starts_nothing_heavy():
+    code = (
+        "import soundscape as package, soundscape.cli;"
+        "[getattr(package, name) for name in dir(package)];"
+        f"print(*({HEAVY} & set(sys.modules)))"
+    )
+    assert in_a_fresh_process(code) == ""
+
+
+def test_every_room_is_an_attribute_of_the_package():
+    folders = {path.parent.name for path in (ROOT / "soundscape").glob("*/__init__.py")}
+    rooms = {name for name in folders - {"cli"} if not name.startswith("_")}
+    code = "import soundscape; print(soundscape.datasets.names(), *dir(soundscape), sep='\\n')"
+    names, *offered = in_a_fresh_process(code).splitlines()
+    assert "esc10" in names
+    assert rooms <= set(offered)
+    assert "create" in offered
 
 
 def test_every_public_name_is_there_and_explained():

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .._util.extras import needs
 from ..audio import Clip
 from ..audio import effects as world
 from ..datasets import Dataset
@@ -207,6 +208,7 @@ def compute(
     About 18 ms a variant and core, 32 kB a variant. Work goes through `joblib.Parallel` with no
     backend named.
     """
+    needs("train", "joblib")
     import joblib
     from tqdm.auto import tqdm
 

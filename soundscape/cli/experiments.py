@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from .._util.extras import needs
 from .._util.paths import reports_home, work_cache
 from ..errors import DatasetError, ModelError, SoundscapeError
 from ._shared import honest, note
@@ -27,6 +28,7 @@ def reproduce(only, dataset, profile, out):
       soundscape reproduce
       soundscape reproduce --only 02 --only 03 --dataset esc10 --profile full --out reports
     """
+    needs("all")
     from ..notebook.reproduce import run
 
     run(only=only, dataset=dataset, profile=profile, out=out, progress=True, say=note)
@@ -54,6 +56,7 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
       soundscape train --model resnet --seeds 3 --ship
       soundscape train --dataset urbansound8k --model resnet --ship --weights my-model
     """
+    needs("train")
     import joblib
 
     from .. import datasets, experiments
@@ -105,6 +108,7 @@ def measure(what, dataset, names, seeds, jobs, out):
       soundscape measure open-set --dataset esc10
       soundscape measure ablation --model ear --jobs 2
     """
+    needs("train")
     import joblib
 
     from .. import datasets

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .._util.extras import needs
 from ..audio import Clip, load_clip
 from ..errors import DatasetError
 
@@ -106,6 +107,7 @@ class Dataset:
 
     def table(self) -> pd.DataFrame:
         """The items as a table, one row a clip."""
+        needs("train", "pandas")
         import pandas as pd
 
         columns = ("clip_id", "label", "fold", "source", "licence")

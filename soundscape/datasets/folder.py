@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from .._util.extras import needs
 from ..errors import DatasetError
 from .base import Dataset, Item
 from .checks import Verification
@@ -82,6 +83,7 @@ def load(
 def _folds(labels: list[str], sources: list[str], folds: int, seed: int) -> list[int]:
     import warnings
 
+    needs("train", "sklearn")
     from sklearn.model_selection import StratifiedGroupKFold
 
     splitter = StratifiedGroupKFold(folds, shuffle=True, random_state=seed)

@@ -4,6 +4,7 @@
 sounds are told from known ones, `tables` reads report folders, `plots` draws.
 """
 
+from .._util.extras import needs
 from . import open_set, plots, tables
 from .calibration import (
     at_temperature,
@@ -17,6 +18,8 @@ from .calibration import (
 from .intervals import RESAMPLES, share_interval
 from .metrics import Score, accuracy, confusion, per_class, save_metrics, score
 from .predictions import ENERGY, LEADING, class_names, read_predictions, save_predictions
+
+needs("train", "pandas", "sklearn")
 
 __all__ = [
     "ENERGY",

@@ -16,6 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from .._util.extras import needs
 from ..audio import Clip
 
 __all__ = [
@@ -228,6 +229,7 @@ def mfcc_statistics(clip: Clip, *, coefficients: int = 20) -> np.ndarray:
         Means of the MFCCs; then the standard deviations of the MFCCs, of their differences and of
         their second differences.
     """
+    needs("train", "librosa")
     import librosa
 
     mfcc = _mfcc(clip, coefficients)
@@ -246,6 +248,7 @@ def mfcc_mean(clip: Clip, *, coefficients: int = 50) -> np.ndarray:
 
 
 def _mfcc(clip: Clip, coefficients: int) -> np.ndarray:
+    needs("train", "librosa")
     import librosa
 
     rate_hz = 22_050

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from .._util.extras import needs
 from ..errors import ModelError
 from .classifier import SILENCE_DB, Classifier, Prediction
 from .files import ModelFiles, load_keras, read_model, shipped, write_head, write_model, write_view
@@ -64,6 +65,7 @@ def build(name: str, n_classes: int, **options):
         raise ModelError(f"There is no model {name!r}. Choose one of: {', '.join(modules)}.")
     if n_classes < 2:
         raise ModelError(f"n_classes is {n_classes}; a classifier needs at least 2.")
+    needs("train", "sklearn" if name in BASELINES else "keras")
     module = import_module(f".{modules[name]}", __name__)
     if name in BASELINES:
         options = {"kind": name, **options}

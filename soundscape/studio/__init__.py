@@ -9,7 +9,11 @@ To read in this order: `session` (what a session knows and can do) with its part
 >>> Studio()                                    # doctest: +SKIP
 """
 
-from .app import Studio
-from .session import Session
+from .._util.extras import needs
+
+needs("studio", "anywidget", "ipywidgets", "matplotlib")
+
+from .app import Studio  # noqa: E402
+from .session import Session  # noqa: E402
 
 __all__ = ["Session", "Studio"]

@@ -9,6 +9,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
+from .._util.extras import needs
 from ..errors import SoundscapeError
 
 __all__ = ["serve"]
@@ -57,6 +58,7 @@ def serve(
     SoundscapeError
         When there is no such sound.
     """
+    needs("studio", "voila")
     if sound is not None and not Path(sound).is_file():
         raise SoundscapeError(f"{sound} does not exist. Expected a sound file to begin with.")
     from traitlets.config import Config
