@@ -24,7 +24,8 @@ reproduce: $(STAMP)  ## run all notebooks headlessly; results land under reports
 	$(BIN)/soundscape reproduce --profile smoke --out reports/local
 
 test: $(STAMP)  ## run all tests, with coverage
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered --cov-fail-under=90
+	$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder \
+	    --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(STAMP)  ## style, types, the order of the rooms, examples in docstrings
 	$(BIN)/ruff check .

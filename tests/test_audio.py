@@ -78,6 +78,7 @@ def test_louder_than_full_scale_is_scaled_not_clipped(ramp):
         (wav(np.array([0.1, np.inf, 0.2]), subtype="DOUBLE"), "NaN or infinite"),
         (wav(np.zeros(100), rate_hz=100), "sample rate is 100 Hz"),
     ],
+    ids=["empty", "text", "no samples", "NaN", "infinite", "slow"],
 )
 def test_what_is_not_sound_gets_one_clear_error(content, message):
     with pytest.raises(AudioError, match=message) as caught:

@@ -72,7 +72,7 @@ def test_whatever_differs_is_another_name(other):
         [1, object()],
         Settings(span=(np.zeros(1),)),
     ],
-    ids=repr,
+    ids=lambda value: type(value).__name__,
 )
 def test_what_is_not_plain_is_refused_and_named(value):
     with pytest.raises(TypeError, match=r"features\.settings.*plain values"):
