@@ -24,12 +24,15 @@ from PIL import Image
 from tqdm import tqdm
 
 from soundscape import datasets
-from soundscape.artwork.sheets import ESC10, RELATED, items_of
+from soundscape.artwork.sheets import RELATED, items_of
 from soundscape.features import describe
 from soundscape.painter import STYLES, paint
 
 SIDE, PAINTED = 32, 128
-LABELS = {"esc10": ESC10, "all": (*ESC10, *(name for name in RELATED if name != "dog_bark"))}
+LABELS = {
+    "esc10": datasets.ESC10_CLASSES,
+    "all": (*datasets.ESC10_CLASSES, *(name for name in RELATED if name != "dog_bark")),
+}
 
 
 def thumbnail(clip, acoustics, label: str, seed: int, style: str | None = None) -> np.ndarray:

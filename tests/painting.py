@@ -12,11 +12,6 @@ from PIL import Image
 from soundscape.features import Acoustics
 from soundscape.painter import paint, part, rasterise
 
-ESC10 = (
-    "dog", "rain", "sea_waves", "crying_baby", "clock_tick",
-    "sneezing", "helicopter", "chainsaw", "rooster", "crackling_fire",
-)  # fmt: skip
-
 
 def heard(onsets=(0.6, 1.4, 2.2, 3.9), **changes) -> Acoustics:
     """A sound with a pitch, a hump of loudness and a few events; `changes` replace fields."""

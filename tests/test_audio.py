@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from soundscape.audio import Clip, load_clip, stream_windows, windows
+from soundscape.audio import Clip, effects, load_clip, stream_windows, windows
 from soundscape.errors import AudioError
 
 
@@ -167,3 +167,14 @@ def test_clip_refuses_other_shapes(shape):
 def test_every_real_clip_can_be_read(esc10):
     lengths = [esc10.load(item).duration_seconds for item in esc10.items[::20]]
     assert all(4.5 < length < 5.6 for length in lengths)
+
+
+def test_the_loudest_stretch_is_where_the_energy_is():
+    samples = np.zeros(1_000, np.float32)
+    samples[[300, 340, 720]] = (0.4, -0.4, 0.5)
+    # 2 * 0.16 > 0.25: the two quieter clicks together. The first stretch that holds both counts.
+    assert effects.loudest_start(samples, 100) == 241
+    assert effects.loudest_start(samples, 30) == 691
+    assert effects.loudest_start(samples, 100, step=50) == 250
+    assert effects.loudest_start(samples, 1_000) == 0
+    assert effects.loudest_start(np.zeros(10), 5) == 0

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from soundscape import datasets
-from soundscape.datasets import esc, synthetic
+from soundscape.datasets import synthetic
 from soundscape.errors import DatasetError
 
 
@@ -53,20 +53,28 @@ def server():
 PATH = "/" + datasets.CATALOGUE["esc10"].address.split("://", 1)[1].split("/", 1)[1]
 
 
+PUBLISHED = {
+    "dog": "001 - Dog bark",
+    "rain": "002 - Rain",
+    "sea_waves": "003 - Sea waves",
+    "crying_baby": "004 - Baby cry",
+    "clock_tick": "005 - Clock tick",
+    "sneezing": "006 - Person sneeze",
+    "helicopter": "007 - Helicopter",
+    "chainsaw": "008 - Chainsaw",
+    "rooster": "009 - Rooster",
+    "crackling_fire": "010 - Fire crackling",
+}
+
+
 @pytest.fixture(scope="module")
-def archive(data_home, tmp_path_factory):
+def archive(esc10, tmp_path_factory):
     """ESC-10 as it is published: the exact layout, the real clips."""
-    entries = esc._entries("esc10")
-    found = esc._find(data_home, "esc10")
-    if found is None:
-        pytest.skip("no ESC recordings")
-    folder, layout = found
     path = tmp_path_factory.mktemp("archive") / "esc10.zip"
     commit = PATH.rsplit("/", 1)[1].removesuffix(".zip")
     with zipfile.ZipFile(path, "w") as content:
-        for entry in entries:
-            name = f"ESC-10-{commit}/{entry.path_in('esc10')}"
-            content.write(folder / esc._relative(entry, folder, layout), name)
+        for item in esc10.items:
+            content.write(item.path, f"ESC-10-{commit}/{PUBLISHED[item.label]}/{item.path.name}")
     return path
 
 

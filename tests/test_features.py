@@ -11,6 +11,7 @@ from soundscape.features import (
     log_mel,
     mfcc_mean,
     mfcc_statistics,
+    scales,
 )
 
 RATE_HZ = 22_050
@@ -187,6 +188,32 @@ def test_mfcc_summaries(tone):
     gate = np.sin(2 * np.pi * 4 * np.arange(len(tone.samples)) / RATE_HZ) > 0
     gated = Clip(tone.samples * gate, RATE_HZ)
     assert mfcc_statistics(gated)[40:].mean() > 2 * mfcc_statistics(tone)[40:].mean()
+
+
+def test_scales_have_a_word_for_every_band():
+    found = [value for value in vars(scales).values() if isinstance(value, scales.Scale)]
+    assert len(found) == 7
+    for scale in found:
+        assert list(scale.limits) == sorted(scale.limits)
+        assert len(scale.words) in (0, len(scale.limits) + 1)
+
+
+@pytest.mark.parametrize(
+    ("scale", "value", "word"),
+    [
+        ("LOUDNESS", -71, "silent"),
+        ("LOUDNESS", -70, "soft"),
+        ("LOUDNESS", -20, "medium"),
+        ("LOUDNESS", 0, "loud"),
+        ("PITCH", 249.9, "low"),
+        ("PITCH", 250, "middle"),
+        ("PITCH", 600, "high"),
+        ("TEMPO", 100, "moderate"),
+        ("NOISINESS", 0.9, "noisy"),
+    ],
+)
+def test_words_of_everyday_speech(scale, value, word):
+    assert getattr(scales, scale).word(value) == word
 
 
 @pytest.mark.real_data

@@ -322,9 +322,9 @@ def dataset_of(name, tmp_path):
     from soundscape.datasets import CATALOGUE, esc
 
     items = []
-    for entry in esc._entries(name):
-        fold, source, _ = entry.stem.split("-")
-        items.append(Item(entry.stem, entry.label, int(fold), source))
+    for row in esc.index_rows(name):
+        fold, source, _ = row.stem.split("-")
+        items.append(Item(row.stem, row.label, int(fold), source))
     info = CATALOGUE[name]
     return Dataset(name, info.classes, tuple(items), info.licence, info.citation)
 

@@ -159,7 +159,7 @@ def test_an_edge_without_contrast_is_found_and_one_that_is_hidden_is_not_asked_f
 @pytest.mark.real_data
 def test_a_linear_probe_reads_the_class_from_thumbnails(data_home):
     probe = benchmark("painter_probe")
-    labels = sheets.ESC10[:5]
+    labels = datasets.ESC10_CLASSES[:5]
     pixels, names, folds = probe.gather(labels, per_class=25, progress=False)
     assert (probe.probe(pixels, names, folds) == names).mean() >= 0.95
     for apart in probe.distances(pixels, names).values():

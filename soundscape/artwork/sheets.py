@@ -42,11 +42,6 @@ RELATED: dict[str, tuple[str, ...]] = {
 }
 """UrbanSound8K's classes, each with the classes whose recordings may stand in, nearest first."""
 
-ESC10 = (
-    "dog", "rain", "sea_waves", "crying_baby", "clock_tick",
-    "sneezing", "helicopter", "chainsaw", "rooster", "crackling_fire",
-)  # fmt: skip
-
 TILE_PIXELS = 160
 MAX_BYTES = 400_000
 BARKS = 40
@@ -194,7 +189,7 @@ def make(
     folder = Path(out)
     folder.mkdir(parents=True, exist_ok=True)
     written, lines = [], []
-    for name, labels in (("esc10", ESC10), ("urbansound8k", tuple(RELATED))):
+    for name, labels in (("esc10", datasets.ESC10_CLASSES), ("urbansound8k", tuple(RELATED))):
         chosen = {label: items_of(table, label)[0] for label in labels}
         clips = {label: table.load(item) for label, item in chosen.items()}
         shown = [Shown(label, clips[label], seed, style) for label in labels for style in styles]

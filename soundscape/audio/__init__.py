@@ -1,9 +1,10 @@
 """Sound in: a recording as one type, read with bounded memory, and what the world does to it.
 
-`clip` reads, `effects` changes.
+`clip` holds, `io` reads, `effects` changes.
 """
 
 from . import effects
-from .clip import MAX_SECONDS, Clip, load_clip, stream_windows, windows
+from .clip import Clip, windows
+from .io import MAX_SECONDS, load_clip, stream_windows
 
 __all__ = ["MAX_SECONDS", "Clip", "effects", "load_clip", "stream_windows", "windows"]

@@ -19,6 +19,7 @@ __all__ = [
     "band_limited",
     "equalised",
     "filled",
+    "loudest_start",
     "mixed",
     "mp3",
     "resampled",
@@ -56,6 +57,23 @@ def trimmed(samples: np.ndarray, rate_hz: int) -> np.ndarray:
 def filled(samples: np.ndarray, length: int, *, offset: int = 0) -> np.ndarray:
     """The sound repeated, or cut, to `length` samples, begun at sample `offset`."""
     return np.take(samples, np.arange(offset, offset + length), mode="wrap")
+
+
+def loudest_start(samples: np.ndarray, length: int, *, step: int = 1) -> int:
+    """Where the stretch of `length` samples with the most energy begins: where people would cut.
+
+    Parameters
+    ----------
+    samples : np.ndarray [shape=(n,)]
+    length : int
+        At most n, in whole steps.
+    step : int
+        It begins at a multiple of so many samples; the first of several alike counts.
+    """
+    steps, width = len(samples) // step, length // step
+    energy = np.square(samples[: steps * step], dtype=np.float64).reshape(steps, step).sum(axis=1)
+    total = np.concatenate([[0.0], np.cumsum(energy)])
+    return step * int(np.argmax(total[width:] - total[:-width]))
 
 
 def at_speed(samples: np.ndarray, factor: float) -> np.ndarray:

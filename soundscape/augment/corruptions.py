@@ -118,8 +118,7 @@ def corrupted(
 def _excerpt(samples, seconds, rng):
     """The stretch of that length with the most energy: a person cuts a sound where it sounds."""
     length = min(len(samples), round(seconds * RATE_HZ))
-    energy = np.concatenate([[0.0], np.cumsum(np.square(samples, dtype=np.float64))])
-    start = int(np.argmax(energy[length:] - energy[:-length]))
+    start = world.loudest_start(samples, length)
     return samples[start : start + length], RATE_HZ
 
 

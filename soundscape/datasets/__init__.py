@@ -14,11 +14,14 @@ from pathlib import Path
 from .._util.paths import data_home
 from ..errors import DatasetError
 from .base import Dataset, Item
-from .catalogue import CATALOGUE, DatasetInfo
+from .catalogue import CATALOGUE, ESC10_CLASSES, ESC50_CLASSES, US8K_CLASSES, DatasetInfo
 from .checks import Verification
 
 __all__ = [
     "CATALOGUE",
+    "ESC10_CLASSES",
+    "ESC50_CLASSES",
+    "US8K_CLASSES",
     "Dataset",
     "DatasetInfo",
     "Item",

@@ -21,29 +21,18 @@ from pathlib import Path, PurePosixPath
 from .._util.paths import PACKAGE
 from ..errors import DatasetError
 from .base import Dataset, Item
-from .catalogue import CATALOGUE, ESC50_CLASSES
+from .catalogue import CATALOGUE, ESC10_CLASSES, ESC50_CLASSES
 from .checks import Verification, file_digest
 from .download import download
 
-__all__ = ["fetch", "load", "verify"]
+__all__ = ["IndexRow", "fetch", "index_rows", "load", "verify"]
 
 INDEX = PACKAGE / "datasets" / "esc.csv.gz"
 MAX_CLIP_BYTES = 2_000_000
 
 _ESC10_FOLDERS = dict(
     zip(
-        (
-            "dog",
-            "rain",
-            "sea_waves",
-            "crying_baby",
-            "clock_tick",
-            "sneezing",
-            "helicopter",
-            "chainsaw",
-            "rooster",
-            "crackling_fire",
-        ),
+        ESC10_CLASSES,
         (
             "001 - Dog bark",
             "002 - Rain",
@@ -91,9 +80,10 @@ def _index() -> tuple[IndexRow, ...]:
         )
 
 
-def _entries(name: str) -> list[IndexRow]:
+def index_rows(name: str) -> list[IndexRow]:
+    """What the index says of each clip of ``"esc10"`` or ``"esc50"``."""
     classes = CATALOGUE[name].classes
-    return [entry for entry in _index() if entry.label in classes]
+    return [row for row in _index() if row.label in classes]
 
 
 def _places(home: Path, name: str) -> list[tuple[Path, str]]:
@@ -103,14 +93,14 @@ def _places(home: Path, name: str) -> list[tuple[Path, str]]:
     return places
 
 
-def _relative(entry: IndexRow, folder: Path, layout: str) -> str:
+def _relative(row: IndexRow, folder: Path, layout: str) -> str:
     if layout == "esc50" and (folder / "audio").is_dir():
-        return f"audio/{entry.stem}-{ESC50_CLASSES.index(entry.label)}.wav"
-    return entry.path_in(layout)
+        return f"audio/{row.stem}-{ESC50_CLASSES.index(row.label)}.wav"
+    return row.path_in(layout)
 
 
 def _find(home: Path, name: str) -> tuple[Path, str] | None:
-    first = _entries(name)[0]
+    first = index_rows(name)[0]
     for folder, layout in _places(home, name):
         if (folder / _relative(first, folder, layout)).parent.is_dir():
             return folder, layout
@@ -130,10 +120,10 @@ def load(home: Path, *, name: str = "esc10") -> Dataset:
         )
     folder, layout = found
     items = []
-    for entry in _entries(name):
-        path = folder / _relative(entry, folder, layout)
-        fold, source, _take = entry.stem.split("-")
-        items.append(Item(entry.stem, entry.label, int(fold), source, path, entry.licence))
+    for row in index_rows(name):
+        path = folder / _relative(row, folder, layout)
+        fold, source, _take = row.stem.split("-")
+        items.append(Item(row.stem, row.label, int(fold), source, path, row.licence))
     missing = sum(not item.path.is_file() for item in items)
     if missing:
         raise DatasetError(
@@ -150,13 +140,13 @@ def verify(home: Path, *, name: str = "esc10") -> Verification:
         return Verification(name, None, 0)
     folder, layout = found
     good, missing, damaged, expected = 0, [], [], set()
-    for entry in _entries(name):
-        relative = _relative(entry, folder, layout)
+    for row in index_rows(name):
+        relative = _relative(row, folder, layout)
         path = folder / relative
         expected.add(path)
         if not path.is_file():
             missing.append(relative)
-        elif path.suffix == ".ogg" and file_digest(path) != entry.sha256:
+        elif path.suffix == ".ogg" and file_digest(path) != row.sha256:
             damaged.append(relative)
         else:
             good += 1
@@ -201,8 +191,8 @@ def _unpack(archive: Path, home: Path, name: str) -> Path:
     try:
         with zipfile.ZipFile(archive) as content:
             top = PurePosixPath(content.namelist()[0]).parts[0]
-            for entry in _entries(name):
-                _take_out(content, f"{top}/{entry.path_in(name)}", entry, staging, name)
+            for row in index_rows(name):
+                _take_out(content, f"{top}/{row.path_in(name)}", row, staging, name)
         if target.exists():
             os.replace(target, staging.with_name(f"{staging.name}-old"))
         os.replace(staging, target)
@@ -217,17 +207,17 @@ def _unpack(archive: Path, home: Path, name: str) -> Path:
     return target
 
 
-def _take_out(content, member: str, entry: IndexRow, staging: Path, name: str) -> None:
+def _take_out(content, member: str, row: IndexRow, staging: Path, name: str) -> None:
     try:
         with content.open(member) as file:
             data = file.read(MAX_CLIP_BYTES + 1)
     except KeyError:
         raise DatasetError(f"The archive of {name} lacks {member}. Try again later.") from None
-    if sha256(data).hexdigest() != entry.sha256:
+    if sha256(data).hexdigest() != row.sha256:
         raise DatasetError(
             f"{member} in the archive of {name} is not the published clip (its SHA-256 differs). "
             f"Nothing was kept. Try again, or from another network."
         )
-    path = staging / entry.path_in(name)
+    path = staging / row.path_in(name)
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(data)

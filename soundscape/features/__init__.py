@@ -2,14 +2,18 @@
 
 * `log_mel` - the image a network looks at,
 * `mfcc_statistics` - the summary classical classifiers look at,
-* `describe` - pitch, tempo, rhythm, loudness, timbre, as an `Acoustics` record.
+* `describe` - pitch, tempo, rhythm, loudness, timbre, as an `Acoustics` record,
+* `scales` - from which number on a sound is soft, high, quick or noisy.
 """
 
+from . import scales
 from .acoustics import Acoustics, describe
 from .extract import fixed_log_mel, heard_levels
+from .pitch import PITCH_RANGE_HZ
 from .spectrogram import YAMNET_PARAMS, LogMelParams, log_mel, mfcc_mean, mfcc_statistics
 
 __all__ = [
+    "PITCH_RANGE_HZ",
     "YAMNET_PARAMS",
     "Acoustics",
     "LogMelParams",
@@ -19,4 +23,5 @@ __all__ = [
     "log_mel",
     "mfcc_mean",
     "mfcc_statistics",
+    "scales",
 ]

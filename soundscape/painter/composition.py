@@ -26,10 +26,8 @@ from __future__ import annotations
 import math
 import random
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..features import Acoustics
+from ..features import PITCH_RANGE_HZ, Acoustics
 
 __all__ = ["MAX_EVENTS", "Composition", "Event", "compose", "unit"]
 
@@ -38,8 +36,6 @@ MAX_EVENTS = 240
 
 LOUDNESS_RANGE_DB = (-55.0, -10.0)
 BRIGHTNESS_RANGE_HZ = (300.0, 4_000.0)
-PITCH_RANGE_HZ = (60.0, 2_000.0)
-TEMPO_RANGE_BPM = (30.0, 300.0)
 
 
 @dataclass(frozen=True)

@@ -20,20 +20,17 @@ recordings (the median of a sample of ESC-50), the spread is theirs as well.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ..features import Acoustics
+from ..features import Acoustics, scales
+from ..features.scales import Scale
 
 __all__ = ["MAX_PHRASES", "Phrase", "acoustic_phrases", "join_phrases"]
 
 MAX_PHRASES = 4
 """More than four, and the scene drowns in directions."""
 
-SILENCE_DBFS = -70.0
 _PULSE_REGULARITY = 0.5
 
 
@@ -68,18 +65,18 @@ def _event_rate(value: float) -> float:
 
 
 @dataclass(frozen=True)
-class _Scale:
-    """Words for a measurement: ``words[i]`` holds below ``limits[i]``, the last one above all."""
+class _Wording:
+    """Words for a measurement: one a band of its scale, None where the ordinary goes unsaid."""
 
+    scale: Scale
     origin: str
-    limits: tuple[float, ...]
     words: tuple[str | None, ...]
     ordinary: float
     spread: float
     stretch: Callable[[float], float] = _linear
 
     def phrase(self, value: float) -> Phrase | None:
-        text = self.words[bisect_right(self.limits, value)]
+        text = self.words[self.scale.band(value)]
         return Phrase(text, self.origin.format(value)) if text else None
 
     def salience(self, value: float) -> float:
@@ -87,10 +84,11 @@ class _Scale:
         return abs(self.stretch(value) - self.stretch(self.ordinary)) / self.spread
 
 
-_LOUDNESS = _Scale(
+_LOUDNESS = _Wording(
+    scales.LOUDNESS,
     "loudness {:.0f} dBFS",
-    (-38, -28, -15, -8),
     (
+        "almost nothing on the bare ground, everything very still",
         "hushed, small forms in wide empty space",
         "soft-spoken, with bare space left around the subject",
         None,
@@ -100,9 +98,9 @@ _LOUDNESS = _Scale(
     ordinary=-20,
     spread=7,
 )
-_PITCH = _Scale(
+_PITCH = _Wording(
+    scales.PITCH,
     "pitch {:.0f} Hz",
-    (110, 250, 600, 1_200),
     (
         "weight kept at the foot of the frame, in broad dark masses",
         "forms settled low, in deep earthen tones",
@@ -114,9 +112,9 @@ _PITCH = _Scale(
     spread=1,
     stretch=_octaves,
 )
-_TEMPO = _Scale(
+_TEMPO = _Wording(
+    scales.TEMPO,
     "tempo {:.0f} bpm",
-    (50, 90, 140, 200),
     (
         "slow repeated forms, set far apart",
         "steady repeated forms, evenly spaced",
@@ -128,9 +126,9 @@ _TEMPO = _Scale(
     spread=1,
     stretch=_octaves,
 )
-_ONSETS = _Scale(
+_ONSETS = _Wording(
+    scales.EVENTS,
     "{:.1f} events a second",
-    (0.15, 0.7, 2.5, 6),
     (
         "one unbroken sweep without a sharp accent",
         "a few sharp accents in calm passages",
@@ -142,9 +140,9 @@ _ONSETS = _Scale(
     spread=1.2,
     stretch=_event_rate,
 )
-_DYNAMICS = _Scale(
+_DYNAMICS = _Wording(
+    scales.DYNAMICS,
     "dynamic range {:.0f} dB",
-    (4, 9, 35, 60),
     (
         "even, shadowless light, tones held very close",
         "gentle contrasts, tones close together",
@@ -156,9 +154,9 @@ _DYNAMICS = _Scale(
     spread=1.2,
     stretch=_octaves,
 )
-_BRIGHTNESS = _Scale(
+_BRIGHTNESS = _Wording(
+    scales.BRIGHTNESS,
     "brightness {:.0f} Hz",
-    (250, 700, 2_500, 5_000),
     (
         "low-keyed muffled tones, edges lost in shadow",
         "warm, subdued light with softened edges",
@@ -170,9 +168,9 @@ _BRIGHTNESS = _Scale(
     spread=1.1,
     stretch=_octaves,
 )
-_NOISINESS = _Scale(
+_NOISINESS = _Wording(
+    scales.NOISINESS,
     "noisiness {:.2f}",
-    (0.40, 0.55, 0.78, 0.86),
     (
         "glazed, flawless surfaces and pure unbroken lines",
         "clean contours and quiet surfaces",
@@ -183,7 +181,6 @@ _NOISINESS = _Scale(
     ordinary=0.68,
     spread=0.13,
 )
-_SILENCE = "almost nothing on the bare ground, a picture that keeps still"
 
 
 def acoustic_phrases(acoustics: Acoustics) -> tuple[Phrase, ...]:
@@ -199,10 +196,11 @@ def acoustic_phrases(acoustics: Acoustics) -> tuple[Phrase, ...]:
     tuple of Phrase
         At most `MAX_PHRASES`, the most remarkable first. Silence gives a single phrase.
     """
-    if acoustics.loudness_db <= SILENCE_DBFS:
-        return (Phrase(_SILENCE, _LOUDNESS.origin.format(acoustics.loudness_db)),)
+    loudness = _LOUDNESS.phrase(acoustics.loudness_db)
+    if loudness and scales.LOUDNESS.band(acoustics.loudness_db) == 0:
+        return (loudness,)
     found: list[tuple[float, Phrase]] = []
-    for scale, value in (
+    for wording, value in (
         (_LOUDNESS, acoustics.loudness_db),
         (_PITCH, acoustics.pitch_hz),
         _rhythm(acoustics),
@@ -210,24 +208,24 @@ def acoustic_phrases(acoustics: Acoustics) -> tuple[Phrase, ...]:
         (_BRIGHTNESS, acoustics.brightness_hz),
         (_NOISINESS, acoustics.noisiness),
     ):
-        if value is not None and (phrase := scale.phrase(value)):
-            found.append((scale.salience(value) + _certainty(scale, acoustics), phrase))
+        if value is not None and (phrase := wording.phrase(value)):
+            found.append((wording.salience(value) + _certainty(wording, acoustics), phrase))
     found.sort(key=lambda pair: -pair[0])
     return tuple(phrase for _, phrase in found[:MAX_PHRASES])
 
 
-def _rhythm(acoustics: Acoustics) -> tuple[_Scale, float | None]:
+def _rhythm(acoustics: Acoustics) -> tuple[_Wording, float | None]:
     """The pulse where there is a clear one, else how many events there are."""
     if acoustics.tempo_bpm is not None and acoustics.rhythm_regularity >= _PULSE_REGULARITY:
         return _TEMPO, acoustics.tempo_bpm
     return _ONSETS, acoustics.onsets_per_second
 
 
-def _certainty(scale: _Scale, acoustics: Acoustics) -> float:
+def _certainty(wording: _Wording, acoustics: Acoustics) -> float:
     """What having a pitch or a pulse at all is worth: most sounds of the world have neither."""
-    if scale is _PITCH:
+    if wording is _PITCH:
         return 1 + 2 * acoustics.pitch_confidence
-    return 2 * acoustics.rhythm_regularity if scale is _TEMPO else 0.0
+    return 2 * acoustics.rhythm_regularity if wording is _TEMPO else 0.0
 
 
 def join_phrases(text: str, phrases: Iterable[Phrase] = ()) -> str:

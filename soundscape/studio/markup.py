@@ -7,7 +7,7 @@ import html
 import io
 
 from .._util.labels import pretty
-from ..features import Acoustics
+from ..features import Acoustics, scales
 from ..models import Prediction
 from ..providers import Provider, Readiness
 from .gallery import GalleryPicture
@@ -95,29 +95,25 @@ def measured(acoustics: Acoustics) -> str:
     return f'<dl class="sc-facts">{facts}</dl>'
 
 
-def _among(value: float, limits: tuple[float, ...], words: tuple[str, ...]) -> str:
-    return words[sum(value >= limit for limit in limits)]
-
-
 def in_words(acoustics: Acoustics) -> list[tuple[str, str, str]]:
     """Each measurement: its name, a word for people, the number with its unit."""
     a = acoustics
     if a.pitch_hz is None:
         pitch, how_high = "no clear pitch", f"periodic: {a.pitch_confidence:.0%}"
     else:
-        pitch = _among(a.pitch_hz, (250, 600), ("low", "middle", "high"))
+        pitch = scales.PITCH.word(a.pitch_hz)
         how_high = f"{a.pitch_hz:,.0f} Hz, sure: {a.pitch_confidence:.0%}"
     if a.tempo_bpm is None:
         tempo, how_fast = "no steady pulse", f"regularity {a.rhythm_regularity:.0%}"
     else:
-        tempo = _among(a.tempo_bpm, (90, 140), ("slow", "moderate", "quick"))
+        tempo = scales.TEMPO.word(a.tempo_bpm)
         how_fast = f"{a.tempo_bpm:.0f} beats a minute, regularity {a.rhythm_regularity:.0%}"
     count = len(a.onset_seconds)
     events = "none" if count == 0 else f"{count} event" + "s" * (count > 1)
     return [
         (
             "Loudness",
-            _among(a.loudness_db, (-70, -28, -15), ("silent", "soft", "medium", "loud")),
+            scales.LOUDNESS.word(a.loudness_db),
             f"{round(a.loudness_db)} dBFS, peak {round(a.peak_db)} dBFS",
         ),
         ("Pitch", pitch, how_high),
@@ -125,17 +121,17 @@ def in_words(acoustics: Acoustics) -> list[tuple[str, str, str]]:
         ("Events", events, f"{a.onsets_per_second:.1f} a second"),
         (
             "Dynamics",
-            _among(a.dynamic_range_db, (9, 35), ("even", "lively", "extreme")),
+            scales.DYNAMICS.word(a.dynamic_range_db),
             f"{a.dynamic_range_db:.0f} dB from soft to loud",
         ),
         (
             "Brightness",
-            _among(a.brightness_hz, (700, 2_500), ("dark", "balanced", "bright")),
+            scales.BRIGHTNESS.word(a.brightness_hz),
             f"centre at {a.brightness_hz:,.0f} Hz",
         ),
         (
             "Noisiness",
-            _among(a.noisiness, (0.55, 0.78), ("clean", "mixed", "noisy")),
+            scales.NOISINESS.word(a.noisiness),
             f"{a.noisiness:.0%} of white noise",
         ),
     ]

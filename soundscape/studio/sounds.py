@@ -6,10 +6,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import numpy as np
-
 from .._util.paths import data_file
-from ..audio import Clip, load_clip
+from ..audio import Clip, effects, load_clip
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
 from ..services import Watch
@@ -115,8 +113,6 @@ def liveliest_part(recording: Clip) -> tuple[float, float]:
     if recording.duration_seconds <= WHOLE_SECONDS:
         return 0.0, recording.duration_seconds
     step = recording.rate_hz // 10
-    whole = len(recording.samples) // step * step
-    energy = (recording.samples[:whole].reshape(-1, step).astype(np.float64) ** 2).sum(axis=1)
-    total = np.concatenate([[0.0], np.cumsum(energy)])
-    width = round(PART_SECONDS * 10)
-    return int(np.argmax(total[width:] - total[:-width])) / 10, PART_SECONDS
+    length = round(PART_SECONDS * 10) * step
+    start = effects.loudest_start(recording.samples, length, step=step)
+    return start / recording.rate_hz, PART_SECONDS
