@@ -1,8 +1,16 @@
 """The shipped network: names sounds, knows silence, agrees with Keras and with its report."""
 
+import gzip
 import io
+import json
+import os
+import pickle
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
+import joblib
 import numpy as np
 import pytest
 import soundfile
@@ -11,6 +19,8 @@ from soundscape import evaluation, models
 from soundscape.audio import Clip, load_clip
 from soundscape.datasets import synthetic
 from soundscape.errors import AudioError, ModelError
+from soundscape.evaluation import tables
+from soundscape.features.extract import heard_levels
 from soundscape.models import Classifier, files
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -87,82 +97,186 @@ def test_file_objects_and_bytes(classifier):
         classifier.predict_file(b"nonsense" * 100, name="nonsense")
 
 
-def test_the_runtime_agrees_with_keras():
-    network = files.load_keras()
-    model = files.read_model("esc10")
+@pytest.fixture(scope="module")
+def network():
+    """The network that ships, in Keras."""
+    return files.load_keras()
+
+
+@pytest.fixture(scope="module")
+def model():
+    """The same as it ships."""
+    return files.read_model("esc50")
+
+
+def random_levels(model, seed):
     shape = (1, model.params.bands, model.params.frames)
-    levels = np.random.default_rng(3).uniform(-80, 0, shape).astype(np.float32)
-    expected = np.asarray(network(levels, training=False))
-    assert files.LiteRtNetwork(model.weights)(levels) == pytest.approx(expected, abs=1e-4)
+    return np.random.default_rng(seed).uniform(*model.params.span, shape).astype(np.float32)
 
 
-def test_what_another_backend_trained_is_converted_by_tensorflow_all_the_same(
-    tmp_path, monkeypatch
-):
+def test_the_runtime_agrees_with_keras(network, model):
+    run = files.LiteRtNetwork(model.weights)
+    sounds = [heard_levels(load_clip(path), model.params)[None] for path in DEMO]
+    for levels in (*sounds, *(random_levels(model, seed) for seed in range(3))):
+        assert model.params.span[0] <= levels.min() <= levels.max() <= model.params.span[1]
+        expected = np.asarray(network(levels, training=False))
+        assert np.ptp(expected) > 5
+        assert run(levels) == pytest.approx(expected, abs=1e-5)
+
+
+@pytest.fixture(scope="module")
+def written(network, model, tmp_path_factory):
+    """The same network written as a folder, by a Keras that runs on something else."""
     import keras
 
-    keras.utils.set_random_seed(0)
-    network = models.build("resnet", 3)
-    rng = np.random.default_rng(0)
-    facts = {"labels": ("dog", "rain", "sea_waves"), "kind": "resnet", "training": {}}
-    facts |= {"temperature": 1.0, "threshold": 0.5}
-    here = files.write_model(network, tmp_path / "here", name="here", **facts)
-    monkeypatch.setattr(keras.backend, "backend", lambda: "jax")
-    there = files.write_model(network, tmp_path / "there", name="there", **facts)
-    levels = rng.uniform(-80, 0, (1, there.params.bands, there.params.frames)).astype(np.float32)
-    said = files.LiteRtNetwork(there.weights)(levels)
-    assert said == pytest.approx(files.LiteRtNetwork(here.weights)(levels), abs=1e-6)
-    assert np.ptp(said) > 0
+    folder = tmp_path_factory.mktemp("models") / "mine"
+    quick = partial(gzip.compress, compresslevel=1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(keras.backend, "backend", lambda: "jax")
+        patched.setattr(files.gzip, "compress", quick)
+        files.write_model(
+            network,
+            folder,
+            name="mine",
+            labels=model.outputs,
+            kind=model.network,
+            temperature=2.0,
+            threshold=0.25,
+            training={"seed": 7},
+        )
+    return folder
 
 
-def test_a_written_model_is_read_again_and_damage_is_noticed(tmp_path):
-    model = files.read_model("esc10")
-    network = files.load_keras()
-    again = files.write_model(
-        network,
-        tmp_path / "mine",
-        name="mine",
-        labels=model.outputs,
-        kind=model.network,
-        temperature=model.temperature,
-        threshold=0.5,
-        training={},
+def test_what_another_backend_trained_is_converted_by_tensorflow_all_the_same(written, model):
+    mine = files.read_model(written)
+    assert mine.params == model.params
+    said, expected = (
+        files.LiteRtNetwork(one.weights)(random_levels(model, 5)) for one in (mine, model)
     )
-    assert again.labels == model.outputs
+    assert said == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_written_model_answers_as_its_card_says(written, model):
+    mine = Classifier.load(written)
+    assert mine.labels == model.outputs
     clip = load_clip(ROOT / "data/demo/rain.wav")
-    assert Classifier.load(tmp_path / "mine").predict(clip).label == "rain"
-    tflite = tmp_path / "mine" / "model.tflite.gz"
+    heard, shipped = mine.predict(clip), Classifier.load("esc50").predict(clip)
+    assert (heard.label, heard.model) == ("rain", "mine")
+    logits = model.temperature * np.log([shipped.probabilities[0], shipped.probabilities[1]])
+    # At another temperature, odds are another power of what they were.
+    odds = heard.probabilities[0] / heard.probabilities[1]
+    assert odds == pytest.approx(np.exp((logits[0] - logits[1]) / 2.0), rel=1e-3)
+    card = files.read_model(written).facts
+    assert (card["threshold"], card["training"]) == (0.25, {"seed": 7})
+
+
+def test_damage_is_noticed(written, tmp_path):
+    folder = shutil.copytree(written, tmp_path / "mine")
+    tflite = folder / "model.tflite.gz"
     content = bytearray(tflite.read_bytes())
     content[len(content) // 2] ^= 0xFF
     tflite.write_bytes(bytes(content))
     with pytest.raises(ModelError, match="damaged"):
-        files.read_model(tmp_path / "mine")
-    (tmp_path / "mine" / "card.json").write_text("{}")
+        files.read_model(folder)
+    tflite.write_bytes(gzip.compress(b"another network", 1))
+    with pytest.raises(ModelError, match="from another model"):
+        files.read_model(folder)
+    (folder / "card.json").write_text("{}")
     with pytest.raises(ModelError, match="not a model card"):
-        files.read_model(tmp_path / "mine")
+        files.read_model(folder)
     with pytest.raises(ModelError, match="There is no model"):
         files.read_model("nowhere")
 
 
-def test_the_card_repeats_what_the_committed_predictions_say():
-    table = evaluation.read_predictions(ROOT / "reports/esc10/ear/predictions.csv")
-    score = evaluation.score(table)
-    card = files.read_model("esc10").facts
-    assert card["training"]["cross_validation"]["accuracy"] == pytest.approx(
-        score.accuracy, abs=0.01
+def elsewhere(classifier, clip):
+    return os.getpid(), classifier.predict(clip)
+
+
+def named_elsewhere(classifier, clips):
+    """What it says in two other processes."""
+    tasks = (joblib.delayed(elsewhere)(classifier, clip) for clip in clips)
+    pids, said = zip(*joblib.Parallel(n_jobs=2)(tasks), strict=True)
+    assert os.getpid() not in pids
+    return list(said)
+
+
+@pytest.mark.parametrize("name", ["esc10", "esc50"])
+def test_a_classifier_says_the_same_in_other_processes(name):
+    clips = [load_clip(path) for path in DEMO]
+    classifier = Classifier.load(name)
+    here = [classifier.predict(clip) for clip in clips]
+    assert named_elsewhere(classifier, clips) == here
+    assert len(pickle.dumps(classifier)) < 20_000  # weights do not travel
+    again = pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(classifier))))
+    assert again.predict(clips[0]) == here[0]
+
+
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", ["yamnet", "yamnet-esc10", "yamnet-esc50"])
+def test_so_does_one_that_hears_with_yamnet(listener, name, monkeypatch):
+    clips = [load_clip(path) for path in DEMO[:4]]
+    classifier = Classifier.load(name)
+    here = [classifier.predict(clip) for clip in clips]
+    monkeypatch.setenv("SOUNDSCAPE_YAMNET", "elsewhere")  # where it was found is what counts
+    assert named_elsewhere(classifier, clips) == here
+
+
+def test_a_folder_of_ones_own_is_found_from_other_places(written, tmp_path, monkeypatch):
+    clip = load_clip(ROOT / "data/demo/rain.wav")
+    monkeypatch.chdir(written.parent)
+    classifier = Classifier.load("mine")
+    here = classifier.predict(clip)
+    monkeypatch.chdir(tmp_path)
+    assert named_elsewhere(classifier, [clip]) == [here]
+
+
+def test_weights_that_changed_on_the_way_are_refused(written, tmp_path):
+    folder = shutil.copytree(written, tmp_path / "mine")
+    classifier, clip = Classifier.load(folder), load_clip(DEMO[0])
+    tflite = folder / "model.tflite.gz"
+    tflite.write_bytes(gzip.compress(b"another network", 1))
+    with pytest.raises(ModelError, match=r"has SHA-256 .* when another process loaded"):
+        named_elsewhere(classifier, [clip])
+    assert classifier.predict(clip).labels  # what was loaded here goes on
+    tflite.unlink()
+    with pytest.raises(ModelError, match=r"no longer there.*Load it again"):
+        named_elsewhere(classifier, [clip])
+
+
+def test_threads_may_share_a_classifier(classifier):
+    clips = [load_clip(path) for path in DEMO] * 2
+    here = [classifier.predict(clip) for clip in clips]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(classifier.predict, clips)) == here
+
+
+@pytest.mark.parametrize("name", models.shipped())
+def test_cards_repeat_what_the_committed_predictions_say(name):
+    card = files.read_model(name).facts
+    report = {"ear": name, "yamnet": name.removeprefix("yamnet-")}[card["network"]]
+    table = evaluation.read_predictions(
+        ROOT / "reports" / report / card["network"] / "predictions.csv"
     )
-    right = table["label"] == table["predicted"]
-    assert 100 * right.mean() == pytest.approx(score.accuracy, abs=0.01)
+    score = evaluation.score(table)
+    assert card["training"]["cross_validation"] == json.loads(json.dumps(score.to_dict()))
     assert card["temperature"] == pytest.approx(evaluation.fit_temperature(table), abs=1e-3)
+    text = " ".join((files.WEIGHTS_HOME / name / "MODEL_CARD.md").read_text("utf-8").split())
+    assert f"Accuracy {score.accuracy:.1f} %" in text
+    assert f"95 % interval {score.low:.1f} to {score.high:.1f}" in text
+    assert f"{score.recordings:,} recordings" in text
 
 
-def test_the_shipped_network_beats_the_classical_baselines():
-    scores = {
-        path.parent.name: evaluation.score(evaluation.read_predictions(path)).accuracy
-        for path in (ROOT / "reports/esc10").glob("*/predictions.csv")
-    }
-    assert scores["ear"] > 95
-    assert scores["ear"] > max(scores[name] for name in ("svm", "random_forest", "mfcc_dense"))
+def test_the_table_of_the_readme_is_that_of_the_committed_predictions():
+    """Best first, as the predictions of every model and fold say."""
+    table = tables.comparison(ROOT / "reports" / "esc10")
+    expected = [
+        (f"{row.accuracy:.1f} % ± {row.fold_std:.1f}", f"{row.low:.1f} to {row.high:.1f}")
+        for row in table.itertuples()
+    ]
+    lines = (ROOT / "README.md").read_text("utf-8").split("| model | hears | accuracy |")[1]
+    rows = [line.split("|") for line in lines.splitlines()[2 : 2 + len(expected)]]
+    assert [(row[3].strip(), row[4].strip()) for row in rows] == expected
+    assert table.index[0] == files.read_model("esc10").network
 
 
 @pytest.mark.real_data

@@ -2,12 +2,19 @@
 
 Three kinds behind one small contract (`Backend`): the networks that ship, a head on YAMNet's
 embedding, and YAMNet's own classes as an open set of labels.
+
+All of them pickle, as what they were loaded from: paths and hashes. An interpreter does not, and
+weights need not travel: the process that gets one reads them when it is first asked, once, and
+refuses others than those that were loaded.
 """
 
 from __future__ import annotations
 
 import io
 import os
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -16,7 +23,7 @@ from ..audio import Clip
 from ..audio.effects import filled
 from ..errors import ModelError
 from ..features.extract import fixed_log_mel, heard_levels
-from .files import HEADS, LiteRtNetwork, ModelFiles, read_model
+from .files import HEADS, LiteRtNetwork, ModelFiles, read_model, weights_again
 from .yamnet import GENERAL, SAME_AS, Yamnet, find, slug
 
 __all__ = ["OPEN", "Backend", "open_backend"]
@@ -72,9 +79,9 @@ def open_backend(name_or_folder: str | os.PathLike) -> Backend:
         When there is no such model, or it needs YAMNet and that is not here.
     """
     if str(name_or_folder) == OPEN:
-        return _Open(find())
+        return _Open(_listener())
     files = read_model(name_or_folder)
-    return _Head(files, find()) if files.network in HEADS else _Network(files)
+    return _Head(files, _listener()) if files.network in HEADS else _Network(files)
 
 
 class _FromFiles:
@@ -86,6 +93,27 @@ class _FromFiles:
         self.files = files
         self.name, self.labels, self.sha256 = files.name, files.labels, files.sha256
         self.temperature, self.threshold = files.temperature, files.threshold
+        self._opened = self.open(files.weights)
+
+    @staticmethod
+    def open(weights: bytes):
+        """What computes, of what is on disk."""
+        raise NotImplementedError
+
+    @property
+    def opened(self):
+        """What `open` returned: here, or once in the process that the model came to."""
+        if self._opened is None:
+            self._opened = _opened_again(type(self), self.files.file, self.sha256)
+        return self._opened
+
+    def __getstate__(self) -> dict:
+        return {**vars(self), "_opened": None, "files": replace(self.files, weights=b"")}
+
+
+@lru_cache(maxsize=4)  # each task that a process is given brings the model with it
+def _opened_again(kind: type[_FromFiles], file: Path, sha256: str):
+    return kind.open(weights_again(file, sha256))
 
 
 class _Network(_FromFiles):
@@ -94,14 +122,16 @@ class _Network(_FromFiles):
     def __init__(self, files: ModelFiles):
         super().__init__(files)
         self.window_seconds = files.params.clip_seconds
-        self._network = LiteRtNetwork(files.weights)
         others = [name for name in files.outputs if name not in files.labels]
         self._order = [files.outputs.index(name) for name in (*files.labels, *others)]
 
+    @staticmethod
+    def open(weights: bytes) -> LiteRtNetwork:
+        return LiteRtNetwork(weights)
+
     def logits(self, clip: Clip) -> np.ndarray:
-        return np.mean([self._network(levels[None])[0] for levels in self._seen(clip)], axis=0)[
-            self._order
-        ]
+        shown = [self.opened(levels[None])[0] for levels in self._seen(clip)]
+        return np.mean(shown, axis=0)[self._order]
 
     def _seen(self, clip: Clip) -> list[np.ndarray]:
         """What the network is shown [shapes=(bands, frames), dtype=float32]."""
@@ -114,23 +144,50 @@ class _Network(_FromFiles):
         return [fixed_log_mel(one, self.files.params) for one in shown]
 
 
+@dataclass(frozen=True)
+class _Listener:
+    """YAMNet as it was when a model was loaded; `find` keeps it open."""
+
+    path: Path
+    sha256: str
+
+    def __call__(self) -> Yamnet:
+        found = find(str(self.path))
+        if found.sha256 != self.sha256:
+            raise ModelError(
+                f"{self.path} has SHA-256 {found.sha256[:12]}..., but had {self.sha256[:12]}... "
+                f"when another process loaded the model. Load it again."
+            )
+        return found
+
+
+def _listener() -> _Listener:
+    found = find()
+    return _Listener(found.path, found.sha256)
+
+
 class _Head(_FromFiles):
     """A linear head on YAMNet's embedding."""
 
-    def __init__(self, files: ModelFiles, yamnet: Yamnet):
+    def __init__(self, files: ModelFiles, listener: _Listener):
         super().__init__(files)
-        self._yamnet = yamnet
-        with np.load(io.BytesIO(files.weights), allow_pickle=False) as head:
-            self._weights = head["weights"].astype(np.float32)  # (classes, 2048)
-            self._bias = head["bias"].astype(np.float32)
-        if self._weights.shape != (len(files.labels), 2048):
+        self._listener = listener
+        shape = self.opened[0].shape
+        if shape != (len(files.labels), 2048):
             raise ModelError(
-                f"{files.folder}: the head has the shape {self._weights.shape}, expected "
+                f"{files.folder}: the head has the shape {shape}, expected "
                 f"({len(files.labels)}, 2048). Restore it from the package."
             )
 
+    @staticmethod
+    def open(weights: bytes) -> tuple[np.ndarray, np.ndarray]:
+        with np.load(io.BytesIO(weights), allow_pickle=False) as head:
+            # (classes, 2048) and (classes,)
+            return head["weights"].astype(np.float32), head["bias"].astype(np.float32)
+
     def logits(self, clip: Clip) -> np.ndarray:
-        return self._weights @ self._yamnet.summary(clip) + self._bias
+        weights, bias = self.opened
+        return weights @ self._listener().summary(clip) + bias
 
 
 class _Open:
@@ -145,9 +202,9 @@ class _Open:
     threshold = 0.1
     window_seconds = 5.0
 
-    def __init__(self, yamnet: Yamnet):
-        self._yamnet, self.sha256 = yamnet, yamnet.sha256
-        slugs = [slug(name) for name in yamnet.names]
+    def __init__(self, listener: _Listener):
+        self._listener, self.sha256 = listener, listener.sha256
+        slugs = [slug(name) for name in listener().names]
         named = [SAME_AS.get(name, name) for name in slugs]
         self.labels = tuple(dict.fromkeys(name for name in named if name not in GENERAL))
         place = {label: index for index, label in enumerate(self.labels)}
@@ -155,7 +212,7 @@ class _Open:
         self._label_of = np.array([place[named[row]] for row in self._rows])
 
     def logits(self, clip: Clip) -> np.ndarray:
-        scores = self._yamnet.scores(clip).mean(axis=0)[self._rows]
+        scores = self._listener().scores(clip).mean(axis=0)[self._rows]
         best = np.zeros(len(self.labels), np.float32)
         np.maximum.at(best, self._label_of, scores)
         return np.log(np.maximum(best, 1e-6))

@@ -66,6 +66,8 @@ class Prediction:
 class Classifier:
     """A trained model with its labels, calibration and threshold.
 
+    It pickles, so that many clips can be named side by side: see the last example.
+
     Parameters
     ----------
     backend : Backend
@@ -76,6 +78,13 @@ class Classifier:
     >>> from soundscape import Classifier, load_clip
     >>> Classifier.load().predict(load_clip("data/demo/rain.wav")).label
     'rain'
+
+    >>> import joblib
+    >>> ear = Classifier.load()
+    >>> files = ["data/demo/dog.wav", "data/demo/rain.wav"]
+    >>> said = joblib.Parallel(n_jobs=2)(joblib.delayed(ear.predict_file)(one) for one in files)
+    >>> [one.label for one in said]
+    ['dog', 'rain']
     """
 
     def __init__(self, backend: Backend):

@@ -26,6 +26,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import threading
 import zlib
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -48,6 +49,7 @@ __all__ = [
     "read_model",
     "rounded",
     "shipped",
+    "weights_again",
     "write_head",
     "write_model",
     "write_view",
@@ -82,9 +84,12 @@ class ModelFiles:
     network : str
         A name of `models.build`.
     weights : bytes
-        The LiteRT file, or the content of ``head.npz``.
+        The LiteRT file, or the content of ``head.npz``; empty in what came from another process
+        (see `weights_again`).
     sha256 : str
-        Of `weights`.
+        Of the weights.
+    file : Path
+        Where the weights are, wherever a process stands.
     folder : Path
         Where the weights are.
     facts : dict
@@ -100,6 +105,7 @@ class ModelFiles:
     network: str
     weights: bytes
     sha256: str
+    file: Path
     folder: Path
     facts: dict
 
@@ -142,6 +148,7 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
             network=facts["network"],
             weights=weights,
             sha256=found,
+            file=file.resolve(),
             folder=folder,
             facts=facts,
         )
@@ -162,6 +169,35 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
     return model
 
 
+def weights_again(file: Path, sha256_then: str) -> bytes:
+    """The weights of a model that another process loaded.
+
+    Parameters
+    ----------
+    file : Path
+        `ModelFiles.file`.
+    sha256_then : str
+        `ModelFiles.sha256`.
+
+    Raises
+    ------
+    ModelError
+        When they are no longer there, or others have taken their place.
+    """
+    try:
+        weights = _unpacked(file)
+    except FileNotFoundError:
+        raise ModelError(
+            f"{file} is no longer there, from which another process loaded a model. Load it again."
+        ) from None
+    if sha256(weights).hexdigest() != sha256_then:
+        raise ModelError(
+            f"{file} has SHA-256 {sha256(weights).hexdigest()[:12]}..., but had "
+            f"{sha256_then[:12]}... when another process loaded the model. Load it again."
+        )
+    return weights
+
+
 def _unpacked(file: Path) -> bytes:
     """The content of a file, unpacked if it is packed, up to `MAX_BYTES`."""
     if file.suffix != ".gz":
@@ -177,7 +213,10 @@ def _unpacked(file: Path) -> bytes:
 
 
 class LiteRtNetwork:
-    """A network in the LiteRT runtime: starts in a fraction of a second, needs no TensorFlow."""
+    """A network in the LiteRT runtime: starts in a fraction of a second, needs no TensorFlow.
+
+    Several threads may ask it; they are answered one after the other.
+    """
 
     def __init__(self, tflite: bytes):
         from ai_edge_litert.interpreter import Interpreter
@@ -187,12 +226,14 @@ class LiteRtNetwork:
         self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         self._output = self._interpreter.get_output_details()[0]["index"]
+        self._one_at_a_time = threading.Lock()
 
     def __call__(self, levels: np.ndarray) -> np.ndarray:
         """Logits [shape=(1, classes)] of one spectrogram [shape=(1, bands, frames), float32]."""
-        self._interpreter.set_tensor(self._input, levels)
-        self._interpreter.invoke()
-        return self._interpreter.get_tensor(self._output).copy()
+        with self._one_at_a_time:
+            self._interpreter.set_tensor(self._input, levels)
+            self._interpreter.invoke()
+            return self._interpreter.get_tensor(self._output).copy()
 
 
 def load_keras(name_or_folder: str | os.PathLike = "esc10"):

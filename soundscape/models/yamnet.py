@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import threading
 import zipfile
 from functools import lru_cache
 from hashlib import sha256
@@ -267,12 +268,14 @@ class _Runner:
         self._output = self._interpreter.get_output_details()[0]
         if int(np.prod(self._input["shape"])) != WINDOW_SAMPLES:
             raise ValueError(f"its input is {self._input['shape'].tolist()}")
+        self._one_at_a_time = threading.Lock()  # `find` gives the same one to all threads
 
     def __call__(self, samples: np.ndarray) -> np.ndarray:
         shaped = samples.reshape(self._input["shape"]).astype(np.float32)
-        self._interpreter.set_tensor(self._input["index"], shaped)
-        self._interpreter.invoke()
-        values = self._interpreter.get_tensor(self._output["index"]).ravel().astype(np.float32)
+        with self._one_at_a_time:
+            self._interpreter.set_tensor(self._input["index"], shaped)
+            self._interpreter.invoke()
+            values = self._interpreter.get_tensor(self._output["index"]).ravel().astype(np.float32)
         scale, zero = self._output["quantization"]
         return (values - zero) * scale if scale else values
 
