@@ -41,6 +41,11 @@ def find_recordings() -> Path | None:
     return None
 
 
+def fair_seconds(limit: float) -> float:
+    """A limit of time for people, three times as long where other tests share the machine."""
+    return limit * (3 if "PYTEST_XDIST_WORKER" in os.environ else 1)
+
+
 def interruptible() -> None:
     """For ``preexec_fn``: a process that can be interrupted, also where ours ignores Ctrl-C.
 

@@ -15,12 +15,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import find_recordings, interruptible
+from conftest import fair_seconds, find_recordings, interruptible
 from loopback import KEY, StabilityService
 
 from soundscape import datasets
 from soundscape.artwork import read_card
 from soundscape.audio import load_clip
+from soundscape.studio.web import MESSAGE_BYTES
 from soundscape.studio.widgets import MAX_UPLOAD_BYTES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -84,7 +85,7 @@ def service():
 
 @contextmanager
 def serving(line, folder, environment):
-    """A server until the block ends, which it must do well; yields its log."""
+    """A server until the block ends, which it must do well; yields its log at once."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("STABILITY_", "OPENAI_"))}
     clean |= {
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
@@ -126,8 +127,8 @@ def until(condition, seconds=60.0):
 
 
 @pytest.fixture(scope="module")
-def web(tmp_path_factory, service):
-    """`soundscape studio`: its folder and its address."""
+def web(tmp_path_factory, service, lab_server):
+    """`soundscape studio`: its folder and its address. JupyterLab starts at the same time."""
     folder = tmp_path_factory.mktemp("web")
     line = [sys.executable, "-m", "soundscape", "studio", "--no-browser", "--save-to", "kept"]
     environment = {"STABILITY_API_KEY": KEY, "SOUNDSCAPE_STABILITY_URL": service.address}
@@ -138,8 +139,8 @@ def web(tmp_path_factory, service):
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """JupyterLab on a copy of the generator notebook: its address."""
+def lab_server(tmp_path_factory):
+    """JupyterLab on a copy of the generator notebook: its port, which it may not answer on yet."""
     folder = tmp_path_factory.mktemp("lab")
     shutil.copy(ROOT / "notebooks/04_generator.ipynb", folder)
     settings = folder / "config/lab/user-settings/@jupyterlab/apputils-extension"
@@ -151,8 +152,14 @@ def lab(tmp_path_factory):
     line += ["--ServerApp.password=", f"--ServerApp.root_dir={folder}", "--expose-app-in-browser"]
 
     with serving(line, folder, {}):
-        until(lambda: answers(port))
-        yield f"http://127.0.0.1:{port}/lab/tree/04_generator.ipynb?reset"
+        yield port
+
+
+@pytest.fixture(scope="module")
+def lab(lab_server):
+    """The address of the generator notebook in JupyterLab."""
+    until(lambda: answers(lab_server))
+    return f"http://127.0.0.1:{lab_server}/lab/tree/04_generator.ipynb?reset"
 
 
 def write_wav(path: Path, samples: np.ndarray) -> None:
@@ -312,9 +319,8 @@ def test_a_file_larger_than_a_websocket_message_is_dropped_and_its_part_chosen(o
 
     long = tmp_path / "long.wav"
     clip = load_clip(DEMO / "rain.wav")
-    samples = np.tile(clip.at_rate(44_100), 30)[: 44_100 * 140]
-    write_wav(long, samples)
-    assert long.stat().st_size > 12_000_000
+    write_wav(long, np.tile(clip.at_rate(44_100), 12))
+    assert long.stat().st_size > MESSAGE_BYTES
     address = opened.page.url.split("?")[0]
     opened.page.context.route(f"{address}dropped.wav", lambda route: route.fulfill(path=long))
     opened.root.locator(".sc-drop").evaluate(
@@ -326,7 +332,7 @@ def test_a_file_larger_than_a_websocket_message_is_dropped_and_its_part_chosen(o
         }""",
         f"{address}dropped.wav",
     )
-    opened.heard("dropped.wav: 140.0 s; the liveliest 10 s are in use")
+    opened.heard("dropped.wav: 60.0 s; the liveliest 10 s are in use")
     expect(opened.panel("What was heard")).to_contain_text("heard as rain")
     start = opened.root.get_by_role("slider", name="Start of the part in use")
     before = float(start.get_attribute("aria-valuenow"))
@@ -514,23 +520,27 @@ def notebook(browser, lab):
     dialog = page.locator(".jp-Dialog")
     page.add_locator_handler(dialog, lambda: dialog.locator(".jp-mod-accept").click())
     driver = Driver(page)
-    # The first time fills the caches of disk and browser. The best of those that follow counts:
-    # whatever else this machine does is not the notebook's doing.
-    page.goto(lab, timeout=PATIENCE_MS)
-    page.wait_for_function(NOTEBOOK_IS_THERE)
-    seconds = float("inf")
-    for _ in range(3):
-        if seconds >= 10:
+    # The best of three counts: the first time fills the caches of disk and browser, and whatever
+    # else this machine does is not the notebook's doing.
+    seconds = run_notebook(driver, lab)
+    for _ in range(2):
+        if seconds >= fair_seconds(10):
             page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
-            began = time.perf_counter()
-            page.goto(lab, timeout=PATIENCE_MS)
-            page.wait_for_function(NOTEBOOK_IS_THERE)
-            page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
-            page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
-            driver.root.locator(".sc-strip li").first.wait_for(timeout=PATIENCE_MS)
-            seconds = min(seconds, time.perf_counter() - began)
+            seconds = min(seconds, run_notebook(driver, lab))
     yield driver, seconds
     page.close()
+
+
+def run_notebook(driver, address):
+    """Open the notebook and run it; returns how long it took until its picture, in seconds."""
+    page = driver.page
+    began = time.perf_counter()
+    page.goto(address, timeout=PATIENCE_MS)
+    page.wait_for_function(NOTEBOOK_IS_THERE)
+    page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext.ready")
+    page.evaluate("() => void jupyterapp.commands.execute('notebook:run-all-cells')")
+    driver.root.locator(".sc-strip li").first.wait_for(timeout=PATIENCE_MS)
+    return time.perf_counter() - began
 
 
 def test_the_notebook_opens_and_runs_in_jupyterlab_within_ten_seconds(notebook):
@@ -548,8 +558,8 @@ def test_the_notebook_opens_and_runs_in_jupyterlab_within_ten_seconds(notebook):
         "picture after the click (s)": round(painted, 2),
     }
     (SHOTS / "timings.json").write_text(json.dumps(figures))
-    assert painted < 2, f"{painted:.2f} s"
-    assert seconds < 10, f"{seconds:.1f} s"
+    assert painted < fair_seconds(2), f"{painted:.2f} s"
+    assert seconds < fair_seconds(10), f"{seconds:.1f} s"
 
 
 def test_a_service_without_a_key_says_so(notebook):

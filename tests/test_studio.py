@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from conftest import fair_seconds
 from loopback import KEY, StabilityService, picture
 
 from soundscape.artwork import read_card
@@ -359,7 +360,7 @@ class TestWidgets:
         assert studio.session.tasks.wait(30)
         seconds = time.perf_counter() - began
         assert studio.picture.stage.image[:4] == b"\x89PNG"
-        assert seconds < 2, f"{seconds:.2f} s"
+        assert seconds < fair_seconds(2), f"{seconds:.2f} s"
 
     def test_generate_save_and_what_is_shown(self, studio, tmp_path):
         studio.generate.click()

@@ -15,7 +15,7 @@ from ..errors import SoundscapeError
 __all__ = ["serve"]
 
 _PAGE = "generator.ipynb"
-_MESSAGE_BYTES = 4 << 20
+MESSAGE_BYTES = 4 << 20
 """Largest message taken from a browser: sounds come in pieces of 1 MiB."""
 _TITLE = "# Soundscape\n\nA sound comes in, a picture that belongs to it comes out."
 _CELL = """\
@@ -93,7 +93,7 @@ def serve(
     settings.Voila.port_retries = 50
     settings.Voila.auto_token = True
     settings.Voila.log_level = "ERROR"
-    settings.Voila.tornado_settings = {"websocket_max_message_size": _MESSAGE_BYTES}
+    settings.Voila.tornado_settings = {"websocket_max_message_size": MESSAGE_BYTES}
     settings.VoilaConfiguration.theme = theme
     settings.VoilaConfiguration.strip_sources = True
     with tempfile.TemporaryDirectory(prefix="soundscape-") as folder:
