@@ -126,13 +126,15 @@ def test_long_sound_stops_at_the_limit(ramp):
 def test_windows_cover_the_clip_and_know_their_place(ramp):
     clip = Clip(np.tile(ramp, 13), 8_000)
     parts = list(windows(clip, window_seconds=5))
-    assert [part.start_seconds for part in parts] == [0, 5, 10]
-    assert [part.duration_seconds for part in parts] == [5, 5, 3]
-    # 2 s of a third window are under half of it
-    assert len(list(windows(clip.excerpt(0, 12), window_seconds=5))) == 2
+    # What is left at the end is heard in a whole window, too.
+    assert [part.start_seconds for part in parts] == [0, 5, 8]
+    assert [part.duration_seconds for part in parts] == [5, 5, 5]
+    assert len(list(windows(clip.excerpt(0, 10), window_seconds=5))) == 2
     assert len(list(windows(clip.excerpt(0, 0.1), window_seconds=5))) == 1
     with pytest.raises(AudioError, match="must be positive"):
         list(windows(clip, window_seconds=0))
+    with pytest.raises(AudioError, match="sound would be left out"):
+        list(windows(clip, window_seconds=1, hop_seconds=2))
 
 
 def test_streamed_windows_are_the_windows_of_the_clip(ramp):
@@ -144,6 +146,29 @@ def test_streamed_windows_are_the_windows_of_the_clip(ramp):
         np.testing.assert_array_equal(one.samples, other.samples)
     with pytest.raises(AudioError, match="holds no samples"):
         list(stream_windows(wav(np.zeros(0))))
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 11_025, 22_050, 44_100])
+@pytest.mark.parametrize("window_seconds", [0.31, 1.0, 5.0])
+def test_every_sample_is_heard_whatever_the_length(rate_hz, window_seconds):
+    rng = np.random.default_rng(rate_hz)
+    window = round(window_seconds * rate_hz)
+    lengths = [1, window - 1, window, window + 1, 2 * window - 1, 2 * window, 2 * window + 1]
+    for count in [*lengths, *rng.integers(1, 4 * window, 6)]:
+        samples = rng.uniform(-1, 1, count)
+        content = wav(samples, rate_hz)
+        held = list(windows(load_clip(content), window_seconds=window_seconds))
+        streamed = list(stream_windows(content, window_seconds=window_seconds))
+        heard = np.zeros(count, bool)
+        for one, other in zip(held, streamed, strict=True):
+            assert one.start_seconds == other.start_seconds
+            np.testing.assert_array_equal(one.samples, other.samples)
+            assert len(one.samples) == min(count, window)
+            first = round(one.start_seconds * rate_hz)
+            np.testing.assert_allclose(one.samples, samples[first : first + window], atol=1e-4)
+            heard[first : first + window] = True
+        assert heard.all()
+        assert len(held) == -(-count // window)
 
 
 def test_clip_identity_and_resampling(tone):

@@ -1,6 +1,7 @@
 """Sound in: a recording as one type, read with bounded memory, and what the world does to it.
 
-`clip` holds, `io` reads, `effects` changes.
+`io` reads what `sources` opens and `decoders` decode, `repair` mends files whose header is wrong,
+`downmix` makes one channel of many, `effects` changes a sound.
 """
 
 from . import effects

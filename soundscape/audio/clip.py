@@ -1,4 +1,4 @@
-"""One type for a recording.
+"""One type for a recording in memory, and its windows.
 
 Conventions: samples are mono ``float32`` in [-1, 1]; times are in seconds, rates in hertz.
 """
@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
 from ..errors import AudioError
 
-__all__ = ["MAX_RATE_HZ", "MIN_RATE_HZ", "Clip", "check_window", "windows"]
+__all__ = ["MAX_RATE_HZ", "MIN_RATE_HZ", "Clip", "window_frames", "windows"]
 
 MAX_RATE_HZ = 768_000
 MIN_RATE_HZ = 1_000
@@ -36,6 +36,9 @@ class Clip:
         Whether the recording goes on after the last sample (see `load_clip`).
     start_seconds : float
         Where the clip begins in its source.
+    notes : tuple of str
+        What was done to the recording that a person should know, for example ``"it is cut short:
+        its header promises 30.0 s, 3.0 s are there"``.
     """
 
     samples: np.ndarray = field(repr=False)
@@ -43,6 +46,7 @@ class Clip:
     source: str = "samples"
     truncated: bool = False
     start_seconds: float = 0.0
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self):
         samples = np.asarray(self.samples)
@@ -98,11 +102,13 @@ class Clip:
         """The part from `start_seconds` that lasts `length_seconds` (or to the end)."""
         first = min(max(0, round(start_seconds * self.rate_hz)), len(self.samples) - 1)
         last = max(first + 1, first + round(length_seconds * self.rate_hz))
-        return Clip(
-            self.samples[first:last],
-            self.rate_hz,
-            self.source,
-            truncated=self.truncated,
+        return self.part(first, last)
+
+    def part(self, first: int, last: int) -> Clip:
+        """The samples from `first` to `last` (exclusive)."""
+        return replace(
+            self,
+            samples=self.samples[first:last],
             start_seconds=self.start_seconds + first / self.rate_hz,
         )
 
@@ -110,31 +116,44 @@ class Clip:
 def windows(
     clip: Clip, *, window_seconds: float = 5.0, hop_seconds: float | None = None
 ) -> Iterator[Clip]:
-    """Cut a clip into windows; the last one may be shorter but never under half a window.
+    """Cut a clip into windows of one length that together hold every sample.
+
+    What is left at the end gets a whole window, which begins so much earlier: a classifier hears a
+    whole window better than a rest of it.
 
     Parameters
     ----------
     clip : Clip
     window_seconds, hop_seconds : float
-        Length of a window and step between two; the step defaults to the length.
+        Length of a window and step between two; the step defaults to the length, and is at most
+        that.
 
     Yields
     ------
     Clip
-        At least one, in order, each with its ``start_seconds``.
+        At least one, in order, each with its ``start_seconds``. Only the window of a clip that is
+        shorter than one is shorter.
+
+    Raises
+    ------
+    AudioError
+        When a length is not positive, or the step longer than a window.
     """
-    hop_seconds = check_window(window_seconds, hop_seconds)
-    last = max(0.0, clip.duration_seconds - window_seconds / 2)
-    count = 1 + int(last / hop_seconds)
-    for index in range(count):
-        yield clip.excerpt(index * hop_seconds, window_seconds)
+    length, hop = window_frames(clip.rate_hz, window_seconds, hop_seconds)
+    last = max(0, len(clip.samples) - length)
+    for start in [*range(0, last, hop), last]:
+        yield clip.part(start, start + length)
 
 
-def check_window(window_seconds: float, hop_seconds: float | None) -> float:
-    """The step between windows that was asked for, once both are known to be possible."""
+def window_frames(
+    rate_hz: int, window_seconds: float, hop_seconds: float | None = None
+) -> tuple[int, int]:
+    """Samples of a window and of a step between two, checked as `windows` says."""
     hop_seconds = window_seconds if hop_seconds is None else hop_seconds
-    if window_seconds <= 0 or hop_seconds <= 0:
+    if not 0 < hop_seconds <= window_seconds:
         raise AudioError(
-            f"window_seconds={window_seconds}, hop_seconds={hop_seconds}: both must be positive."
+            f"window_seconds={window_seconds}, hop_seconds={hop_seconds}: both must be positive, "
+            f"and a step not longer than a window, or sound would be left out."
         )
-    return hop_seconds
+    length = max(1, round(window_seconds * rate_hz))
+    return length, min(length, max(1, round(hop_seconds * rate_hz)))

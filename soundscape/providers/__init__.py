@@ -9,6 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from ..errors import ProviderError
+from ..services import Watch
 from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, new_seed
 from .cache import PictureCache
 from .order import Budget, order, session_budget
@@ -21,6 +22,7 @@ __all__ = [
     "PictureCache",
     "Provider",
     "Readiness",
+    "Watch",
     "get",
     "names",
     "new_seed",

@@ -1,0 +1,261 @@
+"""WAV whose sizes or chunks are wrong: what is sound in it, wherever it lies.
+
+Recorders that are killed leave sizes of zero, copies break off, headers are patched too early, two
+files are put after one another, chunks lack their pad byte. The samples are there in all of them.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from dataclasses import dataclass, field
+
+from ..kinds import kind_of
+from ..splice import ByteFile, Splice
+from .search import places_of
+
+__all__ = ["codec_of", "repaired"]
+
+_UNKNOWN_BYTES = (range(0x7FFFF000, 0x80000001), range(0xFFFFF000, 0x100000000))
+"""Sizes that programs write which do not know how long a stream will be."""
+_NOT_SOUND_SECONDS = 0.01
+"""What is shorter and lies behind the sound is no sound that anybody would miss."""
+_SEARCHED_BYTES = 1 << 20
+_MOST_FMT_BYTES = 1 << 12
+_MOST_RIFF_BYTES = 0x7FFFFFFF
+_COMMON = (b"data", b"fact", b"LIST", b"fmt ", b"bext", b"cue ", b"JUNK", b"id3 ")
+_FORMS = (b"RIFF", b"RIFX", b"RF64", b"BW64")
+_WAVE = re.compile(rb"(RIFF|RIFX|RF64|BW64)....WAVE(fmt |JUNK|ds64|bext)", re.DOTALL)
+_TAGS = (b"ID3", b"TAG", b"APETAGEX", b"LYRICS")
+_CODECS = {
+    0x0020: "Yamaha ADPCM",
+    0x0022: "TrueSpeech",
+    0x0014: "G.723 ADPCM",
+    0x0042: "G.723.1",
+    0x0045: "G.726 ADPCM",
+    0x0064: "G.726 ADPCM",
+    0x0050: "MPEG audio",
+    0x0055: "MP3",
+    0x0083: "G.729",
+    0x00FF: "AAC",
+    0x0111: "G.723.1",
+    0x0160: "Windows Media Audio",
+    0x0161: "Windows Media Audio",
+    0x0162: "Windows Media Audio",
+    0x0270: "ATRAC3",
+    0x1610: "AAC",
+    0x2000: "AC-3",
+    0x2001: "DTS",
+    0x566F: "Vorbis",
+    0xA100: "G.723.1",
+    0xF1AC: "FLAC",
+}
+
+
+@dataclass
+class _Wave:
+    """One WAV found in a file: how its samples are stored, and where they are."""
+
+    fmt: bytes = b""
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    as_it_is: bool = True
+    end: int = 0
+    big_endian: bool = False
+
+    @property
+    def bytes_a_second(self) -> int:
+        return max(1, int.from_bytes(self.fmt[8:12], "big" if self.big_endian else "little"))
+
+    def seconds(self, count: int) -> str:
+        return f"{count / self.bytes_a_second:.1f} s"
+
+
+def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | None:
+    """The recordings in a damaged WAV, with what was done to it; None when it is best left alone.
+
+    Parameters
+    ----------
+    file : binary file
+        Begins with RIFF, RIFX, RF64 or BW64.
+    size : int
+        Its length in bytes.
+
+    Returns
+    -------
+    (files, notes) or None
+        No files and some notes: it can be read as it is, and something must be said of it.
+    """
+    waves, start = [], 0
+    while start + 12 < size:
+        wave = _walk(file, start, size)
+        if not wave.fmt or not wave.spans:
+            break
+        waves.append(wave)
+        start = wave.end
+    if not waves:
+        return None
+    notes = [note for wave in waves for note in wave.notes]
+    if len(waves) == 1 and waves[0].as_it_is:
+        return ([], notes) if notes else None
+    if len(waves) > 1:
+        notes.insert(0, f"{len(waves)} WAV files in one, heard one after the other")
+    files: list[ByteFile] = []
+    for group in _alike(waves):
+        spans = [span for wave in group for span in wave.spans]
+        files.append(Splice(file, [_header(group[0], spans), *spans]))
+    return files, notes
+
+
+def codec_of(head: bytes) -> str:
+    """The name of what is inside a WAV when it is not what libsndfile reads, else nothing."""
+    place = head.find(b"fmt ")
+    if head[8:12] != b"WAVE" or place < 0:
+        return ""
+    return _CODECS.get(int.from_bytes(head[place + 8 : place + 10], "little"), "")
+
+
+def _alike(waves: list[_Wave]) -> list[list[_Wave]]:
+    """Neighbours whose samples are stored in the same way."""
+    groups = [[waves[0]]]
+    for wave in waves[1:]:
+        if wave.fmt == groups[-1][0].fmt:
+            groups[-1].append(wave)
+        else:
+            groups.append([wave])
+    return groups
+
+
+def _header(wave: _Wave, spans: list[tuple[int, int]]) -> bytes:
+    order = ">" if wave.big_endian else "<"
+    count = sum(last - first for first, last in spans)
+    fmt = b"fmt " + struct.pack(order + "I", len(wave.fmt)) + wave.fmt + b"\0" * (len(wave.fmt) % 2)
+    if count <= _MOST_RIFF_BYTES:
+        begin = b"RIFX" if wave.big_endian else b"RIFF"
+        begin += struct.pack(order + "I", 4 + len(fmt) + 8 + count) + b"WAVE"
+        return begin + fmt + b"data" + struct.pack(order + "I", count)
+    ds64 = b"ds64" + struct.pack("<IQQQI", 28, count + 36 + len(fmt) + 12, count, 0, 0)
+    return b"RF64\xff\xff\xff\xffWAVE" + ds64 + fmt + b"data\xff\xff\xff\xff"
+
+
+def _walk(file: ByteFile, start: int, size: int) -> _Wave:
+    """Go from chunk to chunk of the WAV that begins at `start`."""
+    head = _at(file, start, 12)
+    wave = _Wave(big_endian=head[:4] == b"RIFX", end=size)
+    if head[8:] != b"WAVE":
+        return wave
+    place, long_size = start + 12, None
+    while place + 8 <= size:
+        name, length = _chunk(file, place, wave.big_endian)
+        begin = place + 8
+        if name in _FORMS and wave.spans:
+            wave.end = place
+            break
+        if name == b"data" and wave.fmt:
+            if long_size is not None and length == 0xFFFFFFFF:
+                length = long_size
+            place = _data(file, wave, begin, length, size)
+            continue
+        if name == b"ds64":
+            long_size = int.from_bytes(_at(file, begin + 8, 8), "little")
+        elif name == b"fmt " and 16 <= length <= _MOST_FMT_BYTES:
+            wave.fmt = wave.fmt or _at(file, begin, length)
+        elif name == b"LIST" and _at(file, begin, 4) == b"wavl":
+            wave.as_it_is, place = False, begin + 4
+            continue
+        place = _next(file, wave, begin, begin + length, size)
+    return wave
+
+
+def _data(file: ByteFile, wave: _Wave, begin: int, length: int, size: int) -> int:
+    """Take the samples from `begin`, and say where to go on."""
+    end, rest = begin + length, size - begin
+    if wave.spans:
+        wave.as_it_is = False
+        wave.notes.append("its sound is in several pieces, which were joined")
+    if length == 0 and (rest < 16 or _is_chunk(file, begin, size, wave)):
+        return begin
+    if length == 0 or (end > size and any(length in sizes for sizes in _UNKNOWN_BYTES)):
+        end = _next_wave(file, begin, size)
+        # libsndfile, too, reads a size that is too large to the end of the file.
+        wave.as_it_is &= length != 0 and end == size
+        wave.notes.append("its header does not say how long it is; it was read to the end")
+    elif end > size:
+        wave.notes.append(
+            f"it is cut short: its header promises {wave.seconds(length)}, "
+            f"{wave.seconds(rest)} are there"
+        )
+        end = size
+    elif not _ends_well(file, wave, end, size):
+        end = _next_wave(file, begin, size)
+        wave.as_it_is = False
+        wave.notes.append(
+            f"its header promises {wave.seconds(length)}; {wave.seconds(end - begin)} are there, "
+            f"and it was read to the end"
+        )
+    wave.spans.append((begin, end))
+    return _next(file, wave, end, end, size) if end < size else size
+
+
+def _ends_well(file: ByteFile, wave: _Wave, end: int, size: int) -> bool:
+    """Whether what lies behind the samples is no sound."""
+    if size - end < max(16, _NOT_SOUND_SECONDS * wave.bytes_a_second):
+        return True
+    if any(_is_chunk(file, place, size, wave) for place in (end, end + end % 2)):
+        return True
+    behind = _at(file, end, 4096)
+    if behind.startswith(_TAGS) or behind[1:].startswith(_TAGS):
+        return True
+    if not behind.strip(b"\0"):
+        return _only_zeros(file, end, size)
+    kind = kind_of(behind)
+    return kind is not None and not kind.is_sound
+
+
+def _next(file: ByteFile, wave: _Wave, begin: int, end: int, size: int) -> int:
+    """Where the next chunk begins: behind the pad byte, without one, or where one can be found."""
+    padded = end + end % 2
+    if padded > end and _chunk(file, end, wave.big_endian)[0] in _COMMON:
+        wave.as_it_is &= bool(wave.spans)
+        return end
+    if padded + 8 > size or _is_chunk(file, padded, size, wave):
+        return padded
+    if _is_chunk(file, end, size, wave):
+        wave.as_it_is &= bool(wave.spans)
+        return end
+    if wave.spans:
+        return size
+    wave.as_it_is = False
+    found = _at(file, begin, _SEARCHED_BYTES).find(b"data")
+    return size if found < 0 else begin + found
+
+
+def _is_chunk(file: ByteFile, place: int, size: int, wave: _Wave) -> bool:
+    name, length = _chunk(file, place, wave.big_endian)
+    if not all(0x20 <= byte < 0x7F for byte in name) or len(name) < 4:
+        return False
+    if name == b"data" or name in _FORMS:  # whose sizes are wrong where recorders are killed
+        return True
+    return place + 8 + length <= size + 1
+
+
+def _next_wave(file: ByteFile, begin: int, size: int) -> int:
+    """Where another WAV begins behind `begin`, else the end."""
+    return next(places_of(_WAVE, file, begin, size), size)
+
+
+def _only_zeros(file: ByteFile, begin: int, size: int) -> bool:
+    return all(
+        not _at(file, place, _SEARCHED_BYTES).strip(b"\0")
+        for place in range(begin, size, _SEARCHED_BYTES)
+    )
+
+
+def _chunk(file: ByteFile, place: int, big_endian: bool) -> tuple[bytes, int]:
+    head = _at(file, place, 8)
+    return head[:4], int.from_bytes(head[4:], "big" if big_endian else "little")
+
+
+def _at(file: ByteFile, place: int, count: int) -> bytes:
+    file.seek(place)
+    return file.read(count)
