@@ -76,6 +76,30 @@ def test_one_sample_and_noise_are_heard_without_fuss(classifier):
         assert np.isfinite(heard.probabilities).all()
 
 
+@pytest.mark.parametrize("tail_seconds", [0.4, 1.3, 2.4, 4.9])
+def test_a_short_sound_at_the_end_of_a_long_silence_is_heard(classifier, tail_seconds, tmp_path):
+    rooster = load_clip(ROOT / "data/demo/rooster.wav")
+    start = np.abs(rooster.samples).argmax()
+    tail = np.resize(rooster.samples[start:], round(tail_seconds * rooster.rate_hz))
+    samples = np.concatenate([np.zeros(10 * rooster.rate_hz, np.float32), tail])
+    soundfile.write(tmp_path / "late.wav", samples, rooster.rate_hz)
+    heard = classifier.predict_file(tmp_path / "late.wav")
+    assert heard.verdict != "silent"
+    assert heard.seconds == pytest.approx(10 + tail_seconds, abs=1e-4)
+    held = classifier.predict(load_clip(tmp_path / "late.wav"))
+    assert (held.verdict, held.seconds) == (heard.verdict, heard.seconds)
+
+
+def test_what_was_done_to_a_file_is_told_once(classifier, tmp_path):
+    clip, told = load_clip(ROOT / "data/demo/rain.wav"), []
+    stereo = np.stack([clip.samples, -clip.samples], axis=1)
+    soundfile.write(tmp_path / "turned.wav", np.tile(stereo, (3, 1)), clip.rate_hz)
+    heard = classifier.predict_file(tmp_path / "turned.wav", on_note=told.append)
+    assert heard.label == "rain"
+    assert len(told) == 1
+    assert "channel 1 of 2 is heard" in told[0]
+
+
 def test_a_long_file_is_heard_in_windows_to_its_end(classifier, tmp_path):
     clip = load_clip(ROOT / "data/demo/rain.wav")
     path = tmp_path / "long.wav"

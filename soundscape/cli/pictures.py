@@ -97,6 +97,8 @@ def generate(
         if count == 1 and target.exists() and not force:
             raise SoundscapeError(f"{target} exists. Name another file with -o, or add --force.")
     sound = load_clip(clip)
+    for text in sound.notes:
+        note(f"{clip.name}: {text}.")
     if sound.truncated:
         note(f"{clip.name} is long; the pictures show its first {sound.duration_seconds:.0f} s.")
     if price != 0:

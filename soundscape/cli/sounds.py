@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from ..errors import SoundscapeError
-from ._shared import bar, honest
+from ._shared import bar, honest, note
 
 __all__ = ["classify", "data"]
 
@@ -53,7 +53,9 @@ def classify(clips, model, top, form):
             "error": "",
         }
         try:
-            heard = classifier.predict_file(path)
+            heard = classifier.predict_file(
+                path, on_note=lambda text, path=path: note(f"{path}: {text}.")
+            )
             row |= {
                 "verdict": heard.verdict,
                 "label": heard.label,

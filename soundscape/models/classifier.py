@@ -107,8 +107,8 @@ class Classifier:
     def predict(self, clip: Clip) -> Prediction:
         """Classify a clip of any length.
 
-        Longer clips are heard in windows of five seconds, silent windows are passed over, and the
-        probabilities of the others are averaged.
+        Longer clips are heard in windows of five seconds that hold every sample, silent windows
+        are passed over, and the probabilities of the others are averaged.
         """
         length = self.backend.window_seconds
         return self._combine(windows(clip, window_seconds=length))
@@ -119,6 +119,7 @@ class Classifier:
         *,
         name: str | None = None,
         on_window: Callable[[float], None] | None = None,
+        on_note: Callable[[str], None] | None = None,
     ) -> Prediction:
         """Classify a recording of any length in constant memory.
 
@@ -128,17 +129,29 @@ class Classifier:
             As for `audio.load_clip`.
         on_window : callable(seconds), optional
             Told after every window how much has been heard.
+        on_note : callable(text), optional
+            Told what was done to the recording that a person should know: see `audio.Clip`.
         """
         length = self.backend.window_seconds
-        return self._combine(stream_windows(source, name=name, window_seconds=length), on_window)
+        parts = stream_windows(source, name=name, window_seconds=length)
+        return self._combine(parts, on_window, on_note)
 
     def _combine(
-        self, parts: Iterable[Clip], on_window: Callable[[float], None] | None = None
+        self,
+        parts: Iterable[Clip],
+        on_window: Callable[[float], None] | None = None,
+        on_note: Callable[[str], None] | None = None,
     ) -> Prediction:
         count = len(self.labels)
-        shares, seconds = [], 0.0
+        shares, seconds, start, told = [], 0.0, None, set()
         for part in parts:
-            seconds += part.duration_seconds
+            # The last window may begin within the one before it.
+            start = part.start_seconds if start is None else start
+            seconds = part.start_seconds - start + part.duration_seconds
+            for text in part.notes:
+                if on_note is not None and text not in told:
+                    told.add(text)
+                    on_note(text)
             if _loudest_db(part) >= SILENCE_DB:
                 scaled = self.backend.logits(part).astype(np.float64) / self.backend.temperature
                 scaled = np.exp(scaled - scaled.max())
