@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test lint docs lab lock strip clean
+.PHONY: help install reproduce test lint lab lock strip clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1\t/' | expand -t 20
@@ -35,10 +35,6 @@ lint: $(STAMP)  ## style, types, the order of the rooms, examples in docstrings
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest -q --doctest-modules soundscape
 
-docs: $(STAMP)  ## pages of docs/ and of the API under build/docs
-	rm -rf docs/api
-	$(BIN)/python -m sphinx -q -E -W --keep-going docs build/docs
-
 lab: $(STAMP)  ## open the generator notebook in JupyterLab
 	$(BIN)/jupyter lab notebooks/04_generator.ipynb
 
@@ -46,7 +42,7 @@ lock: pyproject.toml  ## write requirements.lock from pyproject.toml
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra all --extra test \
-	    --extra lint --extra docs --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	    --extra lint --extra docs --extra film --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 
 strip: $(STAMP)  ## strip the outputs of the notebooks
 	$(BIN)/nbstripout --keep-id notebooks/*.ipynb
