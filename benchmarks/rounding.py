@@ -3,7 +3,7 @@
     python benchmarks/rounding.py
 
 needs ESC-50 and the networks of the folds in the cache (``soundscape train --dataset esc50
---model ear --seeds 3``). It prints, for each number of bits, the accuracy on ESC-50 and the share
+--model ear --count 3``). It prints, for each number of bits, the accuracy on ESC-50 and the share
 of clips that are named otherwise than by the weights as they were trained.
 """
 

@@ -130,7 +130,7 @@ def until(condition, seconds=60.0):
 def web(tmp_path_factory, service, lab_server):
     """`soundscape studio`: its folder and its address. JupyterLab starts at the same time."""
     folder = tmp_path_factory.mktemp("web")
-    line = [sys.executable, "-m", "soundscape", "studio", "--no-browser", "--save-to", "kept"]
+    line = [sys.executable, "-m", "soundscape", "studio", "--no-browser", "--out", "kept"]
     environment = {"STABILITY_API_KEY": KEY, "SOUNDSCAPE_STABILITY_URL": service.address}
     with serving([*line, "--port", str(free_port())], folder, environment) as log:
         address = r"^http://127\.0\.0\.1:\d+/\?token=\w+$"

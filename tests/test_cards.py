@@ -239,7 +239,7 @@ def test_pictures_without_a_card_or_with_anothers_are_told(artwork, tmp_path):
     ],
 )
 def test_altered_cards_do_not_replay(artwork, changes):
-    with pytest.raises(SoundscapeError, match=r"altered|no style"):
+    with pytest.raises(SoundscapeError, match=r"altered|no style of the painter"):
         replay(Card.from_dict(altered(artwork.card, **changes)))
 
 

@@ -89,7 +89,7 @@ def test_the_key_is_in_no_output_log_traceback_card_notebook_or_cache(tmp_path):
     failed = [
         output["evalue"] for cell in ran.cells for output in cell.outputs if "evalue" in output
     ]
-    kinds = ["moderation", "blurred", "public figure", "no style", "connection broke", "[key]"]
+    kinds = ["moderation", "blurred", "public figure", "no style of", "connection broke", "[key]"]
     kinds += ["no connection", "https", "a Secret is not written", "not a usable key"]
     for kind in kinds:
         assert any(kind in text for text in failed), f"{kind} did not fail as it should: {failed}"

@@ -1,4 +1,4 @@
-"""The measurements that are reported, on small subsets; explanations; the gallery."""
+"""The measurements that are reported, on small subsets; explanations; contact sheets."""
 
 from __future__ import annotations
 
@@ -172,10 +172,10 @@ def test_memory_is_measured_in_a_fresh_process():
     assert 5 < found["before_mb"] < found["peak_mb"] < 400
 
 
-# Gallery ----------------------------------------------------------------------------------------
+# Contact sheets ---------------------------------------------------------------------------------
 
 
-def test_the_gallery_is_small_and_says_what_it_shows(tmp_path, monkeypatch):
+def test_the_sheets_are_small_and_say_what_they_show(tmp_path, monkeypatch):
     table = datasets.load("synthetic")
     assert sheets.items_of(table, "siren")[0].label == "crying_baby"
     with pytest.raises(DatasetError, match="'foghorn'"):
@@ -200,10 +200,10 @@ def test_a_sheet_that_cannot_be_small_is_refused(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
-def test_the_command_line_has_a_gallery(tmp_path):
-    said = CliRunner().invoke(main, ["gallery", "--dataset", "nothing", "--out", str(tmp_path)])
-    assert said.exit_code == 1
-    assert "nothing" in said.output
+def test_the_command_line_paints_sheets(tmp_path):
+    said = CliRunner().invoke(main, ["sheets", "--dataset", "esc11", "--out", str(tmp_path)])
+    assert said.exit_code == 2
+    assert "did you mean esc10?" in said.output
 
 
 def test_parts_of_a_drawing_are_had_alone(clip):

@@ -142,7 +142,7 @@ def test_providers_are_listed_with_their_readiness(monkeypatch, stability):
 
 def test_what_it_costs_is_known_before_and_held_to_the_cap(stability, tmp_path):
     line = ["generate", DOG, "-o", tmp_path / "dog.png", "--provider", "stability", "--seed", 5]
-    done = run(*line, "--count", 4, "--model", "ultra", "--estimate")
+    done = run(*line, "--count", 4, "--provider-model", "ultra", "--estimate")
     assert done.stdout == "4 pictures by stability: 32 credits\n"
     assert stability.asked == []
     done = run(*line, "--count", 4, "--max-credits", 7)

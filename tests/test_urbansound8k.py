@@ -81,7 +81,7 @@ def test_a_network_is_shipped_to_a_folder_and_names_its_sounds(workplace, monkey
     assert files.labels == CLASSES
     assert "urbansound8k" in (workplace / "mine" / "MODEL_CARD.md").read_text("utf-8")
     clip = next(item.path for item in dataset.items if item.label == "siren")
-    line = ["classify", str(clip), "--model", "mine", "--json", "--top", "10"]
+    line = ["classify", str(clip), "--classifier", "mine", "--json", "--top", "10"]
     done = CliRunner().invoke(main, line)
     assert done.exit_code == 0, done.output
     (heard,) = json.loads(done.stdout)

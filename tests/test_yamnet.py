@@ -27,7 +27,7 @@ def test_without_yamnet_the_message_says_how_to_get_it(monkeypatch, tmp_path):
     for name in ("yamnet", "yamnet-esc10"):
         with pytest.raises(ModelError, match=r"does not exist.*Kaggle.*SOUNDSCAPE_YAMNET"):
             Classifier.load(name)
-    done = CliRunner().invoke(main, ["classify", "x.wav", "--model", "yamnet-esc50"])
+    done = CliRunner().invoke(main, ["classify", "x.wav", "--classifier", "yamnet-esc50"])
     assert done.exit_code == 1
     assert "Expected yamnet.tflite" in done.stderr
 
@@ -155,7 +155,7 @@ def test_a_head_of_another_shape_is_refused(tmp_path, listener):
 
 def test_it_is_heard_from_the_command_line(listener, tmp_path):
     clip = ROOT / "data/demo/rain.wav"
-    done = CliRunner().invoke(main, ["classify", str(clip), "--model", "yamnet", "--json"])
+    done = CliRunner().invoke(main, ["classify", str(clip), "--classifier", "yamnet", "--json"])
     assert json.loads(done.stdout)[0]["label"] == "rain"
     line = ["generate", str(clip), "--classifier", "yamnet-esc50", "--size", "128x128"]
     done = CliRunner().invoke(main, [*line, "-o", str(tmp_path / "rain.png"), "--json"])

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..errors import SoundscapeError
 
 __all__ = ["chosen"]
+
+MOST_SHOWN = 80
 
 
 def chosen(
     name: str,
     among: Iterable[str],
     what: str,
-    error: type[SoundscapeError] = SoundscapeError,
+    error: Callable[[str], SoundscapeError] = SoundscapeError,
 ) -> str:
     """The name itself, if it is one of those there are.
 
@@ -24,8 +26,8 @@ def chosen(
     among : iterable of str
     what : str
         What the names are of, for the message: ``"style"``.
-    error : type
-        Raised for any other name.
+    error : callable(str) -> SoundscapeError
+        Makes what is raised for any other name.
 
     Examples
     --------
@@ -40,4 +42,5 @@ def chosen(
         return name
     near = difflib.get_close_matches(str(name), names, 1)
     meant = f"; did you mean {near[0]}?" if near else "."
-    raise error(f"There is no {what} {name!r}{meant} Choose one of: {', '.join(names)}.")
+    shown = names if len(names) <= MOST_SHOWN else [*names[:MOST_SHOWN], "..."]
+    raise error(f"There is no {what} {name!r}{meant} Choose one of: {', '.join(shown)}.")

@@ -6,19 +6,24 @@ from .card import Card
 from .creation import create
 from .explanation import explain
 from .files import SUFFIXES, card_path, check_picture, read_card
+from .labels import known_labels
 from .replaying import replay
 from .schema import SCHEMA
+from .series import Series, name_files
 
 __all__ = [
     "SCHEMA",
     "SUFFIXES",
     "Artwork",
     "Card",
+    "Series",
     "card_path",
     "check_picture",
     "create",
     "explain",
+    "known_labels",
     "metadata",
+    "name_files",
     "read_card",
     "replay",
     "sheets",

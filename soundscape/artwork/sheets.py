@@ -1,6 +1,6 @@
 """Contact sheets: what the painter makes of many sounds, in every style.
 
-One command, ``soundscape gallery``, writes three small sheets and a page that says which recording
+One command, ``soundscape sheets``, writes three small sheets and a page that says which recording
 each picture is of. Nothing is picked by hand: every class shows the first of its recordings in the
 order of their names, and every picture of a sheet has the same seed.
 """
@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .. import datasets
+from .._util.files import write_whole
+from .._util.paths import reports_home
 from ..audio import Clip
 from ..errors import DatasetError, SoundscapeError
 from ..features import describe
@@ -149,15 +151,12 @@ def save_small(image: Image, path: str | os.PathLike, *, max_bytes: int = MAX_BY
         buffer = io.BytesIO()
         image.save(buffer, "JPEG", quality=quality, optimize=True, progressive=True)
         if buffer.tell() <= max_bytes:
-            part = path.with_name(path.name + ".part")
-            part.write_bytes(buffer.getvalue())
-            os.replace(part, path)
-            return path
+            return write_whole(path, buffer.getvalue())
     raise SoundscapeError(f"{path.name}: the sheet does not fit into {max_bytes} bytes.")
 
 
 def make(
-    out: str | os.PathLike = "reports/gallery",
+    out: str | os.PathLike | None = None,
     *,
     seed: int = 7,
     styles: Sequence[str] = STYLES,
@@ -169,8 +168,8 @@ def make(
 
     Parameters
     ----------
-    out : path
-        Folder to write.
+    out : path, optional
+        Folder to write; ``sheets`` in the reports by default.
     seed : int
         Of every picture of the two sheets of classes; the barks have the seeds 1, 2, 3 and on.
     styles : sequence of str
@@ -186,7 +185,7 @@ def make(
     list of Path
     """
     table = datasets.load(dataset) if dataset else _best()
-    folder = Path(out)
+    folder = Path(out or reports_home() / "sheets")
     folder.mkdir(parents=True, exist_ok=True)
     written, lines = [], []
     for name, labels in (("esc10", datasets.ESC10_CLASSES), ("urbansound8k", tuple(RELATED))):
@@ -205,14 +204,13 @@ def make(
         f"\n`barks.jpg`: {len(barks)} recordings of `dog`, seeds 1 to {len(barks)}, row by row in "
         f"the order of their names, from {barks[0].clip_id} to {barks[-1].clip_id}.\n"
     )
-    page = folder / "README.md"
-    page.write_text(_PAGE.format(table=table) + "\n".join(lines), "utf-8")
-    return [*written, page]
+    text = _PAGE.format(table=table) + "\n".join(lines)
+    return [*written, write_whole(folder / "README.md", text.encode())]
 
 
-_PAGE = """# Gallery
+_PAGE = """# Contact sheets
 
-Written by `soundscape gallery` from the data set {table.name} ({table.licence}). Every class shows
+Written by `soundscape sheets` from the data set {table.name} ({table.licence}). Every class shows
 the first of its recordings by name; where the data set has no such class, the nearest one stands
 in, as the tables say.
 

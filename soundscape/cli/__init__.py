@@ -9,7 +9,8 @@ from __future__ import annotations
 import click
 
 from .experiments import measure, reproduce, rescore, train
-from .pictures import card, gallery, generate, providers, replay
+from .generate import generate
+from .pictures import card, providers, replay, sheets
 from .sounds import classify, data
 from .studio import studio
 
@@ -42,6 +43,6 @@ for _command in (
     train,
     measure,
     rescore,
-    gallery,
+    sheets,
 ):
     main.add_command(_command)

@@ -1,15 +1,37 @@
-"""What the commands share."""
+"""What the commands share: one vocabulary, errors and progress.
+
+``docs/command-line.md`` lists the vocabulary; a test holds it against every command.
+"""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
+from contextlib import contextmanager
 from functools import wraps
+from pathlib import Path
 
 import click
 
+from .._util.choices import chosen
 from ..errors import SoundscapeError
 
-__all__ = ["Size", "bar", "honest", "note"]
+__all__ = [
+    "DATASET",
+    "Named",
+    "Size",
+    "bar",
+    "classifier_option",
+    "cleared",
+    "formats",
+    "honest",
+    "max_credits_option",
+    "note",
+    "out_option",
+    "spend_cap",
+    "svg_option",
+    "watched",
+]
 
 
 def honest(command):
@@ -25,21 +47,89 @@ def honest(command):
     return guarded
 
 
-def bar(items, label: str, unit: str):
-    """A progress bar, or none where nobody looks."""
-    from tqdm import tqdm
-
-    # Nothing is shown for what is over in two seconds, nor into a file.
-    hidden = not sys.stderr.isatty()
-    return tqdm(items, desc=label, unit=unit, delay=2, disable=hidden, leave=False)
-
-
 def note(text: str) -> None:
     """Say something that is no result."""
     click.echo(text, err=True)
 
 
+# Options ------------------------------------------------------------------------------------------
+
+
+class Named(click.ParamType):
+    """One of several names; a wrong one is answered with the nearest.
+
+    Parameters
+    ----------
+    what : str
+        What the names are of: ``"data set"``.
+    names : tuple of str, or callable
+        Called where finding the names imports something.
+    """
+
+    name = "name"
+
+    def __init__(self, what: str, names: tuple[str, ...] | Callable[[], Iterable[str]]):
+        self.what, self._names = what, names
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names there are."""
+        return tuple(self._names()) if callable(self._names) else self._names
+
+    def get_metavar(self, param, ctx=None):
+        """Short lists are shown in the help."""
+        if callable(self._names):
+            return None
+        needed = isinstance(param, click.Argument) and param.required
+        names = "|".join(self._names)
+        return f"{{{names}}}" if needed else f"[{names}]"
+
+    def convert(self, value, param, ctx):
+        """The name itself, if there is such a one."""
+        try:
+            return chosen(value, self.names, self.what)
+        except SoundscapeError as error:
+            self.fail(str(error), param, ctx)
+
+    def shell_complete(self, ctx, param, incomplete):
+        """Names that begin so."""
+        from click.shell_completion import CompletionItem
+
+        return [CompletionItem(name) for name in self.names if name.startswith(incomplete)]
+
+
+class _NamedClassifier(Named):
+    """A model that names sounds, by its name or its folder."""
+
+    def convert(self, value, param, ctx):
+        """The name or the folder."""
+        if Path(value).is_dir():
+            return value
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter as error:
+            self.fail(f"{error.message} Or name a model folder.", param, ctx)
+
+
+def _datasets():
+    from ..datasets import CATALOGUE
+
+    return CATALOGUE
+
+
+def _classifiers():
+    from ..models import shipped
+
+    return (*shipped(), "yamnet")
+
+
+DATASET = Named("data set", _datasets)
+CLASSIFIER = _NamedClassifier("classifier", _classifiers)
+
+
 class Size(click.ParamType):
+    """Width and height in pixels."""
+
     name = "WxH"
 
     def convert(self, value, param, ctx):
@@ -50,3 +140,109 @@ class Size(click.ParamType):
         if not (cross and width.isdigit() and height.isdigit()):
             self.fail(f"{value!r} is not a size; expected width x height, such as 1024x768.")
         return int(width), int(height)
+
+
+def out_option(what: str, default: str | None = None, *, folder: bool = False):
+    """``-o``, ``--out``: where the results go."""
+    return click.option(
+        *("-o", "--out"),
+        type=click.Path(path_type=Path, file_okay=not folder),
+        default=default,
+        show_default=default is not None,
+        help=what,
+    )
+
+
+def classifier_option():
+    """``--classifier``: who names the sound."""
+    return click.option(
+        "--classifier",
+        type=CLASSIFIER,
+        default="esc10",
+        show_default=True,
+        help="Who names the sound: esc10 or esc50; with YAMNet: yamnet-esc10, yamnet-esc50, "
+        "yamnet; or a model folder.",
+    )
+
+
+def max_credits_option():
+    """``--max-credits``: the spend cap of this command, see `spend_cap`."""
+    return click.option(
+        "--max-credits",
+        type=click.FloatRange(0),
+        help="Most to spend in all; SOUNDSCAPE_MAX_CREDITS by default.",
+    )
+
+
+def svg_option():
+    """``--svg``: the drawing, too."""
+    return click.option("--svg", is_flag=True, help="Also write the drawing as SVG.")
+
+
+def spend_cap(most: float | None):
+    """The budget that ``--max-credits`` sets, else that of the process."""
+    from ..providers import Budget, session_budget
+
+    return session_budget() if most is None else Budget(most)
+
+
+def formats(*names: str):
+    """``--json`` and the like, of which at most one; given on as ``printed``."""
+
+    def decorate(command):
+        @wraps(command)
+        def with_printed(*arguments, **options):
+            given = [name for name in names if options.pop(f"as_{name}")]
+            if len(given) > 1:
+                both = " and ".join(f"--{name}" for name in given)
+                raise click.UsageError(f"{both} exclude each other. Give one of them.")
+            return command(*arguments, printed=given[0] if given else None, **options)
+
+        said = {"json": "Print one JSON document.", "csv": "Print CSV with a header."}
+        for name in reversed(names):
+            option = click.option(f"--{name}", f"as_{name}", is_flag=True, help=said[name])
+            with_printed = option(with_printed)
+        return with_printed
+
+    return decorate
+
+
+# Progress -----------------------------------------------------------------------------------------
+
+
+def bar(items, label: str, unit: str):
+    """A progress bar, or none where nobody looks."""
+    from tqdm import tqdm
+
+    # Nothing is shown for what is over in two seconds, nor into a file.
+    hidden = not sys.stderr.isatty()
+    return tqdm(items, desc=label, unit=unit, delay=2, disable=hidden, leave=False)
+
+
+@contextmanager
+def watched():
+    """A watch that shows a bar of what is going on; without a terminal only waits are told."""
+    from tqdm import tqdm
+
+    from ..services import Watch
+
+    hidden = not sys.stderr.isatty()
+    form = "{desc} {bar} {elapsed}"
+    with tqdm(total=1.0, bar_format=form, delay=1, disable=hidden, leave=False) as bar:
+
+        def show(text: str, share: float | None) -> None:
+            if hidden and share is None:  # a wait: worth a line also in a log
+                note(text)
+            bar.set_description_str(text, refresh=False)
+            if share is not None:
+                bar.n = share
+            bar.refresh()
+
+        yield Watch(show)
+
+
+def cleared():
+    """For results that are printed while a bar is shown."""
+    from tqdm import tqdm
+
+    return tqdm.external_write_mode(file=sys.stderr)

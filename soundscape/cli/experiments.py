@@ -9,16 +9,27 @@ import click
 from .._util.extras import needs
 from .._util.paths import reports_home, work_cache
 from ..errors import DatasetError, ModelError, SoundscapeError
-from ._shared import honest, note
+from ._shared import DATASET, Named, honest, note, out_option
 
 __all__ = ["measure", "reproduce", "rescore", "train"]
 
 
+def _models():
+    from ..training.recipes import RECIPES
+
+    return RECIPES
+
+
+MODEL = Named("model", _models)
+
+
 @click.command()
 @click.option("--only", multiple=True, metavar="NN", help="Run only this notebook; repeatable.")
-@click.option("--dataset", help="esc10, esc50, urbansound8k or synthetic; found by default.")
-@click.option("--profile", type=click.Choice(["smoke", "full"]), default="smoke", show_default=True)
-@click.option("--out", type=click.Path(path_type=Path), help="Default: local in the reports.")
+@click.option("--dataset", type=DATASET, help="Found by default.")
+@click.option(
+    "--profile", type=Named("profile", ("smoke", "full")), default="smoke", show_default=True
+)
+@out_option("Folder to write; local in the reports by default.", folder=True)
 @honest
 def reproduce(only, dataset, profile, out):
     """Run the notebooks headlessly; figures, metrics and pages land in OUT.
@@ -35,25 +46,37 @@ def reproduce(only, dataset, profile, out):
 
 
 @click.command()
-@click.option("--dataset", default="esc10", show_default=True)
-@click.option("--model", "names", multiple=True, help="Model to train; repeatable; all by default.")
-@click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="How many.")
+@click.option("--dataset", type=DATASET, default="esc10", show_default=True)
+@click.option(
+    "--model",
+    "names",
+    type=MODEL,
+    multiple=True,
+    help="Model to train; repeatable; all by default.",
+)
+@click.option(
+    "--count",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="How many trainings of a model, each with the next seed.",
+)
 @click.option("--jobs", type=int, default=1, show_default=True, help="Folds at a time.")
-@click.option("--out", type=click.Path(path_type=Path), help="Default: the reports of the clone.")
+@out_option("Folder to write; the reports of the clone by default.", folder=True)
 @click.option("--ship", is_flag=True, help="Then train on all folds and replace the weights.")
 @click.option(
     "--weights", type=click.Path(path_type=Path), help="Ship to this folder, not into the package."
 )
 @honest
-def train(dataset, names, seeds, jobs, out, ship, weights):
+def train(dataset, names, count, jobs, out, ship, weights):
     """Cross-validate models on official folds and write their predictions.
 
     Without --model, every model of the table is trained and the table is printed: one command.
 
     \b
     Examples:
-      soundscape train --seeds 3 --jobs 2
-      soundscape train --model resnet --seeds 3 --ship
+      soundscape train --count 3 --jobs 2
+      soundscape train --model resnet --count 3 --ship
       soundscape train --dataset urbansound8k --model resnet --ship --weights my-model
     """
     needs("train")
@@ -73,7 +96,7 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
     for name in _chosen(names, dataset):
         with joblib.parallel_config(n_jobs=jobs):
             score = experiments.cross_validate_to(
-                reports, table, name, seeds=range(seeds), cache=cache, progress=True
+                reports, table, name, seeds=range(count), cache=cache, progress=True
             )
         click.echo(f"{name}: {score.accuracy:.1f} % (std over folds {score.fold_std:.1f})")
         if ship and name in experiments.SHIPPED:
@@ -84,14 +107,28 @@ def train(dataset, names, seeds, jobs, out, ship, weights):
 
 
 @click.command()
-@click.argument("what", type=click.Choice(["robustness", "open-set", "random-split", "ablation"]))
-@click.option("--dataset", default="esc10", show_default=True)
-@click.option("--model", "names", multiple=True, help="Model to ask; repeatable; all by default.")
-@click.option("--seeds", type=click.IntRange(1), default=1, show_default=True, help="How many.")
+@click.argument(
+    "what", type=Named("measure", ("robustness", "open-set", "random-split", "ablation"))
+)
+@click.option("--dataset", type=DATASET, default="esc10", show_default=True)
+@click.option(
+    "--model",
+    "names",
+    type=MODEL,
+    multiple=True,
+    help="Model to measure; repeatable; all by default.",
+)
+@click.option(
+    "--count",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="How many trainings of a model, each with the next seed.",
+)
 @click.option("--jobs", type=int, default=1, show_default=True, help="Clips, or runs, at a time.")
-@click.option("--out", type=click.Path(path_type=Path), help="Default: the reports of the clone.")
+@out_option("Folder to write; the reports of the clone by default.", folder=True)
 @honest
-def measure(what, dataset, names, seeds, jobs, out):
+def measure(what, dataset, names, count, jobs, out):
     """Ask models about what they never heard, and write what they say.
 
     \b
@@ -118,7 +155,7 @@ def measure(what, dataset, names, seeds, jobs, out):
     if not any(suite.possible(what, table, name) for name in chosen) or names:
         for name in chosen:  # says what cannot be had, before the others take their time
             suite.check(what, table, name)
-    options = {"seeds": range(seeds), "cache": work_cache(), "progress": True}
+    options = {"seeds": range(count), "cache": work_cache(), "progress": True}
     with joblib.parallel_config(n_jobs=jobs):
         reports = (out or reports_home()) / dataset
         for line in suite.write_all([what], reports, table, chosen, **options):
@@ -149,11 +186,6 @@ def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
     from ..models import yamnet
     from ..training import finetune, recipes
 
-    strangers = [name for name in names if name not in recipes.RECIPES]
-    if strangers:
-        raise SoundscapeError(
-            f"There is no model {strangers[0]!r}; choose of {list(recipes.RECIPES)}."
-        )
     if names:
         return list(names)
     chosen = list(recipes.RECIPES)

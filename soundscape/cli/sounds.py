@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import sys
 from pathlib import Path
 
 import click
 
 from ..errors import SoundscapeError
-from ._shared import bar, honest, note
+from ._shared import DATASET, bar, classifier_option, formats, honest, note
 
 __all__ = ["classify", "data"]
 
 
 @click.command()
 @click.argument("clips", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--model",
-    default="esc10",
-    show_default=True,
-    help="esc10 or esc50; with YAMNet: yamnet-esc10, yamnet-esc50, yamnet; or a model folder.",
-)
+@classifier_option()
 @click.option("--top", type=click.IntRange(1), default=3, show_default=True, help="Classes shown.")
-@click.option("--json", "form", flag_value="json", help="Print one JSON document.")
-@click.option("--csv", "form", flag_value="csv", help="Print CSV with a header.")
+@formats("json", "csv")
 @honest
-def classify(clips, model, top, form):
+def classify(clips, classifier, top, printed):
     """Name the sounds in CLIPS; recordings of any length are heard to their end.
 
     A clip that cannot be read gets an error in its row; the others are still done, and the exit
@@ -37,11 +32,11 @@ def classify(clips, model, top, form):
     Examples:
       soundscape classify bark.wav
       soundscape classify recordings/*.flac --csv > names.csv
-      soundscape classify street.wav --model yamnet --top 5
+      soundscape classify street.wav --classifier yamnet --top 5
     """
     from ..models import Classifier
 
-    classifier = Classifier.load(model)
+    listener = Classifier.load(classifier)
     rows = []
     for path in bar(clips, "classify", "clip"):
         row = {
@@ -53,7 +48,7 @@ def classify(clips, model, top, form):
             "error": "",
         }
         try:
-            heard = classifier.predict_file(
+            heard = listener.predict_file(
                 path, on_note=lambda text, path=path: note(f"{path}: {text}.")
             )
             row |= {
@@ -65,16 +60,16 @@ def classify(clips, model, top, form):
         except SoundscapeError as error:
             row["error"] = str(error)
         rows.append(row)
-    _print_rows(rows, form)
+    _print_rows(rows, printed)
     if any(row["error"] for row in rows):
         sys.exit(1)
 
 
-def _print_rows(rows: list[dict], form: str | None) -> None:
-    if form == "json":
+def _print_rows(rows: list[dict], printed: str | None) -> None:
+    if printed == "json":
         click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    if form == "csv":
+    if printed == "csv":
         count = max(len(row["top"]) for row in rows)
         names = [f"{what}_{n}" for n in range(1, count + 1) for what in ("class", "probability")]
         writer = csv.writer(sys.stdout, lineterminator="\n")
@@ -107,23 +102,27 @@ def data_list(home):
 
     click.echo(f"data home: {datasets.data_home(home)}")
     for name, info in datasets.CATALOGUE.items():
-        where = "" if info.address == "" else _presence(name, home)
         size = f"{info.download_mb} MB" if info.download_mb else "no download"
-        click.echo(f"{name:13} {info.title}; {info.licence}; {size}{where}")
+        click.echo(f"{name:13} {info.title}; {info.licence}; {size}; {_place(name, home)}")
 
 
-def _presence(name: str, home) -> str:
+def _place(name: str, home) -> str:
+    """Where the clips of a data set are."""
     from .. import datasets
 
+    if name == "folder":
+        return "where you say"
     try:
-        datasets.load(name, home=home)
+        items = datasets.load(name, home=home).items
     except SoundscapeError:
-        return "; not here"
-    return "; here"
+        return "not here"
+    if items[0].path is None:
+        return "computed when it is used"
+    return f"in {os.path.commonpath([item.path.parent for item in items])}"
 
 
 @data.command("fetch")
-@click.argument("name")
+@click.argument("name", type=DATASET)
 @click.option("--home", type=click.Path(path_type=Path), help="Data home to write into.")
 @honest
 def data_fetch(name, home):
@@ -139,7 +138,7 @@ def data_fetch(name, home):
 
 
 @data.command("verify")
-@click.argument("name")
+@click.argument("name", type=DATASET)
 @click.option("--home", type=click.Path(path_type=Path), help="Data home to look into.")
 @honest
 def data_verify(name, home):

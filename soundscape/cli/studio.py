@@ -6,25 +6,19 @@ from pathlib import Path
 
 import click
 
-from ._shared import honest, note
+from ._shared import Named, honest, note, out_option
 
 __all__ = ["studio"]
 
 
 @click.command()
 @click.argument("clip", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--save-to",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("pictures"),
-    show_default=True,
-    help="Folder of the gallery.",
-)
+@out_option("Folder of the gallery.", "pictures", folder=True)
 @click.option("--port", type=click.IntRange(1, 65_535), default=8866, show_default=True)
-@click.option("--theme", type=click.Choice(["light", "dark"]), default="light", show_default=True)
+@click.option("--theme", type=Named("theme", ("light", "dark")), default="light", show_default=True)
 @click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
 @honest
-def studio(clip, save_to, port, theme, no_browser):
+def studio(clip, out, port, theme, no_browser):
     """Open the generator as a web page on this machine; Ctrl-C ends it.
 
     The page is reached from this machine alone, with the address that is printed.
@@ -39,7 +33,7 @@ def studio(clip, save_to, port, theme, no_browser):
     note("The generator is a web page on this machine; Ctrl-C ends it.")
     serve(
         clip,
-        save_to=save_to,
+        save_to=out,
         port=port,
         theme=theme,
         open_browser=not no_browser,

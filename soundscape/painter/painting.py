@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
+from .._util.choices import chosen
 from ..errors import ProviderError
 from .canvas import Canvas
 from .composition import compose
@@ -194,13 +196,7 @@ def _palette(palettes, light: float, rng: random.Random) -> Palette:
 def _checked_style(style: str | None, seed: int) -> str:
     if style is None:
         return random.Random(f"style:{seed}").choice(STYLES)
-    if style not in CATALOGUE:
-        raise ProviderError(
-            f"The painter has no style {style!r}. Expected one of {', '.join(STYLES)}, or None to "
-            f"let the seed choose.",
-            provider="painter",
-        )
-    return style
+    return chosen(style, STYLES, "style of the painter", partial(ProviderError, provider="painter"))
 
 
 def _checked_size(size) -> tuple[int, int]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from .._util.choices import chosen
 from ..errors import ProviderError
-from ..services import Watch
-from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, new_seed
+from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, new_seed, seeds_from
 from .cache import PictureCache
-from .order import Budget, order, session_budget
+from .order import Budget, order, price_of, session_budget
 
 __all__ = [
     "MAX_SEED",
@@ -27,6 +27,8 @@ __all__ = [
     "names",
     "new_seed",
     "order",
+    "price_of",
+    "seeds_from",
     "session_budget",
 ]
 
@@ -62,11 +64,7 @@ def get(
     ProviderError
         When there is no such provider, or a setting is wrong.
     """
-    if name not in _PROVIDERS:
-        raise ProviderError(
-            f"There is no image provider {name!r}. Choose one of: {', '.join(names())}.",
-            provider=name,
-        )
-    module, _, attribute = _PROVIDERS[name].partition(":")
+    known = chosen(name, _PROVIDERS, "image provider", ProviderError)
+    module, _, attribute = _PROVIDERS[known].partition(":")
     make = getattr(import_module(f".{module}", __name__), attribute)
     return make(model=model, output_format=output_format)

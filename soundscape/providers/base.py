@@ -20,6 +20,7 @@ __all__ = [
     "Provider",
     "Readiness",
     "new_seed",
+    "seeds_from",
 ]
 
 MAX_SEED = 4_294_967_294
@@ -30,6 +31,17 @@ MIN_SIDE, MAX_SIDE = 64, 8192
 def new_seed() -> int:
     """Draw a nonzero seed: zero means "choose for me" to some services and cannot be replayed."""
     return 1 + secrets.randbelow(MAX_SEED)
+
+
+def seeds_from(first: int, count: int) -> tuple[int, ...]:
+    """Seeds in a row, from 1 again after the largest.
+
+    Examples
+    --------
+    >>> seeds_from(MAX_SEED, 2)
+    (4294967294, 1)
+    """
+    return tuple(1 + (first - 1 + step) % MAX_SEED for step in range(count))
 
 
 @dataclass(frozen=True)

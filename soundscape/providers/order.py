@@ -15,7 +15,7 @@ from ..services import Watch
 from .base import ImageRequest, ImageResult, Provider
 from .cache import PictureCache
 
-__all__ = ["CAP_VARIABLE", "Budget", "order", "session_budget"]
+__all__ = ["CAP_VARIABLE", "Budget", "order", "price_of", "session_budget"]
 
 CAP_VARIABLE = "SOUNDSCAPE_MAX_CREDITS"
 
@@ -109,6 +109,14 @@ def session_budget() -> Budget:
             kind="budget",
         ) from None
     return _SESSION
+
+
+def price_of(
+    provider: Provider, count: int = 1, *, size: tuple[int, int] = (1024, 1024)
+) -> float | None:
+    """What pictures of a size cost at most, in the provider's `unit`; None when it is not known."""
+    price = provider.price(ImageRequest(prompt="a sound", seed=1, size=size))
+    return None if price is None else price * count
 
 
 def order(

@@ -8,7 +8,9 @@ address from ``SOUNDSCAPE_STABILITY_URL`` for gateways and tests, the model from
 from __future__ import annotations
 
 import math
+from functools import partial
 
+from .._util.choices import chosen
 from .._util.settings import setting
 from ..errors import ProviderError
 from ..services import (
@@ -65,6 +67,7 @@ STYLE_PRESETS = (
     "tile-texture",
 )
 
+_error = partial(ProviderError, provider="stability")
 _PACE = RateLimit(requests=140, seconds=10.0)
 """The service locks out for a minute who sends more than 150 in ten seconds."""
 
@@ -103,11 +106,9 @@ class StabilityProvider:
         policy: RetryPolicy | None = None,
     ):
         self.model = model or setting("SOUNDSCAPE_STABILITY_MODEL") or "core"
-        if self.model not in CREDITS:
-            raise self._wrong(f"there is no model {self.model!r}; choose one of {list(CREDITS)}")
+        chosen(self.model, CREDITS, "model of stability", _error)
         self.output_format = output_format or "png"
-        if self.output_format not in FORMATS:
-            raise self._wrong(f"output_format is {output_format!r}; choose one of {list(FORMATS)}")
+        chosen(self.output_format, FORMATS, "format of stability", _error)
         self.address = checked_address(
             address or setting(ADDRESS_VARIABLE) or ADDRESS,
             self.name,
@@ -196,10 +197,8 @@ class StabilityProvider:
         )
 
     def _fields(self, request: ImageRequest) -> dict[str, str]:
-        if request.style is not None and request.style not in STYLE_PRESETS:
-            raise self._wrong(
-                f"there is no style {request.style!r}; choose one of {', '.join(STYLE_PRESETS)}"
-            )
+        if request.style is not None:
+            chosen(request.style, STYLE_PRESETS, "style of stability", _error)
         fields = {
             "prompt": request.prompt,
             "seed": str(request.seed),
@@ -244,9 +243,6 @@ class StabilityProvider:
             credits=CREDITS[self.model],
             request_id=request_id,
         )
-
-    def _wrong(self, what: str) -> ProviderError:
-        return ProviderError(f"stability: {what}.", provider=self.name)
 
 
 def nearest_ratio(size: tuple[int, int]) -> str:

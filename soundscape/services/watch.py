@@ -49,6 +49,31 @@ class Watch:
         """Ask for an end; whoever makes the picture raises at its next `check` or `sleep`."""
         self._cancelled.set()
 
+    def part(self, number: int, count: int, what: str) -> Watch:
+        """A watch for one of several things, which is called off with the whole.
+
+        Parameters
+        ----------
+        number, count : int
+            Which one, from 0, of how many.
+        what : str
+            What they are; told before what goes on, where there are several.
+
+        Examples
+        --------
+        >>> watch = Watch(lambda text, share: print(text, share))
+        >>> watch.part(1, 4, "picture").tell("painting", 0.5)
+        picture 2 of 4: painting 0.375
+        """
+
+        def tell(text: str, share: float | None) -> None:
+            named = f"{what} {number + 1} of {count}: {text}" if count > 1 else text
+            self.tell(named, None if share is None else (number + min(1.0, share)) / count)
+
+        part = Watch(tell)
+        part._cancelled = self._cancelled
+        return part
+
     @property
     def cancelled(self) -> bool:
         """Whether `cancel` was called."""

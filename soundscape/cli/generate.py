@@ -1,0 +1,230 @@
+"""The command that makes pictures."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from ..errors import ProviderError, SoundscapeError
+from ._shared import (
+    Named,
+    Size,
+    classifier_option,
+    cleared,
+    formats,
+    honest,
+    max_credits_option,
+    note,
+    out_option,
+    spend_cap,
+    svg_option,
+    watched,
+)
+
+__all__ = ["generate"]
+
+
+def _provider_names():
+    from ..providers import names
+
+    return names()
+
+
+@click.command()
+@click.argument("clip", type=click.Path(path_type=Path))
+@out_option("Picture to write.")
+@click.option(
+    "--provider",
+    type=Named("image provider", _provider_names),
+    default="painter",
+    show_default=True,
+    help="Who makes the picture; see: soundscape providers.",
+)
+@click.option("--provider-model", metavar="NAME", help="One of the provider's models.")
+@click.option(
+    "--format",
+    "form",
+    type=Named("format", ("png", "jpeg", "webp")),
+    help="Of the picture, for services.",
+)
+@classifier_option()
+@click.option(
+    "--label", metavar="NAME", help="The class to picture, instead of what the classifier hears."
+)
+@click.option(
+    "--style",
+    metavar="NAME",
+    help="One of the provider's styles; the painter's seed chooses its own.",
+)
+@click.option("--seed", type=click.IntRange(1), help="Makes prompt and picture repeatable.")
+@click.option(
+    "--count",
+    type=click.IntRange(1, 100),
+    default=1,
+    show_default=True,
+    help="How many pictures, each with the next seed.",
+)
+@click.option("--prompt", help="Words of your own instead of the bank's.")
+@click.option("--negative-prompt", default="", help="What a service should not show.")
+@click.option("--size", type=Size(), default="1024x1024", show_default=True)
+@svg_option()
+@max_credits_option()
+@click.option("--estimate", is_flag=True, help="Print what it will cost and stop.")
+@click.option("--ask-key", is_flag=True, help="Ask for the service's key, without showing it.")
+@click.option(
+    "--other-prompts",
+    type=click.IntRange(0, 10),
+    default=0,
+    help="After a refused prompt, send up to this many others of the bank.",
+)
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@formats("json")
+@honest
+def generate(
+    clip,
+    out,
+    provider,
+    provider_model,
+    form,
+    classifier,
+    seed,
+    count,
+    max_credits,
+    estimate,
+    ask_key,
+    other_prompts,
+    force,
+    printed,
+    **picture,
+):
+    """Make pictures of the sound in CLIP, each with its card in it and beside it.
+
+    Each picture is written before the next is asked for, and a run that was broken off goes on
+    where it was. Services are paid once for the same request: asked again, the picture comes from
+    the cache.
+
+    \b
+    Examples:
+      soundscape generate bark.wav
+      soundscape generate rain.flac -o rain.png --style woodblock --seed 7
+      soundscape generate song.mp3 --provider stability --size 1536x864 --max-credits 10
+    """
+    from ..artwork import Series, name_files
+    from ..audio import load_clip
+    from ..models import Classifier
+    from ..providers import get, new_seed, seeds_from
+
+    if ask_key:
+        _ask_key(provider)
+    seeds = seeds_from(new_seed() if seed is None else seed, count)
+    listener = Classifier.load(classifier)
+    _check_label(picture["label"], listener)
+    series = Series(
+        load_clip(clip),
+        seeds,
+        provider=get(provider, model=provider_model, output_format=form),
+        files=name_files(clip, seeds, out=out, form=form or "png"),
+        replace=force,
+        classifier=listener,
+        **picture,
+    )
+    if estimate:
+        click.echo(_price_line(series))
+        return
+    _tell_beforehand(series)
+    cards = []
+    with watched() as watch:
+        pictures = series.make(
+            budget=spend_cap(max_credits), watch=watch, on_refusal=_asker(other_prompts)
+        )
+        for made, path in pictures:
+            cards.append(made.card)
+            if printed is None:
+                with cleared():
+                    _say(made.card, path)
+    if printed == "json":
+        shown = [card.to_dict() for card in cards]
+        click.echo(json.dumps(shown[0] if count == 1 else shown, indent=1, ensure_ascii=False))
+
+
+def _check_label(label: str | None, classifier) -> None:
+    from .._util.choices import chosen
+    from ..artwork import known_labels
+
+    if label is not None:
+        try:
+            chosen(label, known_labels(classifier), "class")
+        except SoundscapeError as error:
+            raise click.BadParameter(
+                f"{error} For any other sound leave --label out and write what the picture shows: "
+                f'--prompt "A dingo under a red moon".',
+                param_hint="'--label'",
+            ) from None
+
+
+def _tell_beforehand(series) -> None:
+    """What a person should know before it begins; one picture that is there is no run to go on."""
+    for path in series.there.values():
+        if len(series.seeds) == 1:
+            raise SoundscapeError(f"{path} exists. Name another file with -o, or add --force.")
+        note(f"{path} is there already")
+    clip = series.clip
+    for text in clip.notes:
+        note(f"{clip.source}: {text}.")
+    if clip.truncated:
+        note(f"{clip.source} is long; the pictures show its first {clip.duration_seconds:.0f} s.")
+    if series.price() != 0:
+        note(_price_line(series))
+
+
+def _asker(others: int):
+    """What to do when a prompt of the bank was refused: send the next, ask, or give up."""
+
+    def agreed(error: ProviderError, sent: int) -> bool:
+        offer = error.offer.text
+        if sent < others:
+            note(f"{error}\nSending another prompt: {offer}")
+            return True
+        question = f"{error}\nThe bank's next: {offer}\nSend it?"
+        if sys.stdin.isatty() and click.confirm(question, err=True):
+            return True
+        raise ProviderError(
+            f"{error} The bank's next prompt is: {offer!r}; --other-prompts 1 sends it.",
+            kind=error.kind,
+        ) from None
+
+    return agreed
+
+
+def _ask_key(provider: str) -> None:
+    from ..providers import get
+    from ..services import ask_for_key
+
+    variable = get(provider).key_variable
+    if variable is None:
+        raise SoundscapeError(f"{provider} needs no key.")
+    ask_for_key(variable)
+
+
+def _price_line(series) -> str:
+    maker, count, price = series.maker, len(series.missing), series.price()
+    pictures = f"{count} picture{'' if count == 1 else 's'} by {maker.name}"
+    if price is None:
+        return f"{pictures}: price not known; {maker.cost}"
+    return f"{pictures}: {f'{price:g} {maker.unit}' if price else 'free'}"
+
+
+def _say(card, path: Path) -> None:
+    from ..artwork import card_path
+
+    heard, cost = card.prediction, card.provider.cost
+    click.echo(f"heard    {card.label} ({heard.probability:.0%} {heard.labels[0]})")
+    click.echo(f"prompt   {card.prompt.text}")
+    if card.provider.from_cache:
+        click.echo("cost     none: made before")
+    elif cost.amount:
+        click.echo(f"cost     {cost.amount:g} {cost.unit}")
+    click.echo(f"picture  {path}\ncard     {card_path(path)}")

@@ -1,0 +1,156 @@
+"""Several pictures of one sound: what is there, what it costs, one after the other."""
+
+import pytest
+from conftest import ROOT
+from loopback import KEY, StabilityService
+
+from soundscape import load_clip
+from soundscape.artwork import Artwork, Series, name_files, read_card
+from soundscape.errors import ArtworkError, ProviderError
+from soundscape.models import Classifier
+from soundscape.providers import Budget, seeds_from
+from soundscape.services import Watch
+
+DOG = ROOT / "data/demo/dog.wav"
+SMALL = {"size": (64, 64)}
+REFUSED = (403, {}, {"name": "content_moderation", "errors": ["flagged"]})
+
+
+@pytest.fixture(scope="module")
+def clip():
+    return load_clip(DOG)
+
+
+@pytest.fixture
+def stability(monkeypatch):
+    with StabilityService() as service:
+        monkeypatch.setenv("STABILITY_API_KEY", KEY)
+        monkeypatch.setenv("SOUNDSCAPE_STABILITY_URL", service.address)
+        yield service
+
+
+def files(folder, seeds):
+    return name_files("dog.wav", seeds, out=folder / "dog.png")
+
+
+def test_names_hold_the_seed_where_there_are_several():
+    def names(*arguments, **options):
+        return [str(path) for path in name_files(*arguments, **options).values()]
+
+    assert names("sounds/bark.wav", [7]) == ["bark-7.png"]
+    assert names("bark.wav", [7, 8], form="jpeg") == ["bark-7.jpg", "bark-8.jpg"]
+    assert names("bark.wav", [7], out="out/dog.webp") == ["out/dog.webp"]
+    assert names("bark.wav", [7, 8], out="out/dog.webp") == ["out/dog-7.webp", "out/dog-8.webp"]
+    assert names("bark.wav", [7, 8], out="out/dog", form="webp")[0] == "out/dog-7.webp"
+
+
+def test_seeds_go_on_from_1_after_the_largest():
+    assert seeds_from(4_294_967_293, 3) == (4_294_967_293, 4_294_967_294, 1)
+
+
+def test_each_picture_is_written_before_the_next_is_asked_for(clip, tmp_path):
+    series = Series(clip, [7, 8], files=files(tmp_path, [7, 8]), svg=True, **SMALL)
+    making = series.make()
+    assert list(tmp_path.iterdir()) == []
+    made, path = next(making)
+    assert sorted(file.name for file in tmp_path.iterdir()) == [
+        "dog-7.card.json", "dog-7.png", "dog-7.svg",
+    ]  # fmt: skip
+    assert Artwork.read(path) == made
+    assert [path.name for _, path in making] == ["dog-8.png"]
+
+
+def test_without_files_nothing_is_written(clip, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ((made, path),) = Series(clip, [7], **SMALL).make()
+    assert (made.card.label, path) == ("dog", None)
+    assert not list(tmp_path.glob("*.png"))
+
+
+def test_a_series_goes_on_where_it_was_broken_off(clip, tmp_path):
+    next(Series(clip, [7, 8], files=files(tmp_path, [7, 8]), **SMALL).make())
+    again = Series(clip, [7, 8], files=files(tmp_path, [7, 8]), **SMALL)
+    assert (list(again.there), again.missing) == ([7], (8,))
+    assert len(list(again.make())) == 1
+    anew = Series(clip, [7, 8], files=files(tmp_path, [7, 8]), replace=True, **SMALL)
+    assert (anew.there, anew.missing) == ({}, (7, 8))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"style": "neon"},
+        {"size": (96, 64)},
+        {"label": "rain"},
+        {"prompt": "a quiet hill"},
+        {"negative_prompt": "people"},
+    ],
+)
+def test_a_file_that_is_another_picture_is_never_taken_for_this_one(clip, tmp_path, other):
+    list(Series(clip, [7], files=files(tmp_path, [7]), **SMALL).make())
+    with pytest.raises(ArtworkError, match="exists and is another picture"):
+        Series(clip, [7], files=files(tmp_path, [7]), **(SMALL | other))
+    (tmp_path / "dog.png").write_bytes(b"no picture at all")
+    with pytest.raises(ArtworkError, match="exists and is another picture"):
+        Series(clip, [7], files=files(tmp_path, [7]), **SMALL)
+
+
+def test_the_price_is_that_of_what_is_missing_and_the_cap_ends_it(stability, clip, tmp_path):
+    seeds = [7, 8, 9]
+    series = Series(clip, seeds, provider="stability", files=files(tmp_path, seeds))
+    assert series.price() == 9.0
+    with pytest.raises(ProviderError, match="spend cap"):
+        list(series.make(budget=Budget(7)))
+    again = Series(clip, seeds, provider="stability", files=files(tmp_path, seeds))
+    assert (again.missing, again.price()) == ((9,), 3.0)
+    list(again.make())
+    assert Series(clip, seeds, provider="stability", files=files(tmp_path, seeds)).price() == 0
+    assert stability.credits == 1000 - 3 * 3
+
+
+def test_another_prompt_is_sent_only_if_agreed_and_is_told_on_the_card(stability, clip, tmp_path):
+    series = Series(clip, [5], provider="stability", files=files(tmp_path, [5]))
+    stability.plan.append(REFUSED)
+    with pytest.raises(ProviderError) as caught:
+        list(series.make())
+    assert caught.value.offer is not None
+    stability.plan += [REFUSED, REFUSED]
+    asked = []
+
+    def agree(error, sent):
+        asked.append((error.offer.text, sent))
+        return True
+
+    ((made, path),) = series.make(on_refusal=agree)
+    assert [sent for _, sent in asked] == [0, 1]
+    assert read_card(path).prompt.text == made.card.prompt.text == asked[1][0]
+    assert len(stability.posts) == 4
+    # A later run takes the file for this picture, whatever words it was made of.
+    again = Series(clip, [5], provider="stability", files=files(tmp_path, [5]))
+    assert again.missing == ()
+
+
+def test_one_watch_follows_the_whole_series_and_ends_it(clip):
+    told = []
+    watch = Watch(lambda text, share: told.append((text, share)))
+    making = Series(clip, [7, 8], **SMALL).make(watch=watch)
+    next(making)
+    assert told[0] == ("picture 1 of 2: listening", 0.0)
+    assert told[-1] == ("picture 1 of 2: done", 0.5)
+    watch.cancel()
+    with pytest.raises(ProviderError, match="Cancelled"):
+        next(making)
+
+
+def test_a_sound_is_heard_once_for_all_its_pictures(clip):
+    class Counting(Classifier):
+        heard = 0
+
+        def predict(self, clip):
+            self.heard += 1
+            return super().predict(clip)
+
+    listener = Counting(Classifier.load().backend)
+    made = [art for art, _ in Series(clip, [1, 2, 3], classifier=listener, **SMALL).make()]
+    assert listener.heard == 1
+    assert [art.card.provider.seed for art in made] == [1, 2, 3]
