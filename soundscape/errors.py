@@ -4,6 +4,8 @@ Every message has three parts: what was given, what was expected, and what to do
 else that escapes is a defect.
 """
 
+from typing import Any
+
 __all__ = [
     "ArtworkError",
     "AudioError",
@@ -73,7 +75,7 @@ class ProviderError(SoundscapeError):
         self.kind = kind
         self.request_id = request_id
         self.billed = billed
-        self.offer = None
+        self.offer: Any = None  # a Prompt, of which nothing is known here
 
 
 class ArtworkError(SoundscapeError):

@@ -217,7 +217,7 @@ def _price_line(series) -> str:
     return f"{pictures}: {f'{price:g} {maker.unit}' if price else 'free'}"
 
 
-def _say(card, path: Path) -> None:
+def _say(card, path) -> None:
     from ..artwork import card_path
 
     heard, cost = card.prediction, card.provider.cost

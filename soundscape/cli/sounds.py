@@ -116,9 +116,8 @@ def _place(name: str, home) -> str:
         items = datasets.load(name, home=home).items
     except SoundscapeError:
         return "not here"
-    if items[0].path is None:
-        return "computed when it is used"
-    return f"in {os.path.commonpath([item.path.parent for item in items])}"
+    folders = [item.path.parent for item in items if item.path is not None]
+    return f"in {os.path.commonpath(folders)}" if folders else "computed when it is used"
 
 
 @data.command("fetch")
