@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from .._util.files import write_whole
+
 __all__ = ["pixels", "play", "players", "save_figure", "start", "variants_of"]
 
 
@@ -44,10 +46,7 @@ def save_figure(figure, folder: str | os.PathLike, name: str) -> Path:
     """Write a figure as PNG under ``<folder>/figures/``."""
     path = Path(folder) / "figures" / f"{name}.png"
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_suffix(".part.png")
-    figure.savefig(part)
-    os.replace(part, path)
-    return path
+    return write_whole(path, _png(figure))
 
 
 def pixels(image: bytes):
@@ -146,10 +145,16 @@ def _mp3(clip) -> bytes:
     return buffer.getvalue()
 
 
-def _spectrogram_png(clip) -> bytes:
-    """A small spectrogram: what `players` shows above a player."""
+def _png(figure, **options) -> bytes:
     import io
 
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", **options)
+    return buffer.getvalue()
+
+
+def _spectrogram_png(clip) -> bytes:
+    """A small spectrogram: what `players` shows above a player."""
     from matplotlib.figure import Figure
 
     from ..evaluation import plots
@@ -158,6 +163,4 @@ def _spectrogram_png(clip) -> bytes:
     ax = plots.plot_spectrogram(clip, ax=figure.subplots())
     ax.set(xlabel="", ylabel="")
     ax.tick_params(labelsize=7)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=80)
-    return buffer.getvalue()
+    return _png(figure, dpi=80)

@@ -233,9 +233,7 @@ def _write_page(executed: Path, page: Path) -> None:
     exporter = HTMLExporter(template_name="lab")
     exporter.exclude_input_prompt = exporter.exclude_output_prompt = True
     html, _ = exporter.from_notebook_node(notebook)
-    part = page.with_suffix(".part")
-    part.write_text(_without_paths(html), "utf-8")
-    os.replace(part, page)
+    write_whole(page, _without_paths(html).encode())
 
 
 def _without_paths(text: str) -> str:
