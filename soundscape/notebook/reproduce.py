@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import datasets
+from .._util.files import write_whole
 from .._util.paths import CLONE, reports_home
 from ..errors import DatasetError, SoundscapeError
 
