@@ -458,8 +458,12 @@ class TestWidgets:
         studio.picture.vary.click()
         studio.wait(30)
         assert len(studio.session.gallery.pictures) == 2
+        studio.sound.demo.value = DEMO / "rain.wav"
+        studio.wait(30)
         studio.gallery.strip.selected = studio.session.gallery.pictures[1].key
         studio.picture.again.click()
+        assert studio.session.heard.recording.source == "rooster.wav"
+        assert studio.sound.demo.value == "", "it must not name the rain"
         assert studio.making.seed.value == 7
         assert studio.making.locked.value
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import ipywidgets as widgets
 
@@ -108,6 +109,9 @@ class SoundPanel(Panel):
     def _show(self, change) -> None:
         heard = change.new
         with self.quietly():
+            for field in (self.demo, self.path):  # after "again" they may name another sound
+                if field.value and Path(field.value).name != heard.recording.source:
+                    field.value = ""
             self.player.show(heard)
             self.start.value, self.length.value = (round(value, 2) for value in heard.part)
             self.part.layout.display = ""
