@@ -168,6 +168,20 @@ class TestPictures:
         assert len(session.gallery.pictures) == 1
         assert len(list(path.parent.glob("*.png"))) == 1
 
+    def test_progress_is_that_of_all_pictures(self, session):
+        told = []
+        session.tasks.observe(lambda change: told.append(change.new.get("picture")), "progress")
+        session.count = 2
+        session.tasks.later("picture", session.generate)
+        assert session.tasks.wait(60)
+        shares = [one.share for one in told if one and one.share is not None]
+        assert shares == sorted(shares)
+        assert (0.5 in shares, shares[-1]) == (True, 1.0)
+        texts = [one.text for one in told if one]
+        assert texts[0] == "starting"
+        assert [text[:14] for text in texts[1:]] == sorted(text[:14] for text in texts[1:])
+        assert texts[-1].startswith("picture 2 of 2")
+
     def test_nothing_is_written_over_another_picture(self, session):
         session.generate()
         first = session.save().read_bytes()
@@ -327,7 +341,7 @@ class TestService:
         while not service.posts and time.monotonic() < deadline:
             time.sleep(0.01)
         session.correct("rain")  # the main thread is free
-        assert "picture" in session.tasks.progress
+        assert session.tasks.progress["picture"].share is None, "the service does not tell"
         session.tasks.cancel("picture")
         assert session.tasks.wait(10)
         assert session.tasks.progress == {}

@@ -70,9 +70,7 @@ class Watch:
             named = f"{what} {number + 1} of {count}: {text}" if count > 1 else text
             self.tell(named, None if share is None else (number + min(1.0, share)) / count)
 
-        part = Watch(tell)
-        part._cancelled = self._cancelled
-        return part
+        return self.with_listener(tell)
 
     @property
     def cancelled(self) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import traitlets
 
 from .._util.labels import pretty
-from ..artwork import SUFFIXES, Artwork, Card, read_card
+from ..artwork import SUFFIXES, Artwork, Card, name_files, read_card
 from ..errors import ArtworkError, PromptError, SoundscapeError
 
 __all__ = ["Gallery", "GalleryPicture"]
@@ -64,8 +64,8 @@ class GalleryPicture:
         """File name without a suffix: the sound's and the seed."""
         if self.path is not None:
             return self.path.stem
-        name = Path(self.card.sound.source).stem or "sound"
-        return f"{name}-{self.card.provider.seed_asked}"
+        seed = self.card.provider.seed_asked
+        return name_files(self.card.sound.source or "sound", [seed])[seed].stem
 
     def open(self) -> Artwork:
         """The picture itself, read from its file when it is not in memory.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import traitlets
@@ -21,7 +21,7 @@ from ..errors import PromptError, SoundscapeError
 from ..models import Classifier
 from ..painter import SCENES
 from ..prompts import Prompt
-from ..providers import MAX_SEED, Budget, ImageRequest, Readiness
+from ..providers import MAX_SEED, Budget, Readiness
 from ..services import Watch
 from .gallery import Gallery, GalleryPicture
 from .prompt_editor import PromptEditor
@@ -205,9 +205,7 @@ class Session(traitlets.HasTraits):
 
     def price(self) -> float | None:
         """What the pictures asked for will cost at most; None when it is not known."""
-        prompt = self.prompt_editor.text.strip()[:9_999] or "a sound"
-        one = self.maker.price(ImageRequest(prompt=prompt, seed=self.seed, size=self.size))
-        return None if one is None else one * self.count
+        return providers.price_of(self.maker, self.count, size=self.size)
 
     def generate(self, *, watch: Watch | None = None) -> tuple[GalleryPicture, ...]:
         """Make the pictures; each is in the gallery before the next is asked for.
@@ -222,33 +220,32 @@ class Session(traitlets.HasTraits):
         if self.heard is None:
             raise PromptError("There is no sound yet. Choose one first.")
         # Everything is read now: what a person changes meanwhile is for the next picture.
-        clip, maker, seeds = self.heard.clip, self.maker, self._seeds()
-        save_all = self.gallery.save_all
-        request = {
-            "provider": maker,
-            "prompt": self.prompt_editor.prompt,
-            "negative_prompt": self.prompt_editor.negative_text,
-            "style": self.style or None,
-            "size": self.size,
-            "label": self.label,
-            "prediction": self.heard.prediction,
-            "acoustics": self.heard.acoustics,
-            "budget": self.budget,
-        }
+        save_all, budget = self.gallery.save_all, self.budget
+        series = artwork.Series(
+            self.heard.clip,
+            self._seeds(),
+            provider=self.maker,
+            prompt=self.prompt_editor.prompt,
+            negative_prompt=self.prompt_editor.negative_text,
+            style=self.style or None,
+            size=self.size,
+            label=self.label,
+            prediction=self.heard.prediction,
+            acoustics=self.heard.acoustics,
+        )
+        if not {"progress", "sound"} & series.maker.supports:  # it tells nothing while it works
+            watch = _without_share(watch)
         made = []
-        for number, seed in enumerate(seeds):
-            one = _watch_of_one(watch, number, len(seeds), maker)
-            art = artwork.create(clip, seed=seed, watch=one, **request)
-            one.tell("done", 1.0)
+        for art, _ in series.make(budget=budget, watch=watch):
             picture = self.gallery.add(art)
             made.append(self.gallery.save(picture) if save_all else picture)
         self.tasks.news = f"{_pictures(len(made))} made: {made[-1].title}."
         return tuple(made)
 
-    def _seeds(self) -> list[int]:
+    def _seeds(self) -> Sequence[int]:
         """The seeds of the next pictures; one that is not kept makes no second picture."""
         if self.seed_locked:
-            return [1 + (self.seed - 1 + step) % MAX_SEED for step in range(self.count)]
+            return providers.seeds_from(self.seed, self.count)
         used = {picture.card.provider.seed_asked for picture in self.gallery.pictures}
         if self.seed in used:
             self.seed = _new_seed(used)
@@ -323,15 +320,6 @@ def _pictures(count: int) -> str:
     return "One picture" if count == 1 else f"{count} pictures"
 
 
-def _watch_of_one(watch: Watch, number: int, count: int, maker: providers.Provider) -> Watch:
-    """The watch of one picture of several: `watch` is told how far all of them are."""
-    # Of a service that tells nothing while it works, the bar runs on and on.
-    tells_share = bool({"progress", "sound"} & maker.supports)
-
-    def tell(text: str, share: float | None) -> None:
-        of_all = None
-        if share is not None and tells_share:
-            of_all = (number + min(1.0, share)) / count
-        watch.tell(f"picture {number + 1} of {count}: {text}" if count > 1 else text, of_all)
-
-    return watch.with_listener(tell)
+def _without_share(watch: Watch) -> Watch:
+    """The watch for those who do not know how far they are: its bar runs on and on."""
+    return watch.with_listener(lambda text, share: watch.tell(text))
