@@ -22,7 +22,6 @@ __all__ = [
     "PictureCache",
     "Provider",
     "Readiness",
-    "Watch",
     "get",
     "names",
     "new_seed",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..._util.files import whole_file
 from ...audio import Clip
 from ...errors import DatasetError
 from ..base import Dataset, Item
@@ -153,10 +154,9 @@ def render(
     paths = []
     for label, seed in seeds.items():
         path = folder / f"{label}.wav"
-        part = path.with_name(path.name + ".part")
         clip = synthesize(label, seed, rate_hz=rate_hz)
-        soundfile.write(part, clip.samples, rate_hz, subtype="PCM_16", format="WAV")
-        os.replace(part, path)
+        with whole_file(path) as part:
+            soundfile.write(part, clip.samples, rate_hz, subtype="PCM_16", format="WAV")
         paths.append(path)
     return paths
 
