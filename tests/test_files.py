@@ -17,10 +17,15 @@ def test_what_is_written_is_there_alone(tmp_path):
 
 def test_a_writer_that_fails_leaves_the_old_file_and_nothing_else(tmp_path):
     write_whole(tmp_path / "a.txt", b"old")
-    with pytest.raises(RuntimeError), whole_file(tmp_path / "a.txt") as part:
-        part.write_bytes(b"half of the n")
-        assert (tmp_path / "a.txt").read_bytes() == b"old"
-        raise RuntimeError("the disk is gone")
+
+    def fail():
+        with whole_file(tmp_path / "a.txt") as part:
+            part.write_bytes(b"half of the n")
+            assert (tmp_path / "a.txt").read_bytes() == b"old"
+            raise RuntimeError("the disk is gone")
+
+    with pytest.raises(RuntimeError, match="the disk"):
+        fail()
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
     assert (tmp_path / "a.txt").read_bytes() == b"old"
 
