@@ -161,6 +161,6 @@ def test_variants_to_hear_begin_with_the_clip_itself():
     assert titles[0] == "as recorded"
     assert len(clips) == len(titles) == 6
     assert all(clip.duration_seconds == pytest.approx(5) for clip in clips)
-    partners = {plots.pretty(item.label) for item in dataset.items[1:4]}
+    partners = {notebook.pretty(item.label) for item in dataset.items[1:4]}
     mixed = [title for title in titles if "%" in title]
     assert all(any(title.endswith(name) for name in partners) for title in mixed)

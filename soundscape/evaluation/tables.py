@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .. import evaluation
+from .calibration import calibrated, calibration_error
+from .metrics import confusion, score
+from .predictions import read_predictions
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +43,7 @@ SPEED = "classifier_speed.json"
 def predictions(folder: str | os.PathLike) -> dict[str, pd.DataFrame]:
     """Out-of-fold predictions of every model of a report folder, best first."""
     files = sorted(Path(folder).glob("*/predictions.csv"))
-    tables = {path.parent.name: evaluation.read_predictions(path) for path in files}
+    tables = {path.parent.name: read_predictions(path) for path in files}
     accuracy = {name: (t["label"] == t["predicted"]).mean() for name, t in tables.items()}
     return dict(sorted(tables.items(), key=lambda pair: -accuracy[pair[0]]))
 
@@ -63,17 +65,17 @@ def comparison(folder: str | os.PathLike) -> pd.DataFrame:
     speed = _json(folder.parent / SPEED).get("clip_ms", {})
     rows = {}
     for name, table in predictions(folder).items():
-        score = evaluation.score(table)
+        found = score(table)
         facts = _json(folder / name / "metrics.json")
         rows[name] = {
-            "accuracy": score.accuracy,
-            "fold_std": score.fold_std,
-            "seed_std": score.seed_std,
-            "low": score.low,
-            "high": score.high,
-            "seeds": score.seeds,
-            "calibration_error": score.calibration_error,
-            "calibrated_error": evaluation.calibration_error(evaluation.calibrated(table)),
+            "accuracy": found.accuracy,
+            "fold_std": found.fold_std,
+            "seed_std": found.seed_std,
+            "low": found.low,
+            "high": found.high,
+            "seeds": found.seeds,
+            "calibration_error": found.calibration_error,
+            "calibrated_error": calibration_error(calibrated(table)),
             "parameters": facts.get("parameters", np.nan),
             "training_seconds": facts.get("fit_seconds_a_fold", np.nan),
             "memory_mb": facts.get("peak_memory_mb", np.nan),
@@ -180,7 +182,7 @@ def confused(table: pd.DataFrame) -> pd.DataFrame:
         ``is, heard as, clips`` (rows of the table) and ``share`` (of all of its class, 0 to 1);
         for many classes easier to read than a confusion matrix.
     """
-    matrix = evaluation.confusion(table)
+    matrix = confusion(table)
     matrix.index.name, matrix.columns.name = "is", "heard as"
     pairs = matrix.stack().rename("clips").reset_index()
     pairs["share"] = pairs["clips"] / matrix.sum(axis=1).loc[pairs["is"]].to_numpy()
