@@ -132,7 +132,7 @@ def make_card(
     prediction: Prediction,
     acoustics: Acoustics,
     request: ImageRequest,
-    words: Prompt,
+    prompt: Prompt,
     result: ImageResult,
     unit: str,
 ) -> Card:
@@ -144,7 +144,7 @@ def make_card(
         prediction=prediction,
         label=request.label,
         acoustics=acoustics,
-        prompt=PromptFacts(request.prompt, words.parts, request.negative_prompt),
+        prompt=PromptFacts(request.prompt, prompt.parts, request.negative_prompt),
         **_made(request.style, request.seed, request.size, result, unit),
     )
 

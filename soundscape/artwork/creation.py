@@ -101,9 +101,10 @@ def create(
     label = label or prediction.label
     if prompt is None:
         prompt = prompts.prompt_for(label, seed, acoustics, bank=bank)
-    words = prompts.prompt_by_hand(prompt) if isinstance(prompt, str) else prompt
+    elif isinstance(prompt, str):
+        prompt = prompts.prompt_by_hand(prompt)
     request = ImageRequest(
-        prompt=words.text,
+        prompt=prompt.text,
         seed=seed,
         size=tuple(size),
         style=style,
@@ -119,7 +120,7 @@ def create(
         )
     except ProviderError as error:
         if error.kind in ("moderation", "filtered"):
-            error.offer = prompts.next_prompt(words, acoustics, bank=bank)
+            error.offer = prompts.next_prompt(prompt, acoustics, bank=bank)
         raise
-    card = make_card(clip, prediction, acoustics, request, words, result, maker.unit)
+    card = make_card(clip, prediction, acoustics, request, prompt, result, maker.unit)
     return Artwork(result.image, card, result.svg)

@@ -11,6 +11,7 @@ import os
 from importlib import import_module
 from pathlib import Path
 
+from .._util.choices import chosen
 from .._util.paths import data_home
 from ..errors import DatasetError
 from .base import Dataset, Item
@@ -84,6 +85,5 @@ def verify(name: str = "esc10", *, home: str | os.PathLike | None = None) -> Ver
 
 
 def _room(name: str):
-    if name not in CATALOGUE:
-        raise DatasetError(f"There is no data set {name!r}. Choose one of: {', '.join(names())}.")
-    return import_module(f".{CATALOGUE[name].module}", __name__)
+    info = CATALOGUE[chosen(name, names(), "data set", DatasetError)]
+    return import_module(f".{info.module}", __name__)

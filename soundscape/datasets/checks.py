@@ -45,7 +45,7 @@ class Verification:
         )
 
 
-def file_digest(path: Path, algorithm: str = "sha256") -> str:
-    """Hash of a file's content, in hex."""
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file's content, in hex."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, algorithm).hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

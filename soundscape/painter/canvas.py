@@ -1,4 +1,4 @@
-"""What a scene paints on: it knows the style, so that scenes only say what a thing is.
+"""What a scene paints on: it knows the style, so that scenes hardly need to.
 
 A scene asks for a sky, a plane of landscape, a silhouette, a detail, a light or a mark, and names
 colours by their role in the palette. How that looks (flat, outlined, shining, cut from paper) is

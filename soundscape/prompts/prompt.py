@@ -29,7 +29,7 @@ class Prompt:
     parts : tuple of Phrase
         Its parts in order, each with its origin.
     drawn : DrawnPrompt or None
-        The bank's prompt in it; None for words written by hand.
+        The bank's prompt in it; None for a prompt written by hand.
     """
 
     text: str
@@ -68,7 +68,7 @@ def prompt_for(
 
 
 def next_prompt(
-    words: Prompt,
+    prompt: Prompt,
     acoustics: Acoustics | None = None,
     *,
     bank: PromptBank | None = None,
@@ -76,17 +76,24 @@ def next_prompt(
 ) -> Prompt | None:
     """The next prompt of the same class, for when a service refused this one.
 
+    Parameters
+    ----------
+    prompt : Prompt
+        The one that was refused.
+    acoustics, bank, without : optional
+        As for `prompt_for`.
+
     Returns
     -------
     Prompt or None
-        None when the words were written by hand or the class has no other prompt.
+        None when the prompt was written by hand or the class has no other prompt.
     """
-    if words.drawn is None:
+    if prompt.drawn is None:
         return None
-    label = words.drawn.label
+    label = prompt.drawn.label
     bank = bank or bank_with(label)
-    index = (words.drawn.index + 1) % len(bank.texts(label))
-    if index == words.drawn.index:
+    index = (prompt.drawn.index + 1) % len(bank.texts(label))
+    if index == prompt.drawn.index:
         return None
     return _joined(bank.prompt(label, index), acoustics, set(without))
 
@@ -98,7 +105,7 @@ def bank_with(label: str) -> PromptBank:
 
 
 def prompt_by_hand(text: str) -> Prompt:
-    """Words that a person wrote."""
+    """A prompt that a person wrote."""
     return Prompt(text, (Phrase(text, BY_HAND),))
 
 

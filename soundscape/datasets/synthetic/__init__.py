@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..._util.choices import chosen
 from ..._util.files import whole_file
 from ...audio import Clip
 from ...errors import DatasetError
@@ -73,8 +74,7 @@ def synthesize(
     >>> synthesize("rain", seed=3).duration_seconds
     5.0
     """
-    if label not in _MODELS:
-        raise DatasetError(f"There is no model of {label!r}. Choose one of: {', '.join(LABELS)}.")
+    chosen(label, LABELS, "computed sound", DatasetError)
     if not 0.1 <= duration_seconds <= 600 or not 8_000 <= rate_hz <= 96_000 or seed < 0:
         raise DatasetError(
             f"duration_seconds={duration_seconds}, rate_hz={rate_hz}, seed={seed}; expected "

@@ -20,7 +20,7 @@ def draw(canvas, sound) -> Story:
     canvas.sky(horizon=0.8)
     _ground(canvas, sound)
     _moon(canvas, sound, width * moon_share)
-    _rays(canvas, sound, width * moon_share)
+    _rays(canvas, width * moon_share)
 
     def axis(share: float) -> float:
         arch = bend * math.sin(math.pi * min(1.0, max(0.0, share)))
@@ -33,7 +33,7 @@ def draw(canvas, sound) -> Story:
     line = [(_place(canvas, k / 20), axis(k / 20)) for k in range(21)]
     line = [(left, axis(-0.06)), *line, (right, axis(1.06))]
     canvas.stroke(outline(line, closed=False), "ink", 3.5)
-    _edge(canvas, sound, axis)
+    _edge(canvas, sound)
     _song(canvas, sound)
     _notes(canvas, sound)
     words = measured(sound)
@@ -119,7 +119,7 @@ def _moon(canvas, sound, x: float) -> None:
     canvas.fill(arc(x, y, radius * 0.55, -120, 60) + "Z", canvas.blend("sun", "second", 0.6))
 
 
-def _rays(canvas, sound, x: float) -> None:
+def _rays(canvas, x: float) -> None:
     """Two taut lines that cross behind everything."""
     rng = canvas.rng
     for role, wide in (("accent", 5.0), ("ink", 3.0)):
@@ -154,7 +154,7 @@ def _rhythm(canvas, sound, axis, turn: int) -> None:
                 )
 
 
-def _edge(canvas, sound, axis) -> None:
+def _edge(canvas, sound) -> None:
     """The loudness as one line under the discs, with the ground it encloses."""
     values = sound.smooth_line(40, reach=2)
     rise = 92 * (0.5 + 0.5 * sound.size)

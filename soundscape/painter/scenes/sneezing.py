@@ -120,7 +120,7 @@ def _reach(canvas, x: float) -> float:
     return max(240.0, min(canvas.width - x - 20, 1500.0))
 
 
-def _half(canvas, sound, share: float) -> float:
+def _half(sound, share: float) -> float:
     """Half the width of the plume at a share of its way."""
     near = [sound.line_at(share + k / 48) for k in range(-3, 4)]
     return (26 + 180 * share**0.8) * (0.45 + 0.55 * sum(near) / 7) * (0.6 + 0.6 * sound.size)
@@ -133,7 +133,7 @@ def _plume(canvas, sound, x: float, y: float) -> None:
         upper, lower = [], []
         for index in range(steps + 1):
             share = index / steps
-            half = share_of * _half(canvas, sound, share)
+            half = share_of * _half(sound, share)
             drift = -40 * share
             upper.append((x + reach * share, y + drift - half + 5 * sound.rough(canvas.rng)))
             lower.append((x + reach * share, y + drift + half + 5 * sound.rough(canvas.rng)))
@@ -143,7 +143,7 @@ def _plume(canvas, sound, x: float, y: float) -> None:
     rng, drops = canvas.rng, []
     for _ in range(140 + round(220 * sound.jaggedness)):
         share = rng.uniform(0.02, 1)
-        half = _half(canvas, sound, share) * (1 + 0.25 * sound.jaggedness)
+        half = _half(sound, share) * (1 + 0.25 * sound.jaggedness)
         px, py = x + reach * share, y - 40 * share + half * rng.gauss(0, 0.5)
         drops.append(circle(px, py, rng.uniform(1.2, 4.4)))
     canvas.fill("".join(drops), colour, opacity=0.85)
