@@ -242,7 +242,7 @@ def test_synthetic_as_a_data_set(tmp_path):
     for call in (datasets.fetch, datasets.verify):
         with pytest.raises(DatasetError, match="computed"):
             call("synthetic")
-    with pytest.raises(DatasetError, match="There is no computed sound .violin"):
+    with pytest.raises(DatasetError, match="There is no computed sound 'violin'"):
         synthetic.synthesize("violin", 0)
     with pytest.raises(DatasetError, match="seconds"):
         synthetic.synthesize("rain", 0, duration_seconds=1e9)

@@ -87,7 +87,11 @@ class Dataset:
 
     def load(self, item: Item) -> Clip:
         """Read (or compute) the clip of one item."""
-        return self.loader(item) if self.loader else load_clip(item.path)
+        if self.loader:
+            return self.loader(item)
+        if item.path is None:
+            raise DatasetError(f"{self.name}: {item.clip_id} has no file and nothing computes it.")
+        return load_clip(item.path)
 
     def split(self, fold: int) -> tuple[Sequence[Item], Sequence[Item]]:
         """Items to train on and items of `fold` to test on.

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .._util.settings import setting
 from ..errors import DatasetError
+
+if TYPE_CHECKING:
+    import requests
 
 __all__ = ["ResumingDownloader", "download", "mirrored"]
 
@@ -158,7 +162,5 @@ class ResumingDownloader:
         return None
 
 
-def _reason(error: Exception) -> str:
-    if getattr(error, "response", None) is not None:
-        return f"HTTP {error.response.status_code}"
-    return type(error).__name__
+def _reason(error: requests.RequestException) -> str:
+    return type(error).__name__ if error.response is None else f"HTTP {error.response.status_code}"

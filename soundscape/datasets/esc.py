@@ -30,7 +30,7 @@ __all__ = ["IndexRow", "fetch", "index_rows", "load", "verify"]
 INDEX = PACKAGE / "datasets" / "esc.csv.gz"
 MAX_CLIP_BYTES = 2_000_000
 
-_ESC10_FOLDERS = dict(
+_ESC10_FOLDERS: dict[str, str] = dict(
     zip(
         ESC10_CLASSES,
         (
@@ -164,7 +164,7 @@ def verify(home: Path, *, name: str = "esc10") -> Verification:
 def fetch(home: Path, *, name: str = "esc10", progress: bool = True) -> Path:
     """Download and unpack; see `datasets.fetch`."""
     report = verify(home, name=name)
-    if report.ok:
+    if report.ok and report.folder:
         return report.folder
     info = CATALOGUE[name]
     downloads = home / "downloads"

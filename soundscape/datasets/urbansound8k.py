@@ -99,7 +99,7 @@ def verify(home: Path, *, name: str = "urbansound8k") -> Verification:
 def fetch(home: Path, *, name: str = "urbansound8k", progress: bool = True, md5: str = MD5) -> Path:
     """Download and unpack; see `datasets.fetch`. The archive's MD5 is pinned."""
     report = verify(home, name=name)
-    if report.ok:
+    if report.ok and report.folder:
         return report.folder
     info = CATALOGUE[name]
     archive = download(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from contextlib import contextmanager
+from typing import Any
 
 from .colour import contrast, lightness, mix, shift
 from .media import LONG_EDGE, charcoal, charcoal_sky, edge_line, ink, ink_sky, pigment, pigment_sky
@@ -93,7 +94,7 @@ class Canvas(Sheet):
         """A surface that the sound drew: it shines, is printed or is cut out as the style does."""
         colour, style = self.colour(role), self.style
         self._shadowed(d, 0.4)
-        common = {"fill": "none", "stroke_linejoin": "round"}
+        common: dict[str, Any] = {"fill": "none", "stroke_linejoin": "round"}
         shines = style.glow and not (style.wash or style.hatch)  # pigment and coal do not
         for width, faint in ((16, 0.05), (9, 0.09), (4, 0.14)) if shines else ():
             faint = (1.6 if style.luminous else 1) * faint * style.glow
@@ -226,7 +227,11 @@ class Canvas(Sheet):
             rims: dict[tuple[str, float], list[str]] = {}
             for d, colour, line, width in parts:
                 rims.setdefault((self._rim(colour, line), round(width, 1)), []).append(d)
-            common = {"fill": "none", "stroke_linejoin": "round", "stroke_linecap": "round"}
+            common: dict[str, Any] = {
+                "fill": "none",
+                "stroke_linejoin": "round",
+                "stroke_linecap": "round",
+            }
             for (colour, width), paths in rims.items():
                 wide = width + 2 * self.style.rim
                 self.path("".join(paths), stroke=colour, stroke_width=wide, **common)
@@ -295,7 +300,7 @@ class Canvas(Sheet):
             broad = weight > 0.4 and (style.outline or style.hatch)
             self._parts.append((d, base, line if broad else base, width))
         self._shadowed(d, weight)
-        common = {"fill": "none", "stroke_linejoin": "round"}
+        common: dict[str, Any] = {"fill": "none", "stroke_linejoin": "round"}
         if style.luminous and not lit:
             for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
                 self.path(d, stroke=base, stroke_width=width, stroke_opacity=opacity, **common)
@@ -340,5 +345,5 @@ class Canvas(Sheet):
             tag("path", d=d, stroke_width=wide * lift, stroke_opacity=opacity * strength)
             for wide, opacity in ((2.6, 0.06), (1.7, 0.09), (0.9, 0.13))
         ]
-        common = {"fill": "none", "stroke": NIGHT, "stroke_linejoin": "round"}
+        common: dict[str, Any] = {"fill": "none", "stroke": NIGHT, "stroke_linejoin": "round"}
         self.add(tag("g", "".join(lines), transform=move, **common))

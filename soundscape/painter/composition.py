@@ -166,7 +166,9 @@ def _pitch(hz: float) -> float:
     return unit(hz, *PITCH_RANGE_HZ, logarithmic=True)
 
 
-def _events(acoustics: Acoustics, line, song, height) -> tuple[Event, ...]:
+def _events(
+    acoustics: Acoustics, line: tuple[float, ...], song: tuple[float | None, ...], height: float
+) -> tuple[Event, ...]:
     pairs = list(zip(acoustics.onset_seconds, acoustics.onset_strengths, strict=True))
     if len(pairs) > MAX_EVENTS:
         pairs = sorted(sorted(pairs, key=lambda pair: -pair[1])[:MAX_EVENTS])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import random
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -82,7 +83,7 @@ def _from_here(kind: str, values: list[float], x: float, y: float) -> list[float
     return [value + (y if place % 2 else x) for place, value in enumerate(values)]
 
 
-def _arc(x: float, y: float, values) -> list[Piece]:
+def _arc(x: float, y: float, values: Sequence[float]) -> list[Piece]:
     """An elliptic arc as cubic curves (SVG 1.1, appendix F.6)."""
     rx, ry, turn, large, sweep, ex, ey = values
     if rx == 0 or ry == 0 or (x == ex and y == ey):
@@ -146,7 +147,7 @@ def stray(d: str, reach: float, turn: float = 0.0) -> str:
     return "".join(parts)
 
 
-def _moved(values, reach: float, turn: float) -> str:
+def _moved(values: Sequence[float], reach: float, turn: float) -> str:
     words = []
     for place in range(0, len(values), 2):
         x, y = values[place], values[place + 1]
@@ -167,10 +168,11 @@ def bounds(d: str) -> tuple[float, float, float, float]:
 def _edges(d: str) -> np.ndarray:
     """Straight pieces of the closed outline [shape=(n, 4): x, y of both ends]."""
     edges, x, y, start = [], 0.0, 0.0, (0.0, 0.0)
-    for command, values in (*absolute(d), ("M", (0.0, 0.0))):
+    pieces: list[Piece] = [*absolute(d), ("M", (0.0, 0.0))]
+    for command, values in pieces:
         if command in "MZ":
             edges.append((x, y, *start))
-            x, y = values if command == "M" else start
+            x, y = (values[0], values[1]) if command == "M" else start
             start = (x, y)
         elif command == "L":
             edges.append((x, y, *values))
@@ -189,7 +191,13 @@ def _edges(d: str) -> np.ndarray:
 
 
 def hatch(
-    d: str, *, spacing: float, turn_degrees: float, within, rng: random.Random, loose: float = 0.25
+    d: str,
+    *,
+    spacing: float,
+    turn_degrees: float,
+    within: tuple[float, float],
+    rng: random.Random,
+    loose: float = 0.25,
 ) -> str:
     """Strokes that cover a surface, as one path.
 
@@ -240,7 +248,16 @@ def hatch(
     return "".join(parts)
 
 
-def _stroke(begin, end, y, cos, sin, spacing, rng, loose) -> str:
+def _stroke(
+    begin: float,
+    end: float,
+    y: float,
+    cos: float,
+    sin: float,
+    spacing: float,
+    rng: random.Random,
+    loose: float,
+) -> str:
     """One stroke along a hatching line: a sliver, thinner where the hand lifts, often lifted."""
     length = end - begin
     if length < 3:

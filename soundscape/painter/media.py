@@ -7,10 +7,15 @@ to stands in for the blur filters and masks that would make a picture many times
 from __future__ import annotations
 
 import math
+import random
+from typing import TYPE_CHECKING, Any
 
 from .colour import contrast, lightness, mix, shift
 from .hand import bounds, hatch
 from .svg import number, outline, polyline, rectangle
+
+if TYPE_CHECKING:
+    from .canvas import Canvas
 
 __all__ = [
     "LONG_EDGE", "charcoal", "charcoal_sky", "edge_line", "ink", "ink_sky", "pigment",
@@ -30,7 +35,7 @@ GRITTY = "crispEdges"
 _FIGURE, _LAND = (-58, -52), (-64, -30, 16, 48)
 
 
-def edge_line(canvas, colour: str, weight: float) -> tuple[str, float]:
+def edge_line(canvas: Canvas, colour: str, weight: float) -> tuple[str, float]:
     """Colour and width of the line that the style draws around a silhouette, half of it outside.
 
     The width is 0 in styles without one; the colour is then that of the silhouette.
@@ -52,13 +57,13 @@ def edge_line(canvas, colour: str, weight: float) -> tuple[str, float]:
 # Watercolour ------------------------------------------------------------------------------------
 
 
-def pigment(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> None:
+def pigment(canvas: Canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> None:
     """A wash: uneven, with blooms where water ran back, and darker where it dried last."""
     # A figure is painted with a fuller brush than the land, to stand out from it.
     rng, wash = canvas.hand, canvas.style.wash * (1.0 if fade else 0.6)
     deep = shift(colour, -0.11 * wash)
     thin = mix(colour, canvas.paper, 0.34 * wash)
-    common = {"fill": "none", "stroke_linejoin": "round"}
+    common: dict[str, Any] = {"fill": "none", "stroke_linejoin": "round"}
     if not (fade or canvas.in_figure) and weight > 0.3:  # off what is wet the brush leaves paper
         canvas.path(
             d, stroke=canvas.paper, stroke_width=5 * weight + 3, stroke_opacity=0.4, **common
@@ -78,7 +83,7 @@ def pigment(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -
         canvas.path(d, fill=_bloom(canvas, colour, wash))
 
 
-def _bloom(canvas, colour: str, wash: float) -> str:
+def _bloom(canvas: Canvas, colour: str, wash: float) -> str:
     """Paint that lies over a wash: water ran back, pale inside a soft dark rim."""
     rng = canvas.hand
     pale, deep = mix(colour, canvas.paper, 0.6), shift(colour, -0.10)
@@ -89,7 +94,7 @@ def _bloom(canvas, colour: str, wash: float) -> str:
     )
 
 
-def pigment_sky(canvas, horizon: float) -> None:
+def pigment_sky(canvas: Canvas, horizon: float) -> None:
     """Wet into wet: the colours of the sky run into each other over white paper."""
     top, middle, low = canvas.palette.sky
     w, h, rng = canvas.width, canvas.height, canvas.hand
@@ -106,7 +111,7 @@ def pigment_sky(canvas, horizon: float) -> None:
                 canvas.path(d, fill=colour, fill_opacity=0.16)
 
 
-def _puddle(rng, x: float, y: float, rx: float, ry: float) -> str:
+def _puddle(rng: random.Random, x: float, y: float, rx: float, ry: float) -> str:
     """The outline of a spot of water."""
     spots, count = [], 20
     for index in range(count):
@@ -118,11 +123,11 @@ def _puddle(rng, x: float, y: float, rx: float, ry: float) -> str:
 # Charcoal ---------------------------------------------------------------------------------------
 
 
-def charcoal(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> None:
+def charcoal(canvas: Canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> None:
     """A smudged tone, hatching over it, and a line that was tried twice."""
     style, rng, paper = canvas.style, canvas.hand, canvas.palette.sky[1]
     ink = canvas.palette.ink if lightness(colour) < lightness(paper) else CHALK
-    common = {"fill": "none", "stroke_linejoin": "round"}
+    common: dict[str, Any] = {"fill": "none", "stroke_linejoin": "round"}
     long = fade and len(d) > LONG_EDGE  # land, not a figure
     if weight > 0.7 and not long:
         canvas.path(d, stroke=colour, stroke_width=14 * weight, stroke_opacity=0.10, **common)
@@ -151,7 +156,7 @@ def charcoal(canvas, d: str, colour: str, weight: float, *, fade: bool = False) 
     )  # fmt: skip
 
 
-def charcoal_sky(canvas, horizon: float) -> None:
+def charcoal_sky(canvas: Canvas, horizon: float) -> None:
     """Toned paper, rubbed darker above, with long strokes that thin out downwards."""
     top, middle, low = canvas.palette.sky
     w, h, rng = canvas.width, canvas.height, canvas.hand
@@ -169,7 +174,7 @@ def charcoal_sky(canvas, horizon: float) -> None:
 # Poster -----------------------------------------------------------------------------------------
 
 
-def ink(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> None:
+def ink(canvas: Canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> None:
     """Two flat tones with a hard border between light and shade, and a lit edge.
 
     Land fades from its lit crest instead (`fade`), as if sprayed.
@@ -190,7 +195,7 @@ def ink(canvas, d: str, colour: str, weight: float, *, fade: bool = False) -> No
     canvas.path(d, fill=canvas.gradient(stops, start=(0.1, 0), end=(0.9, 0.75)))
 
 
-def ink_sky(canvas, horizon: float) -> None:
+def ink_sky(canvas: Canvas, horizon: float) -> None:
     """An airbrushed sky with broad flat rays."""
     top, middle, low = canvas.palette.sky
     w, h = canvas.width, canvas.height

@@ -163,7 +163,14 @@ def describe_painting(
     return _drawn(clip, acoustics, label, seed, style, (1024, 1024))[1]
 
 
-def _drawn(clip, acoustics, label, seed, style, size) -> tuple[Canvas, Explanation]:
+def _drawn(
+    clip: Clip,
+    acoustics: Acoustics,
+    label: str,
+    seed: int,
+    style: str | None,
+    size: tuple[int, int],
+) -> tuple[Canvas, Explanation]:
     """The drawing, and what it shows."""
     chosen = CATALOGUE[_checked_style(style, seed)]
     sound = compose(acoustics)
@@ -183,7 +190,7 @@ def _told(measured: str, drew: str) -> tuple[str, str]:
     return measured, f"{drew}: at rest, in the middle" if absent else drew
 
 
-def _palette(palettes, light: float, rng: random.Random) -> Palette:
+def _palette(palettes: tuple[Palette, ...], light: float, rng: random.Random) -> Palette:
     """The brighter the timbre the brighter the palette; the seed decides near a border.
 
     Between two borders the same palette grows lighter, so that every step of brightness shows.
@@ -199,7 +206,7 @@ def _checked_style(style: str | None, seed: int) -> str:
     return chosen(style, STYLES, "style of the painter", partial(ProviderError, provider="painter"))
 
 
-def _checked_size(size) -> tuple[int, int]:
+def _checked_size(size: tuple[int, int]) -> tuple[int, int]:
     try:
         width, height = (int(side) for side in size)
     except (TypeError, ValueError):

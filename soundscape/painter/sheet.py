@@ -7,11 +7,13 @@ makes the renderer compose a layer of its own, which doubles the time a picture 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from contextlib import contextmanager
+from typing import Any
 
 from .hand import stray
 from .palette import Palette, Style
-from .svg import number, tag
+from .svg import Point, number, tag
 from .textures import frame_markup, texture_markup
 
 __all__ = ["NIGHT", "Sheet"]
@@ -83,7 +85,14 @@ class Sheet:
         """Group of everything that the onset of this number drew, so that it can be counted."""
         return self.group(data_onset=str(index))
 
-    def gradient(self, stops, *, start=(0.0, 0.0), end=(0.0, 1.0), box: bool = True) -> str:
+    def gradient(
+        self,
+        stops: Iterable[tuple[float, str, float]],
+        *,
+        start: Point = (0.0, 0.0),
+        end: Point = (0.0, 1.0),
+        box: bool = True,
+    ) -> str:
         """Paint of a linear gradient; ``stops`` are (offset, colour, opacity)."""
         return self._paint(
             "linearGradient",
@@ -95,12 +104,20 @@ class Sheet:
             gradientUnits=None if box else "userSpaceOnUse",
         )
 
-    def radial(self, stops, *, x: float, y: float, radius: float, box: bool = False) -> str:
+    def radial(
+        self,
+        stops: Iterable[tuple[float, str, float]],
+        *,
+        x: float,
+        y: float,
+        radius: float,
+        box: bool = False,
+    ) -> str:
         """Paint of a radial gradient, in units of the picture or, with `box`, of the shape."""
         units = None if box else "userSpaceOnUse"
         return self._paint("radialGradient", stops, cx=x, cy=y, r=radius, gradientUnits=units)
 
-    def _paint(self, kind: str, stops, **attributes) -> str:
+    def _paint(self, kind: str, stops: Iterable[tuple[float, str, float]], **attributes) -> str:
         body = "".join(
             tag("stop", offset=o, stop_color=c, stop_opacity=None if a >= 1 else a)
             for o, c, a in stops
@@ -123,7 +140,11 @@ class Sheet:
     ) -> None:
         """A round line; with `glow` it shines in the styles that have light."""
         colour = self.colour(role)
-        common = {"fill": "none", "stroke_linecap": "round", "stroke_linejoin": "round"}
+        common: dict[str, Any] = {
+            "fill": "none",
+            "stroke_linecap": "round",
+            "stroke_linejoin": "round",
+        }
         if glow and self.style.glow:
             for wider, faint in ((3.6, 0.10), (2.0, 0.16)):
                 self.path(

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import math
 import random
+from typing import TYPE_CHECKING, Any
 
 from .colour import mix
 from .svg import circle, number, outline, polyline, rectangle, tag
+
+if TYPE_CHECKING:
+    from .sheet import Sheet
 
 __all__ = ["frame_legend", "frame_markup", "texture_markup"]
 
 _MARGIN = 26.0
 
 
-def texture_markup(canvas) -> str:
+def texture_markup(canvas: Sheet) -> str:
     """Grain, wood, fibre or scan lines over the whole picture."""
     return _TEXTURES[canvas.style.texture](canvas)
 
 
-def frame_markup(canvas) -> str:
+def frame_markup(canvas: Sheet) -> str:
     """What surrounds the picture."""
     return _FRAMES[canvas.style.frame](canvas)
 
@@ -30,7 +34,7 @@ def frame_legend(frame: str) -> tuple[tuple[str, str], ...]:
     return ()
 
 
-def _specks(canvas, count: int, size: float, seed: int = 7) -> str:
+def _specks(canvas: Sheet, count: int, size: float, seed: int = 7) -> str:
     """Little squares; the paper is the same for every picture, so the source is its own."""
     rng = random.Random(seed)
     parts = []
@@ -41,7 +45,7 @@ def _specks(canvas, count: int, size: float, seed: int = 7) -> str:
     return "".join(parts)
 
 
-def _grain(canvas) -> str:
+def _grain(canvas: Sheet) -> str:
     specks = _specks(canvas, 2200, 1.7)
     half = specks[: specks.index("M", len(specks) // 2)]
     rest = specks[len(half) :]
@@ -50,7 +54,7 @@ def _grain(canvas) -> str:
     ) + tag("path", d=rest, shape_rendering="crispEdges", fill="#000000", fill_opacity=0.10)
 
 
-def _wood(canvas) -> str:
+def _wood(canvas: Sheet) -> str:
     rng, lines = random.Random(11), []
     count = round(34 * min(2.0, canvas.height / 1000))
     for index in range(count):
@@ -71,7 +75,7 @@ def _wood(canvas) -> str:
     )
 
 
-def _fibre(canvas) -> str:
+def _fibre(canvas: Sheet) -> str:
     rng, light, dark = random.Random(13), [], []
     for index in range(420):
         x, y = rng.uniform(0, canvas.width), rng.uniform(0, canvas.height)
@@ -81,30 +85,30 @@ def _fibre(canvas) -> str:
         numbers = (dx / 2 + bend, dy / 2 - bend, dx, dy)
         curve = f"M{number(x)} {number(y)}q" + " ".join(map(number, numbers))
         (light if index % 2 else dark).append(curve)
-    common = {"fill": "none", "stroke_width": 0.9}
+    common: dict[str, Any] = {"fill": "none", "stroke_width": 0.9}
     return tag("path", d="".join(light), stroke="#ffffff", stroke_opacity=0.16, **common) + tag(
         "path", d="".join(dark), stroke="#000000", stroke_opacity=0.09, **common
     )
 
 
-def _scan(canvas) -> str:
+def _scan(canvas: Sheet) -> str:
     count = int(canvas.height // 6)
     step = canvas.height / count
     lines = "".join(f"M0 {number(i * step)}h{number(canvas.width)}" for i in range(count))
     return tag("path", d=lines, stroke="#000000", stroke_width=1.6, stroke_opacity=0.16)
 
 
-def _none(canvas) -> str:
+def _none(canvas: Sheet) -> str:
     return ""
 
 
-def _ring(canvas, inner: str) -> str:
+def _ring(canvas: Sheet, inner: str) -> str:
     """The picture's rectangle, generously, with a hole."""
     w, h = canvas.width + 40, canvas.height + 40
     return polyline([(-40, -40), (w, -40), (w, h), (-40, h)], closed=True) + inner
 
 
-def _margin(canvas) -> str:
+def _margin(canvas: Sheet) -> str:
     """The unprinted edge of the sheet, and the key line."""
     w, h, m = canvas.width, canvas.height, _MARGIN
     hole = polyline([(m, m), (w - m, m), (w - m, h - m), (m, h - m)], closed=True)
@@ -114,7 +118,7 @@ def _margin(canvas) -> str:
     )
 
 
-def _sheets(canvas) -> str:
+def _sheets(canvas: Sheet) -> str:
     """Two sheets in front, each with a hand-cut window."""
     rng, parts, w, h = random.Random(17), [], canvas.width, canvas.height
     palette = canvas.palette
@@ -141,7 +145,7 @@ def _sheets(canvas) -> str:
     return "".join(parts)
 
 
-def _cold_press(canvas) -> str:
+def _cold_press(canvas: Sheet) -> str:
     """Pigment settles in the pits of rough paper and leaves its bumps bare."""
     bumps, pits = _specks(canvas, 1600, 1.9), _specks(canvas, 1300, 2.1, seed=23)
     return tag(
@@ -151,7 +155,7 @@ def _cold_press(canvas) -> str:
     )
 
 
-def _tooth(canvas) -> str:
+def _tooth(canvas: Sheet) -> str:
     """Bumps of the paper that the charcoal does not reach, and its dust."""
     bare, dust = _specks(canvas, 2700, 1.7), _specks(canvas, 1500, 1.6, seed=23)
     return tag(
@@ -161,7 +165,7 @@ def _tooth(canvas) -> str:
     )
 
 
-def _litho(canvas) -> str:
+def _litho(canvas: Sheet) -> str:
     """Fine spatter of an airbrush."""
     return tag(
         "path",
@@ -172,7 +176,7 @@ def _litho(canvas) -> str:
     )
 
 
-def _deckle(canvas) -> str:
+def _deckle(canvas: Sheet) -> str:
     """White paper around the wash, whose edge dried dark and uneven, and drops that fell."""
     rng, w, h, spots = random.Random(29), canvas.width, canvas.height, []
     for index, (x, y, inward) in enumerate(_along(canvas, 34.0, 36.0, rng)):
@@ -193,7 +197,7 @@ def _deckle(canvas) -> str:
     )
 
 
-def _along(canvas, inset: float, step: float, rng):
+def _along(canvas: Sheet, inset: float, step: float, rng: random.Random):
     """Places around the picture, clockwise, about `step` apart, and the way inwards from each."""
     w, h = canvas.width, canvas.height
     a, b, c, d = (inset, inset), (w - inset, inset), (w - inset, h - inset), (inset, h - inset)
@@ -205,7 +209,7 @@ def _along(canvas, inset: float, step: float, rng):
             yield x, y, inward
 
 
-def _block(canvas) -> str:
+def _block(canvas: Sheet) -> str:
     """The bare sheet of a drawing block: strokes end where the hand lifted."""
     rng, spots, off = random.Random(31), [], 0.0
     for x, y, (ix, iy) in _along(canvas, 40.0, 10.0, rng):
@@ -223,7 +227,7 @@ def _block(canvas) -> str:
     return tag("path", d=_ring(canvas, hole), fill=paper, fill_rule="evenodd")
 
 
-def _poster(canvas) -> str:
+def _poster(canvas: Sheet) -> str:
     """A broad margin, a key line, and a band where the loudness stands as a row of bars."""
     w, h, m, band = canvas.width, canvas.height, 36.0, 58.0
     foot = h - m - band

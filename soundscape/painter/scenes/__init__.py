@@ -6,6 +6,10 @@ A scene is a function ``draw(canvas, sound) -> Story``: it paints on a `Canvas` 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from ..canvas import Canvas
+from ..composition import Composition
 from . import (
     abstract,
     air_conditioner,
@@ -29,6 +33,7 @@ from . import (
     sneezing,
     street_music,
 )
+from ._shapes import Story
 
 __all__ = ["SCENES", "scene_for"]
 
@@ -61,6 +66,6 @@ SCENES: tuple[str, ...] = tuple(_REGISTRY)
 """Labels that have a scene of their own."""
 
 
-def scene_for(label: str):
+def scene_for(label: str) -> Callable[[Canvas, Composition], Story]:
     """The scene of a label; a label without one gets the abstract composition."""
     return _REGISTRY.get(label, abstract.draw)

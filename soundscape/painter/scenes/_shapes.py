@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import random
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ..canvas import Canvas
 from ..colour import contrast, lightness, mix, shift
 from ..composition import Composition
-from ..svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
+from ..svg import Point, circle, number, outline, parse, place, polyline, rectangle, ribbon
 
 __all__ = [
     "Pose",
@@ -65,14 +68,14 @@ class Pose:
     turn_degrees: float = 0.0
     mirror: bool = False
 
-    def points(self, spots) -> list[tuple]:
+    def points(self, spots: str | Iterable[Sequence]) -> list[tuple]:
         """Points of the figure, as numbers or as text for `parse`, in the picture."""
         spots = parse(spots) if isinstance(spots, str) else spots
         across = -self.scale if self.mirror else self.scale
         turned = place(spots, turn_degrees=self.turn_degrees)
         return place(turned, scale=(across, self.scale), at=self.at)
 
-    def path(self, spots, closed: bool = True) -> str:
+    def path(self, spots: str | Iterable[Sequence], closed: bool = True) -> str:
         """A smooth outline or line of the figure, in the picture."""
         return outline(self.points(spots), closed=closed)
 
@@ -81,7 +84,7 @@ class Pose:
         return self.points([(x, y)])[0]
 
 
-def apart(canvas, role: str, *grounds: str, ratio: float = 3.3) -> str:
+def apart(canvas: Canvas, role: str, *grounds: str, ratio: float = 3.3) -> str:
     """The colour nearest to a role that stands out from every one of the grounds.
 
     In luminous styles, where colours shine as edges in the dark, that is the role itself.
@@ -101,7 +104,7 @@ def apart(canvas, role: str, *grounds: str, ratio: float = 3.3) -> str:
     return best
 
 
-def nightfall(canvas, sound: Composition) -> None:
+def nightfall(canvas: Canvas, sound: Composition) -> None:
     """Let night fall, a lighter one the brighter the timbre.
 
     Palettes of the day lose their light after dark, so the order of the palettes alone would not
@@ -121,7 +124,7 @@ def nightfall(canvas, sound: Composition) -> None:
     )
 
 
-def floor(canvas, top: float) -> str:
+def floor(canvas: Canvas, top: float) -> str:
     """Level ground from a height down."""
     return rectangle(-60, top, canvas.width + 60, canvas.height + 60)
 
@@ -149,7 +152,7 @@ def measured(sound: Composition) -> dict[str, str]:
 
 
 def loudness_ridge(
-    canvas,
+    canvas: Canvas,
     sound: Composition,
     *,
     base: float,
@@ -173,7 +176,9 @@ def loudness_ridge(
     return _closed_below(outline(spots, closed=False), canvas)
 
 
-def limb(start, end, upper: float, lower: float, *, side: int = 1) -> list[tuple[float, float]]:
+def limb(
+    start: Point, end: Point, upper: float, lower: float, *, side: int = 1
+) -> list[tuple[float, float]]:
     """Shoulder, elbow and hand (or hip, knee and foot) of a limb with two bones.
 
     Out of reach, the limb is stretched; `side` 1 bends it to the right of its way, -1 to the left.
@@ -188,7 +193,7 @@ def limb(start, end, upper: float, lower: float, *, side: int = 1) -> list[tuple
     return [start, (ax + along * ux - off * uy, ay + along * uy + off * ux), end]
 
 
-def hills(canvas, *, base: float, rise: float, waves: float = 2.0) -> str:
+def hills(canvas: Canvas, *, base: float, rise: float, waves: float = 2.0) -> str:
     """A gentle skyline of chance, closed at the foot of the picture."""
     rng, spots = canvas.rng, []
     phase, second = rng.uniform(0, 6.28), rng.uniform(0, 6.28)
@@ -200,13 +205,13 @@ def hills(canvas, *, base: float, rise: float, waves: float = 2.0) -> str:
     return _closed_below(outline(spots, closed=False), canvas)
 
 
-def _closed_below(path: str, canvas) -> str:
+def _closed_below(path: str, canvas: Canvas) -> str:
     """The line continued around the foot of the picture."""
     x, y = number(canvas.width + 90), number(canvas.height + 60)
     return f"{path}L{x} {y}L-90 {y}Z"
 
 
-def pine(x: float, foot: float, height: float, rng) -> list[tuple]:
+def pine(x: float, foot: float, height: float, rng: random.Random) -> list[tuple]:
     """Outline of a conifer with drooping branches."""
     tiers = 5 + int(height / 260)
     left, right = [], []
@@ -222,7 +227,14 @@ def pine(x: float, foot: float, height: float, rng) -> list[tuple]:
     return [(x, foot - height, True), *right[:-1], *base, *other, *left[:-1][::-1]]
 
 
-def pines(canvas, *, foot, height: float, count: int, spread: float = 0.4) -> str:
+def pines(
+    canvas: Canvas,
+    *,
+    foot: Callable[[float], float],
+    height: float,
+    count: int,
+    spread: float = 0.4,
+) -> str:
     """A row of conifers as one path; `foot` gives the ground at an x."""
     rng, parts = canvas.rng, []
     for index in range(count):
@@ -232,7 +244,7 @@ def pines(canvas, *, foot, height: float, count: int, spread: float = 0.4) -> st
     return "".join(parts)
 
 
-def stars(canvas, count: int, *, below: float) -> None:
+def stars(canvas: Canvas, count: int, *, below: float) -> None:
     """A scatter of stars above a height, thinning downwards; bright skies show none."""
     if lightness(canvas.palette.sky[0]) > 0.5:
         return
@@ -243,7 +255,7 @@ def stars(canvas, count: int, *, below: float) -> None:
     canvas.fill("".join(parts), "#fffaf0", opacity=0.75)
 
 
-def clouds(canvas, *, low: float, high: float) -> None:
+def clouds(canvas: Canvas, *, low: float, high: float) -> None:
     """Up to four long clouds between two heights, by chance; some skies stay clear."""
     rng = canvas.rng
     for _ in range(rng.choice((0, 1, 2, 3, 4))):
@@ -283,7 +295,16 @@ def bird(x: float, y: float, span: float, lift: float = 0.28) -> list[tuple]:
     )
 
 
-def crescent(canvas, sound, x, y, radius, first, last, width) -> str:
+def crescent(
+    canvas: Canvas,
+    sound: Composition,
+    x: float,
+    y: float,
+    radius: float,
+    first: float,
+    last: float,
+    width: float,
+) -> str:
     """An arc that tapers to both ends, like a stroke of a brush, made jagged by noisiness.
 
     Angles are in degrees, 0 to the right and growing downwards; `width` is that of the middle.

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import random
+from collections.abc import Iterable, Sequence
 
-from ..svg import circle, ellipse, outline, place, polyline, rectangle
+from ..canvas import Canvas
+from ..composition import Composition
+from ..svg import Point, circle, ellipse, outline, place, polyline, rectangle
 
 __all__ = ["WINDOW_ROWS", "beam", "houses", "lamp_post", "puff", "shadow", "wheel"]
 
@@ -13,7 +17,12 @@ WINDOW_ROWS = ((0.12, 19, 150.0, 170.0), (0.5, 13, 70.0, 280.0))
 
 
 def houses(
-    canvas, sound, street: float, *, rows=WINDOW_ROWS, lit: float = 0.36
+    canvas: Canvas,
+    sound: Composition,
+    street: float,
+    *,
+    rows: Iterable[tuple[float, int, float, float]] = WINDOW_ROWS,
+    lit: float = 0.36,
 ) -> list[tuple[float, float]]:
     """Houses that stand as high as the sound was loud at their time, left to right.
 
@@ -67,7 +76,9 @@ def _house(left: float, right: float, top: float, foot: float, roof: str) -> str
     return polyline([*spots, (right, top), (right, foot)], closed=True)
 
 
-def lamp_post(canvas, x: float, foot: float, scale: float, reach: float) -> tuple[float, float]:
+def lamp_post(
+    canvas: Canvas, x: float, foot: float, scale: float, reach: float
+) -> tuple[float, float]:
     """A street lamp 470 units tall that shines `reach` units far; returns its light's place."""
     top = foot - 470 * scale
     post = [(-5, 470), (-4, 0), (4, 0), (5, 470)]
@@ -76,7 +87,7 @@ def lamp_post(canvas, x: float, foot: float, scale: float, reach: float) -> tupl
     cap = [(-34, -46), (0, -72), (34, -46)]
     head = [(-20, 0), (-26, -46), (26, -46), (20, 0)]
 
-    def put(spots) -> str:
+    def put(spots: Sequence[Point]) -> str:
         return polyline(place(spots, at=(x, top), scale=scale), closed=True)
 
     ink = canvas.blend("ground", "ink", 0.5)
@@ -86,7 +97,9 @@ def lamp_post(canvas, x: float, foot: float, scale: float, reach: float) -> tupl
     return x, top - 22 * scale
 
 
-def wheel(canvas, x: float, y: float, radius: float, tyre: str, rim: str, spokes: int = 0) -> None:
+def wheel(
+    canvas: Canvas, x: float, y: float, radius: float, tyre: str, rim: str, spokes: int = 0
+) -> None:
     """A wheel from the side: tyre with a white line, rim, hub cap, spokes of alloy if asked for."""
     canvas.silhouette([circle(x, y, radius)], tyre, weight=0.7)
     canvas.stroke(circle(x, y, radius * 0.87), rim, radius * 0.06)
@@ -99,7 +112,7 @@ def wheel(canvas, x: float, y: float, radius: float, tyre: str, rim: str, spokes
     canvas.detail(circle(x, y, radius * 0.22), rim)
 
 
-def beam(canvas, start, end, half: float, role: str, strength: float) -> None:
+def beam(canvas: Canvas, start: Point, end: Point, half: float, role: str, strength: float) -> None:
     """A cone of light from a lamp that fades towards its end, where it is 2 * `half` wide."""
     (ax, ay), (bx, by) = start, end
     length = math.hypot(bx - ax, by - ay) or 1.0
@@ -112,7 +125,7 @@ def beam(canvas, start, end, half: float, role: str, strength: float) -> None:
     canvas.fill(polyline(cone, closed=True), paint)
 
 
-def puff(sound, x: float, y: float, size: float, rng) -> str:
+def puff(sound: Composition, x: float, y: float, size: float, rng: random.Random) -> str:
     """A small cloud: round lobes for a smooth sound, pointed ones for a noisy one."""
     lobes, start = 8, rng.uniform(0, 2 * math.pi)
     sharp, step = sound.jaggedness**2, math.pi / 8
@@ -131,7 +144,7 @@ def puff(sound, x: float, y: float, size: float, rng) -> str:
     return outline(spots)
 
 
-def shadow(canvas, x: float, y: float, half: float, thin: float = 12.0) -> None:
+def shadow(canvas: Canvas, x: float, y: float, half: float, thin: float = 12.0) -> None:
     """The soft shadow under a thing that stands on level ground."""
     for share, opacity in ((1.0, 0.18), (0.8, 0.22)):
         canvas.fill(ellipse(x, y, half * share, thin * share), "ink", opacity=opacity)

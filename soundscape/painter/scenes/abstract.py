@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
+from ..canvas import Canvas
 from ..colour import contrast
+from ..composition import Composition
 from ..svg import arc, circle, number, outline, polyline, rectangle, ribbon
 from ._shapes import Story, counted, measured
 
 __all__ = ["draw"]
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     slope = rng.choice((-1, 1)) * rng.uniform(0.03, 0.09) * height
@@ -58,7 +61,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _ground(canvas, sound) -> None:
+def _ground(canvas: Canvas, sound: Composition) -> None:
     """A patchwork whose seams are straight for a pure tone and askew for noise."""
     rng = canvas.rng
     columns, rows = round(canvas.width / 125), round(canvas.height / 125)
@@ -100,7 +103,7 @@ def _ground(canvas, sound) -> None:
         canvas.fill(shard, rng.choice(("accent", "second", "ink")), opacity=0.55)
 
 
-def _moon(canvas, sound, x: float) -> None:
+def _moon(canvas: Canvas, sound: Composition, x: float) -> None:
     """A disc in two halves; its rings are farther apart the slower the tempo."""
     radius = 84 + 84 * sound.light
     y = canvas.height * (0.34 - 0.16 * (sound.height - 0.5))
@@ -119,7 +122,7 @@ def _moon(canvas, sound, x: float) -> None:
     canvas.fill(arc(x, y, radius * 0.55, -120, 60) + "Z", canvas.blend("sun", "second", 0.6))
 
 
-def _rays(canvas, x: float) -> None:
+def _rays(canvas: Canvas, x: float) -> None:
     """Two taut lines that cross behind everything."""
     rng = canvas.rng
     for role, wide in (("accent", 5.0), ("ink", 3.0)):
@@ -128,11 +131,11 @@ def _rays(canvas, x: float) -> None:
         canvas.stroke(polyline([(top, -20), (foot, canvas.height + 20)]), role, wide, opacity=0.5)
 
 
-def _place(canvas, when: float) -> float:
+def _place(canvas: Canvas, when: float) -> float:
     return canvas.width * (0.105 + 0.79 * when)
 
 
-def _rhythm(canvas, sound, axis, turn: int) -> None:
+def _rhythm(canvas: Canvas, sound: Composition, axis: Callable[[float], float], turn: int) -> None:
     """Discs of rings in two halves of other colours, as large as that moment was loud."""
     count = max(8, round(canvas.width / 104))
     step = canvas.width * 0.79 / count
@@ -154,7 +157,7 @@ def _rhythm(canvas, sound, axis, turn: int) -> None:
                 )
 
 
-def _edge(canvas, sound) -> None:
+def _edge(canvas: Canvas, sound: Composition) -> None:
     """The loudness as one line under the discs, with the ground it encloses."""
     values = sound.smooth_line(40, reach=2)
     rise = 92 * (0.5 + 0.5 * sound.size)
@@ -169,37 +172,37 @@ def _edge(canvas, sound) -> None:
     canvas.fill(ticks, "subject", opacity=0.8)
 
 
-def _height(canvas, pitch: float) -> float:
+def _height(canvas: Canvas, pitch: float) -> float:
     return canvas.height * (0.47 - 0.38 * pitch)
 
 
-def _song(canvas, sound) -> None:
+def _song(canvas: Canvas, sound: Composition) -> None:
     """The pitch over time as a ribbon as wide as the moment was loud; rests leave gaps."""
-    phrase: list[int] = []
+    phrase: dict[int, float] = {}
     for index in range(65):
         pitch = sound.song[index] if index < 64 else None
         if pitch is not None:
-            phrase.append(index)
+            phrase[index] = pitch
             continue
         if len(phrase) > 2:
             spots = []
             for k in phrase:
-                near = [sound.song[j] for j in phrase if abs(j - k) <= 1]
+                near = [phrase[j] for j in phrase if abs(j - k) <= 1]
                 spots.append((_place(canvas, k / 63), _height(canvas, sum(near) / len(near))))
             widths = [5 + 17 * sound.line[k] for k in phrase]
             widths[0] = widths[-1] = 1.0
-            high = sum(sound.song[k] for k in phrase) / len(phrase)
+            high = sum(phrase.values()) / len(phrase)
             canvas.fill(ribbon(spots, widths), canvas.pitch_colour(high), opacity=0.85)
-        phrase = []
+        phrase = {}
 
 
-def _lift(canvas, sound, index: int) -> float:
+def _lift(canvas: Canvas, sound: Composition, index: int) -> float:
     """How far a circle makes way for its neighbours, always the same for the same number."""
     crowd = 0.05 if sound.has_pitch and len(sound.events) < 12 else 0.26
     return canvas.height * crowd * ((index * 0.618) % 1 - 0.5)
 
 
-def _stems(canvas, sound, axis) -> None:
+def _stems(canvas: Canvas, sound: Composition, axis: Callable[[float], float]) -> None:
     stems = []
     for index, event in enumerate(sound.events):
         x, y = _spot(canvas, sound, index)
@@ -207,14 +210,14 @@ def _stems(canvas, sound, axis) -> None:
     canvas.stroke("".join(stems), "ink", 2.2 * (0.5 + 0.5 * sound.room(24)), opacity=0.7)
 
 
-def _spot(canvas, sound, index: int) -> tuple[float, float]:
+def _spot(canvas: Canvas, sound: Composition, index: int) -> tuple[float, float]:
     """Where the circle of an onset floats, never out of the picture."""
     event = sound.events[index]
     y = _height(canvas, event.pitch) + _lift(canvas, sound, index)
     return _place(canvas, event.when), max(y, 0.09 * canvas.height)
 
 
-def _notes(canvas, sound) -> None:
+def _notes(canvas: Canvas, sound: Composition) -> None:
     """A circle for each onset: round for tones, a star for noise."""
     room = sound.room(24)
     for index, event in enumerate(sound.events):
@@ -228,7 +231,7 @@ def _notes(canvas, sound) -> None:
             canvas.fill(circle(x, y, size * 0.26), colour)
 
 
-def _burr(sound, x: float, y: float, size: float) -> str:
+def _burr(sound: Composition, x: float, y: float, size: float) -> str:
     spots = []
     for index in range(24):
         a = 2 * math.pi * index / 24

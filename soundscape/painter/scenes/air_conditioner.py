@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import arc, circle, outline, parse, place, polyline, rectangle, ribbon
 from ._shapes import Pose, Story, clouds, counted, measured, nightfall, stars
 from ._town import houses
@@ -27,7 +29,7 @@ _LEAVES = (
 _FOLDS = ("40,4 38,120 26,240 12,336", "84,4 78,120 56,230 24,330", "20,360 30,430 32,500")
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     cloth, guest = rng.choice(("accent", "second")), rng.choice(("cat", "plant", "nobody"))
@@ -67,7 +69,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _facade(canvas, sound, wall: float) -> None:
+def _facade(canvas: Canvas, sound: Composition, wall: float) -> None:
     """The house on the left with its courses and a cornice."""
     bottom = canvas.height + 60
     plaster = canvas.blend("near", "ground", 0.5)
@@ -86,7 +88,7 @@ def _facade(canvas, sound, wall: float) -> None:
         canvas.silhouette([rectangle(-60, top, wall + 12, top + 16)], plaster, weight=0.4)
 
 
-def _window(canvas, wall: float, foot: float, cloth: str, guest: str) -> None:
+def _window(canvas: Canvas, wall: float, foot: float, cloth: str, guest: str) -> None:
     """A lit window above the unit, with curtains and someone on the sill."""
     half = min(118.0, wall * 0.30)
     x, top = wall * 0.44, max(84.0, foot - 330.0)
@@ -99,10 +101,10 @@ def _window(canvas, wall: float, foot: float, cloth: str, guest: str) -> None:
     sill = rectangle(x - half - 30, foot - 14, x + half + 30, foot + 6)
     tall, cloth = (foot - 18 - top) / 512, canvas.blend(cloth, "flesh", 0.25)
     for side in (-1, 1):
-        move = {"scale": (-side * half / 130, tall), "at": (x + side * half, top + 4)}
-        canvas.detail(outline(place(parse(_CURTAIN), **move)), cloth)
+        scale, at = (-side * half / 130, tall), (x + side * half, top + 4)
+        canvas.detail(outline(place(parse(_CURTAIN), scale=scale, at=at)), cloth)
         for fold in _FOLDS:
-            line = outline(place(parse(fold), **move), closed=False)
+            line = outline(place(parse(fold), scale=scale, at=at), closed=False)
             canvas.stroke(line, canvas.tone(cloth, -0.12), 3.4, opacity=0.8)
     canvas.stroke(polyline([(x - half, top + 4), (x + half, top + 4)]), frame, 9)
     shadow = canvas.blend("ink", "near", 0.2)
@@ -115,7 +117,7 @@ def _window(canvas, wall: float, foot: float, cloth: str, guest: str) -> None:
     canvas.silhouette([sill], frame, weight=0.5)
 
 
-def _unit(canvas, pose, turn: float) -> None:
+def _unit(canvas: Canvas, pose: Pose, turn: float) -> None:
     """The casing with its round grille, fan, louvres and brackets."""
     put, size = pose.path, pose.scale
     white = canvas.blend("flesh", "#ffffff", 0.6)
@@ -169,7 +171,9 @@ def _unit(canvas, pose, turn: float) -> None:
     canvas.fill(circle(*pose.spot(180, -132), 6 * size), "accent")
 
 
-def _way(canvas, sound, pose, lane: float, share: float) -> tuple[float, float]:
+def _way(
+    canvas: Canvas, sound: Composition, pose: Pose, lane: float, share: float
+) -> tuple[float, float]:
     """Where a stream of air is: `lane` -1 to 1 across it, `share` 0 to 1 of its way."""
     x, y = pose.spot(_HALF - 16, 0)
     reach = max(200.0, canvas.width - x + 40)
@@ -180,7 +184,7 @@ def _way(canvas, sound, pose, lane: float, share: float) -> tuple[float, float]:
     return x + reach * share, y + lane * (mid + (wide - mid) * share) + rise + swell
 
 
-def _breath(canvas, sound, pose) -> None:
+def _breath(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     """Streams of air from the unit to the right, trembling with the noisiness."""
     rng, lanes = canvas.rng, 9
     colour = canvas.blend("mark", "water", 0.25)
@@ -202,7 +206,7 @@ def _breath(canvas, sound, pose) -> None:
             canvas.stroke(curl, colour, 2.4, opacity=0.75)
 
 
-def _flakes(canvas, sound, pose) -> None:
+def _flakes(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     rng = canvas.rng
     room = sound.room(7)
     for index, event in enumerate(sound.events):

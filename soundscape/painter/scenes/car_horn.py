@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import arc, circle, ellipse, parse, place, polyline
 from ._shapes import Pose, Story, clouds, counted, crescent, floor, measured, stars
 from ._town import beam, houses, shadow
@@ -45,7 +47,7 @@ _SEAMS = (
 _WHEELS = (-238.0, 206.0)
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     street, paint = height * 0.80, rng.choice(("accent", "second"))
@@ -87,7 +89,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _lane(canvas, sound, road: float) -> None:
+def _lane(canvas: Canvas, sound: Composition, road: float) -> None:
     """Dashes on the road, farther apart the slower the tempo."""
     step = 90 + 170 * sound.spacing
     y, x, parts = road + 62, -step * 0.3, []
@@ -98,7 +100,7 @@ def _lane(canvas, sound, road: float) -> None:
     canvas.fill("".join(parts), "rim", opacity=0.7)
 
 
-def _car(canvas, pose, paint: str) -> None:
+def _car(canvas: Canvas, pose: Pose, paint: str) -> None:
     put, size = pose.path, pose.scale
     panel = canvas.blend("subject", paint, 0.6)
     glass = canvas.blend("sky.2", canvas.lamp, 0.35)
@@ -135,7 +137,7 @@ def _car(canvas, pose, paint: str) -> None:
     canvas.glow(*pose.spot(306, -198), 110 * size, canvas.lamp, 0.8)
 
 
-def _wheel(canvas, x: float, y: float, radius: float, chrome: str, panel: str) -> None:
+def _wheel(canvas: Canvas, x: float, y: float, radius: float, chrome: str, panel: str) -> None:
     """A tyre with a white wall, a painted disc and a hub cap."""
     canvas.silhouette([circle(x, y, radius)], canvas.blend("ink", "subject", 0.3), weight=0.7)
     canvas.detail(circle(x, y, radius * 0.86), canvas.blend("flesh", "#ffffff", 0.5))
@@ -144,7 +146,7 @@ def _wheel(canvas, x: float, y: float, radius: float, chrome: str, panel: str) -
     canvas.detail(circle(x, y, radius * 0.16), panel)
 
 
-def _horn(canvas, pose) -> None:
+def _horn(canvas: Canvas, pose: Pose) -> None:
     """The brass trumpet and its rubber bulb at the windscreen."""
     brass = canvas.blend("#e0a83c", canvas.lamp, 0.35)
     dark = canvas.blend("#8a5a18", "ink", 0.2)
@@ -165,7 +167,7 @@ def _horn(canvas, pose) -> None:
         canvas.stroke(ring, dark, 5 * pose.scale)
 
 
-def _honks(canvas, sound, x: float, y: float, scale: float) -> None:
+def _honks(canvas: Canvas, sound: Composition, x: float, y: float, scale: float) -> None:
     """Waves run up into the sky, as wide as it was loud at their time, and an arc for each honk."""
     rng, first = canvas.rng, 66.0 * scale
     reach = max(300.0, min(y * 0.9, 1.15 * (canvas.width - x), 900.0)) - first

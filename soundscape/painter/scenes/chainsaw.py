@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, number, outline, parse, place, polyline, ribbon
+from ..canvas import Canvas
+from ..composition import Composition
+from ..svg import Point, circle, number, outline, parse, place, polyline, ribbon
 from ._shapes import Pose, Story, counted, hills, limb, measured, pine, pines
 
 __all__ = ["draw"]
@@ -51,7 +53,7 @@ _HELMET = "42,-566* 42,-606 66,-640 104,-650 142,-634 158,-590* 190,-576 186,-56
 _FIST = "-30,-20 -6,-31 24,-24 34,0 26,24 -4,31 -30,20 -36,0"
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     ground = height * 0.84
@@ -94,7 +96,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _forest(canvas, sound, ground: float) -> None:
+def _forest(canvas: Canvas, sound: Composition, ground: float) -> None:
     """Two rows of pines; the nearer one is as tall as the sound was loud."""
     rng, width = canvas.rng, canvas.width
     canvas.plane(pines(canvas, foot=lambda x: ground + 20, height=400, count=20, spread=0.15), 0.12)
@@ -106,7 +108,7 @@ def _forest(canvas, sound, ground: float) -> None:
     canvas.plane("".join(parts), 0.45)
 
 
-def _log(canvas, sound, x: float, y: float, radius: float) -> None:
+def _log(canvas: Canvas, sound: Composition, x: float, y: float, radius: float) -> None:
     rng = canvas.rng
     bark = canvas.blend("ground", "accent", 0.28)
     end = canvas.width + 80
@@ -152,7 +154,7 @@ def _log(canvas, sound, x: float, y: float, radius: float) -> None:
     canvas.stroke("".join(cracks), canvas.blend(wood, "ink", 0.6), 2.2, opacity=0.6)
 
 
-def _lumberjack(canvas, body: Pose, saw: Pose, cloth: str) -> None:
+def _lumberjack(canvas: Canvas, body: Pose, saw: Pose, cloth: str) -> None:
     """The man, then the saw, then the hands that hold it."""
     put, size = body.path, body.scale
     shirt, trousers = canvas.tone(cloth, -0.14), canvas.blend("ink", "near", 0.3)
@@ -182,7 +184,9 @@ def _lumberjack(canvas, body: Pose, saw: Pose, cloth: str) -> None:
             canvas.stroke(pose.path(knuckle, closed=False), check, 3 * size, opacity=0.7)
 
 
-def _sleeve(canvas, body: Pose, shoulder, hand, colour: str, side: int) -> None:
+def _sleeve(
+    canvas: Canvas, body: Pose, shoulder: Point, hand: Point, colour: str, side: int
+) -> None:
     """An arm from a shoulder to a hand."""
     size = body.scale
     (ax, ay), (ex, ey), (hx, hy) = limb(body.spot(*shoulder), hand, 128 * size, 118 * size,
@@ -198,7 +202,7 @@ def _sleeve(canvas, body: Pose, shoulder, hand, colour: str, side: int) -> None:
     canvas.stroke(cuff, fold, 7 * size)
 
 
-def _saw(canvas, pose: Pose) -> None:
+def _saw(canvas: Canvas, pose: Pose) -> None:
     put, scale = pose.path, pose.scale
     steel = canvas.blend("#a3acb6", "sky.1", 0.2)
     teeth = []
@@ -226,7 +230,7 @@ def _saw(canvas, pose: Pose) -> None:
         canvas.detail(circle(*pose.spot(x_bolt, y_bolt), size * scale), "rim")
 
 
-def _sawdust(canvas, sound, entry, ground: float) -> None:
+def _sawdust(canvas: Canvas, sound: Composition, entry: Point, ground: float) -> None:
     """The spray from the cut, down to the left."""
     rng, x, y = canvas.rng, *entry
     dust = canvas.blend("flesh", "sun", 0.4)
@@ -256,7 +260,7 @@ def _sawdust(canvas, sound, entry, ground: float) -> None:
     canvas.fill("".join(specks), canvas.blend(dust, "accent", 0.45), opacity=0.7)
 
 
-def _chips(canvas, sound, entry) -> None:
+def _chips(canvas: Canvas, sound: Composition, entry: Point) -> None:
     """One curled chip for each onset in a fountain over the log, the last the farthest right."""
     rng, (x, y) = canvas.rng, entry
     first, room = x + 110, sound.room(4)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ..canvas import Canvas
 from ..colour import lightness
-from ..svg import circle, ellipse, outline, polyline, rectangle, ribbon
+from ..composition import Composition
+from ..svg import Point, circle, ellipse, outline, polyline, rectangle, ribbon
 from ._shapes import Pose, Story, apart, clouds, counted, floor, hills, loudness_ridge, measured
 
 __all__ = ["draw"]
@@ -51,7 +55,7 @@ _SKINS = (0.0, 0.22, 0.45, 0.7)  # shares of a warm brown
 _BROWN = "#7a4a2f"
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     ground = height * 0.76
@@ -101,13 +105,13 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _meadow(canvas, top: float) -> str:
+def _meadow(canvas: Canvas, top: float) -> str:
     bumps = [(-60, top + 10), (canvas.width * 0.3, top - 12), (canvas.width * 0.7, top + 6)]
     d = outline([*bumps, (canvas.width + 60, top - 8)], closed=False)
     return d + f"L{canvas.width + 60:.2f} {canvas.height + 60:.2f}L-60 {canvas.height + 60:.2f}Z"
 
 
-def _fence(canvas, sound, y: float) -> None:
+def _fence(canvas: Canvas, sound: Composition, y: float) -> None:
     """Pickets, farther apart the slower the tempo."""
     step, x, parts = 26 + 44 * sound.spacing, 6.0, []
     while x < canvas.width + 30:
@@ -119,7 +123,9 @@ def _fence(canvas, sound, y: float) -> None:
     canvas.silhouette(parts, canvas.blend("flesh", "far", 0.72), weight=0.35)
 
 
-def _child(canvas, pose, body, cloth: str, looks: tuple[str, str, float]) -> None:
+def _child(
+    canvas: Canvas, pose: Pose, body: dict[str, Any], cloth: str, looks: tuple[str, str, float]
+) -> None:
     """A child with a large head; `looks` are its fringe, its tail of hair and how brown it is."""
     size, (top, tail, brownness) = pose.scale, looks
     skin = canvas.blend("flesh", _BROWN, brownness)
@@ -151,7 +157,7 @@ def _child(canvas, pose, body, cloth: str, looks: tuple[str, str, float]) -> Non
     canvas.silhouette(limbs("arms"), skin, weight=0.5)
 
 
-def _seesaw(canvas, pose, foot: float, hair) -> None:
+def _seesaw(canvas: Canvas, pose: Pose, foot: float, hair: list[tuple[str, str, float]]) -> None:
     """A board on a trestle; the child at the lower end faces the one at the upper."""
     size = pose.scale
     iron = canvas.blend("subject", "second", 0.30)
@@ -172,7 +178,7 @@ def _seesaw(canvas, pose, foot: float, hair) -> None:
         _child(canvas, child, _LOW if low else _HIGH, cloth, style)
 
 
-def _kite(canvas, sound, pose) -> None:
+def _kite(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     put = pose.path
     canvas.silhouette([put("0,-96* 62,-20* 0,92* -62,-20*")], "accent", weight=0.7)
     # Every second panel, farther from the colour of the sky.
@@ -191,13 +197,13 @@ def _kite(canvas, sound, pose) -> None:
     canvas.silhouette(bows, "accent", weight=0.3)
 
 
-def _string(canvas, hand, kite) -> None:
+def _string(canvas: Canvas, hand: Point, kite: Pose) -> None:
     end = kite.spot(0, -20)
     bend = ((hand[0] + end[0]) / 2 + 30, (hand[1] + end[1]) / 2 + 40)
     canvas.stroke(outline([hand, bend, end], closed=False), "subject", 2.4, opacity=0.9)
 
 
-def _balloons(canvas, sound, ground: float) -> None:
+def _balloons(canvas: Canvas, sound: Composition, ground: float) -> None:
     rng = canvas.rng
     room = sound.room(8)
     for index, event in enumerate(sound.events):

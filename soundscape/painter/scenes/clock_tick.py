@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import circle, outline, place, polyline
 from ._shapes import Pose, Story, bird, clouds, counted, floor, hills, measured, stars
 from ._town import houses
@@ -28,7 +30,7 @@ _LANTERN = (
 _ARCH = "-22,120* -22,26 -14,6 0,-4 14,6 22,26 22,120*"
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     canvas.sky(horizon=0.86)
@@ -69,7 +71,7 @@ def _angle(when: float) -> float:
     return math.radians(_FIRST_DEGREES + _SWEEP_DEGREES * when)
 
 
-def _tower(canvas, sound, x: float, y: float, scale: float) -> None:
+def _tower(canvas: Canvas, sound: Composition, x: float, y: float, scale: float) -> None:
     pose = Pose((x, y), scale)
     put = pose.path
     ring = circle(x, y, 222 * scale)
@@ -106,7 +108,7 @@ def _tower(canvas, sound, x: float, y: float, scale: float) -> None:
         canvas.detail(pane, canvas.lamp)
 
 
-def _ticks(canvas, sound, x: float, y: float, scale: float) -> None:
+def _ticks(canvas: Canvas, sound: Composition, x: float, y: float, scale: float) -> None:
     start = 250 * scale
     room = sound.room(31)
     for index, event in enumerate(sound.events):
@@ -125,7 +127,7 @@ def _ticks(canvas, sound, x: float, y: float, scale: float) -> None:
             canvas.mark(polyline(spots, closed=True), canvas.pitch_colour(event.pitch))
 
 
-def _dial(canvas, sound, x: float, y: float, radius: float) -> None:
+def _dial(canvas: Canvas, sound: Composition, x: float, y: float, radius: float) -> None:
     face = canvas.blend(canvas.lamp, "#ffffff", 0.25)
     canvas.silhouette([circle(x, y, radius)], face, weight=0.7, lit=True)
     dark = canvas.blend("ink", "near", 0.15)
@@ -161,7 +163,7 @@ def _dial(canvas, sound, x: float, y: float, radius: float) -> None:
     canvas.fill(circle(x, y, radius * 0.06), "accent")
 
 
-def _birds(canvas, width: float, height: float) -> None:
+def _birds(canvas: Canvas, width: float, height: float) -> None:
     rng = canvas.rng
     side = rng.choice((0.16, 0.84))
     flock = []

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, ellipse, outline, parse, place, polyline, ribbon
+from ..canvas import Canvas
+from ..composition import Composition
+from ..svg import Point, circle, ellipse, outline, parse, place, polyline, ribbon
 from ._shapes import Story, apart, counted, hills, measured, nightfall, pine, stars
 
 __all__ = ["draw"]
@@ -12,7 +14,7 @@ __all__ = ["draw"]
 _LOG = parse("-215,-14 -205,-30 200,-34 214,-20 216,2 204,14 -200,18 -214,6")
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     width, height = canvas.width, canvas.height
     ground, x = height * 0.80, width * 0.5
@@ -50,7 +52,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _forest(canvas, ground: float) -> None:
+def _forest(canvas: Canvas, ground: float) -> None:
     rng, width = canvas.rng, canvas.width
     canvas.plane(hills(canvas, base=ground - 30, rise=60, waves=1.5), 0.5)
     for depth, tall, step in ((0.3, 330, 150), (0.74, 520, 200)):
@@ -69,7 +71,7 @@ def _forest(canvas, ground: float) -> None:
     canvas.plane("".join(near), 0.92)
 
 
-def _flames(canvas, sound, x: float, foot: float, scale: float) -> None:
+def _flames(canvas: Canvas, sound: Composition, x: float, foot: float, scale: float) -> None:
     """Three coats of tongues, one inside the other; the tips follow the loudness."""
     swing = [canvas.rng.choice((-1, 1)) for _ in range(7)]
     warm = canvas.blend("accent", canvas.lamp, 0.6)
@@ -95,7 +97,9 @@ def _flames(canvas, sound, x: float, foot: float, scale: float) -> None:
     _licks(canvas, sound, x, foot, scale)
 
 
-def _tongue(sound, x: float, foot: float, half: float, tall: float, side: int, pull: float) -> str:
+def _tongue(
+    sound: Composition, x: float, foot: float, half: float, tall: float, side: int, pull: float
+) -> str:
     """One tongue: a belly, a neck that sways the other way, and a tip; noise cuts into it."""
     lean = side * half * 0.85
     bite = 0.25 * sound.jaggedness
@@ -113,7 +117,7 @@ def _tongue(sound, x: float, foot: float, half: float, tall: float, side: int, p
     return outline(spots)
 
 
-def _licks(canvas, sound, x: float, foot: float, scale: float) -> None:
+def _licks(canvas: Canvas, sound: Composition, x: float, foot: float, scale: float) -> None:
     """Small flames that have torn away over the fire."""
     drop = parse("6,-44* 12,-20 9,4 0,20* -9,6 -7,-10 2,-22")
     for index in range(3 + round(4 * sound.jaggedness)):
@@ -126,7 +130,7 @@ def _licks(canvas, sound, x: float, foot: float, scale: float) -> None:
         canvas.silhouette([d], warm, weight=0.4, lit=True)
 
 
-def _logs(canvas, x: float, y: float) -> None:
+def _logs(canvas: Canvas, x: float, y: float) -> None:
     bark, cut = canvas.blend("ink", "accent", 0.22), "flesh"
     for turn, dy in ((16, -8), (-14, -4), (0, 18)):
         log = place(_LOG, turn_degrees=turn, at=(x, y + dy))
@@ -139,7 +143,7 @@ def _logs(canvas, x: float, y: float) -> None:
         canvas.stroke(outline(lit, closed=False), "accent", 4, opacity=0.8)
 
 
-def _stones(canvas, x: float, y: float) -> None:
+def _stones(canvas: Canvas, x: float, y: float) -> None:
     """The front half of the ring around the fire."""
     stones = []
     for index in range(11):
@@ -149,7 +153,7 @@ def _stones(canvas, x: float, y: float) -> None:
     canvas.silhouette(stones, stone, weight=0.5)
 
 
-def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
+def _sparks(canvas: Canvas, sound: Composition, x: float, ground: float, scale: float) -> None:
     """An ember for each onset on its curl of hot air: across by time, up by strength."""
     rng = canvas.rng
     span = min(canvas.width * 0.84, 1500.0)
@@ -162,7 +166,7 @@ def _sparks(canvas, sound, x: float, ground: float, scale: float) -> None:
         py = base - (base - top) * climb
         size = (5 + 12 * event.strength) * (0.5 + 0.5 * room)
         side, turns = rng.choice((-1, 1)), rng.uniform(0.55, 0.95)
-        spots = []
+        spots: list[Point] = []
         for step in range(9):
             t = step / 8
             drift = (px - x) * 0.2 * (1 - t) ** 1.6

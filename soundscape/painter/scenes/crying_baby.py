@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
+from ..canvas import Canvas
 from ..colour import contrast, mix
+from ..composition import Composition
 from ..svg import circle, ellipse, outline, parse, place, polyline, rectangle
 from ._shapes import (
     Pose,
@@ -49,7 +51,7 @@ _RIGHT_LINES = (  # on the right half of the face: points, role of the colour, w
 _KNUCKLES = ("212,66 214,86", "234,62 234,84", "254,68 252,88", "196,116 208,98 236,94 244,104")
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     width, height = canvas.width, canvas.height
     nightfall(canvas, sound)
@@ -87,7 +89,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _moon(canvas, x: float, y: float, radius: float) -> None:
+def _moon(canvas: Canvas, x: float, y: float, radius: float) -> None:
     canvas.glow(x, y, radius * 3.2, canvas.lamp, 0.5)
     side = 1 if x > canvas.width / 2 else -1
     spots = []
@@ -103,7 +105,7 @@ def _moon(canvas, x: float, y: float, radius: float) -> None:
     canvas.silhouette([crescent_moon], canvas.lamp, weight=0.7, lit=True)
 
 
-def _cries(canvas, sound, x: float, y: float, scale: float) -> None:
+def _cries(canvas: Canvas, sound: Composition, x: float, y: float, scale: float) -> None:
     inner = 218 * scale
     reach = max(160.0, min(canvas.width * 0.51, 1.5 * y, 900.0) - inner)
     room = sound.room(9)
@@ -119,7 +121,7 @@ def _cries(canvas, sound, x: float, y: float, scale: float) -> None:
                 canvas.mark(d, colour)
 
 
-def _mobile(canvas, sound, x: float, foot: float) -> None:
+def _mobile(canvas: Canvas, sound: Composition, x: float, foot: float) -> None:
     """A bar with hanging stars, farther apart the slower the tempo."""
     step = 62 + 62 * sound.spacing
     bar_y = max(70.0, min(foot - 240, canvas.height * 0.16))
@@ -143,7 +145,7 @@ def _mobile(canvas, sound, x: float, foot: float) -> None:
     canvas.silhouette([circle(x, bar_y - 26, 11)], "accent", weight=0.4, lit=True)
 
 
-def _baby(canvas, sound, pose, cloth: str) -> None:
+def _baby(canvas: Canvas, sound: Composition, pose: Pose, cloth: str) -> None:
     put, size = pose.path, pose.scale
     flesh = canvas.colour("flesh")
     knit = _wool(canvas, cloth)
@@ -181,7 +183,7 @@ def _baby(canvas, sound, pose, cloth: str) -> None:
     canvas.silhouette([circle(*pose.spot(*at), 15 * size)], pale, weight=0.4, lit=True)
 
 
-def _wool(canvas, cloth: str) -> str:
+def _wool(canvas: Canvas, cloth: str) -> str:
     """The colour of the bonnet: so pale that it stands out from the night."""
     wool, share = canvas.blend(cloth, "flesh", 0.5), 0.0
     while share < 0.8 and contrast(mix(wool, "#ffffff", share), canvas.palette.sky[1]) < 3.6:
@@ -189,7 +191,7 @@ def _wool(canvas, cloth: str) -> str:
     return mix(wool, "#ffffff", share)
 
 
-def _features(canvas, sound, pose, flesh: str) -> None:
+def _features(canvas: Canvas, sound: Composition, pose: Pose, flesh: str) -> None:
     put, size = pose.path, pose.scale
     colours = {
         "lid": canvas.blend("#3a1c1a", "accent", 0.15),
@@ -222,7 +224,7 @@ def _features(canvas, sound, pose, flesh: str) -> None:
         canvas.stroke(put(curl, closed=False), colours["brow"], 5.5 * size)
 
 
-def _cradle(canvas, pose) -> None:
+def _cradle(canvas: Canvas, pose: Pose) -> None:
     """The front of a wooden cradle with slats, posts and rockers."""
     put, size = pose.path, pose.scale
     wood = canvas.blend(canvas.blend("#b8763c", "accent", 0.15), "near", 0.2)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import circle, outline, parse
 from ._shapes import (
     Pose,
@@ -66,7 +68,7 @@ _TEETH = ("144,-8* 157,-12* 151,6*", "124,54* 135,63* 133,44*")
 _HEAD_AT = (174.0, -462.0)
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     ground = height * 0.80
@@ -119,7 +121,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _barks(canvas, sound, x: float, y: float, tilt: float) -> None:
+def _barks(canvas: Canvas, sound: Composition, x: float, y: float, tilt: float) -> None:
     first = 70.0
     reach = max(300.0, min(canvas.width * 0.98 - x, 1.7 * y, 1150.0)) - first
     room = sound.room(8)
@@ -133,7 +135,7 @@ def _barks(canvas, sound, x: float, y: float, tilt: float) -> None:
             canvas.mark(d, canvas.pitch_colour(event.pitch))
 
 
-def _dog(canvas, body, head, coat: str | None, ear) -> None:
+def _dog(canvas: Canvas, body: Pose, head: Pose, coat: str | None, ear: list[tuple]) -> None:
     size = body.scale
     patch = canvas.blend("subject", coat or "subject", 0.42)
     far = canvas.blend("subject", "far", 0.16)

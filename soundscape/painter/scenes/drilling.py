@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
 from ._shapes import Pose, Story, apart, clouds, counted, measured, stars
 
@@ -32,7 +34,7 @@ _ARM = parse(
 )
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     paint, cloth = rng.choice((("accent", "second"), ("second", "accent")))
@@ -75,10 +77,10 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _wall(canvas, sound, left: float, y: float, scale: float) -> None:
+def _wall(canvas: Canvas, sound: Composition, left: float, y: float, scale: float) -> None:
     """Bricks, and the hole with its cracks."""
     rng, bottom = canvas.rng, canvas.height + 60
-    edge = [(left, -60, True)]
+    edge: list[tuple] = [(left, -60, True)]
     py = -60.0
     while py < bottom:
         py += rng.uniform(30, 60)
@@ -116,7 +118,7 @@ def _wall(canvas, sound, left: float, y: float, scale: float) -> None:
         canvas.fill(outline(crater), colour)
 
 
-def _billows(canvas, sound, wall: float, lift: float, count: int) -> str:
+def _billows(canvas: Canvas, sound: Composition, wall: float, lift: float, count: int) -> str:
     """Clouds of dust along the ground, as high as it was loud, from the left to the wall."""
     base, step = canvas.height * 0.94 - lift, (wall + 60) / count
     spots = [(-80.0, canvas.height + 60)]
@@ -131,7 +133,7 @@ def _billows(canvas, sound, wall: float, lift: float, count: int) -> str:
     return d + f"L{number(spots[-1][0] + 60)} {number(canvas.height + 60)}Z"
 
 
-def _drill(canvas, pose, paint: str, cloth: str) -> None:
+def _drill(canvas: Canvas, pose: Pose, paint: str, cloth: str) -> None:
     put, size = pose.path, pose.scale
     steel = canvas.blend("rim", "far", 0.5)
     dark = canvas.blend("ink", "subject", 0.4)
@@ -164,7 +166,7 @@ def _drill(canvas, pose, paint: str, cloth: str) -> None:
         canvas.silhouette([put(finger)], glove, weight=0.5)
 
 
-def _dust(canvas, sound, x: float, y: float) -> None:
+def _dust(canvas: Canvas, sound: Composition, x: float, y: float) -> None:
     rng, parts = canvas.rng, []
     for _ in range(40 + round(160 * sound.jaggedness)):
         a, far = rng.uniform(2.2, 4.3), rng.uniform(0, 1) ** 1.6
@@ -173,7 +175,7 @@ def _dust(canvas, sound, x: float, y: float) -> None:
     canvas.fill("".join(parts), canvas.pitch_colour(0.5), opacity=0.6)
 
 
-def _chips(canvas, sound, wall: float, y: float) -> None:
+def _chips(canvas: Canvas, sound: Composition, wall: float, y: float) -> None:
     """Chips fly back from the hole; the first have come farthest."""
     rng = canvas.rng
     room = sound.room(28)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ..svg import arc, circle, ellipse, outline, polyline, rectangle
+from ..canvas import Canvas
+from ..composition import Composition
+from ..svg import Point, arc, circle, ellipse, outline, polyline, rectangle
 from ._shapes import (
     Pose,
     Story,
@@ -36,7 +38,7 @@ _PIPE = "-270,-50* -384,-44* -384,-26* -270,-30*"
 _SHINE = ("-296,-176 -256,-222 -196,-262 -130,-286 -60,-296", "146,-194 200,-188 252,-168 284,-142")
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     moon = width * rng.uniform(0.66, 0.88), height * rng.uniform(0.11, 0.17)
@@ -82,7 +84,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _station(canvas, sound, x: float, y: float) -> None:
+def _station(canvas: Canvas, sound: Composition, x: float, y: float) -> None:
     """A roof on one column over a pump, behind the car."""
     pale, dark = canvas.blend("sky.2", "#ffffff", 0.35), canvas.blend("near", "ink", 0.3)
     wide, high = 330.0, 440.0
@@ -100,7 +102,7 @@ def _station(canvas, sound, x: float, y: float) -> None:
     _pump(canvas, x + 92, y, pale)
 
 
-def _pump(canvas, x: float, y: float, pale: str) -> None:
+def _pump(canvas: Canvas, x: float, y: float, pale: str) -> None:
     """A petrol pump with a lit globe, a dial and a hose."""
     hose = [(x + 44, y - 250), (x + 82, y - 200), (x + 80, y - 120), (x + 92, y - 40)]
     canvas.stroke(outline(hose, closed=False), "ink", 8)
@@ -113,7 +115,7 @@ def _pump(canvas, x: float, y: float, pale: str) -> None:
     canvas.detail(rectangle(x - 32, y - 208, x + 32, y - 196), pale)
 
 
-def _road(canvas, road: float) -> None:
+def _road(canvas: Canvas, road: float) -> None:
     """Kerb and a dashed line."""
     deep = canvas.height - road
     canvas.fill(rectangle(-60, road, canvas.width + 60, road + 9), "far", opacity=0.5)
@@ -124,7 +126,7 @@ def _road(canvas, road: float) -> None:
     canvas.fill("".join(dashes), "sky.2", opacity=0.5)
 
 
-def _headlight(canvas, sound, pose) -> None:
+def _headlight(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     lamp = pose.spot(302, -128)
     reach = 200 + 260 * sound.light
     canvas.glow(*lamp, 90 + 90 * sound.light, canvas.lamp, 0.9)
@@ -132,7 +134,7 @@ def _headlight(canvas, sound, pose) -> None:
     beam(canvas, lamp, end, 70 + 30 * sound.light, canvas.lamp, 0.8)
 
 
-def _car(canvas, pose, paint: str) -> None:
+def _car(canvas: Canvas, pose: Pose, paint: str) -> None:
     put, scale = pose.path, pose.scale
     pale = canvas.blend(paint, "#ffffff", 0.6)
     body = apart(canvas, pale, canvas.depth_colour(0.3), ratio=4.5)
@@ -170,7 +172,7 @@ def _car(canvas, pose, paint: str) -> None:
     canvas.silhouette([tail], "accent", weight=0.4, lit=True)
 
 
-def _trembling(canvas, sound, pose) -> None:
+def _trembling(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     """Short arcs around the bonnet and the roof that say: it shakes."""
     gap = 13 + 18 * sound.spacing
     for ring in range(1 + round(3 * sound.size)):
@@ -180,7 +182,7 @@ def _trembling(canvas, sound, pose) -> None:
             canvas.stroke(d, "mark", 5.0 - ring, opacity=0.9 - 0.18 * ring)
 
 
-def _exhaust(canvas, sound, pose) -> None:
+def _exhaust(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     """The smoke as thick as the engine was loud, and on its way one puff for each onset."""
     rng, steps, start = canvas.rng, 40, pose.spot(-388, -36)
     loud = sound.smooth_line(steps + 1, reach=4)[::-1]  # what came first has drifted farthest
@@ -210,10 +212,11 @@ def _exhaust(canvas, sound, pose) -> None:
             canvas.stroke(curl, canvas.blend(colour, "far", 0.6), 2.6, opacity=0.8)
 
 
-def _drift(canvas, sound, start, age: float) -> tuple[float, float]:
+def _drift(canvas: Canvas, sound: Composition, start: Point, age: float) -> tuple[float, float]:
     """Where smoke of an age, 0 just out of the pipe to 1, has drifted: left, up, then right."""
     x, y = start
     top = canvas.height * (0.33 - 0.20 * sound.height)
     places = ((x - 14, y - 4), (x - 220, y - 40), (x - 230, top + 60), (x + 330, top))
     shares = ((1 - age) ** 3, 3 * age * (1 - age) ** 2, 3 * age**2 * (1 - age), age**3)
-    return tuple(sum(s * p[k] for s, p in zip(shares, places, strict=True)) for k in (0, 1))
+    across = sum(share * at[0] for share, at in zip(shares, places, strict=True))
+    return across, sum(share * at[1] for share, at in zip(shares, places, strict=True))

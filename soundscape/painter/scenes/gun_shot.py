@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import arc, circle, number, outline, polyline, rectangle, ribbon
 from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall, stars
 from ._town import puff
@@ -36,7 +38,7 @@ _SLEEVE = "-366,-16* -366,172* -620,230 -1100,300* -1100,-60* -620,-50*"
 _FOLDS = ("-380,40 -470,70 -560,72", "-390,130 -500,150 -640,140", "-420,10 -520,6 -640,-10")
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     lean = rng.uniform(-74.0, -64.0)
@@ -79,7 +81,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _floodlights(canvas, sound, track: float) -> None:
+def _floodlights(canvas: Canvas, sound: Composition, track: float) -> None:
     for share, tall in ((0.07, 430), (0.93, 390)):
         x, top = canvas.width * share, track - tall
         canvas.glow(x, top, 130 + 170 * sound.light, canvas.lamp, 0.7)
@@ -94,7 +96,7 @@ def _floodlights(canvas, sound, track: float) -> None:
         canvas.fill("".join(lamps), canvas.lamp)
 
 
-def _stand(canvas, sound, track: float) -> list[float]:
+def _stand(canvas: Canvas, sound: Composition, track: float) -> list[float]:
     """Blocks of seats, each as high as its moment was loud, under thin roofs; their tops."""
     count = max(14, round(canvas.width / 56))
     step, spots, roofs, tops = canvas.width / count, [(-60.0, track)], [], []
@@ -111,7 +113,7 @@ def _stand(canvas, sound, track: float) -> list[float]:
     return tops
 
 
-def _crowd(canvas, tops, track: float) -> None:
+def _crowd(canvas: Canvas, tops: list[float], track: float) -> None:
     """Heads in the stand, row over row."""
     rng, heads, lit = canvas.rng, [], []
     columns = round(canvas.width / 19)
@@ -128,7 +130,7 @@ def _crowd(canvas, tops, track: float) -> None:
         canvas.fill("".join(lit), "flesh", opacity=0.6)
 
 
-def _track(canvas, track: float) -> None:
+def _track(canvas: Canvas, track: float) -> None:
     """A track whose lanes run towards the viewer."""
     canvas.plane(floor(canvas, track), 0.7, role=canvas.blend("accent", "ground", 0.42))
     middle, lanes = canvas.width * 0.72, []
@@ -139,7 +141,7 @@ def _track(canvas, track: float) -> None:
     canvas.fill(rectangle(-60, track, canvas.width + 60, track + 7), "sky.2", opacity=0.7)
 
 
-def _runners(canvas, x: float, track: float) -> None:
+def _runners(canvas: Canvas, x: float, track: float) -> None:
     """Sprinters in their blocks, small, waiting for the bang."""
     index = 0
     while x < canvas.width - 60 and index < 7:
@@ -156,7 +158,7 @@ def _runners(canvas, x: float, track: float) -> None:
         x, index = x + 150 + 20 * (index % 2), index + 1
 
 
-def _flash(canvas, sound, x: float, y: float) -> None:
+def _flash(canvas: Canvas, sound: Composition, x: float, y: float) -> None:
     """A fan of tongues from the muzzle: left ones early, long ones strong, jagged ones noisy."""
     rng, count = canvas.rng, max(1, len(sound.events))
     power = 0.62 + 0.38 * sound.size
@@ -192,7 +194,9 @@ def _star(x: float, y: float, radius: float, waist: float) -> str:
     return polyline(spots, closed=True)
 
 
-def _tongue(sound, x: float, y: float, angle: float, near: float, far: float, broad: float) -> str:
+def _tongue(
+    sound: Composition, x: float, y: float, angle: float, near: float, far: float, broad: float
+) -> str:
     """A flame from `near` to `far`, broadest close to the muzzle, with jagged edges."""
     sides: list[list[tuple]] = [[], []]
     for step in range(1, 7):
@@ -208,7 +212,7 @@ def _tongue(sound, x: float, y: float, angle: float, near: float, far: float, br
     return outline([root, *sides[0], tip, *sides[1][::-1]])
 
 
-def _pistol(canvas, pose) -> None:
+def _pistol(canvas: Canvas, pose: Pose) -> None:
     put, scale = pose.path, pose.scale
     steel = apart(canvas, canvas.blend("subject", "second", 0.12), "sky.1", "sky.2")
     light = canvas.blend(steel, "rim", 0.45)

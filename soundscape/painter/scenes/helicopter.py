@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import circle, ellipse, parse, polyline
 from ._shapes import Pose, Story, clouds, counted, hills, measured, pines, stars
 
@@ -29,7 +31,7 @@ _SKIDS = ("-150,128 -130,138 170,138 206,128 224,108*",)
 _STRUTS = ("-64,72* -84,138*", "92,76* 112,138*")
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     canvas.sky(horizon=0.58)
@@ -72,7 +74,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _mountains(canvas, sound, base: float) -> None:
+def _mountains(canvas: Canvas, sound: Composition, base: float) -> None:
     """Ragged mountains under the loudness line, with snow where it is highest."""
     rng, count, width = canvas.rng, 15, canvas.width
     values = sound.smooth_line(count, reach=3)
@@ -112,7 +114,9 @@ def _mountains(canvas, sound, base: float) -> None:
         canvas.fill("".join(snow), canvas.blend("sky.2", "#ffffff", 0.45), opacity=0.9)
 
 
-def _searchlight(canvas, sound, x: float, y: float, scale: float, side: int) -> None:
+def _searchlight(
+    canvas: Canvas, sound: Composition, x: float, y: float, scale: float, side: int
+) -> None:
     lx, ly = x + side * 150 * scale, y + 78 * scale
     reach = canvas.height * 0.93 - ly
     half = math.tan(math.radians(7 + 15 * sound.light)) * reach
@@ -131,7 +135,7 @@ def _searchlight(canvas, sound, x: float, y: float, scale: float, side: int) -> 
     )
 
 
-def _valley(canvas, sound, height: float) -> None:
+def _valley(canvas: Canvas, sound: Composition, height: float) -> None:
     """Misty foothills, and a dark foreground with one lit window for each onset."""
     canvas.plane(hills(canvas, base=height * 0.86, rise=120, waves=1.7), 0.58)
     wood = pines(canvas, foot=lambda px: height * 0.91, height=104, count=round(canvas.width / 44))
@@ -156,7 +160,7 @@ def _valley(canvas, sound, height: float) -> None:
             canvas.fill(polyline(pane, closed=True), canvas.lamp)
 
 
-def _air(canvas, sound, pose: Pose) -> None:
+def _air(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     """What the rotors beat into the air, and what can be seen of them while they turn."""
     put, scale = pose.path, pose.scale
     for ring in range(3):
@@ -177,7 +181,7 @@ def _air(canvas, sound, pose: Pose) -> None:
     canvas.fill(put(disc), "subject", opacity=0.30 + 0.30 * sound.jaggedness)
 
 
-def _machine(canvas, pose: Pose, side: int) -> None:
+def _machine(canvas: Canvas, pose: Pose, side: int) -> None:
     put, scale, (x, y) = pose.path, pose.scale, pose.at
     for text in _STRUTS:
         canvas.stroke(put(text, closed=False), "subject", 10 * scale)

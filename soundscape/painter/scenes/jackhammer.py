@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
-from ..svg import arc, circle, ellipse, outline, parse, place, polyline, rectangle
+from ..canvas import Canvas
+from ..composition import Composition
+from ..svg import Point, arc, circle, ellipse, outline, parse, place, polyline, rectangle
 from ._shapes import Pose, Story, apart, clouds, counted, floor, measured, stars
 from ._town import houses, puff, shadow
 
@@ -43,7 +45,7 @@ _CHIPS = (
 )
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     tip_share, sun_share = rng.uniform(0.38, 0.46), rng.uniform(-40.0, 40.0)
@@ -91,7 +93,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _barrier(canvas, sound, road: float) -> None:
+def _barrier(canvas: Canvas, sound: Composition, road: float) -> None:
     """A striped board on two feet with warning lamps, and a cone."""
     width = canvas.width
     left, right, y = width * 0.66, min(width + 60, width * 0.66 + 520), road + 10
@@ -122,7 +124,7 @@ def _barrier(canvas, sound, road: float) -> None:
         canvas.detail(polyline(band, closed=True), white)
 
 
-def _cracks(canvas, sound, tip, scale: float) -> None:
+def _cracks(canvas: Canvas, sound: Composition, tip: Point, scale: float) -> None:
     """Cracks run through the asphalt from the chisel; more of them the louder it is."""
     rng, (x, y) = canvas.rng, tip
     reach = (130 + 170 * sound.size) * scale
@@ -141,7 +143,7 @@ def _cracks(canvas, sound, tip, scale: float) -> None:
     canvas.fill(ellipse(x, y + 9, 46 * scale, 12 * scale), deep)
 
 
-def _dust(canvas, sound, tip, scale: float) -> None:
+def _dust(canvas: Canvas, sound: Composition, tip: Point, scale: float) -> None:
     rng, (x, y) = canvas.rng, tip
     colour = canvas.blend("sky.2", "far", 0.45)
     for k in range(6 + round(10 * sound.size)):
@@ -151,7 +153,7 @@ def _dust(canvas, sound, tip, scale: float) -> None:
         canvas.fill(puff(sound, px, y - size * 0.4, size, rng), colour, opacity=0.32)
 
 
-def _worker(canvas, pose, tool) -> None:
+def _worker(canvas: Canvas, pose: Pose, tool: Pose) -> None:
     put, scale = pose.path, pose.scale
     trousers = canvas.blend("subject", "second", 0.22)
     trousers = apart(canvas, trousers, "sun", canvas.depth_colour(0.2), ratio=2.8)
@@ -192,7 +194,7 @@ def _worker(canvas, pose, tool) -> None:
     canvas.silhouette([circle(*grip[0], 21 * scale)], glove, weight=0.6)
 
 
-def _limb(spots, scale: float, widths) -> str:
+def _limb(spots: list[Point], scale: float, widths: tuple[float, float, float]) -> str:
     """An arm from shoulder over elbow to hand, round at its joints."""
     parts = [circle(*spot, w * scale / 2) for spot, w in zip(spots, widths, strict=True)]
     for (a, b), (wide, thin) in zip(pairwise(spots), pairwise(widths), strict=True):
@@ -204,7 +206,7 @@ def _limb(spots, scale: float, widths) -> str:
     return "".join(parts)
 
 
-def _tool(canvas, tool) -> None:
+def _tool(canvas: Canvas, tool: Pose) -> None:
     put, scale = tool.path, tool.scale
     steel = canvas.blend("subject", "second", 0.15)
     shine = canvas.blend(steel, "sky.2", 0.55)
@@ -220,7 +222,7 @@ def _tool(canvas, tool) -> None:
     canvas.stroke(put("18,-176 16,-146", closed=False), shine, 6 * scale)
 
 
-def _shaking(canvas, sound, pose) -> None:
+def _shaking(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     gap = 14 + 18 * sound.spacing
     colour = apart(canvas, "mark", "sun", "sky.1", ratio=2.0)
     for ring in range(1 + round(3 * sound.size)):
@@ -231,7 +233,7 @@ def _shaking(canvas, sound, pose) -> None:
             canvas.stroke(d, colour, 5.2 - ring, opacity=0.9 - 0.18 * ring)
 
 
-def _chips(canvas, sound, tip, scale: float) -> None:
+def _chips(canvas: Canvas, sound: Composition, tip: Point, scale: float) -> None:
     """One chip for each onset on its arc from the chisel, the later the farther right."""
     rng, (x, y) = canvas.rng, tip
     span = canvas.width - x - 170

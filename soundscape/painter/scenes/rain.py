@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, ellipse, number, outline, parse, place
+from ..canvas import Canvas
+from ..composition import Composition
+from ..svg import Point, circle, ellipse, number, outline, parse, place
 from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall
 from ._town import houses, lamp_post
 
@@ -43,7 +45,7 @@ _BOOTS = (
 )
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     street = height * 0.66
@@ -86,7 +88,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _clouds(canvas, sound) -> None:
+def _clouds(canvas: Canvas, sound: Composition) -> None:
     """Heavy clouds along the top; the louder the rain, the lower they hang."""
     rng, low = canvas.rng, canvas.height * (0.10 + 0.08 * sound.size)
     for depth, share in ((0.0, 1.0), (1.0, 0.6)):
@@ -101,7 +103,7 @@ def _clouds(canvas, sound) -> None:
         canvas.plane(d, 0.3, role=canvas.blend("sky.0", "far", 0.34 - 0.16 * depth))
 
 
-def _reflections(canvas, windows, street: float) -> None:
+def _reflections(canvas: Canvas, windows: list[Point], street: float) -> None:
     rng, d = canvas.rng, []
     for x, y in windows[:: max(1, len(windows) // 46)]:
         top = street + 12 + 0.30 * (street - y)
@@ -113,7 +115,7 @@ def _reflections(canvas, windows, street: float) -> None:
         canvas.fill("".join(d), canvas.lamp, opacity=0.24)
 
 
-def _lamps(canvas, sound, street: float) -> list[tuple[float, float]]:
+def _lamps(canvas: Canvas, sound: Composition, street: float) -> list[tuple[float, float]]:
     """Street lamps that recede; the brighter the timbre the farther they shine."""
     lamps = []
     for share, scale in ((0.74, 0.52), (0.10, 0.74), (0.90, 1.0)):
@@ -130,7 +132,13 @@ def _lamps(canvas, sound, street: float) -> list[tuple[float, float]]:
 
 
 def _person(
-    canvas, x: float, foot: float, scale: float, umbrella: str = "accent", *, plain: bool = False
+    canvas: Canvas,
+    x: float,
+    foot: float,
+    scale: float,
+    umbrella: str = "accent",
+    *,
+    plain: bool = False,
 ) -> None:
     put = Pose((x, foot), scale).path
 
@@ -167,7 +175,9 @@ def _person(
     canvas.fill("".join(drops), canvas.water_mark(0.6))
 
 
-def _streaks(canvas, sound, share: float, width: float, opacity: float) -> None:
+def _streaks(
+    canvas: Canvas, sound: Composition, share: float, width: float, opacity: float
+) -> None:
     """Falling rain: the louder the denser, the noisier the more scattered its slant."""
     rng = canvas.rng
     area = min(4.0, canvas.width * canvas.height / 1e6)
@@ -183,7 +193,7 @@ def _streaks(canvas, sound, share: float, width: float, opacity: float) -> None:
     canvas.fill("".join(d), bright, opacity=opacity)
 
 
-def _rings(canvas, sound, street: float) -> None:
+def _rings(canvas: Canvas, sound: Composition, street: float) -> None:
     """Each onset is a drop that rings on the ground, with its crown."""
     room = sound.room(28)
     colour = canvas.blend(canvas.lamp, "sky.2", 0.3)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
+from ..canvas import Canvas
 from ..colour import contrast
+from ..composition import Composition
 from ..svg import circle, outline, parse, polyline, rectangle, ribbon
 from ._shapes import Pose, Story, clouds, counted, hills, loudness_ridge, measured, stars
 
@@ -50,7 +52,7 @@ _CAPE = parse(
 _HACKLE = ("72,-330 62,-290 44,-254*", "82,-340 78,-296 66,-250*", "91,-336 92,-296 88,-256*")
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     roof = height * 0.80
@@ -98,7 +100,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
+def _rays(canvas: Canvas, sound: Composition, x: float, y: float, radius: float) -> None:
     """A crown of short rays, and a long one with a bead for each onset, from left to right."""
     pale = contrast(canvas.palette.sun, canvas.palette.sky[1]) < 1.6
     colour = canvas.blend("accent" if pale else "sun", "sky.1", 0.2)
@@ -138,7 +140,7 @@ def _rays(canvas, sound, x: float, y: float, radius: float) -> None:
             canvas.mark(bead, canvas.pitch_colour(event.pitch))
 
 
-def _roof(canvas, y: float) -> None:
+def _roof(canvas: Canvas, y: float) -> None:
     """The ridge of a tiled roof along the foot of the picture."""
     width, height = canvas.width, canvas.height
     lean = min(150.0, width * 0.15)
@@ -158,24 +160,24 @@ def _roof(canvas, y: float) -> None:
     canvas.silhouette([pole], canvas.tone("ground", -0.03), weight=0.7)
 
 
-def _song(canvas, sound, x: float, y: float) -> None:
+def _song(canvas: Canvas, sound: Composition, x: float, y: float) -> None:
     """The pitch over time as a brush stroke from the beak to the right, with strands beside it.
 
     It is as wide as the song is loud; in a rest it thins to a thread.
     """
     song = _steadied(sound.song)
-    sung = [i for i, pitch in enumerate(song) if pitch is not None and sound.line[i] >= 0.04]
+    sung = {i: p for i, p in enumerate(song) if p is not None and sound.line[i] >= 0.04}
     if len(sung) < 2:
         return
-    first, last, count = sung[0], sung[-1], 24
-    middle = sum(song[i] for i in sung) / len(sung)
+    first, last, count = min(sung), max(sung), 24
+    middle = sum(sung.values()) / len(sung)
     reach = max(260.0, min(canvas.width * 0.95 - x, 1300.0))
     reach *= 0.55 + 0.45 * min(1.0, (last - first) / 40)
     spots, widths = [], []
     for step in range(count):
         share = step / (count - 1)
         at = first + (last - first) * share
-        near = [song[i] for i in sung if abs(i - at) <= 4] or [middle]
+        near = [sung[i] for i in sung if abs(i - at) <= 4] or [middle]
         rest = min(abs(i - at) for i in sung) > 2
         pitch = sum(near) / len(near)
         rise = 150 * share**0.8 + 620 * (pitch - middle) * min(1.0, share * 4)
@@ -198,7 +200,7 @@ def _song(canvas, sound, x: float, y: float) -> None:
     canvas.mark(ribbon(spots, widths), colour)
 
 
-def _steadied(song) -> list[float | None]:
+def _steadied(song: tuple[float | None, ...]) -> list[float | None]:
     """The song without the single frames at which the pitch detector jumps an octave."""
     steadied: list[float | None] = []
     for index, pitch in enumerate(song):
@@ -208,7 +210,7 @@ def _steadied(song) -> list[float | None]:
     return steadied
 
 
-def _plumage(canvas, pose) -> None:
+def _plumage(canvas: Canvas, pose: Pose) -> None:
     for index, feather in enumerate(_FEATHERS):
         spine = pose.points([(x + 8, y + 15) for x, y, _ in parse(feather)[:5]])
         role = ("second", "accent")[index % 2]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import random
 from itertools import pairwise
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import circle, ellipse, number, outline, parse, place, polyline, ribbon
 from ._shapes import Pose, Story, bird, clouds, counted, measured, stars
 
@@ -37,7 +40,7 @@ _CLAWS = (  # a spray of foam that reaches forward: hooked fingers from a common
 )
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     sea = height * 0.46
@@ -73,10 +76,12 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _chop(canvas, y: float, length: float, tall: float, shift: float, foot=None) -> str:
+def _chop(
+    canvas: Canvas, y: float, length: float, tall: float, shift: float, foot: float | None = None
+) -> str:
     """A row of waves with sharp crests and round troughs, closed at a foot, or at the picture's."""
-    foot = number(foot or canvas.height + 60)
-    d = f"M-200 {foot}L-200 {number(y)}"
+    end = number(foot or canvas.height + 60)
+    d = f"M-200 {end}L-200 {number(y)}"
     x = -200 + shift
     d += f"L{number(x)} {number(y)}"
     while x < canvas.width + 200:
@@ -87,10 +92,10 @@ def _chop(canvas, y: float, length: float, tall: float, shift: float, foot=None)
         )
         y += rise
         x += step
-    return d + f"V{foot}Z"
+    return d + f"V{end}Z"
 
 
-def _rows(canvas, sound, sea: float, rows) -> None:
+def _rows(canvas: Canvas, sound: Composition, sea: float, rows: range) -> None:
     for row in rows:
         share = row / 9
         y = sea + (canvas.height - sea) * share**1.5
@@ -100,7 +105,7 @@ def _rows(canvas, sound, sea: float, rows) -> None:
         canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.8 + 0.7 * share))
 
 
-def _glitter(canvas, x: float, sea: float, radius: float) -> None:
+def _glitter(canvas: Canvas, x: float, sea: float, radius: float) -> None:
     """The light on the water under the sun."""
     rng, d = canvas.rng, []
     for step in range(15):
@@ -112,7 +117,7 @@ def _glitter(canvas, x: float, sea: float, radius: float) -> None:
     canvas.fill("".join(d), "sun", opacity=0.75)
 
 
-def _lighthouse(canvas, sea: float, flip: bool) -> None:
+def _lighthouse(canvas: Canvas, sea: float, flip: bool) -> None:
     put = Pose((40 if flip else canvas.width - 40, sea + 60), mirror=flip).path
     x, y = (canvas.width - 165, sea - 276) if not flip else (165, sea - 276)
     side = -1 if not flip else 1
@@ -141,7 +146,7 @@ def _lighthouse(canvas, sea: float, flip: bool) -> None:
     canvas.glow(x, y, 120, "sun", 0.8)
 
 
-def _gulls(canvas, sound, sea: float) -> None:
+def _gulls(canvas: Canvas, sound: Composition, sea: float) -> None:
     room = sound.room(30)
     for index, event in enumerate(sound.events):
         x = canvas.width * (0.07 + 0.86 * event.when)
@@ -151,7 +156,7 @@ def _gulls(canvas, sound, sea: float) -> None:
             canvas.mark(outline(bird(x, y, span)), canvas.pitch_colour(event.pitch))
 
 
-def _crest(canvas, sound, y: float) -> None:
+def _crest(canvas: Canvas, sound: Composition, y: float) -> None:
     """The wave whose crest is the loudness from start to end."""
     count, width = 26, canvas.width
     values = sound.smooth_line(count, reach=3)
@@ -178,7 +183,7 @@ def _crest(canvas, sound, y: float) -> None:
         canvas.fill("".join(drops), white, opacity=0.85)
 
 
-def _breaker(canvas, sound, height: float) -> None:
+def _breaker(canvas: Canvas, sound: Composition, height: float) -> None:
     """The great wave; it curls where the sound is loudest."""
     rng = canvas.rng
     scale = 0.64 + 0.40 * sound.size
@@ -212,7 +217,7 @@ def _breaker(canvas, sound, height: float) -> None:
     canvas.plane(front, 0.95, role=canvas.blend("water", "ground", 0.6))
 
 
-def _claws(rng, pose) -> list[str]:
+def _claws(rng: random.Random, pose: Pose) -> list[str]:
     """Foam along the lip that breaks into fingers, larger towards the tip."""
     parts, outer = [], _LIP[1:8]
     for index, ((ax, ay, *_), (bx, by, *_)) in enumerate(pairwise(outer)):

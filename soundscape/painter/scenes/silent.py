@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import ellipse, number, outline, parse, place, polyline, ribbon
 from ._shapes import Story, apart, floor, hills, measured, nightfall, pines, stars
 
@@ -13,7 +15,7 @@ _BOAT = parse("-126,-34* -112,-27 -60,-15 0,-12 60,-15 112,-27 128,-38* 108,6 74
 _INSIDE = parse("-116,-26* -60,-15 0,-12 60,-15 116,-28* 64,-5 0,-2 -62,-5")
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     lake = height * 0.58
@@ -48,7 +50,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _moonlight(canvas, x: float, lake: float, radius: float) -> None:
+def _moonlight(canvas: Canvas, x: float, lake: float, radius: float) -> None:
     """The moon's road on the water: lines that widen towards the viewer."""
     rng, lines = canvas.rng, []
     for step in range(24):
@@ -59,7 +61,7 @@ def _moonlight(canvas, x: float, lake: float, radius: float) -> None:
     canvas.fill("".join(lines), "sun", opacity=0.55)
 
 
-def _boat(canvas, x: float, y: float) -> None:
+def _boat(canvas: Canvas, x: float, y: float) -> None:
     scale = 1.25
     hull = outline(place(_BOAT, scale=scale, at=(x, y)))
     with canvas.group(transform=f"matrix(1 0 0 -0.55 0 {number((y + 24) * 1.55)})"):
@@ -81,7 +83,7 @@ def _boat(canvas, x: float, y: float) -> None:
         canvas.stroke(ellipse(x, y + 27, half, half * 0.07), "sky.2", 1.8, opacity=opacity)
 
 
-def _reeds(canvas, left: bool) -> None:
+def _reeds(canvas: Canvas, left: bool) -> None:
     """Reeds in the near corner that faces the boat; nothing moves them."""
     rng, parts, heads = canvas.rng, [], []
     for index in range(17):

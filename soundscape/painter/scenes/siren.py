@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ..svg import circle, outline, polyline, rectangle, ribbon
+from ..canvas import Canvas
+from ..composition import Composition
+from ..svg import Point, circle, outline, polyline, rectangle, ribbon
 from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall, stars
 from ._town import beam, houses, shadow, wheel
 
@@ -22,7 +24,7 @@ _REAR_WINDOW = "10,-280* 82,-280* 82,-196* 10,-196*"
 _BUMPER = "330,-70* 366,-70 370,-56 364,-42* 330,-42*"
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     place_x, lit, left = rng.uniform(0.44, 0.52), rng.uniform(0.22, 0.4), rng.random() < 0.4
@@ -64,7 +66,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _road(canvas, street: float) -> None:
+def _road(canvas: Canvas, street: float) -> None:
     canvas.fill(rectangle(-60, street, canvas.width + 60, street + 10), "far", opacity=0.6)
     y, dashes = street + (canvas.height - street) * 0.78, []
     for index in range(int(canvas.width / 190) + 2):
@@ -74,7 +76,7 @@ def _road(canvas, street: float) -> None:
     canvas.fill("".join(dashes), "sky.2", opacity=0.55)
 
 
-def _speed(canvas, sound, pose) -> None:
+def _speed(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     """Lines of speed behind the ambulance."""
     gap = 26 + 30 * sound.spacing
     for index in range(5):
@@ -86,13 +88,13 @@ def _speed(canvas, sound, pose) -> None:
         canvas.fill(ribbon(spots, [0.5, 5, 8]), "mark", opacity=0.65)
 
 
-def _lights(canvas, sound, pose) -> None:
+def _lights(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     start, reach = pose.spot(344, -124), 160 + 260 * sound.light
     ahead = -reach if pose.mirror else reach
     beam(canvas, start, (start[0] + ahead, start[1] + 60), 80, canvas.lamp, 0.85)
 
 
-def _ambulance(canvas, pose) -> None:
+def _ambulance(canvas: Canvas, pose: Pose) -> None:
     put, scale = pose.path, pose.scale
     white = canvas.blend("flesh", "#ffffff", 0.7)
     body = apart(canvas, white, canvas.depth_colour(0.4), ratio=5.0)
@@ -130,7 +132,7 @@ def _ambulance(canvas, pose) -> None:
                       weight=0.4)  # fmt: skip
 
 
-def _beacon(canvas, sound, pose) -> None:
+def _beacon(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     """The light bar: two lamps whose beams turn away from each other."""
     reach = 240 + 330 * sound.light
     for x, role, side in ((-8, "accent", -1), (52, "second", 1)):
@@ -148,11 +150,12 @@ def _beacon(canvas, sound, pose) -> None:
     canvas.silhouette([bar], "ink", weight=0.4)
 
 
-def _wail(canvas, sound) -> None:
+def _wail(canvas: Canvas, sound: Composition) -> None:
     """The pitch over time as a ribbon across the sky, with a flash for each onset."""
     count, width = 27, canvas.width
     song, line = _filled(sound), sound.smooth_line(27, reach=4)
-    spots, widths = [], []
+    spots: list[Point] = []
+    widths = []
     for index in range(count):
         at = round(63 * index / (count - 1))
         near = song[max(0, at - 3) : at + 4]
@@ -182,7 +185,7 @@ def _wail(canvas, sound) -> None:
         )
 
 
-def _flash(canvas, index: int, x: float, y: float, size: float, colour: str) -> None:
+def _flash(canvas: Canvas, index: int, x: float, y: float, size: float, colour: str) -> None:
     spots = []
     for k in range(16):
         r = size * ((1.0, 0.30, 0.55, 0.30)[k % 4])
@@ -194,13 +197,13 @@ def _flash(canvas, index: int, x: float, y: float, size: float, colour: str) -> 
         canvas.fill(circle(x, y, size * 0.22), "accent")
 
 
-def _height(canvas, pitch: float) -> float:
+def _height(canvas: Canvas, pitch: float) -> float:
     """Where a pitch stands in the sky; the middle of the scale is stretched."""
     wide = min(1.0, max(0.0, 0.5 + (pitch - 0.62) * 1.5))
     return canvas.height * (0.37 - 0.28 * wide)
 
 
-def _filled(sound) -> list[float]:
+def _filled(sound: Composition) -> list[float]:
     """The pitch curve without its gaps: where no pitch was heard the last one is held."""
     held, filled = next((p for p in sound.song if p is not None), sound.height), []
     for pitch in sound.song:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from ..canvas import Canvas
+from ..composition import Composition
 from ..svg import circle, outline, parse, place
 from ._shapes import Pose, Story, clouds, counted, hills, measured, stars
 
@@ -74,7 +76,7 @@ _FIST = (
 _THUMB = "262,44 242,28 218,10 200,-2 206,-16 224,-14 250,2 272,26"
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     hair = rng.choice(_HAIRSTYLES)
@@ -116,17 +118,17 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _reach(canvas, x: float) -> float:
+def _reach(canvas: Canvas, x: float) -> float:
     return max(240.0, min(canvas.width - x - 20, 1500.0))
 
 
-def _half(sound, share: float) -> float:
+def _half(sound: Composition, share: float) -> float:
     """Half the width of the plume at a share of its way."""
     near = [sound.line_at(share + k / 48) for k in range(-3, 4)]
     return (26 + 180 * share**0.8) * (0.45 + 0.55 * sum(near) / 7) * (0.6 + 0.6 * sound.size)
 
 
-def _plume(canvas, sound, x: float, y: float) -> None:
+def _plume(canvas: Canvas, sound: Composition, x: float, y: float) -> None:
     reach, steps = _reach(canvas, x), 24
     colour = canvas.water_mark(0.5)
     for share_of, opacity in ((1.0, 0.36), (0.6, 0.5)):
@@ -149,7 +151,7 @@ def _plume(canvas, sound, x: float, y: float) -> None:
     canvas.fill("".join(drops), colour, opacity=0.85)
 
 
-def _bursts(canvas, sound, x: float, y: float) -> None:
+def _bursts(canvas: Canvas, sound: Composition, x: float, y: float) -> None:
     """For each onset a drop that flies away from the mouth, and its spray around it."""
     rng, reach = canvas.rng, _reach(canvas, x)
     room = sound.room(19)
@@ -176,7 +178,7 @@ def _bursts(canvas, sound, x: float, y: float) -> None:
             canvas.mark("".join(parts), canvas.water_mark(event.pitch))
 
 
-def _portrait(canvas, head, style: tuple[str, str]) -> None:
+def _portrait(canvas: Canvas, head: Pose, style: tuple[str, str]) -> None:
     size, (top, knot) = head.scale, style
     hair = canvas.blend("subject", "accent", 0.34)
     lock = canvas.blend("subject", "rim", 0.34)
@@ -198,7 +200,7 @@ def _portrait(canvas, head, style: tuple[str, str]) -> None:
         canvas.stroke(head.path(line, closed=False), fold, 4 * size, opacity=0.7)
 
 
-def _handkerchief(canvas, hand) -> None:
+def _handkerchief(canvas: Canvas, hand: Pose) -> None:
     size, cloth = hand.scale, canvas.blend("flesh", "#ffffff", 0.6)
     canvas.silhouette([hand.path(_CLOTH)], cloth, weight=0.7, lit=True)
     canvas.stroke(hand.path(_CLOTH), "accent", 5 * size)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import math
+import random
+from collections.abc import Sequence
 
-from ..svg import circle, ellipse, outline, place, polyline, ribbon
+from ..canvas import Canvas
+from ..composition import Composition
+from ..svg import Point, circle, ellipse, outline, place, polyline, ribbon
 from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall, stars
 from ._town import houses, lamp_post, shadow
 
@@ -51,7 +55,7 @@ _PASSERS = (  # people who walk to the right: a woman with a bag, a man in a coa
 _ANGLE = -22.0
 
 
-def draw(canvas, sound) -> Story:
+def draw(canvas: Canvas, sound: Composition) -> Story:
     """Paint the scene."""
     rng, width, height = canvas.rng, canvas.width, canvas.height
     share, crowd = rng.uniform(0.29, 0.35), rng.sample((0, 1, 2, 3), 3)
@@ -101,7 +105,7 @@ def draw(canvas, sound) -> Story:
     )
 
 
-def _passers(canvas, x: float, street: float, crowd) -> None:
+def _passers(canvas: Canvas, x: float, street: float, crowd: Sequence[int]) -> None:
     """Up to three people who walk by on the far side."""
     for k, kind in enumerate(crowd):
         px = x + 330 + (canvas.width - x - 400) * (k + 0.4) / 3
@@ -116,7 +120,7 @@ def _passers(canvas, x: float, street: float, crowd) -> None:
             canvas.silhouette([bag], "accent", weight=0.4)
 
 
-def _busker(canvas, pose, cloth: str) -> None:
+def _busker(canvas: Canvas, pose: Pose, cloth: str) -> None:
     put, scale = pose.path, pose.scale
     behind = (canvas.depth_colour(0.5), canvas.depth_colour(0.2))
     coat = apart(canvas, cloth, *behind)
@@ -143,7 +147,7 @@ def _busker(canvas, pose, cloth: str) -> None:
     _guitar(canvas, pose, coat)
 
 
-def _guitar(canvas, pose, coat: str) -> None:
+def _guitar(canvas: Canvas, pose: Pose, coat: str) -> None:
     scale = pose.scale
     guitar = Pose(pose.spot(-6, -296), scale, _ANGLE)
     put = guitar.path
@@ -175,7 +179,7 @@ def _guitar(canvas, pose, coat: str) -> None:
                       weight=0.5)  # fmt: skip
 
 
-def _case(canvas, x: float, y: float, rng) -> None:
+def _case(canvas: Canvas, x: float, y: float, rng: random.Random) -> None:
     """The open case with coins."""
     pose = Pose((x, y), 0.78)
     canvas.silhouette([pose.path(_CASE)], canvas.blend("ink", "near", 0.3), weight=0.7)
@@ -187,7 +191,7 @@ def _case(canvas, x: float, y: float, rng) -> None:
     canvas.fill("".join(coins), canvas.lamp)
 
 
-def _stave(canvas, sound, start) -> None:
+def _stave(canvas: Canvas, sound: Composition, start: Point) -> None:
     """Five lines that rise in waves from the guitar, and a note on them for each onset."""
     rng, (x, y) = canvas.rng, start
     end, top = canvas.width - 50, canvas.height * 0.20
@@ -217,7 +221,7 @@ def _stave(canvas, sound, start) -> None:
             _note(canvas, px, py, size, canvas.pitch_colour(event.pitch), index)
 
 
-def _note(canvas, x: float, y: float, size: float, colour: str, index: int) -> None:
+def _note(canvas: Canvas, x: float, y: float, size: float, colour: str, index: int) -> None:
     """A quaver or a crotchet."""
     stem = size * 4.0
     parts = [ellipse(x, y, size * 1.2, size * 0.86, -22)]
