@@ -38,7 +38,7 @@ class PromptError(SoundscapeError):
 
 
 class ProviderError(SoundscapeError):
-    """An image could not be made by a provider.
+    """A service or a provider could not give what it was asked for.
 
     Parameters
     ----------

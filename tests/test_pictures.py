@@ -235,7 +235,7 @@ def test_ctrl_c_says_what_may_have_been_billed(stability, tmp_path):
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=20)
     assert process.returncode == 1
-    assert b"cancelled while the picture was being made. The picture may have been" in said
+    assert b"cancelled while the answer was being made. The answer may have been" in said
     assert b"Traceback" not in said
 
 

@@ -8,9 +8,9 @@ import pytest
 from loopback import KEY, Misbehaving, http, picture, reset
 
 from soundscape.errors import ProviderError
-from soundscape.providers import Budget, ImageRequest, PictureCache, order
+from soundscape.providers import ImageRequest, PictureCache, order
 from soundscape.providers.stability import StabilityProvider
-from soundscape.services import RetryPolicy, Secret
+from soundscape.services import Budget, RetryPolicy, Secret
 
 PNG = picture(9)
 LIMITS = RetryPolicy(

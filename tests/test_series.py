@@ -8,8 +8,8 @@ from soundscape import load_clip
 from soundscape.artwork import Artwork, Series, name_files, read_card
 from soundscape.errors import ArtworkError, ProviderError
 from soundscape.models import Classifier
-from soundscape.providers import Budget, seeds_from
-from soundscape.services import Watch
+from soundscape.providers import seeds_from
+from soundscape.services import Budget, Watch
 
 DOG = ROOT / "data/demo/dog.wav"
 SMALL = {"size": (64, 64)}

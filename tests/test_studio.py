@@ -18,8 +18,7 @@ from soundscape.audio import Clip, load_clip
 from soundscape.cli import main
 from soundscape.errors import PromptError, ProviderError, SoundscapeError
 from soundscape.prompts import prompt_for
-from soundscape.providers import Budget
-from soundscape.services import Watch
+from soundscape.services import Budget, Watch
 from soundscape.studio import Session, Studio, markup, player_data
 from soundscape.studio.widgets import MAX_UPLOAD_BYTES, Intake, Player
 

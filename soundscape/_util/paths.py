@@ -11,7 +11,15 @@ from pathlib import Path
 from ..errors import SoundscapeError
 from .settings import setting
 
-__all__ = ["CLONE", "PACKAGE", "data_file", "data_home", "reports_home", "work_cache"]
+__all__ = [
+    "CLONE",
+    "PACKAGE",
+    "data_file",
+    "data_home",
+    "reports_home",
+    "service_cache",
+    "work_cache",
+]
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The folder of the package itself."""
@@ -79,6 +87,16 @@ def reports_home() -> Path:
     if chosen:
         return Path(chosen).expanduser().resolve()
     return CLONE / "reports" if _in_clone() else Path("reports").resolve()
+
+
+def service_cache() -> Path:
+    """The folder that answers of services are kept in, so that they are paid for once.
+
+    The one that ``SOUNDSCAPE_CACHE`` names; else a folder of the user's caches, also in a clone:
+    what was paid for outlives it.
+    """
+    chosen = setting("SOUNDSCAPE_CACHE")
+    return Path(chosen).expanduser().resolve() if chosen else _user_cache()
 
 
 def _in_clone() -> bool:

@@ -11,8 +11,8 @@ from ..errors import ProviderError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
 from ..prompts import Prompt
-from ..providers import Budget, ImageRequest, PictureCache, Provider, new_seed
-from ..services import Watch
+from ..providers import ImageRequest, PictureCache, Provider, new_seed
+from ..services import Budget, Watch
 from .artwork import Artwork
 from .card import make_card
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 from .. import providers
 from ..errors import ArtworkError
-from ..providers import Budget, ImageRequest, PictureCache
-from ..services import Watch
+from ..providers import ImageRequest, PictureCache
+from ..services import Budget, Watch
 from .artwork import Artwork
 from .card import Card, remade_card, versions
 from .files import read_card

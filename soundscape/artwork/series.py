@@ -16,8 +16,8 @@ from ..errors import ArtworkError, ProviderError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
 from ..prompts import Prompt, PromptBank
-from ..providers import Budget, PictureCache, Provider
-from ..services import Watch
+from ..providers import PictureCache, Provider
+from ..services import Budget, Watch
 from .artwork import Artwork
 from .card import Card
 from .creation import create

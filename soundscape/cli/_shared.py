@@ -181,7 +181,7 @@ def svg_option():
 
 def spend_cap(most: float | None):
     """The budget that ``--max-credits`` sets, else that of the process."""
-    from ..providers import Budget, session_budget
+    from ..services import Budget, session_budget
 
     return session_budget() if most is None else Budget(most)
 

@@ -12,11 +12,10 @@ from .._util.choices import chosen
 from ..errors import ProviderError
 from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, new_seed, seeds_from
 from .cache import PictureCache
-from .order import Budget, order, price_of, session_budget
+from .order import order, price_of
 
 __all__ = [
     "MAX_SEED",
-    "Budget",
     "ImageRequest",
     "ImageResult",
     "PictureCache",
@@ -28,7 +27,6 @@ __all__ = [
     "order",
     "price_of",
     "seeds_from",
-    "session_budget",
 ]
 
 _PROVIDERS = {

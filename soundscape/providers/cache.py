@@ -1,36 +1,19 @@
-"""Pictures kept by what was asked for: the same request is answered from here, at no cost.
-
-One folder a request, named after the SHA-256 of everything that decides the answer (provider,
-address, model, words, seed, ...). The picture is written first and its facts last, each to a
-temporary name that is then changed, so that a process killed at any moment leaves a whole entry or
-none. A damaged entry counts as none.
-"""
+"""Pictures kept by what was asked for, so that the same request is paid for once."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import tempfile
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from .._util.files import write_whole
-from .._util.settings import setting
 from ..errors import ProviderError
+from ..services import AnswerStore
 from .base import ImageResult
 
-__all__ = ["CACHE_VARIABLE", "PictureCache", "identity_key"]
+__all__ = ["PictureCache"]
 
-CACHE_VARIABLE = "SOUNDSCAPE_CACHE"
-_FACTS, _PICTURE = "facts.json", "picture"
 _NOT_KEPT = ("image", "svg", "legend", "from_cache")
-
-
-def identity_key(identity: dict) -> str:
-    """SHA-256 of an identity, 64 hexadecimal digits: the same on every machine."""
-    text = json.dumps(identity, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 class PictureCache:
@@ -43,23 +26,22 @@ class PictureCache:
     """
 
     def __init__(self, folder: str | os.PathLike | None = None):
-        self.folder = Path(folder or setting(CACHE_VARIABLE) or _default_folder())
+        self._store = AnswerStore("pictures", "picture", folder)
 
-    def find(self, identity: dict) -> ImageResult | None:
+    def find(self, identity: dict | None) -> ImageResult | None:
         """The picture kept for a request, None where there is none that is whole."""
-        entry = self._entry(identity)
+        found = None if identity is None else self._store.find(identity)
+        if found is None:
+            return None
+        facts, image = found
         try:
-            facts = json.loads((entry / _FACTS).read_text("utf-8"))
-            image = (entry / _PICTURE).read_bytes()
-            if hashlib.sha256(image).hexdigest() != facts.pop("sha256"):
-                return None
             facts["size"] = tuple(facts["size"])
             return replace(ImageResult(image=image, **facts), from_cache=True)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (KeyError, TypeError):
             return None
 
-    def keep(self, identity: dict, result: ImageResult) -> Path:
-        """Keep a picture; returns its folder.
+    def keep(self, identity: dict | None, result: ImageResult) -> Path | None:
+        """Keep a picture; returns its folder. Without an identity nothing is kept.
 
         Raises
         ------
@@ -67,20 +49,13 @@ class PictureCache:
             When it cannot be written. The picture is then put into the temporary folder, since it
             may have been paid for; the message says where.
         """
-        entry = self._entry(identity)
+        if identity is None:
+            return None
         facts = {name: value for name, value in asdict(result).items() if name not in _NOT_KEPT}
-        facts["sha256"] = hashlib.sha256(result.image).hexdigest()
         try:
-            entry.mkdir(parents=True, exist_ok=True)
-            write_whole(entry / _PICTURE, result.image)
-            write_whole(entry / _FACTS, json.dumps(facts, indent=1, ensure_ascii=False).encode())
+            return self._store.keep(identity, facts, result.image)
         except OSError as error:
             raise self._rescued(result, error) from None
-        return entry
-
-    def _entry(self, identity: dict) -> Path:
-        key = identity_key(identity)
-        return self.folder / "pictures" / key[:2] / key
 
     def _rescued(self, result: ImageResult, error: OSError) -> ProviderError:
         with tempfile.NamedTemporaryFile(
@@ -88,16 +63,10 @@ class PictureCache:
         ) as file:
             file.write(result.image)
         return ProviderError(
-            f"{self.folder} cannot be written ({error.strerror}). The picture is at {file.name}. "
-            f"Make room there, or name another folder in {CACHE_VARIABLE}.",
+            f"{self._store.folder} cannot be written ({error.strerror}). The picture is at "
+            f"{file.name}. Make room there, or name another folder in SOUNDSCAPE_CACHE.",
             provider=result.provider,
             kind="disk",
             request_id=result.request_id,
             billed=True,
         )
-
-
-def _default_folder() -> str:
-    from platformdirs import user_cache_dir
-
-    return user_cache_dir("soundscape", appauthor=False)

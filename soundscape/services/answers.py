@@ -14,11 +14,11 @@ __all__ = ["json_of", "message_of", "refusal"]
 _BY_STATUS = {
     400: ("request", "the service refuses the request"),
     401: ("key", "the key is not accepted"),
-    402: ("credit", "no credits are left. Buy some, or use the painter, which is free"),
+    402: ("credit", "no credits are left. Buy some"),
     403: ("request", "the service refuses access"),
     404: ("request", "the service knows no such model or address"),
     408: ("timeout", "the service gave up waiting"),
-    413: ("request", "the request is too large. Shorten the prompt"),
+    413: ("request", "the request is too large. Send less"),
     422: ("request", "the service cannot work with this request"),
     429: ("rate", "too many requests. Wait a minute and try again"),
 }
@@ -26,7 +26,7 @@ _BY_NAME = {
     "content_moderation": ("moderation", None),
     "content_policy_violation": ("moderation", None),
     "moderation_blocked": ("moderation", None),
-    "public_figure": ("moderation", "the prompt names a public figure. Draw or write another one"),
+    "public_figure": ("moderation", "the prompt names a public figure. Send other words"),
     "invalid_language": (
         "request",
         "the prompt is in a language the service does not take. Use English",
@@ -38,7 +38,7 @@ _BY_NAME = {
     "model_not_found": _BY_STATUS[404],
 }
 """What services call their errors, whatever the status."""
-_REFUSED = "the prompt was refused by moderation. Draw or write another one"
+_REFUSED = "the prompt was refused by moderation. Send other words"
 
 
 def json_of(answer: Response) -> dict:
@@ -76,7 +76,7 @@ def _flat(value: object) -> str:
 def refusal(
     provider: str, answer: Response, credentials: Credentials, variable: str
 ) -> ProviderError:
-    """The error for an answer that is no picture: what happened and what to do.
+    """The error for an answer that is a refusal: what happened and what to do.
 
     Parameters
     ----------
@@ -99,10 +99,10 @@ def refusal(
         advice += f". Set {variable} to a valid one"
     if 300 <= status < 400:
         kind, advice = "request", "the service redirects, which is not followed. Check its address"
-    # A gateway may give up on a picture that is being made.
+    # A gateway may give up on an answer that is being made.
     billed = None if status >= 500 or status == 408 else False
     if billed is None:
-        advice += "; the picture may have been billed, so it was not asked for again"
+        advice += "; it may have been billed, so it was not asked for again"
     words = ": ".join(part for part in (name, said) if part)
     request_id = answer.request_id
     quoted = f" Request id: {request_id}." if request_id else ""

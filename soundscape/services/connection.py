@@ -1,9 +1,9 @@
 """The one connection of a request, in the hands of whoever waits for it.
 
 `requests` limits the wait for each piece of an answer, not for the whole. So the exchange runs on a
-thread of its own, and whoever waits hangs up when time is over or the wait is called off. The line
-knows whether anything can have been sent, and refuses to talk to private networks where an answer,
-and not the user, chose the address.
+thread of its own, and whoever waits hangs up when time is over or the wait is called off. The
+connection knows whether anything can have been sent, and refuses to talk to private networks where
+an answer, and not the user, chose the address.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Connection:
 
         Parameters
         ----------
-        exchange : callable(Line)
+        exchange : callable(Connection)
             Such as `exchange`; runs on a thread of its own.
         deadline : float
             Of `time.monotonic`.

@@ -1,6 +1,6 @@
-"""One careful connection to an image service.
+"""One careful client of a service.
 
-Rules: ask again only where no picture can have been made (no connection, or refused for rate); one
+Rules: ask again only where no answer can have been made (no connection, or refused for rate); one
 deadline over everything, however slowly the answer drips; a caller who cancels gets control back at
 once; no redirects; no answer without end; no key in any message or traceback.
 """
@@ -141,7 +141,7 @@ class Client:
         self.credentials, self._pace = credentials or Credentials(), pace
 
     def post(self, path: str, *, watch: Watch, while_waiting=None, **content) -> Response:
-        """Ask for a picture: never twice where it may have been made.
+        """Ask for what may cost something: never twice where it may have been made.
 
         Parameters
         ----------
@@ -159,7 +159,7 @@ class Client:
         return self._persist("GET", self.address + path, watch, safe=True, **content)
 
     def download(self, url: str, *, watch: Watch) -> Response:
-        """Fetch a picture that an answer points to, without credentials.
+        """Fetch what an answer points to, without credentials.
 
         Only over https and from no private network, unless it lies where the service itself does.
         """
@@ -172,9 +172,7 @@ class Client:
             is_loopback(own.hostname) and is_loopback(target.hostname)
         )
         if not at_home and target.scheme != "https":
-            raise self._error(
-                "the answer points to a picture that is not behind https", "answer", None
-            )
+            raise self._error("the answer points to what is not behind https", "answer", None)
         return self._persist("GET", url, watch, safe=True, stranger=not at_home)
 
     def _persist(
@@ -217,11 +215,11 @@ class Client:
         raise AssertionError("unreachable: the last attempt returns or raises")
 
     def _failure(self, trouble: Trouble, url: str, sent: bool) -> ProviderError:
-        """The error for a request without an answer; `sent` if it may have made a picture."""
+        """The error for a request without an answer; `sent` if it may have been billed."""
         kind, what = trouble.kind, trouble.what
         if kind == "cancelled":
             if sent:
-                return self._error("cancelled while the picture was being made", kind, None)
+                return self._error("cancelled while the answer was being made", kind, None)
             return self._error("cancelled; nothing was sent", kind)
         if kind == "private":
             return self._error("the answer points to a private address", "answer", None)
@@ -237,7 +235,7 @@ class Client:
         why = {"late": "no answer in time", "untrusted": "its certificate is not trusted"}
         return self._error(
             f"no connection to {host} ({why.get(kind, what)}). Nothing was sent. Check the network "
-            f"and the address, or use the painter, which needs none",
+            f"and the address",
             "network",
         )
 
@@ -260,7 +258,7 @@ class Client:
     ) -> ProviderError:
         if billed is None:
             what += (
-                ". The picture may have been made and billed, so it was not asked for again; look "
+                ". The answer may have been made and billed, so it was not asked for again; look "
                 "at your account before you do"
             )
         quoted = f" Request id: {request_id}." if request_id else ""

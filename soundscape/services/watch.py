@@ -17,7 +17,7 @@ class Watch:
     ----------
     on_progress : callable(text, share), optional
         Told what is going on, in a few words, and how much of it is done: 0 to 1, or None where
-        nobody knows. Called from the thread that makes the picture.
+        nobody knows. Called from the thread that does the work.
 
     Examples
     --------
@@ -46,7 +46,7 @@ class Watch:
         return other
 
     def cancel(self) -> None:
-        """Ask for an end; whoever makes the picture raises at its next `check` or `sleep`."""
+        """Ask for an end; whoever does the work raises at its next `check` or `sleep`."""
         self._cancelled.set()
 
     def part(self, number: int, count: int, what: str) -> Watch:
@@ -62,8 +62,8 @@ class Watch:
         Examples
         --------
         >>> watch = Watch(lambda text, share: print(text, share))
-        >>> watch.part(1, 4, "picture").tell("painting", 0.5)
-        picture 2 of 4: painting 0.375
+        >>> watch.part(1, 4, "page").tell("reading", 0.5)
+        page 2 of 4: reading 0.375
         """
 
         def tell(text: str, share: float | None) -> None:

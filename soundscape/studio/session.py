@@ -21,8 +21,8 @@ from ..errors import PromptError, SoundscapeError
 from ..models import Classifier
 from ..painter import SCENES
 from ..prompts import Prompt
-from ..providers import MAX_SEED, Budget, Readiness
-from ..services import Watch
+from ..providers import MAX_SEED, Readiness
+from ..services import Budget, Watch, session_budget
 from .gallery import Gallery, GalleryPicture
 from .prompt_editor import PromptEditor
 from .sounds import Heard, Listener, liveliest_part
@@ -193,7 +193,7 @@ class Session(traitlets.HasTraits):
     @property
     def budget(self) -> Budget:
         """The spend cap, and what was spent of it."""
-        return self._budget or providers.session_budget()
+        return self._budget or session_budget()
 
     def check(self, *, probe: bool = False, watch: Watch | None = None) -> Readiness:
         """Find out whether the provider can be used; `probe` asks the service."""

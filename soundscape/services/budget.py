@@ -1,0 +1,144 @@
+"""A spend cap for everything that services are asked for.
+
+What may have been billed counts as spent, also when no answer came: a cap that a broken connection
+could widen would be none.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from .._util.settings import setting
+from ..errors import ProviderError
+
+__all__ = ["CAP_VARIABLE", "Budget", "Priced", "session_budget"]
+
+CAP_VARIABLE = "SOUNDSCAPE_MAX_CREDITS"
+
+
+class Priced(Protocol):
+    """Who is paid, as far as a budget has to know.
+
+    Attributes
+    ----------
+    name : str
+    cost : str
+        What an answer costs, in a few words.
+    unit : str
+        What prices count in: ``"credits"``, ``"USD"``.
+    """
+
+    name: str
+    cost: str
+    unit: str
+
+
+class Budget:
+    """A spend cap for everything that shares it: one command, one session of the generator.
+
+    Parameters
+    ----------
+    limit : float or None
+        Most that may be spent, in the unit of the service (credits; dollars at OpenAI). None: no
+        cap.
+
+    Attributes
+    ----------
+    spent : float
+        What was spent, counting what may have been.
+
+    Raises
+    ------
+    ProviderError
+        When the limit is not 0 or more.
+    """
+
+    def __init__(self, limit: float | None = None):
+        if limit is not None and not 0 <= limit < float("inf"):
+            raise ProviderError(f"The spend cap is {limit}, expected 0 or more.", kind="budget")
+        self.limit = limit
+        self.spent = 0.0
+        self._reserved = 0.0
+        self._lock = threading.Lock()
+
+    @property
+    def left(self) -> float | None:
+        """What may still be spent, None without a cap."""
+        return None if self.limit is None else max(0.0, self.limit - self.spent - self._reserved)
+
+    @contextmanager
+    def reserve(self, price: float | None, service: Priced) -> Iterator[None]:
+        """Set the price aside while an answer is asked for; count it unless nothing was billed.
+
+        Parameters
+        ----------
+        price : float or None
+            None where nobody knows.
+        service : Priced
+
+        Raises
+        ------
+        ProviderError
+            Of kind ``"budget"``, before anything is sent, when the cap does not allow it.
+        """
+        self._take(price, service)
+        amount = price or 0.0
+        try:
+            yield
+        except ProviderError as error:
+            self._settle(amount, spent=error.billed is not False)
+            raise
+        except BaseException:
+            self._settle(amount, spent=True)
+            raise
+        self._settle(amount, spent=True)
+
+    def _take(self, price: float | None, service: Priced) -> None:
+        with self._lock:
+            left = self.left
+            if left is not None and price is None:
+                raise ProviderError(
+                    f"{service.name}: the price is not known, so it cannot be held to the spend "
+                    f"cap of {self.limit:g}. Nothing was sent. {service.cost}.",
+                    provider=service.name,
+                    kind="budget",
+                )
+            if left is not None and price is not None and price > left:
+                raise ProviderError(
+                    f"{service.name}: it costs {price:g} {service.unit}, of the spend cap of "
+                    f"{self.limit:g} are {left:g} left. Nothing was sent. Raise the cap "
+                    f"(--max-credits, {CAP_VARIABLE}).",
+                    provider=service.name,
+                    kind="budget",
+                )
+            self._reserved += price or 0.0
+
+    def _settle(self, amount: float, *, spent: bool) -> None:
+        with self._lock:
+            self._reserved -= amount
+            self.spent += amount if spent else 0.0
+
+
+_SESSION = Budget()
+
+
+def session_budget() -> Budget:
+    """The budget of this process, with the cap that ``SOUNDSCAPE_MAX_CREDITS`` names now.
+
+    Raises
+    ------
+    ProviderError
+        When the setting is no number.
+    """
+    text = setting(CAP_VARIABLE)
+    try:
+        _SESSION.limit = Budget(float(text)).limit if text else None
+    except ValueError:
+        raise ProviderError(
+            f"{CAP_VARIABLE} is {text!r}, expected a number such as 30. Set it anew or unset it.",
+            kind="budget",
+        ) from None
+    return _SESSION
