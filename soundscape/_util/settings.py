@@ -1,4 +1,4 @@
-"""Settings in the environment.
+"""Settings in the environment: which there are, and how they are read.
 
 Nothing else in the package reads ``os.environ`` where an error can pass through: IPython's verbose
 tracebacks show what the names in each line stand for, and so would show every variable, keys too.
@@ -7,8 +7,108 @@ tracebacks show what the names in each line stand for, and so would show every v
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 
-__all__ = ["setting"]
+__all__ = ["SETTINGS", "Setting", "setting"]
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable that the package reads.
+
+    Parameters
+    ----------
+    name : str
+    meaning : str
+    default : str
+        What holds where it is not set, for people to read.
+    rooms : str
+        Who reads it.
+    """
+
+    name: str
+    meaning: str
+    default: str
+    rooms: str
+
+
+SETTINGS = (
+    Setting(
+        "SOUNDSCAPE_DATA",
+        "folder of the data sets, and of YAMNet",
+        "`data/raw` of a clone, else the user's cache folder",
+        "datasets, models",
+    ),
+    Setting(
+        "SOUNDSCAPE_MIRROR",
+        "address that data sets are fetched from instead of their own host; the path stays",
+        "each data set's own host",
+        "datasets",
+    ),
+    Setting(
+        "SOUNDSCAPE_YAMNET",
+        "path of `yamnet.tflite`",
+        "`yamnet/yamnet.tflite` in the folder of the data sets",
+        "models",
+    ),
+    Setting(
+        "SOUNDSCAPE_CACHE",
+        "folder for pictures of services, so that none is paid for twice; below it, "
+        "`experiments` for features and trained networks",
+        "the user's cache folder; for experiments in a clone, `data/cache`",
+        "providers, experiments",
+    ),
+    Setting(
+        "SOUNDSCAPE_REPORTS",
+        "folder of the reports",
+        "`reports` of a clone, else of the current folder",
+        "experiments, artwork, notebook",
+    ),
+    Setting(
+        "SOUNDSCAPE_MAX_CREDITS",
+        "most to spend on pictures in one process, in the provider's own unit",
+        "no cap",
+        "providers",
+    ),
+    Setting("STABILITY_API_KEY", "key for Stability AI", "none: not ready", "services"),
+    Setting(
+        "SOUNDSCAPE_STABILITY_URL",
+        "address of a gateway to Stability AI: `https://`, or this machine",
+        "the service's own",
+        "providers",
+    ),
+    Setting("SOUNDSCAPE_STABILITY_MODEL", "model of Stability AI", "`core`", "providers"),
+    Setting(
+        "OPENAI_API_KEY", "key for OpenAI", "none: only a server of your own is ready", "services"
+    ),
+    Setting(
+        "SOUNDSCAPE_OPENAI_URL",
+        "address of a server that speaks as OpenAI's does; with a key: `https://`, or this machine",
+        "the service's own",
+        "providers",
+    ),
+    Setting("SOUNDSCAPE_OPENAI_MODEL", "model of that server", "`gpt-image-1`", "providers"),
+    Setting(
+        "SOUNDSCAPE_OPENAI_PRICE",
+        "dollars a picture, for the spend cap",
+        "unknown, and then a spend cap refuses; 0 on this machine",
+        "providers",
+    ),
+    Setting(
+        "SOUNDSCAPE_SDWEBUI_URL",
+        "address of your own Stable Diffusion",
+        "`http://127.0.0.1:7860`",
+        "providers",
+    ),
+    Setting(
+        "SOUNDSCAPE_SDWEBUI_AUTH",
+        "its `user:password`; then the address has to be `https://`, or this machine",
+        "none",
+        "services",
+    ),
+    Setting("SOUNDSCAPE_SDWEBUI_MODEL", "its checkpoint", "the one it has loaded", "providers"),
+)
+"""All of them; `docs/settings.md` has the same table."""
 
 
 def setting(variable: str) -> str:
