@@ -123,3 +123,12 @@ def test_a_file_does_not_make_ffmpeg_open_others(tmp_path):
         for front in (b"", b"\0\x01\x02\x03"):
             with pytest.raises(AudioError):
                 load_clip(front + text.encode())
+
+
+def test_raw_samples_are_not_guessed_at():
+    """FFmpeg finds MP3, or worse, in samples without a header."""
+    rng = np.random.default_rng(4)
+    for _ in range(20):
+        samples = rng.integers(-9_000, 9_000, 30_000, dtype="<i2").tobytes()
+        with pytest.raises(AudioError, match="raw samples without a header"):
+            load_clip(samples)

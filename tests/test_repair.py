@@ -126,7 +126,7 @@ def test_wavs_one_after_the_other(size):
     content = b"".join(wav(SOUND, data_size=size) for _ in range(3))
     clip, notes = heard(content)
     np.testing.assert_allclose(clip.samples, np.tile(SOUND, 3), atol=1e-4)
-    assert "3 WAV files in one" in notes
+    assert "3 WAV files in one file" in notes
 
 
 def test_wavs_of_two_rates_keep_their_pitch():
@@ -181,7 +181,7 @@ def test_flac_that_is_damaged_within_is_an_error():
 def test_flacs_one_after_the_other():
     clip, notes = heard(flac() + flac(1.3))
     assert clip.duration_seconds == pytest.approx(5.0, abs=1e-3)
-    assert "2 FLAC files in one" in notes
+    assert "2 FLAC files in one file" in notes
 
 
 def frames_of(mp3: bytes) -> bytes:
@@ -262,6 +262,73 @@ def test_ogg_that_lacks_pages_says_so():
     half = len(content) // 2
     assert "its end is missing" in heard(content[:half])[1]
     assert "damaged in 1 place" in heard(content[:half] + content[half + 9_000 :])[1]
+
+
+def with_size(content: bytes, kind: str, count: int) -> bytes:
+    """The sound under a header that promises `count` bytes of samples."""
+    content = bytearray(content)
+    if kind == "AU":
+        content[8:12] = struct.pack(">I", count)
+    elif kind == "CAF":
+        place = content.index(b"data")
+        content[place + 4 : place + 12] = struct.pack(">q", count + 4 if count > 0 else count)
+    else:
+        frames, place = content.index(b"COMM") + 10, content.index(b"SSND")
+        content[frames : frames + 4] = struct.pack(">I", count // 2)
+        content[place + 4 : place + 8] = struct.pack(">I", count + 8 if count else 0)
+    return bytes(content)
+
+
+@pytest.mark.parametrize("kind", ["AIFF", "AU", "CAF"])
+def test_the_formats_of_other_systems(kind):
+    content = encoded(SOUND, kind=kind, subtype="PCM_16")
+    for count, said in [
+        (0, "does not say how long"),
+        (RATE_HZ, "promises 0.5 s; 2.2 s are there"),
+        (RATE_HZ * 20, "cut short: its header promises 10.0 s, 2.2 s are there"),
+    ]:
+        clip, notes = heard(with_size(content, kind, count))
+        np.testing.assert_allclose(clip.samples, SOUND, atol=1e-4)
+        assert said in notes
+    cut, notes = heard(content[:-RATE_HZ])
+    assert cut.duration_seconds == pytest.approx(1.7, abs=0.01)
+    assert "promises 2.2 s, 1.7 s are there" in notes
+
+
+def test_caf_that_streams_says_so_with_a_size_of_minus_one():
+    content = with_size(encoded(SOUND, kind="CAF", subtype="PCM_16"), "CAF", -1)
+    clip, notes = heard(content)
+    np.testing.assert_allclose(clip.samples, SOUND, atol=1e-4)
+    assert "does not say how long" in notes
+
+
+def test_mp3_with_something_in_front():
+    whole = load_clip(mp3(2))
+    for front in (bytes(700), b"HTTP/1.1 200 OK\r\n\r\n", np.random.default_rng(1).bytes(5_000)):
+        clip, notes = heard(front + mp3(2))
+        assert clip.duration_seconds == pytest.approx(whole.duration_seconds, abs=0.03)
+        assert "begins with something else" in notes
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"RIFF\xff\xff\xff\xffWAVE" + b"JUNK\0\0\0\0" * 1_000_000,
+        wav(SOUND[:400]) + b"RIFF\xff\xff\xff\xffWAVEfmt " * 200_000,
+        wav(SOUND[:400], data_size=0) * 4_000,
+        encoded(SOUND[:2_000], kind="FLAC") * 900,
+        b"fLaC\0\0\0\x22" * 400_000,
+        (frames_of(mp3(0.5)) + b"\0" * 9) * 300,
+        b"\xff\xfb\x90\x00" * 1_000_000,
+        b"OggS\0\2" + (b"\0" * 21 + b"OggS\0\2") * 200_000,
+        encoded(SOUND[:400], kind="AIFF")[:38] + b"JUNK\0\0\0\0" * 1_000_000,
+    ],
+    ids=["chunks", "headers", "wavs", "flacs", "marks", "holes", "syncs", "pages", "aiff"],
+)
+def test_a_file_of_nothing_but_headers_takes_no_time(content):
+    with contextlib.suppress(AudioError):
+        assert load_clip(content).duration_seconds < 600.1
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from .libsndfile import load_soundfile
 from .repair import mangled_by, repaired
 from .repair.riff import codec_of
 from .sources import Source
-from .splice import ByteFile
+from .splice import ByteFile, Splice
 
 __all__ = ["MAX_CHANNELS", "Decoder", "decoders_of"]
 
@@ -116,11 +116,14 @@ def _decoders(source: Source) -> tuple[list[Decoder], list[str]]:
         return [FilmDecoder(file, label, kind.name)], []
     files, notes = repaired(file, source.size, head) or ([], [])
     try:
-        return [SndfileDecoder(one, label) for one in files or [source.path or file]], notes
+        # A splice, unlike some file objects, takes whatever a damaged file makes libsndfile ask.
+        whole = source.path or Splice(file, [(0, source.size)])
+        return [SndfileDecoder(one, label) for one in files or [whole]], notes
     except _Unreadable as error:
         reason = str(error)
     codec = codec_of(head)
-    if has_pyav():
+    # What begins like nothing known is not for FFmpeg to guess: it finds MP3 in raw samples.
+    if kind is not None and has_pyav():
         try:
             return [FilmDecoder(file, label, codec)], notes
         except AudioError:

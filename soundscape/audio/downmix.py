@@ -17,10 +17,11 @@ __all__ = ["Downmix", "choose_downmix"]
 LOST_DB = 7.0
 """Averaging may cost so much of the loudest channel's power: one of two that is dead costs 6 dB."""
 
-SPIKE_SECONDS = 1e-3
-"""What is 20 dB above everything else and lasts no longer than this in all is a fault, no sound."""
+SPIKE_SECONDS = 5e-3
+"""Samples are a fault, no sound, when they last no longer than this in all and stand alone."""
 
-_SPIKE_RATIO = 10.0
+_SPIKE_RANGE = 10.0  # spikes that are told together lie within 20 dB
+_SPIKE_GAP = 3.0  # and at least 10 dB over everything else
 _MOST_REST = 10  # a recording is at least so many times as long as its spikes
 
 
@@ -46,9 +47,12 @@ class Downmix:
         """From shape (n, channels) to (n,)."""
         if self.channel is not None:
             mono = block[:, self.channel]
+        elif block.shape[1] == 1:
+            mono = block[:, 0]
         else:
             # Averaging NaN with numbers gives NaN, so Clip's check still sees it.
-            mono = block.mean(axis=1) if block.shape[1] > 1 else block[:, 0]
+            with np.errstate(invalid="ignore", over="ignore"):
+                mono = block.mean(axis=1)
         return mono / np.float32(self.full_scale) if self.full_scale > 1 else mono
 
 
@@ -73,29 +77,42 @@ def choose_downmix(blocks: Iterable[np.ndarray], rate_hz: int, *, is_bounded: bo
 def _choose(blocks: Iterable[np.ndarray], rate_hz: int, is_bounded: bool) -> Downmix:
     spikes = max(8, int(rate_hz * SPIKE_SECONDS))
     count, sums, products = 0, 0.0, 0.0
-    largest = None  # the largest magnitudes of the average and of every channel, one a column
+    largest: list[np.ndarray] = []  # magnitudes of the average, then of every channel
     for block in blocks:
-        exact = block.astype(np.float64)
         count += len(block)
-        sums = sums + exact.sum(axis=0)
-        products = products + exact.T @ exact
+        if block.shape[1] > 1:
+            exact = block.astype(np.float64)
+            sums = sums + exact.sum(axis=0)
+            products = products + exact.T @ exact
         if not is_bounded:
-            columns = np.abs(np.column_stack([Downmix().mono(block), block]))
-            columns = columns if largest is None else np.concatenate([largest, columns])
-            keep = min(len(columns), spikes + 1)
-            largest = np.partition(columns, len(columns) - keep, axis=0)[-keep:]
-    if count == 0:
-        return Downmix()
-    means = sums / count
-    channel, notes = _choose_channel(products / count - np.outer(means, means))
+            streams = [Downmix().mono(block), *(block.T if block.shape[1] > 1 else ())]
+            largest = largest or [np.empty(0, np.float32)] * len(streams)
+            pairs = zip(largest, streams, strict=True)
+            largest = [_largest(held, stream, spikes + 1) for held, stream in pairs]
+    channel, notes = None, []
+    if isinstance(products, np.ndarray):
+        means = sums / count
+        channel, notes = _choose_channel(products / count - np.outer(means, means))
     full_scale = 1.0
-    if largest is not None:
-        column = np.sort(largest[:, 0 if channel is None else channel + 1])[::-1]
+    if largest:
+        falling = np.sort(largest[0 if channel is None else channel + 1])[::-1]
         few = spikes if count >= _MOST_REST * spikes else 0
-        full_scale, clipped = _full_scale(column, few)
+        full_scale, clipped = _full_scale(falling, few)
         if clipped:
             notes.append(f"{clipped} sample(s) far beyond the others were clipped")
     return Downmix(channel, full_scale, tuple(notes))
+
+
+def _largest(held: np.ndarray, samples: np.ndarray, count: int) -> np.ndarray:
+    """The `count` largest magnitudes of those held and of `samples`."""
+    levels = np.abs(samples)
+    if len(held) == count:
+        # NaN is kept: it is larger than any number to partition, too.
+        levels = levels[~(levels <= held.min())]
+    if len(levels) == 0:
+        return held
+    both = np.concatenate([held, levels])
+    return both if len(both) <= count else np.partition(both, len(both) - count)[-count:]
 
 
 def _choose_channel(covariance: np.ndarray) -> tuple[int | None, list[str]]:
@@ -119,12 +136,9 @@ def _full_scale(largest: np.ndarray, few: int) -> tuple[float, int]:
     `largest` holds the `few` + 1 largest magnitudes, falling.
     """
     beyond = 0
-    while beyond < len(largest) and np.isfinite(largest[0]):
-        peak = largest[beyond]
-        if peak <= 1:
-            break
-        near = int((largest > peak / _SPIKE_RATIO).sum())
-        if near > few:
-            return float(peak), beyond
+    while beyond < len(largest) and 1 < largest[beyond] < np.inf:
+        near = int((largest > largest[beyond] / _SPIKE_RANGE).sum())
+        if near > few or largest[near - 1] < _SPIKE_GAP * largest[near]:
+            return float(largest[beyond]), beyond
         beyond = near
     return 1.0, beyond

@@ -17,6 +17,8 @@ from .splice import ByteFile
 
 __all__ = ["FilmDecoder", "has_pyav"]
 
+_BLOCK_SAMPLES = 1 << 16
+
 # A file must not make FFmpeg open other files or addresses.
 _OPTIONS = {"protocol_whitelist": "none", "enable_drefs": "0"}
 
@@ -53,7 +55,18 @@ class FilmDecoder:
         self._layout = first.layout.name
 
     def blocks(self) -> Iterator[np.ndarray]:
-        """See `decoders.Decoder`."""
+        """See `decoders.Decoder`; frames of a few milliseconds are put together."""
+        held, count = [], 0
+        for array in self._resampled():
+            held.append(array)
+            count += len(array)
+            if count * self.channels >= _BLOCK_SAMPLES:
+                yield np.concatenate(held)
+                held, count = [], 0
+        if held:
+            yield np.concatenate(held)
+
+    def _resampled(self) -> Iterator[np.ndarray]:
         resampler: Any = None
         kind = None
         for frame in self._frames():

@@ -13,6 +13,7 @@ __all__ = ["FORMATS", "HEAD_BYTES", "Kind", "kind_of"]
 
 FORMATS = "WAV, FLAC, OGG or MP3"
 HEAD_BYTES = 1 << 16
+_TEXT_BYTES = 1 << 12
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Kind:
 
 _UNPACK = "Unpack it and pass the sound file that is in it."
 _PICTURE = "Pass the recording, not a picture."
+_BESIDE = "Skip what is named ._*: the sound is the file without these two characters."
 _DOCUMENT = "Pass the recording itself."
 _EXPORT = "Open it in the program that made it and export a WAV."
 _AGAIN = "Download the sound again; what came is an answer for people or programs, not the file."
@@ -69,7 +71,12 @@ _OTHERS = (
     (0, b"%PDF-", "a document (PDF)", _DOCUMENT),
     (0, b"{\\rtf", "a document (RTF)", _DOCUMENT),
     (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document", _DOCUMENT),
-    (0, b"\x00\x05\x16\x07", "a Mac's resource file (AppleDouble)", "Skip the files named ._*"),
+    (
+        0,
+        b"\x00\x05\x16\x07",
+        "a Mac's resource file (AppleDouble)",
+        "Skip files named ._*; the sound is beside.",
+    ),
     (0, b"\x00\x05\x16\x00", "a Mac's resource file (AppleSingle)", _DOCUMENT),
     (0, b"MThd", "MIDI: notes, not sound", "Render it to a WAV with a synthesizer first."),
     (8, b"sfbk", "a SoundFont", "Render it to a WAV with a synthesizer first."),
@@ -112,6 +119,9 @@ _FILMS = (
     (0, b"DSD ", "DSD"),
     (0, b"FRM8", "DSD"),
     (0, b"ADIF", "AAC"),
+    (0, b"\x7f\xfe\x80\x01", "DTS"),
+    (4, b"\xf8\x72\x6f\xba", "TrueHD"),
+    (0, b"ajkg", "Shorten"),
 )
 
 _SOUNDS = (
@@ -195,7 +205,8 @@ def _text(head: bytes) -> Kind | None:
 
 
 def _decoded(head: bytes) -> str | None:
-    """The text that these bytes are, if they are text."""
+    """The text that these bytes begin with, if it is text."""
+    head = head[:_TEXT_BYTES]
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) and len(head) > 3:
         try:
             text = head[: len(head) // 2 * 2].decode("utf-16")
@@ -203,7 +214,7 @@ def _decoded(head: bytes) -> str | None:
             return None
     else:
         # The last character may be cut off.
-        text = head[:HEAD_BYTES].decode("utf-8", "surrogateescape")
+        text = head.decode("utf-8", "surrogateescape")
         foreign = sum("\udc80" <= c <= "\udcff" for c in text[:-3])
         if foreign > len(text) / 8:  # text in another encoding has some, sound is full of them
             return None

@@ -1,13 +1,14 @@
 """Files whose header does not say what is there: what can be read of them, and what was done.
 
-Nothing is copied: a repaired file is a corrected header in front of the bytes that are there.
+Nothing is copied: a repaired file is a corrected header in front of the bytes that are there. What
+is in more pieces than any recording is left alone, so that no file takes long to look through.
 """
 
 from __future__ import annotations
 
 from ..kinds import kind_of
 from ..splice import ByteFile
-from . import flac, mp3, ogg, riff
+from . import flac, mp3, ogg, riff, sized
 from .text import mangled_by
 
 __all__ = ["mangled_by", "repaired"]
@@ -42,4 +43,6 @@ def repaired(file: ByteFile, size: int, head: bytes) -> tuple[list[ByteFile], li
         if file.read(4) == b"fLaC":
             return flac.repaired(file, size, start)
         return mp3.repaired(file, size)
+    if head.startswith((b"caff", b"FORM", b".snd")):
+        return sized.repaired(file, size)
     return mp3.repaired(file, size) if kind_of(head) is None else None

@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ..splice import ByteFile, Splice
 from .search import places_of
+from .words import UNKNOWN_LENGTH, cut_short, joined, promised_less
 
 __all__ = ["repaired"]
 
 _HEADER_BYTES = 42
 """The mark, a block's header, and the block that every file begins with (STREAMINFO)."""
 _TAIL_BYTES = 1 << 18
+_MOST_TAIL_BYTES = 1 << 20
+_MOST_FILES = 1_000
 _MOST_FRAMES = (1 << 36) - 1
 _FILE = re.compile(rb"fLaC[\x00\x80]\x00\x00\x22")
 _SYNC = re.compile(rb"\xff[\xf8\xf9]")
@@ -43,10 +46,13 @@ def repaired(file: ByteFile, size: int, start: int = 0) -> tuple[list[ByteFile],
     (files, notes) or None
         None when the header is right, or nothing can be told.
     """
-    starts = [start, *places_of(_FILE, file, start + _HEADER_BYTES, size), size]
+    more = islice(places_of(_FILE, file, start + _HEADER_BYTES, size), _MOST_FILES)
+    starts = [start, *more, size]
     if len(starts) == 2:
         return _one(file, size, start)
-    files, notes = [], [f"{len(starts) - 1} FLAC files in one, heard one after the other"]
+    if len(starts) > _MOST_FILES:
+        return None
+    files, notes = [], [joined(len(starts) - 1, "FLAC files")]
     for first, last in pairwise(starts):
         repair = _one(file, last, first)
         files += repair[0] if repair else [Splice(file, [(first, last)])]
@@ -75,23 +81,16 @@ def _one(file: ByteFile, size: int, start: int) -> tuple[list[ByteFile], list[st
         (start + _HEADER_BYTES, end or last.offset),
     ]
     if total == 0:
-        note = "its header does not say how long it is; it was read to the end"
-    elif there > total:
-        note = (
-            f"its header promises {total / rate_hz:.1f} s; {there / rate_hz:.1f} s are there, "
-            f"and it was read to the end"
-        )
+        note = UNKNOWN_LENGTH
     else:
-        note = (
-            f"it is cut short: its header promises {total / rate_hz:.1f} s, "
-            f"{there / rate_hz:.1f} s are there"
-        )
+        say = promised_less if there > total else cut_short
+        note = say(total / rate_hz, there / rate_hz)
     return [Splice(file, pieces)], [note]
 
 
 def _last_frame(file: ByteFile, size: int, start: int, header: bytes) -> _Frame | None:
     largest = int.from_bytes(header[15:18], "big")
-    first = max(start + _HEADER_BYTES, size - max(_TAIL_BYTES, 2 * largest))
+    first = max(start + _HEADER_BYTES, size - min(_MOST_TAIL_BYTES, max(_TAIL_BYTES, 2 * largest)))
     file.seek(first)
     tail = file.read(size - first)
     for found in reversed(list(_SYNC.finditer(tail))):

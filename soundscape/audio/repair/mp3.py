@@ -11,10 +11,12 @@ import re
 import struct
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 
 from ..libsndfile import load_soundfile
 from ..splice import ByteFile, Splice
 from .search import places_of
+from .words import UNKNOWN_LENGTH, cut_short, damaged, joined, promised_less
 
 __all__ = ["behind_tags", "repaired"]
 
@@ -27,7 +29,10 @@ _BLOCK_BYTES = 1 << 20
 _SURE_FRAMES = 4
 """So many frames one behind the other are no accident in other data."""
 _TABLE_INDEX = 9  # of the bit rate of a frame that has room for a table
+_MOST_PIECES = 1_000
 _SLACK_FRAMES = 3  # what encoders add around a sound, and decoders take away again
+_TABLE = re.compile(rb"Xing|Info|VBRI")
+_VBRI_AT = 36
 _TABLES = {b"Xing": 8, b"Info": 8, b"VBRI": 14}
 """Marks of tables, and how far behind the mark the number of frames is."""
 
@@ -41,16 +46,14 @@ class _Frame:
     samples: int
     rate_hz: int
 
-    @property
-    def is_mono(self) -> bool:
-        return self.head[3] >> 6 == 3
+    table_at: int
+    """Where a table begins, if the frame holds one."""
+    alike: tuple[int, bool]
+    """What does not change within a stream: the rate, and mono or not."""
 
-    @property
-    def table_at(self) -> int:
-        """Where a table begins, if the frame holds one."""
-        if self.samples == 1152:
-            return 21 if self.is_mono else 36
-        return 13 if self.is_mono else 21
+    def tables(self, place: int) -> set[int]:
+        """Where the mark of a table may be in the frame at `place`."""
+        return {place + self.table_at, place + _VBRI_AT}
 
 
 @dataclass
@@ -63,8 +66,8 @@ class _Stream:
     promised: int | None = None
     table: bytes = b""
 
-    def seconds(self, frames: int) -> str:
-        return f"{frames * self.first.samples / self.first.rate_hz:.1f} s"
+    def seconds(self, frames: int) -> float:
+        return frames * self.first.samples / self.first.rate_hz
 
 
 def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | None:
@@ -84,25 +87,19 @@ def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | No
     streams, begin, holes = _walk(file, size)
     if not streams:
         return None
-    notes = [f"it is damaged in {holes} place(s), which were passed over"] if holes else []
+    notes = [damaged(holes)] if holes else []
     stream = streams[0]
     promised = stream.promised or stream.frames
     if len(streams) > 1:
-        notes.insert(0, f"{len(streams)} streams in one file, heard one after the other")
+        notes.insert(0, joined(len(streams), "streams"))
     elif promised > stream.frames + 1 and not holes:
-        notes.append(
-            f"it is cut short: its header promises {stream.seconds(promised)}, "
-            f"{stream.seconds(stream.frames)} are there"
-        )
+        notes.append(cut_short(stream.seconds(promised), stream.seconds(stream.frames)))
     elif promised < stream.frames - 1:
-        notes.append(
-            f"its header promises {stream.seconds(promised)}; "
-            f"{stream.seconds(stream.frames)} are there, and it was read to the end"
-        )
+        notes.append(promised_less(stream.seconds(promised), stream.seconds(stream.frames)))
     elif begin > 0:
         notes.append("it begins with something else, which was passed over")
     elif not stream.promised and _is_read_short(file, stream):
-        notes.append("its header does not say how long it is; it was read to the end")
+        notes.append(UNKNOWN_LENGTH)
     elif not holes:
         return None
     return [Splice(file, [_table(one), *one.spans]) for one in streams], notes
@@ -146,49 +143,48 @@ def _table(stream: _Stream) -> bytes:
 def _walk(file: ByteFile, size: int) -> tuple[list[_Stream], int, int]:
     """Go from frame to frame: the streams, where the first begins, and the damaged places."""
     reader = _Reader(file, size)
-    place = begin = _behind_tags(reader, 0)
+    marks = set(islice(places_of(_TABLE, file, 0, size), 100 * _MOST_PIECES))
+    place = front = _behind_tags(reader, 0)
+    begin, holes = 0, 0
     streams: list[_Stream] = []
-    holes = 0
     while place + 4 <= size:
         frame = _frame(reader.at(place, 4))
         if frame is None:
-            behind = _behind_tags(reader, place)
-            found = (
-                behind if behind > place else _found(reader, place, 1 if streams else _SURE_FRAMES)
-            )
-            if found is None:
-                break
-            holes += bool(streams) and behind == place
+            found = _behind_tags(reader, place)
+            if found == place:
+                found = _found(reader, place, 1 if streams else _SURE_FRAMES)
+                if found is None:
+                    break
+                holes += bool(streams)
+                if max(holes, len(streams)) > _MOST_PIECES:
+                    return [], 0, 0
             begin = begin if streams else found
             place = found
             continue
-        end = min(size, place + frame.length)
-        if not streams or _alike(frame) != _alike(streams[-1].first):
+        if not streams or frame.alike != streams[-1].first.alike:
             if not streams and not _goes_on(reader, place, _SURE_FRAMES):
                 return [], 0, 0
             streams.append(_Stream(frame))
-        promised = _promise(reader, place, frame)
-        if promised is None:
-            _take(streams[-1], place, end)
-        elif streams[-1].frames == 0:
-            streams[-1].promised = promised
-            streams[-1].table = reader.at(place, frame.length)
+        stream, end = streams[-1], min(size, place + frame.length)
+        promised = _promise(reader, place, frame) if marks & frame.tables(place) else None
+        if promised is not None:
+            if stream.frames == 0:
+                stream.promised, stream.table = promised, reader.at(place, frame.length)
+        else:
+            stream.frames += 1
+            if stream.spans and stream.spans[-1][1] == place:
+                stream.spans[-1] = (stream.spans[-1][0], end)
+            else:
+                stream.spans.append((place, end))
         place = end
-    streams = [stream for stream in streams if stream.frames]
     # A tag in front is no reason to touch the file.
-    return streams, 0 if begin == _behind_tags(reader, 0) else begin, holes
-
-
-def _take(stream: _Stream, begin: int, end: int) -> None:
-    stream.frames += 1
-    if stream.spans and stream.spans[-1][1] == begin:
-        begin = stream.spans.pop()[0]
-    stream.spans.append((begin, end))
+    begin = 0 if begin == front else begin
+    return [stream for stream in streams if stream.frames], begin, holes
 
 
 def _promise(reader: _Reader, place: int, frame: _Frame) -> int | None:
     """The number of frames a table tells, 0 when it tells none; None when there is no table."""
-    for at in (frame.table_at, 36):
+    for at in (frame.table_at, _VBRI_AT):
         mark = reader.at(place + at, 18)
         offset = _TABLES.get(mark[:4])
         if offset is not None:
@@ -228,16 +224,11 @@ def _goes_on(reader: _Reader, place: int, count: int) -> bool:
         if first is not None and place + 4 > reader.size:
             break
         frame = _frame(reader.at(place, 4))
-        if frame is None or (first is not None and _alike(frame) != _alike(first)):
+        if frame is None or (first is not None and frame.alike != first.alike):
             return False
         first = first or frame
         place += frame.length
     return first is not None
-
-
-def _alike(frame: _Frame) -> tuple[int, bool]:
-    """What does not change within a stream."""
-    return frame.rate_hz, frame.is_mono
 
 
 @lru_cache(maxsize=4096)
@@ -253,7 +244,10 @@ def _parsed(head: bytes) -> _Frame:
     kbps = (_KBPS_1 if version == 3 else _KBPS_2)[head[2] >> 4]
     samples = 1152 if version == 3 else 576
     length = samples // 8 * kbps * 1000 // rate_hz + (head[2] >> 1 & 1)
-    return _Frame(head, length, samples, rate_hz)
+    is_mono = head[3] >> 6 == 3
+    # Behind the side information, which is shorter in mono and in MPEG 2.
+    table_at = (21 if is_mono else 36) if version == 3 else (13 if is_mono else 21)
+    return _Frame(head, length, samples, rate_hz, table_at, (rate_hz, is_mono))
 
 
 class _Reader:

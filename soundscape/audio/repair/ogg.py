@@ -12,12 +12,14 @@ from itertools import pairwise
 
 from ..splice import ByteFile, Splice
 from .search import places_of
+from .words import damaged, joined
 
 __all__ = ["repaired"]
 
 _PAGE = re.compile(rb"OggS\x00[\x00-\x07]")
 _FIXED_BYTES = 27
 _BEGIN, _END = 2, 4
+_MOST_PIECES = 10_000
 _NO_SOUND = (b"\x80theora", b"fishead", b"BBCD", b"\x80kate", b"OVP80")
 
 
@@ -45,16 +47,16 @@ def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | No
         No files and some notes: it can be read as it is, and something must be said of it.
     """
     walk = _walk(file, size)
-    if walk.films:
+    if walk.films or max(walk.holes, len(walk.links)) >= _MOST_PIECES:
         return None
     notes: list[str] = []
     files: list[ByteFile] = []
     if len(walk.links) > 1:
-        notes.append(f"{len(walk.links)} streams in one file, heard one after the other")
+        notes.append(joined(len(walk.links), "streams"))
         bounds = [*walk.links, size]
         files = [Splice(file, [(first, last)]) for first, last in pairwise(bounds)]
     if walk.holes:
-        notes.append(f"it is damaged in {walk.holes} place(s), which were passed over")
+        notes.append(damaged(walk.holes))
     if not walk.finished:
         notes.append("it is cut short: its end is missing")
     return (files, notes) if notes else None
@@ -66,7 +68,7 @@ def _walk(file: ByteFile, size: int) -> _Walk:
     expected: dict[bytes, int] = {}
     open_streams: set[bytes] = set()
     after_sound = True
-    while place + _FIXED_BYTES <= size:
+    while place + _FIXED_BYTES <= size and max(walk.holes, len(expected)) < _MOST_PIECES:
         file.seek(place)
         head = file.read(_FIXED_BYTES + 255)
         if not _PAGE.match(head):

@@ -10,23 +10,22 @@ import re
 import struct
 from dataclasses import dataclass, field
 
-from ..kinds import kind_of
 from ..splice import ByteFile, Splice
-from .search import places_of
+from .search import bytes_at, is_sound_behind, places_of
+from .words import UNKNOWN_LENGTH, cut_short, joined, promised_less
 
 __all__ = ["codec_of", "repaired"]
 
 _UNKNOWN_BYTES = (range(0x7FFFF000, 0x80000001), range(0xFFFFF000, 0x100000000))
 """Sizes that programs write which do not know how long a stream will be."""
-_NOT_SOUND_SECONDS = 0.01
-"""What is shorter and lies behind the sound is no sound that anybody would miss."""
 _SEARCHED_BYTES = 1 << 20
+_MOST_CHUNKS = 1_000
+_MOST_WAVES = 10_000
 _MOST_FMT_BYTES = 1 << 12
 _MOST_RIFF_BYTES = 0x7FFFFFFF
 _COMMON = (b"data", b"fact", b"LIST", b"fmt ", b"bext", b"cue ", b"JUNK", b"id3 ")
 _FORMS = (b"RIFF", b"RIFX", b"RF64", b"BW64")
 _WAVE = re.compile(rb"(RIFF|RIFX|RF64|BW64)....WAVE(fmt |JUNK|ds64|bext)", re.DOTALL)
-_TAGS = (b"ID3", b"TAG", b"APETAGEX", b"LYRICS")
 _CODECS = {
     0x0020: "Yamaha ADPCM",
     0x0022: "TrueSpeech",
@@ -67,8 +66,8 @@ class _Wave:
     def bytes_a_second(self) -> int:
         return max(1, int.from_bytes(self.fmt[8:12], "big" if self.big_endian else "little"))
 
-    def seconds(self, count: int) -> str:
-        return f"{count / self.bytes_a_second:.1f} s"
+    def seconds(self, count: int) -> float:
+        return count / self.bytes_a_second
 
 
 def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | None:
@@ -87,7 +86,7 @@ def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | No
         No files and some notes: it can be read as it is, and something must be said of it.
     """
     waves, start = [], 0
-    while start + 12 < size:
+    while start + 12 < size and len(waves) < _MOST_WAVES:
         wave = _walk(file, start, size)
         if not wave.fmt or not wave.spans:
             break
@@ -99,7 +98,7 @@ def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | No
     if len(waves) == 1 and waves[0].as_it_is:
         return ([], notes) if notes else None
     if len(waves) > 1:
-        notes.insert(0, f"{len(waves)} WAV files in one, heard one after the other")
+        notes.insert(0, joined(len(waves), "WAV files"))
     files: list[ByteFile] = []
     for group in _alike(waves):
         spans = [span for wave in group for span in wave.spans]
@@ -140,12 +139,14 @@ def _header(wave: _Wave, spans: list[tuple[int, int]]) -> bytes:
 
 def _walk(file: ByteFile, start: int, size: int) -> _Wave:
     """Go from chunk to chunk of the WAV that begins at `start`."""
-    head = _at(file, start, 12)
+    head = bytes_at(file, start, 12)
     wave = _Wave(big_endian=head[:4] == b"RIFX", end=size)
     if head[8:] != b"WAVE":
         return wave
     place, long_size = start + 12, None
-    while place + 8 <= size:
+    for _ in range(_MOST_CHUNKS):
+        if place + 8 > size:
+            break
         name, length = _chunk(file, place, wave.big_endian)
         begin = place + 8
         if name in _FORMS and wave.spans:
@@ -157,10 +158,10 @@ def _walk(file: ByteFile, start: int, size: int) -> _Wave:
             place = _data(file, wave, begin, length, size)
             continue
         if name == b"ds64":
-            long_size = int.from_bytes(_at(file, begin + 8, 8), "little")
+            long_size = int.from_bytes(bytes_at(file, begin + 8, 8), "little")
         elif name == b"fmt " and 16 <= length <= _MOST_FMT_BYTES:
-            wave.fmt = wave.fmt or _at(file, begin, length)
-        elif name == b"LIST" and _at(file, begin, 4) == b"wavl":
+            wave.fmt = wave.fmt or bytes_at(file, begin, length)
+        elif name == b"LIST" and bytes_at(file, begin, 4) == b"wavl":
             wave.as_it_is, place = False, begin + 4
             continue
         place = _next(file, wave, begin, begin + length, size)
@@ -179,37 +180,23 @@ def _data(file: ByteFile, wave: _Wave, begin: int, length: int, size: int) -> in
         end = _next_wave(file, begin, size)
         # libsndfile, too, reads a size that is too large to the end of the file.
         wave.as_it_is &= length != 0 and end == size
-        wave.notes.append("its header does not say how long it is; it was read to the end")
+        wave.notes.append(UNKNOWN_LENGTH)
     elif end > size:
-        wave.notes.append(
-            f"it is cut short: its header promises {wave.seconds(length)}, "
-            f"{wave.seconds(rest)} are there"
-        )
+        wave.notes.append(cut_short(wave.seconds(length), wave.seconds(rest)))
         end = size
     elif not _ends_well(file, wave, end, size):
         end = _next_wave(file, begin, size)
         wave.as_it_is = False
-        wave.notes.append(
-            f"its header promises {wave.seconds(length)}; {wave.seconds(end - begin)} are there, "
-            f"and it was read to the end"
-        )
+        wave.notes.append(promised_less(wave.seconds(length), wave.seconds(end - begin)))
     wave.spans.append((begin, end))
     return _next(file, wave, end, end, size) if end < size else size
 
 
 def _ends_well(file: ByteFile, wave: _Wave, end: int, size: int) -> bool:
     """Whether what lies behind the samples is no sound."""
-    if size - end < max(16, _NOT_SOUND_SECONDS * wave.bytes_a_second):
-        return True
     if any(_is_chunk(file, place, size, wave) for place in (end, end + end % 2)):
         return True
-    behind = _at(file, end, 4096)
-    if behind.startswith(_TAGS) or behind[1:].startswith(_TAGS):
-        return True
-    if not behind.strip(b"\0"):
-        return _only_zeros(file, end, size)
-    kind = kind_of(behind)
-    return kind is not None and not kind.is_sound
+    return not is_sound_behind(file, end, size, wave.bytes_a_second)
 
 
 def _next(file: ByteFile, wave: _Wave, begin: int, end: int, size: int) -> int:
@@ -226,7 +213,7 @@ def _next(file: ByteFile, wave: _Wave, begin: int, end: int, size: int) -> int:
     if wave.spans:
         return size
     wave.as_it_is = False
-    found = _at(file, begin, _SEARCHED_BYTES).find(b"data")
+    found = bytes_at(file, begin, _SEARCHED_BYTES).find(b"data")
     return size if found < 0 else begin + found
 
 
@@ -244,18 +231,6 @@ def _next_wave(file: ByteFile, begin: int, size: int) -> int:
     return next(places_of(_WAVE, file, begin, size), size)
 
 
-def _only_zeros(file: ByteFile, begin: int, size: int) -> bool:
-    return all(
-        not _at(file, place, _SEARCHED_BYTES).strip(b"\0")
-        for place in range(begin, size, _SEARCHED_BYTES)
-    )
-
-
 def _chunk(file: ByteFile, place: int, big_endian: bool) -> tuple[bytes, int]:
-    head = _at(file, place, 8)
+    head = bytes_at(file, place, 8)
     return head[:4], int.from_bytes(head[4:], "big" if big_endian else "little")
-
-
-def _at(file: ByteFile, place: int, count: int) -> bytes:
-    file.seek(place)
-    return file.read(count)
