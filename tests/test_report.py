@@ -124,6 +124,37 @@ def test_figures_of_a_report(folder):
     plt.close("all")
 
 
+def test_points_of_a_curve_are_named_by_strength_and_unit(folder):
+    figure = plots.plot_robustness(tables.robustness(folder))
+    names = {
+        ax.get_title(loc="left") or ax.get_title(): [
+            tick.get_text() for tick in ax.get_xticklabels()
+        ]
+        for ax in figure.axes
+    }
+    assert names["in pink noise"] == ["clean", "20\ndB", "10\ndB", "5\ndB", "0\ndB"]
+    assert names["without treble"] == ["clean", "8\nkHz", "4\nkHz", "2\nkHz", "telephone"]
+    assert names["as MP3"][1:3] == ["64\nkbit/s\n32 kHz", "32\nkbit/s\n32 kHz"]
+    assert names["quiet or overdriven"][3] == "overdriven\n20 dB"
+    plt.close("all")
+
+
+def test_bins_of_calibration_are_drawn_and_make_the_error():
+    sure = [0.62, 0.68, 0.95, 1.0]
+    table = pd.DataFrame(
+        {"label": ["a"] * 4, "predicted": ["a", "b", "a", "a"]}
+        | {"a": [0.62, 0.32, 0.95, 1.0], "b": [0.38, 0.68, 0.05, 0.0]}
+    )
+    bins = evaluation.calibration_bins(table)
+    assert bins["confidence"].tolist() == pytest.approx([np.mean(sure[:2]), np.mean(sure[2:])])
+    assert bins["accuracy"].tolist() == [0.5, 1]
+    assert bins["share"].tolist() == [0.5, 0.5]
+    assert evaluation.calibration_error(table) == pytest.approx(0.5 * 0.15 + 0.5 * 0.025)
+    (dots,) = plots.plot_calibration(table).collections
+    assert dots.get_offsets().tolist() == bins[["confidence", "accuracy"]].to_numpy().tolist()
+    plt.close("all")
+
+
 def test_a_confusion_matrix_of_fifty_classes_keeps_its_numbers():
     names = [f"class_{n}" for n in range(50)]
     matrix = pd.DataFrame(np.eye(50) * 40, index=names, columns=names)

@@ -147,7 +147,7 @@ def ablation(folder: str | os.PathLike) -> pd.DataFrame:
     pandas.DataFrame
         One row an ingredient that was left out, after the row with everything: ``accuracy``,
         ``difference``, ``low`` and ``high`` of clips as recorded, and of corrupted ones with
-        ``corrupted_`` before each name.
+        ``corrupted_`` before each name; ``resampled``, what the intervals are over.
     """
     import pandas as pd
 
