@@ -53,7 +53,7 @@ def main() -> None:
     print(f"notebook, run headlessly  {min(notebook_seconds() for _ in range(repeats)):6.2f} s")
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
-        studio = Studio(save_to=folder)
+        studio = Studio(folder=folder)
         print(f"controls there            {time.perf_counter() - began:6.2f} s")
         studio.wait()
         print(f"first sound heard         {time.perf_counter() - began:6.2f} s")

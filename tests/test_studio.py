@@ -42,7 +42,7 @@ def session(tmp_path):
 @pytest.fixture
 def studio(tmp_path):
     """The widgets, with a rooster heard."""
-    made = Studio(save_to=tmp_path / "pictures", seed=7, **SMALL)
+    made = Studio(folder=tmp_path / "pictures", seed=7, **SMALL)
     assert made.session.tasks.wait(60)
     return made
 
@@ -69,6 +69,11 @@ class TestSound:
         assert start <= 26
         assert start + length >= 29
         assert "10 s are in use" in session.about
+
+    def test_what_was_done_to_a_recording_is_told(self, session):
+        samples = load_clip(DEMO / "rain.wav").samples
+        session.hear(Clip(samples, 22_050, "rain.wav", notes=("it is cut short",)))
+        assert session.about == "rain.wav: 5.0 s. Of this recording: it is cut short."
 
     def test_another_part_is_kept_within_the_recording(self, session):
         session.use_part(4.0, 3.0)
@@ -358,7 +363,7 @@ class TestService:
 
     def test_wrong_settings_are_told_in_place(self, tmp_path, monkeypatch):
         monkeypatch.setenv("SOUNDSCAPE_STABILITY_MODEL", "sd9")
-        studio = Studio(save_to=tmp_path)
+        studio = Studio(folder=tmp_path)
         studio.making.provider.value = "stability"
         assert "no model" in studio.making.readiness.value
         studio.wait(60)

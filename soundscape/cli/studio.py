@@ -33,7 +33,7 @@ def studio(clip, out, port, theme, no_browser):
     note("The generator is a web page on this machine; Ctrl-C ends it.")
     serve(
         clip,
-        save_to=out,
+        folder=out,
         port=port,
         theme=theme,
         open_browser=not no_browser,

@@ -22,7 +22,7 @@ class Studio(widgets.VBox):
     ----------
     session : Session, optional
         The state to show; a new one by default.
-    save_to : path
+    folder : path
         Where pictures are saved and found again, for a new session.
     sound : path, optional
         The sound to begin with; by default the demonstration rooster.
@@ -40,11 +40,11 @@ class Studio(widgets.VBox):
         self,
         session: Session | None = None,
         *,
-        save_to: str | Path = "pictures",
+        folder: str | Path = "pictures",
         sound: str | Path | None = None,
         **traits,
     ):
-        self.session = session or Session(folder=save_to, **traits)
+        self.session = session or Session(folder=folder, **traits)
         self.sound = SoundPanel(self.session, "Sound", 1, "sound")
         self.heard = HeardPanel(self.session, "What was heard", 2)
         self.prompt = PromptPanel(self.session, "Words", 3, "prompt")

@@ -138,7 +138,7 @@ class Session(traitlets.HasTraits):
             whole += ", of a longer recording"
         if length < recording.duration_seconds:
             whole += f"; the liveliest {length:.0f} s are in use"
-        self.about = f"{whole}."
+        self.about = " ".join([f"{whole}.", *(f"Of this recording: {n}." for n in recording.notes)])
 
     def use_part(self, start: float, length: float, *, watch: Watch | None = None) -> None:
         """Use another part of the recording, in seconds; what reaches beyond it is cut off."""

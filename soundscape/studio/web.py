@@ -20,16 +20,16 @@ MESSAGE_BYTES = 4 << 20
 _TITLE = "# Soundscape\n\nA sound comes in, a picture that belongs to it comes out."
 _CELL = """\
 import os
-os.chdir({folder!r})
+os.chdir({here!r})
 from soundscape.studio import Studio
-studio = Studio(save_to={save_to!r}, sound={sound!r})
+studio = Studio(folder={pictures!r}, sound={sound!r})
 studio"""
 
 
 def serve(
     sound: str | os.PathLike | None = None,
     *,
-    save_to: str | os.PathLike = "pictures",
+    folder: str | os.PathLike = "pictures",
     port: int = 8866,
     theme: str = "light",
     open_browser: bool = True,
@@ -44,7 +44,7 @@ def serve(
     ----------
     sound : path, optional
         The sound to begin with.
-    save_to : path
+    folder : path
         Folder of the gallery.
     port : int
         The first port to try; the next ones are tried when it is taken.
@@ -64,8 +64,8 @@ def serve(
     from traitlets.config import Config
 
     cell = _CELL.format(
-        folder=os.getcwd(),
-        save_to=os.fspath(Path(save_to).absolute()),
+        here=os.getcwd(),
+        pictures=os.fspath(Path(folder).absolute()),
         sound=None if sound is None else os.fspath(Path(sound).absolute()),
     )
     notebook = {
@@ -96,8 +96,8 @@ def serve(
     settings.Voila.tornado_settings = {"websocket_max_message_size": MESSAGE_BYTES}
     settings.VoilaConfiguration.theme = theme
     settings.VoilaConfiguration.strip_sources = True
-    with tempfile.TemporaryDirectory(prefix="soundscape-") as folder:
-        path = Path(folder) / _PAGE
+    with tempfile.TemporaryDirectory(prefix="soundscape-") as temporary:
+        path = Path(temporary) / _PAGE
         path.write_text(json.dumps(notebook), "utf-8")
         _server(say, open_browser).launch_instance([os.fspath(path)], config=settings)
 
