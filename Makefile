@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test lint lab lock strip clean
+.PHONY: help install reproduce test lint docs lab lock strip clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1\t/' | expand -t 20
@@ -34,6 +34,10 @@ lint: $(STAMP)  ## style, types, the order of the rooms, examples in docstrings
 	$(BIN)/lint-imports
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python -m pytest -q --doctest-modules soundscape
+
+docs: $(STAMP)  ## pages of docs/ and of the API under build/docs
+	rm -rf docs/api
+	$(BIN)/python -m sphinx -q -E -W --keep-going docs build/docs
 
 lab: $(STAMP)  ## open the generator notebook in JupyterLab
 	$(BIN)/jupyter lab notebooks/04_generator.ipynb

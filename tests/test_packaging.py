@@ -24,6 +24,8 @@ CONDA_NAMES = {
 }
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 HEAVY = {"tensorflow", "keras", "librosa", "sklearn", "pandas", "matplotlib", "seaborn", "requests"}
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+ROOMS = sorted((ROOT / "soundscape").glob("[a-z]*/__init__.py"))
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -178,13 +180,25 @@ def test_importing_any_room_starts_nothing_heavy():
 
 
 def test_every_room_is_an_attribute_of_the_package():
-    folders = {path.parent.name for path in (ROOT / "soundscape").glob("*/__init__.py")}
-    rooms = {name for name in folders - {"cli"} if not name.startswith("_")}
+    rooms = {path.parent.name for path in ROOMS} - {"cli"}
     code = "import soundscape; print(soundscape.datasets.names(), *dir(soundscape), sep='\\n')"
     names, *offered = in_a_fresh_process(code).splitlines()
     assert "esc10" in names
     assert rooms <= set(offered)
     assert "create" in offered
+
+
+def test_the_reference_has_a_page_for_every_room():
+    listed = (ROOT / "docs/api.md").read_text("utf-8").split()
+    assert {path.parent.name for path in ROOMS} - {"cli"} <= set(listed)
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_links_between_pages_lead_to_files(path):
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text("utf-8"))
+    for link in links:
+        if not re.match(r"https?:|mailto:", link):
+            assert (path.parent / link).exists(), link
 
 
 def test_every_public_name_is_there_and_explained():

@@ -1,7 +1,7 @@
 """Put a text into a picture file and take it out again, without touching a pixel.
 
 PNG gets an ``iTXt`` chunk (PNG specification 11.3.3.4), JPEG comment segments (ITU-T T.81 B.2.4.5),
-WebP an ``XMP `` chunk (WebP container specification). Nothing is encoded anew: `strip` gives back
+WebP an ``XMP`` chunk (WebP container specification). Nothing is encoded anew: `strip` gives back
 the very bytes that `embed` was given, so that a picture can be held against its hash.
 """
 

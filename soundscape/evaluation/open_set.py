@@ -91,7 +91,7 @@ def judged(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table : pandas.DataFrame
-        As `measure` makes it.
+        As `experiments.open_set.measure` makes it.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def summary(table: pd.DataFrame) -> dict:
     Parameters
     ----------
     table : pandas.DataFrame
-        As `measure` makes it.
+        As `experiments.open_set.measure` makes it.
 
     Returns
     -------

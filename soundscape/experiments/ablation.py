@@ -60,7 +60,7 @@ def measure(
     folds : sequence of int
         Official folds that are asked about: their clips as recorded, and corrupted.
     corruptions : sequence of Corruption
-        Disturbances, and `corruptions.CLEAN`.
+        Disturbances, and `augment.corruptions.CLEAN`.
     seeds, cache, progress
         See `training.cross_validate`.
 

@@ -39,7 +39,7 @@ def cross_validate_to(
         The data set's report folder; ``<reports>/<model>/`` is written.
     dataset : Dataset
     model : str
-        A name of `recipes.RECIPES`.
+        A name of `training.RECIPES`.
     seeds : sequence of int
     cache : path, optional
         See `training.cross_validate`.

@@ -88,14 +88,20 @@ def measure(
 
 
 def save(table: pd.DataFrame, folder: str | os.PathLike) -> dict:
-    """Write ``open_set.csv``, and its `summary` as ``open_set.json``, which is returned."""
+    """Write ``open_set.csv`` and ``open_set.json``.
+
+    Returns
+    -------
+    dict
+        What the latter holds: the table's `evaluation.open_set.summary`.
+    """
     # Six digits that count: how small the second probability is decides the margin.
     evaluation.save_predictions(table, Path(folder) / ANSWERS, number="%.6g")
     return save_summary(table, folder)
 
 
 def save_summary(table: pd.DataFrame, folder: str | os.PathLike) -> dict:
-    """Write the `summary` of a table as ``open_set.json``, and return it."""
+    """Write the `evaluation.open_set.summary` of a table as ``open_set.json``, and return it."""
     metrics = summary(table)
     evaluation.save_metrics(metrics, Path(folder) / "open_set.json")
     return metrics

@@ -184,7 +184,13 @@ def summary(table: pd.DataFrame, *, resamples: int = evaluation.RESAMPLES) -> pd
 
 
 def save(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
-    """Write ``robustness.csv``, and its `summary` as ``robustness.json``, which is returned."""
+    """Write ``robustness.csv`` and ``robustness.json``.
+
+    Returns
+    -------
+    pd.DataFrame
+        What the latter holds: the table's `robustness.summary`.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     text = table.round({"probability": 3}).to_csv(index=False, lineterminator="\n")
@@ -193,7 +199,7 @@ def save(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
 
 
 def save_summary(table: pd.DataFrame, folder: str | os.PathLike) -> pd.DataFrame:
-    """Write the `summary` of a table as ``robustness.json``, and return it."""
+    """Write the `robustness.summary` of a table as ``robustness.json``, and return it."""
     rows = summary(table)
     metrics = {
         "clips": int(table["clip"].nunique()),

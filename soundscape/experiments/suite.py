@@ -1,4 +1,4 @@
-"""What `soundscape measure` writes: one measure of one model, and a line that says the result."""
+"""What ``soundscape measure`` writes: one measure of one model, and a line that says the result."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def write(
         The data set's report folder.
     dataset : Dataset
     model : str
-        A name of `recipes.RECIPES`.
+        A name of `training.RECIPES`.
     seeds, cache, progress
         See `training.cross_validate`.
 

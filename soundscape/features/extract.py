@@ -12,7 +12,7 @@ __all__ = ["fixed_log_mel", "heard_levels"]
 
 
 def fixed_log_mel(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
-    """Log-mel spectrogram of the first `clip_seconds`, padded with silence to that length.
+    """Log-mel spectrogram of the first ``clip_seconds``, padded with silence to that length.
 
     Returns
     -------
@@ -25,7 +25,7 @@ def fixed_log_mel(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:
 
 
 def heard_levels(clip: Clip, params: LogMelParams = YAMNET_PARAMS) -> np.ndarray:
-    """Log-mel spectrogram of `clip_seconds` of sound without the silence around it.
+    """Log-mel spectrogram of ``clip_seconds`` of sound without the silence around it.
 
     What is shorter is repeated, what is longer is cut: a bark is a bark wherever it stands in its
     file, and however often.

@@ -121,8 +121,8 @@ def log_mel(clip: Clip, params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
     Returns
     -------
     np.ndarray [shape=(bands, frames), dtype=float32]
-        One frame every `hop_seconds`, the clip padded with zeros. Levels in dB, `-range_db` to 0,
-        all `-range_db` for silence; or logarithms of magnitudes, -6.9 for silence (see
+        One frame every `hop_seconds`, the clip padded with zeros. Levels in dB, ``-range_db`` to 0,
+        all ``-range_db`` for silence; or logarithms of magnitudes, -6.9 for silence (see
         `LogMelParams`).
     """
     from scipy.fft import rfft

@@ -345,8 +345,8 @@ def write_head(pipeline, folder: str | os.PathLike, **facts) -> ModelFiles:
     Parameters
     ----------
     pipeline : sklearn.pipeline.Pipeline
-        Its last step is a fitted `LogisticRegression` with one row a class, in the order of the
-        labels; the steps before it change nothing.
+        Its last step is a fitted `sklearn.linear_model.LogisticRegression` with one row a class, in
+        the order of the labels; the steps before it change nothing.
     folder : path
     **facts
         ``name``, ``labels``, ``kind``, ``temperature``, ``threshold`` and ``training``, as for

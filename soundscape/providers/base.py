@@ -126,7 +126,7 @@ class ImageResult:
     parameters : dict
         What else was sent, as plain JSON; never a key.
     credits : float or None
-        What the picture cost, in the provider's `unit`; None when unknown.
+        What the picture cost, in the provider's ``unit``; None when unknown.
     request_id : str or None
         The service's own id of the request.
     from_cache : bool

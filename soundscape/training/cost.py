@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import resource
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,10 +58,17 @@ def forget_peak() -> None:
 
 
 def peak_memory_mb() -> int:
-    """Highest resident size of this process, in MB (10^6 bytes), since `forget_peak`."""
+    """Highest resident size of this process, in MB (10^6 bytes), since `forget_peak`.
+
+    0 where the system does not tell (Windows).
+    """
     status = Path("/proc/self/status")
     if status.is_file():
         line = next(x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
         return int(line.split()[1]) * 1024 // 1_000_000
+    try:
+        import resource
+    except ImportError:
+        return 0
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak // 1_000_000 if sys.platform == "darwin" else peak * 1024 // 1_000_000
