@@ -91,7 +91,7 @@ class Artwork:
         card = card_path(path)
         # The card last: where a card is, its picture is complete.
         _write(path, self.file)
-        if svg:
+        if svg and self.svg is not None:
             _write(path.with_suffix(".svg"), self.svg.encode())
         _write(card, (self.card.to_json(indent=1) + "\n").encode())
         return path, card

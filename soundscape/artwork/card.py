@@ -84,7 +84,8 @@ class Card:
             When it does not keep to the schema or contradicts itself; `where` begins the message.
         """
         known = check_document(document, where)
-        prompt, provider = known["prompt"], known["provider"]
+        prompt, provider = known["prompt"], _with_tuples(known["provider"])
+        provider["cost"] = Cost(**provider["cost"])
         parts = tuple(Phrase(**part) for part in prompt["parts"])
         return cls(
             sound=SoundFacts(**known["sound"]),
@@ -92,7 +93,7 @@ class Card:
             label=known["label"],
             acoustics=Acoustics(**_with_tuples(known["acoustics"])),
             prompt=PromptFacts(**prompt | {"parts": parts}),
-            provider=ProviderFacts(**_with_tuples(provider) | {"cost": Cost(**provider["cost"])}),
+            provider=ProviderFacts(**provider),
             created=known["created"],
             picture=PictureFacts(**_with_tuples(known["picture"])),
             legend=tuple(tuple(pair) for pair in known["legend"]),
@@ -161,7 +162,7 @@ def _made(style: str | None, seed: int, size: tuple[int, int], result: ImageResu
         "provider": ProviderFacts(
             style=style,
             seed_asked=seed,
-            size_asked=tuple(size),
+            size_asked=(size[0], size[1]),
             name=result.provider,
             model=result.model,
             # As it will be read again, so that a card is the same before and after it was a file.
@@ -175,7 +176,7 @@ def _made(style: str | None, seed: int, size: tuple[int, int], result: ImageResu
         "picture": PictureFacts(
             hashlib.sha256(result.image).hexdigest(),
             result.format,
-            tuple(result.size),
+            (result.size[0], result.size[1]),
             result.alt_text,
         ),
         "legend": tuple(tuple(pair) for pair in result.legend),

@@ -106,7 +106,7 @@ def create(
     request = ImageRequest(
         prompt=prompt.text,
         seed=seed,
-        size=tuple(size),
+        size=(size[0], size[1]),
         style=style,
         negative_prompt=negative_prompt,
         label=label,

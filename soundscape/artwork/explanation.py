@@ -55,6 +55,6 @@ def explain(
     card = sound if isinstance(sound, Card) else read_card(sound)
     made_by = card.provider
     if made_by.name == "painter":
-        seed, style = made_by.seed, made_by.parameters.get("style")
+        seed, style = made_by.seed or seed, made_by.parameters.get("style")
     label = label or card.label
     return describe_painting(card.sound, card.acoustics, label, seed=seed, style=style)

@@ -83,9 +83,7 @@ def extract(picture: bytes) -> str | None:
     elif picture.startswith(b"\xff\xd8"):
         found = [b"".join(body for body, _, _ in _jpeg_texts(picture))]
     else:
-        found = [
-            _XMP.fullmatch(body)[2] for name, body in _webp_chunks(picture) if _ours(name, body)
-        ]
+        found = [ours[2] for name, body in _webp_chunks(picture) if (ours := _ours(name, body))]
         return html.unescape(found[0].decode()) if found else None
     return found[0].decode() if found and found[0] else None
 
@@ -174,8 +172,8 @@ def _webp(chunks: list[tuple[bytes, bytes]]) -> bytes:
     return b"RIFF" + struct.pack("<I", len(body) + 4) + b"WEBP" + body
 
 
-def _ours(name: bytes, body: bytes) -> bool:
-    return name == b"XMP " and _XMP.fullmatch(body) is not None
+def _ours(name: bytes, body: bytes) -> re.Match[bytes] | None:
+    return _XMP.fullmatch(body) if name == b"XMP " else None
 
 
 def _embed_webp(bare: bytes, content: bytes) -> bytes:
@@ -209,10 +207,10 @@ def _extended_header(bare: bytes) -> bytes:
 
 def _strip_webp(picture: bytes) -> bytes:
     chunks = _webp_chunks(picture)
-    ours = [body for name, body in chunks if _ours(name, body)]
+    ours = [found for name, body in chunks if (found := _ours(name, body))]
     if not ours:
         return picture
-    flags = int(_XMP.fullmatch(ours[0])[1])
+    flags = int(ours[0][1])
     kept = [(name, body) for name, body in chunks if not _ours(name, body)]
     if not kept or kept[0][0] != b"VP8X" or not _ADDED <= flags < 256:
         raise ValueError("the WebP file's header does not fit what was put in")

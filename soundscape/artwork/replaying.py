@@ -70,7 +70,7 @@ def _painted_again(given: Card) -> Artwork:
             given.sound,
             given.acoustics,
             given.label,
-            seed=made_by.seed,
+            seed=made_by.seed or made_by.seed_asked,
             style=made_by.parameters["style"],
             size=made_by.size_asked,
         )
@@ -95,7 +95,8 @@ def _ordered_again(given: Card, agree, budget, cache: PictureCache, watch) -> Ar
         negative_prompt=given.prompt.negative,
         label=given.label,
     )
-    kept = cache.find(maker.identity(request))
+    identity = maker.identity(request)
+    kept = cache.find(identity) if identity is not None else None
     if kept is not None and hashlib.sha256(kept.image).hexdigest() == picture.sha256:
         return Artwork(kept.image, given)
     price = maker.price(request)
@@ -107,6 +108,7 @@ def _ordered_again(given: Card, agree, budget, cache: PictureCache, watch) -> Ar
         )
     # Not looked up: what is kept under this request is not the picture of this card.
     result = providers.order(maker, request, budget=budget, watch=watch)
-    cache.keep(maker.identity(request), result)
+    if identity is not None:
+        cache.keep(identity, result)
     card = remade_card(given, result, maker.unit)
     return Artwork(result.image, card)

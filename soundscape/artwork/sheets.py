@@ -131,7 +131,11 @@ def contact_sheet(
             measured[one.clip.sha256] = heard
         side = (2 * tile, 2 * tile)
         made = paint(one.clip, heard, one.label, seed=one.seed, style=one.style, size=side)
-        picture = Image.open(io.BytesIO(made.png)).convert("RGB").resize((tile, tile), Image.BOX)
+        picture = (
+            Image.open(io.BytesIO(made.png))
+            .convert("RGB")
+            .resize((tile, tile), Image.Resampling.BOX)
+        )
         row, column = divmod(index, columns)
         sheet.paste(picture, (left + column * (tile + gap), top + row * (tile + gap)))
         step()

@@ -6,7 +6,7 @@ Whatever is fitted here is fitted without the fold it is judged on (`cross_fitte
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -115,8 +115,8 @@ def fit_threshold(
 
 def cross_fitted(
     table: pd.DataFrame,
-    fit: Callable[[pd.DataFrame], object],
-    judge: Callable[[pd.DataFrame, object], pd.DataFrame],
+    fit: Callable[[pd.DataFrame], Any],
+    judge: Callable[[pd.DataFrame, Any], pd.DataFrame],
 ) -> pd.DataFrame:
     """Judge each fold by what was fitted on the other folds alone.
 

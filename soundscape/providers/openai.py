@@ -183,7 +183,8 @@ class OpenAiProvider:
     def _size(self, size: tuple[int, int]) -> tuple[int, int]:
         if self._own_server:
             scale = min(1.0, LARGEST_SIDE / max(size))
-            return tuple(max(64, round(side * scale / 8) * 8) for side in size)
+            width, height = (max(64, round(side * scale / 8) * 8) for side in size)
+            return width, height
         wanted = math.log(size[0] / size[1])
         return min(SIZES, key=lambda offered: abs(math.log(offered[0] / offered[1]) - wanted))
 

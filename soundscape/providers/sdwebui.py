@@ -199,7 +199,8 @@ class SdWebuiProvider:
 def _offered_size(size: tuple[int, int]) -> tuple[int, int]:
     """Sides in steps of 8, the longer one at most `LARGEST_SIDE`, of nearly the same shape."""
     scale = min(1.0, LARGEST_SIDE / max(size))
-    return tuple(max(64, round(side * scale / 8) * 8) for side in size)
+    width, height = (max(64, round(side * scale / 8) * 8) for side in size)
+    return width, height
 
 
 def _info(value: object) -> dict:

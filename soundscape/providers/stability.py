@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from typing import Any
 
 from .._util.choices import chosen
 from .._util.settings import setting
@@ -256,7 +257,7 @@ def nearest_ratio(size: tuple[int, int]) -> str:
     return min(ASPECT_RATIOS, key=distance)
 
 
-def _seed(value: object) -> int | None:
+def _seed(value: Any) -> int | None:
     """The seed that came back; None where none did or it is none."""
     try:
         seed = int(value)
