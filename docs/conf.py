@@ -3,6 +3,8 @@
 import inspect
 import pydoc
 
+from sphinx import addnodes
+
 import soundscape
 
 project = "soundscape"
@@ -25,29 +27,37 @@ suppress_warnings = ["myst.xref_missing"]
 default_role = "any"
 
 
-def _exists(name: str, owner: str) -> bool:
-    """Whether a docstring's name is one of the code, or of a library, though it has no page."""
-    parts = owner.split(".")
-    around = ["", *(".".join(parts[:end]) + "." for end in range(1, len(parts) + 1))]
-    return any(pydoc.locate(place + name) is not None for place in around) or any(
-        _has_field(place + name) for place in around if "." in place + name
-    )
+def _owner(node) -> str:
+    """Whose docstring a node comes from: ``soundscape.audio.Clip``; empty on pages of docs/."""
+    return (node.source or "").rpartition("docstring of ")[2]
 
 
-def _has_field(path: str) -> bool:
-    """Whether the last part is a parameter, or a field without a default, of what comes before."""
-    parent, _, name = path.rpartition(".")
-    thing = pydoc.locate(parent)
-    if thing is None or not callable(thing):
-        return False
-    return name in inspect.signature(thing).parameters or name in inspect.get_annotations(thing)
+def _fields(path: str) -> set[str]:
+    """Names of the parameters of what has this path, and of its fields without a default."""
+    thing = pydoc.locate(path)
+    if not callable(thing):
+        return set()
+    return {*inspect.signature(thing).parameters, *inspect.get_annotations(thing)}
+
+
+def _parameters(app, doctree):
+    """Leave the names of a function's own parameters as they are, whoever else is called so."""
+    for node in list(doctree.findall(addnodes.pending_xref)):
+        if node["reftype"] == "any" and node["reftarget"] in _fields(_owner(node)):
+            node.replace_self(node.children)
 
 
 def _plain(app, env, node, text):
     """Leave a name without a page of its own as it is; one that leads nowhere is a warning."""
-    owner = (node.source or "").rpartition("docstring of ")[2]
-    return text if owner and _exists(node["reftarget"], owner) else None
+    parts, name = _owner(node).split("."), node["reftarget"]
+    for end in range(len(parts) + 1):
+        path = ".".join([*parts[:end], name])
+        parent, _, last = path.rpartition(".")
+        if pydoc.locate(path) is not None or last in _fields(parent):
+            return text
+    return None
 
 
 def setup(app):
+    app.connect("doctree-read", _parameters)
     app.connect("missing-reference", _plain)

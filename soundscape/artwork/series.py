@@ -125,7 +125,7 @@ class Series:
         self.maker = providers.get(provider) if isinstance(provider, str) else provider
         self.files = {seed: Path(path) for seed, path in (files or {}).items()}
         self.prompt, self.negative_prompt = prompt, negative_prompt
-        self.style, self.size, self.label, self.bank = style, tuple(size), label, bank
+        self.style, self.size, self.label, self.bank = style, (size[0], size[1]), label, bank
         self._classifier, self._prediction, self._acoustics = classifier, prediction, acoustics
         found = {} if replace else self.files
         self.there = {seed: path for seed, path in found.items() if path.exists()}
@@ -157,7 +157,7 @@ class Series:
             Told what is going on, and how much of the whole series is done; calls it off.
         on_refusal : callable(error, sent) -> bool, optional
             Asked, after a service refused a prompt of the bank, whether to send ``error.offer``
-            instead; `sent` is how many others were sent for this picture already. By default
+            instead; ``sent`` is how many others were sent for this picture already. By default
             nothing is sent again.
 
         Yields

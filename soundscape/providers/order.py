@@ -20,7 +20,7 @@ _ADVICE = {
 def price_of(
     provider: Provider, count: int = 1, *, size: tuple[int, int] = (1024, 1024)
 ) -> float | None:
-    """What pictures of a size cost at most, in the provider's `unit`; None when it is not known."""
+    """What pictures of a size cost at most, in its own ``unit``; None when it is not known."""
     price = provider.price(ImageRequest(prompt="a sound", seed=1, size=size))
     return None if price is None else price * count
 
