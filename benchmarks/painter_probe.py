@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import io
 import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -42,10 +43,14 @@ def thumbnail(clip, acoustics, label: str, seed: int, style: str | None = None) 
     return np.asarray(small, dtype=float).ravel() / 255
 
 
-def gather(labels, per_class: int = 40, progress: bool = True):
-    """Thumbnails, labels and folds of real recordings."""
-    table = datasets.load("esc50")
-    chosen = [(label, item) for label in labels for item in items_of(table, label)[:per_class]]
+def gather(labels, per_fold: int = 8, progress: bool = True):
+    """Thumbnails, labels and folds of real recordings, the first so many of a class and fold."""
+    table, chosen, seen = datasets.load("esc50"), [], Counter()
+    for label in labels:
+        for item in items_of(table, label):
+            seen[label, item.fold] += 1
+            if seen[label, item.fold] <= per_fold:
+                chosen.append((label, item))
     rows, measured = [], {}
     for seed, (label, item) in enumerate(tqdm(chosen, disable=not progress), start=1):
         if item.clip_id not in measured:

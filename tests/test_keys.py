@@ -22,9 +22,10 @@ SESSION = [
     "import logging; logging.basicConfig(level=logging.DEBUG, filename='session.log')",
     "import os, pickle\nfrom soundscape import create, load_clip\nclip = load_clip('dog.wav')",
     "good, broken, loud = (os.environ[name] for name in ('GOOD_URL', 'RESET_URL', 'ECHO_URL'))",
-    "from soundscape.providers.stability import StabilityProvider",
+    "from soundscape.providers.stability import StabilityProvider\n"
+    "from soundscape.services import RetryPolicy\nquick = RetryPolicy(retry_seconds=0.01)",
     "def make(prompt, url=None, **options):\n"
-    "    maker = StabilityProvider(address=url or good)\n"
+    "    maker = StabilityProvider(address=url or good, policy=quick)\n"
     "    art = create(clip, provider=maker, prompt=prompt, seed=3, **options)\n"
     "    art.save(f'{prompt[:5]}.png')\n"
     "    return art",

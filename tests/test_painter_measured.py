@@ -160,7 +160,7 @@ def test_an_edge_without_contrast_is_found_and_one_that_is_hidden_is_not_asked_f
 def test_a_linear_probe_reads_the_class_from_thumbnails(data_home):
     probe = benchmark("painter_probe")
     labels = datasets.ESC10_CLASSES[:5]
-    pixels, names, folds = probe.gather(labels, per_class=25, progress=False)
+    pixels, names, folds = probe.gather(labels, per_fold=3, progress=False)
     assert (probe.probe(pixels, names, folds) == names).mean() >= 0.95
     for apart in probe.distances(pixels, names).values():
         assert apart["smallest"] > 0.01

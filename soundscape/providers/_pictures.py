@@ -1,17 +1,21 @@
-"""Read a picture that a service answered with, strictly."""
+"""Read what a service answered with: the picture strictly, its seed leniently."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import io
+from typing import Any
 
 from ..errors import ProviderError
+from ..painter import MAX_SIDE
 
-__all__ = ["check_image", "decoded"]
+__all__ = ["check_image", "decoded", "seed_of"]
 
 _MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "webp": b"RIFF"}
-MAX_PIXELS = 8_192 * 8_192
+MAX_PIXELS = MAX_SIDE * MAX_SIDE
+_LARGEST_SEED = (1 << 32) - 1
+"""What a card can hold."""
 
 
 def decoded(text: object, provider: str, *, request_id: str | None = None) -> bytes:
@@ -67,6 +71,15 @@ def check_image(
     except (ValueError, OSError, SyntaxError, Image.DecompressionBombError, Warning) as error:
         raise _unusable(provider, str(error), request_id) from None
     return kind, size
+
+
+def seed_of(value: Any) -> int | None:
+    """The seed that came back; None where none did or it is none."""
+    try:
+        seed = int(value)
+    except (TypeError, ValueError):
+        return None
+    return seed if 0 <= seed <= _LARGEST_SEED else None
 
 
 def _unusable(provider: str, why: str, request_id: str | None) -> ProviderError:

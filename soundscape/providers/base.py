@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import ProviderError
+from ..painter import MAX_SIDE, MIN_SIDE
 
 if TYPE_CHECKING:
     from ..audio import Clip
@@ -25,7 +26,6 @@ __all__ = [
 
 MAX_SEED = 4_294_967_294
 """Largest seed, that of the Stability API; the painter accepts the same range."""
-MIN_SIDE, MAX_SIDE = 64, 8192
 
 
 def new_seed() -> int:
@@ -55,7 +55,8 @@ class ImageRequest:
     seed : int
         1 to `MAX_SEED`.
     size : (int, int)
-        Width and height in pixels, each 64 to 8192. A service makes the nearest size it offers.
+        Width and height in pixels, within the sides `painter` can draw: `MIN_SIDE` to `MAX_SIDE`. A
+        service makes the nearest size it offers.
     style : str or None
         A style the provider lists; None for its default.
     negative_prompt : str

@@ -23,7 +23,7 @@ from ..services import (
     json_of,
     refusal,
 )
-from ._pictures import check_image, decoded
+from ._pictures import check_image, decoded, seed_of
 from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["SdWebuiProvider"]
@@ -187,7 +187,7 @@ class SdWebuiProvider:
             image=data,
             format=kind,
             size=size,
-            seed=seed if isinstance(seed, int) and 0 <= seed < 1 << 32 else None,
+            seed=seed_of(seed),
             provider=self.name,
             model=self.model or loaded,
             alt_text=f"A picture made by a machine from the words: {request.prompt}",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from functools import partial
-from typing import Any
 
 from .._util.choices import chosen
 from .._util.settings import setting
@@ -27,7 +26,7 @@ from ..services import (
     json_of,
     refusal,
 )
-from ._pictures import check_image, decoded
+from ._pictures import check_image, decoded, seed_of
 from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["CREDITS", "STYLE_PRESETS", "StabilityProvider", "nearest_ratio"]
@@ -236,7 +235,7 @@ class StabilityProvider:
             image=data,
             format=kind,
             size=size,
-            seed=_seed(seed),
+            seed=seed_of(seed),
             provider=self.name,
             model=self.model,
             alt_text=f"A picture made by a machine from the words: {request.prompt}",
@@ -255,12 +254,3 @@ def nearest_ratio(size: tuple[int, int]) -> str:
         return abs(math.log(int(width) / int(height)) - wanted)
 
     return min(ASPECT_RATIOS, key=distance)
-
-
-def _seed(value: Any) -> int | None:
-    """The seed that came back; None where none did or it is none."""
-    try:
-        seed = int(value)
-    except (TypeError, ValueError):
-        return None
-    return seed if 0 <= seed < 1 << 32 else None
