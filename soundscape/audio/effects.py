@@ -90,6 +90,7 @@ def resampled(samples: np.ndarray, rate_hz: int, new_rate_hz: int) -> np.ndarray
     import soxr
 
     changed = soxr.resample(samples, rate_hz, new_rate_hz, quality="HQ")
+    # A few samples can vanish on the way down; one is always kept.
     return changed if len(changed) else samples[:1]
 
 
