@@ -228,6 +228,7 @@ def test_good_files_are_left_alone():
     good = [
         *(mp3(2, rate, mode) for rate in (16_000, 44_100) for mode in ("VARIABLE", "CONSTANT")),
         b"ID3\x04\0\0\0\0\x01\0" + bytes(128) + mp3(2) + b"TAG" + bytes(125),
+        mp3(2) + b"APETAGEX\xd0\x07\0\0\x84\x03\0\0" + bytes(16) + b"\xff\xfb\x90\x44" * 225,
         *(encoded(noise(2, 48_000), 48_000, "OGG", kind) for kind in ("VORBIS", "OPUS")),
         flac(2.0) + b"TAG" + bytes(125),
         *(encoded(noise(2), kind=kind) for kind in ("WAVEX", "RF64", "W64", "AIFF", "AU", "CAF")),
@@ -300,6 +301,41 @@ def test_caf_that_streams_says_so_with_a_size_of_minus_one():
     clip, notes = heard(content)
     np.testing.assert_allclose(clip.samples, SOUND, atol=1e-4)
     assert "does not say how long" in notes
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    return name + struct.pack("<I", len(content)) + content
+
+
+PCM = struct.pack("<HHIIHH", 1, 1, RATE_HZ, 2 * RATE_HZ, 2, 16)
+SAMPLES = chunk(b"data", (SOUND * 32767).astype("<i2").tobytes())
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        chunk(b"fmt ", PCM[:14]) + SAMPLES,
+        chunk(b"fmt ", PCM[:14] + b"\0\0") + SAMPLES,
+        chunk(b"fmt ", PCM) + chunk(b"fmt ", PCM) + SAMPLES,
+        SAMPLES + chunk(b"fmt ", PCM),
+    ],
+    ids=["short fmt", "no width", "fmt twice", "fmt behind"],
+)
+def test_a_header_in_disorder(chunks):
+    clip, _ = heard(struct.pack("<4sI4s", b"RIFF", 4 + len(chunks), b"WAVE") + chunks)
+    np.testing.assert_allclose(clip.samples, SOUND, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["WAV", "FLAC", "OGG", "AIFF"])
+def test_something_in_front_of_a_sound(kind):
+    content = encoded(SOUND, kind=kind)
+    whole = load_clip(content)
+    tag = b"ID3\x04\0\0\0\0\x01\x23" + bytes(128 + 0x23)
+    fronts = {tag: "", b"HTTP/1.1 200 OK\r\n\r\n": "begins with", bytes(77): "begins with"}
+    for front, said in fronts.items():
+        clip, notes = heard(front + content)
+        np.testing.assert_array_equal(clip.samples, whole.samples)
+        assert (said in notes) if said else notes == ""
 
 
 def test_mp3_with_something_in_front():
