@@ -75,6 +75,17 @@ def test_a_header_of_less_than_is_there():
     assert "promises 0.5 s; 2.2 s are there" in notes
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_quiet_sound_of_8_bit_is_not_taken_for_the_name_of_a_chunk(seed):
+    samples = np.random.default_rng(seed).normal(-0.2, 0.05, 3 * RATE_HZ)
+    content = bytearray(encoded(samples, subtype="PCM_U8"))
+    place = content.index(b"data") + 4
+    content[place : place + 4] = struct.pack("<I", RATE_HZ)
+    clip, notes = heard(bytes(content))
+    assert clip.duration_seconds == pytest.approx(3, abs=1e-3)
+    assert "promises 1.0 s; 3.0 s are there" in notes
+
+
 @pytest.mark.parametrize("promised", [7, 80_000])
 def test_a_header_of_more_than_is_there(promised):
     clip, notes = heard(wav(SOUND, data_size=promised * 2 * RATE_HZ))
@@ -270,6 +281,9 @@ def with_size(content: bytes, kind: str, count: int) -> bytes:
     content = bytearray(content)
     if kind == "AU":
         content[8:12] = struct.pack(">I", count)
+    elif kind == "W64":
+        place = content.index(b"data") + 16
+        content[place : place + 8] = struct.pack("<Q", count + 24)
     elif kind == "CAF":
         place = content.index(b"data")
         content[place + 4 : place + 12] = struct.pack(">q", count + 4 if count > 0 else count)
@@ -280,7 +294,7 @@ def with_size(content: bytes, kind: str, count: int) -> bytes:
     return bytes(content)
 
 
-@pytest.mark.parametrize("kind", ["AIFF", "AU", "CAF"])
+@pytest.mark.parametrize("kind", ["AIFF", "AU", "CAF", "W64"])
 def test_the_formats_of_other_systems(kind):
     content = encoded(SOUND, kind=kind, subtype="PCM_16")
     for count, said in [

@@ -46,7 +46,7 @@ def repaired(file: ByteFile, size: int, head: bytes) -> tuple[list[ByteFile], li
         return ogg.repaired(file, size)
     if head.startswith(b"fLaC"):
         return flac.repaired(file, size)
-    if head.startswith((b"caff", b"FORM", b".snd")):
+    if head.startswith((b"caff", b"FORM", b".snd", b"riff")):
         return sized.repaired(file, size)
     if head.startswith(b"ID3") or kind_of(head) is None:
         return _behind(file, size, head)
