@@ -416,17 +416,18 @@ def test_no_damage_is_more_than_one_error(kind):
             assert load_clip(bytes(spoiled)).duration_seconds < 4
 
 
-def test_a_library_that_does_not_load_is_one_error(tmp_path):
-    """As where libsndfile is missing: the module is there, and fails as it is imported."""
-    (tmp_path / "soundfile.py").write_text("raise OSError('libsndfile.so: cannot open')")
+@pytest.mark.parametrize("package", ["soundfile", "soxr"])
+def test_a_library_that_does_not_load_is_one_error(tmp_path, package):
+    """As where a native library is missing: the module is there, and fails as it is imported."""
+    (tmp_path / f"{package}.py").write_text("raise OSError('libx.so: cannot open')")
     (tmp_path / "sound.wav").write_bytes(wav(SOUND))
     code = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "from soundscape.audio import load_clip\n"
         "from soundscape.errors import AudioError\n"
-        f"try: load_clip({str(tmp_path / 'sound.wav')!r})\n"
+        f"try: load_clip({str(tmp_path / 'sound.wav')!r}).at_rate(8_000)\n"
         "except AudioError as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "libsndfile does not load (libsndfile.so: cannot open)" in done.stdout
-    assert "pip install --force-reinstall soundfile" in done.stdout
+    assert f"the library {package} does not load (libx.so: cannot open)" in done.stdout
+    assert f"pip install --force-reinstall {package}" in done.stdout

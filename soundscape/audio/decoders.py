@@ -15,7 +15,7 @@ from .clip import MAX_RATE_HZ, MIN_RATE_HZ
 from .codecs import inside
 from .film import FilmDecoder, has_pyav
 from .kinds import FORMATS, HEAD_BYTES, kind_of
-from .libsndfile import load_soundfile
+from .native import load_native
 from .repair import mangled_by, repaired
 from .sources import Source
 from .splice import ByteFile, Splice
@@ -63,7 +63,7 @@ class SndfileDecoder:
             self.is_bounded = sound.subtype.startswith(("PCM", "ULAW", "ALAW"))
 
     def _opened(self):
-        soundfile = load_soundfile()
+        soundfile = load_native("soundfile")
         if not isinstance(self._file, (str, bytes)):
             self._file.seek(0)
         try:
@@ -78,7 +78,7 @@ class SndfileDecoder:
             while True:
                 try:
                     block = sound.read(frames, dtype="float32", always_2d=True)
-                except load_soundfile().LibsndfileError as error:
+                except load_native("soundfile").LibsndfileError as error:
                     raise AudioError(
                         f"{self._label}: is damaged ({_reason(error)}). Expected a complete sound "
                         f"file; copy it again, or cut the damaged part away."

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from ..libsndfile import load_soundfile
+from ..native import load_native
 from ..splice import ByteFile, Splice
 from .search import places_of
 from .words import PASSED_OVER, UNKNOWN_LENGTH, cut_short, damaged, joined, promised_less
@@ -114,7 +114,7 @@ def _is_read_short(file: ByteFile, stream: _Stream) -> bool:
     """Whether libsndfile would stop before the last frame."""
     file.seek(0)
     try:
-        with load_soundfile().SoundFile(file) as sound:
+        with load_native("soundfile").SoundFile(file) as sound:
             expected = sound.frames
     except (RuntimeError, TypeError):
         return True
