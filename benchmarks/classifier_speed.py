@@ -39,8 +39,8 @@ from soundscape.audio import Clip
 from soundscape.datasets import synthetic
 from soundscape.errors import ModelError
 from soundscape.evaluation import save_metrics
-from soundscape.models import FEATURE_OF, Classifier, feature_of, files, yamnet
-from soundscape.training import recipes
+from soundscape.models import SPECS, Classifier, feature_of, files, yamnet
+from soundscape.training import recipe_of
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 5.0
@@ -67,14 +67,14 @@ def workers() -> dict[str, Callable[[Clip], object]]:
         except ModelError as missing:  # YAMNet is not here
             print(missing, file=sys.stderr)
     dataset = datasets.load("synthetic")
-    for name, recipe in recipes.RECIPES.items():
-        if name in found or name == "yamnet":
+    for name, spec in SPECS.items():
+        if name in found or spec.looks_at.needs_yamnet:
             continue
-        if name in models.BASELINES:
-            fitted = training.fold_model(dataset, recipe, fold=1, seed=0).fitted
-        else:
+        if spec.kind == "network":
             fitted = models.build(name, len(dataset.classes))
-        found[name] = in_memory(FEATURE_OF[name], fitted)
+        else:
+            fitted = training.fold_model(dataset, recipe_of(name), fold=1, seed=0).fitted
+        found[name] = in_memory(spec.feature, fitted)
     with contextlib.suppress(ModelError):
         found["YAMNet alone"] = yamnet.find().scores
     return found

@@ -13,16 +13,16 @@ import numpy as np
 
 from soundscape import datasets, training
 from soundscape._util.paths import work_cache
-from soundscape.models import FEATURE_OF, files
-from soundscape.training import RECIPES, features_of
+from soundscape.models import files, spec_of
+from soundscape.training import features_of, recipe_of
 
 SEEDS = range(3)
 BITS = (8, 7, 6, 5, 4)
 
 
 def main() -> None:
-    dataset, recipe, cache = datasets.load("esc50"), RECIPES["ear"], work_cache()
-    features = features_of(dataset, FEATURE_OF["ear"], cache=cache, progress=True)
+    dataset, recipe, cache = datasets.load("esc50"), recipe_of("ear"), work_cache()
+    features = features_of(dataset, spec_of("ear").feature, cache=cache, progress=True)
     folds = np.array([item.fold for item in dataset.items])
     truth = np.array([dataset.classes.index(item.label) for item in dataset.items])
     right, changed = ({bits: [] for bits in (None, *BITS)} for _ in range(2))

@@ -1,33 +1,42 @@
 """What each ingredient of the ear's training is worth: how it is compared and kept."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from small import small_models
 
 from soundscape import datasets
 from soundscape.augment.corruptions import CLEAN, Corruption
 from soundscape.cli import main
 from soundscape.evaluation import plots, tables
 from soundscape.experiments import ablation, robustness
-from soundscape.training import recipes
+from soundscape.training import recipe_of
 
 
 def test_every_run_differs_from_the_first_in_one_thing():
-    first, *others = ablation.ablated(recipes.RECIPES["ear"]).values()
-    assert first == recipes.RECIPES["ear"]
+    first, *others = ablation.ablated(recipe_of("ear")).values()
+    assert first == recipe_of("ear")
     for name, change in list(ablation.ABLATIONS.items())[1:]:
         assert len(change) == 1, name
     assert len(set(map(str, (first, *others)))) == len(ablation.ABLATIONS)
 
 
-def test_differences_are_of_the_same_clips_and_have_an_interval(tmp_path):
-    dataset = datasets.load("synthetic", clips_per_class=8)
+@pytest.fixture
+def small():
+    with small_models():
+        yield
+
+
+def test_differences_are_of_the_same_clips_and_have_an_interval(tmp_path, small):
+    dataset = datasets.load("synthetic", clips_per_class=6)
     chosen = {
-        "forest": recipes.RECIPES["random_forest"],
-        "again": recipes.RECIPES["random_forest"],
-        "mean of MFCCs": recipes.Recipe(model="mfcc_dense", epochs=1, augmentation=None),
+        "forest": recipe_of("random_forest"),
+        "again": recipe_of("random_forest"),
+        "mean of MFCCs": dataclasses.replace(recipe_of("mfcc_dense"), epochs=1),
     }
-    corruptions = (CLEAN, Corruption("noise", 20, "dB"), Corruption("noise", 10, "dB"))
+    corruptions = (CLEAN, Corruption("noise", 20), Corruption("noise", 10))
     options = {"folds": (2,), "corruptions": corruptions, "cache": tmp_path}
     rows = ablation.measure(dataset, chosen=chosen, **options)
     for forest, again, poor in (rows, [row["corrupted"] for row in rows]):

@@ -13,12 +13,13 @@ from soundscape.augment import corruptions, waveform
 from soundscape.augment.corruptions import CORRUPTIONS, Corruption, corrupted
 from soundscape.cli import main
 from soundscape.datasets import Dataset, Item, synthetic
-from soundscape.errors import DatasetError, ModelError
+from soundscape.errors import DatasetError, ModelError, SoundscapeError
 from soundscape.evaluation import open_set
 from soundscape.experiments import robustness, split_leakage, suite
-from soundscape.training import folds, recipes
+from soundscape.models import FEATURES, SPECS
+from soundscape.training import recipe_of
 
-SVM = recipes.RECIPES["svm"]
+SVM = recipe_of("svm")
 
 
 @pytest.fixture(scope="module")
@@ -66,26 +67,24 @@ def test_silence_and_a_single_sample_pass_every_corruption(corruption, samples):
 
 
 def test_strengths_mean_what_they_say(dog):
-    half = corrupted(dog, Corruption("excerpt", 0.5, "s"))
+    half = corrupted(dog, Corruption("excerpt", 0.5))
     assert half.duration_seconds == pytest.approx(0.5)
     assert level_db(half.samples) > level_db(dog.samples)  # where it sounds
     whole = dog.at_rate(32_000)[:160_000]
-    noisy = [corrupted(dog, Corruption("noise", db, "dB"), seed=1).samples for db in (20, 0)]
+    noisy = [corrupted(dog, Corruption("noise", db), seed=1).samples for db in (20, 0)]
     # What was added, at the level of the untouched sound.
     added = [one / np.dot(one, whole) * np.dot(whole, whole) - whole for one in noisy]
     assert level_db(added[1]) - level_db(added[0]) == pytest.approx(20, abs=1)
-    quiet = corrupted(dog, Corruption("level", -40, "dBFS"))
+    quiet = corrupted(dog, Corruption("level", -40))
     assert 20 * np.log10(np.abs(quiet.samples).max()) == pytest.approx(-40, abs=0.1)
     assert len(np.unique(quiet.samples)) <= 2 * 328 + 1  # 16 bit steps
     rain = synthetic.synthesize("rain", 1)
     assert above(rain, 4_500) > 0.05
-    assert above(corrupted(rain, Corruption("band limit", 4, "kHz")), 4_500) < 1e-6
+    assert above(corrupted(rain, Corruption("band limit", 4)), 4_500) < 1e-6
     assert corrupted(rain, Corruption("telephone")).rate_hz == 8_000
-    loud = corrupted(dog, Corruption("overdriven", 20, "dB")).samples
+    loud = corrupted(dog, Corruption("overdriven", 20)).samples
     assert np.mean(np.abs(loud) >= 0.999 * np.abs(loud).max()) > 0.01
-    alone, mixed = (
-        corrupted(dog, Corruption("another sound", db, "dB"), other=rain) for db in (60, 0)
-    )
+    alone, mixed = (corrupted(dog, Corruption("another sound", db), other=rain) for db in (60, 0))
     assert np.corrcoef(alone.samples, whole)[0, 1] > 0.99
     assert 0.5 < np.corrcoef(mixed.samples, whole)[0, 1] < 0.9
 
@@ -94,7 +93,7 @@ def test_the_second_sound_is_of_another_class_and_was_never_heard(dataset, monke
     loaded = []
     kept = Dataset.load
     monkeypatch.setattr(Dataset, "load", lambda self, item: loaded.append(item) or kept(self, item))
-    loader = corruptions.under(dataset, Corruption("another sound", 6, "dB")).loader
+    loader = corruptions.under(dataset, Corruption("another sound", 6)).loader
     for item in dataset.items[::7]:
         loaded.clear()
         loader(item)
@@ -104,7 +103,7 @@ def test_the_second_sound_is_of_another_class_and_was_never_heard(dataset, monke
 
 
 def test_curves_come_from_models_that_never_heard_the_fold(dataset, cache, tmp_path):
-    chosen = [corruptions.CLEAN, Corruption("noise", 0, "dB"), Corruption("telephone")]
+    chosen = [corruptions.CLEAN, Corruption("noise", 0), Corruption("telephone")]
     table = robustness.measure(dataset, SVM, corruptions=chosen, cache=cache)
     assert list(table.columns) == list(robustness.COLUMNS)
     assert len(table) == 3 * 80
@@ -286,8 +285,12 @@ def test_a_random_split_flatters_what_remembers_recordings(monkeypatch):
     rng = np.random.default_rng(0)
     for item in dataset.items:  # a class says nothing, a recording everything
         where.setdefault(item.source, rng.normal(0, 1, 80))
-    features = np.array([where[i.source] + rng.normal(0, 0.01, 80) for i in dataset.items])
-    monkeypatch.setattr(folds, "features_of", lambda *args, **kwargs: features)
+    summary = {i.clip_id: where[i.source] + rng.normal(0, 0.01, 80) for i in dataset.items}
+    feature = dataclasses.replace(
+        FEATURES["mfcc_statistics"], extract=lambda clip: summary[clip.source]
+    )
+    monkeypatch.setitem(FEATURES, "mfcc_statistics", feature)
+    dataset = dataclasses.replace(dataset, loader=lambda item: Clip([0.1], 8_000, item.clip_id))
     found = split_leakage.compare(dataset, SVM, seeds=[0, 1])
     assert found["official"]["accuracy"] < 75
     assert found["random"]["accuracy"] > 95
@@ -310,7 +313,7 @@ def test_a_random_split_keeps_clips_and_classes_even():
 def dataset_of(name, tmp_path):
     """A data set to split: the real indices with or without their files, and computed ones."""
     if name == "synthetic":
-        return datasets.load("synthetic", clips_per_class=5)
+        return datasets.load("synthetic", clips_per_class=8)
     if name == "siblings":
         return siblings()
     if name == "across":  # recordings with clips in two folds, as ESC-50 has four
@@ -344,7 +347,8 @@ def test_no_clip_and_no_recording_of_a_scored_fold_reaches_training(name, tmp_pa
         def predict_proba(self, features):
             return np.full((len(features), len(dataset.classes)), 1 / len(dataset.classes))
 
-    monkeypatch.setattr(folds.models, "build", lambda *args, **kwargs: Remembers())
+    spec = dataclasses.replace(SPECS["svm"], builder=lambda n_classes: Remembers())
+    monkeypatch.setitem(SPECS, "svm", spec)
     for fold in dataset.folds:
         training.fold_model(dataset, SVM, fold=fold, seed=0, features=features)
         trained = [dataset.items[row] for row in given[-1]]
@@ -377,7 +381,7 @@ def test_models_share_corrupted_clips(dataset, tmp_path, monkeypatch):
     loaded = []
     kept = Dataset.load
     monkeypatch.setattr(Dataset, "load", lambda self, item: loaded.append(item) or kept(self, item))
-    chosen = [Corruption("level", -20, "dBFS")]
+    chosen = [Corruption("level", -20)]
     options = {"corruptions": chosen, "cache": tmp_path}
     both = robustness.prepare(dataset, ["log_mel", "heard"], **options)[chosen[0]]
     assert len(loaded) == 2 * 80  # by the corruption, and by what it is a corruption of
@@ -407,12 +411,47 @@ def test_the_measures_are_written_from_the_command_line(tmp_path, monkeypatch):
         assert message in done.stderr
 
 
-def test_a_data_set_gets_the_measures_it_has(dataset, cache, tmp_path, monkeypatch):
-    few = [corruptions.CLEAN, Corruption("level", -20, "dBFS")]
-    for function in (robustness.measure, robustness.prepare):
-        monkeypatch.setitem(function.__kwdefaults__, "corruptions", few)
-    lines = list(suite.write_all(suite.MEASURES, tmp_path, dataset, ["svm"], cache=cache))
+def test_a_data_set_gets_the_measures_it_has(dataset, cache, tmp_path):
+    options = {"cache": cache, "corruptions": [corruptions.CLEAN, Corruption("level", -20)]}
+    lines = list(suite.write_all(suite.MEASURES, tmp_path, dataset, ["svm"], **options))
     assert len(lines) == 2  # there are no unknown sounds for computed ones
     assert "as recorded" in lines[0]
     assert (tmp_path / "svm" / "robustness.json").is_file()
     assert (tmp_path / "random_split.json").is_file()
+    (level,) = pd.read_csv(tmp_path / "svm" / "robustness.csv")["strength"].unique()[1:]
+    assert level == -20
+
+
+@pytest.mark.parametrize(
+    ("what", "model", "message"),
+    [
+        ("robustnes", "svm", "no measure 'robustnes'; did you mean robustness"),
+        ("random_split", "svm", "no measure 'random_split'; did you mean random-split"),
+        ("robustness", "svn", "no model 'svn'; did you mean svm"),
+    ],
+)
+def test_a_misspelt_measure_or_model_is_refused_and_writes_nothing(
+    dataset, tmp_path, what, model, message
+):
+    for call in (
+        lambda: suite.write(what, tmp_path, dataset, model),
+        lambda: list(suite.write_all([what], tmp_path, dataset, [model])),
+        lambda: suite.possible(what, dataset, model),
+    ):
+        with pytest.raises(SoundscapeError, match=message):
+            call()
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("kind", "near"),
+    [("nois", "noise"), ("band-limit", "band limit"), ("MP3 at 32", "MP3 at 32 kHz")],
+)
+def test_a_misspelt_corruption_is_refused(kind, near):
+    with pytest.raises(DatasetError, match=f"no corruption '{kind}'; did you mean {near}"):
+        Corruption(kind, 20)
+
+
+def test_another_sound_has_to_be_given(dog):
+    with pytest.raises(DatasetError, match="name it as other"):
+        corrupted(dog, Corruption("another sound", 6))

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from soundscape import datasets, evaluation, experiments, training
 from soundscape.cli import main
 from soundscape.datasets import synthetic
-from soundscape.training import recipes
+from soundscape.training import RECIPES, recipe_of
 
 CLASSES = datasets.CATALOGUE["urbansound8k"].classes
 # What stands in for each class; that they are told apart is all that matters.
@@ -69,9 +69,9 @@ def test_it_is_trained_reported_and_measured_on_its_ten_folds(workplace):
 
 def test_a_network_is_shipped_to_a_folder_and_names_its_sounds(workplace, monkeypatch):
     recipe = dataclasses.replace(
-        recipes.RECIPES["resnet"], epochs=2, batch_size=30, ema=0.5, augmentation=None
+        recipe_of("resnet"), epochs=2, batch_size=30, ema=0.5, augmentation=None
     )
-    monkeypatch.setitem(recipes.RECIPES, "resnet", recipe)
+    monkeypatch.setitem(RECIPES, "resnet", recipe)
     dataset = datasets.load("urbansound8k")
     predictions = training.cross_validate(dataset, recipe, folds=(1, 2), cache="cache")
     evaluation.save_predictions(predictions, "out/urbansound8k/resnet/predictions.csv")

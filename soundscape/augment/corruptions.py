@@ -17,16 +17,35 @@ from hashlib import sha256
 
 import numpy as np
 
+from .._util.choices import chosen
+from .._util.identity import identity
 from ..audio import Clip
 from ..audio import effects as world
 from ..datasets import Dataset, Item
+from ..errors import DatasetError
 
-__all__ = ["CLEAN", "CORRUPTIONS", "UNITS", "Corruption", "corrupted", "under"]
+__all__ = ["CLEAN", "CORRUPTIONS", "UNITS", "VERSION", "Corruption", "corrupted", "under"]
 
 RATE_HZ = 32_000
 SECONDS = 5.0
 
-_VERSION = 1  # of everything that decides what a corrupted clip is
+VERSION = 1
+"""Of everything that decides what a corrupted clip is: another makes their features anew."""
+
+UNITS = {
+    "clean": "",
+    "excerpt": "s",
+    "noise": "dB",
+    "reverberation": "s",
+    "band limit": "kHz",
+    "telephone": "",
+    "MP3 at 32 kHz": "kbit/s",
+    "MP3 at 16 kHz": "kbit/s",
+    "level": "dBFS",
+    "overdriven": "dB",
+    "another sound": "dB",
+}
+"""All kinds of corruption, with the unit of their strength; empty where there is but one."""
 
 
 @dataclass(frozen=True)
@@ -36,42 +55,50 @@ class Corruption:
     Parameters
     ----------
     kind : str
-        What is done; see `corrupted`.
+        What is done: a name of `UNITS`; see `corrupted`.
     strength : float
-    unit : str
-        Of `strength`; empty for what has but one strength.
+        In the unit of its kind.
+
+    Raises
+    ------
+    DatasetError
+        For a kind that does not exist.
     """
 
     kind: str
     strength: float = 0.0
-    unit: str = ""
+
+    def __post_init__(self):
+        chosen(self.kind, UNITS, "corruption", DatasetError)
+
+    @property
+    def unit(self) -> str:
+        """Of `strength`; empty for what has but one strength."""
+        return UNITS[self.kind]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.strength:g} {self.unit}".strip() if self.unit else self.kind
+        return f"{self.kind} {self.strength:g} {self.unit}" if self.unit else self.kind
 
 
-def _graded(kind: str, unit: str, *strengths: float) -> list[Corruption]:
-    return [Corruption(kind, strength, unit) for strength in strengths]
+def _graded(kind: str, *strengths: float) -> list[Corruption]:
+    return [Corruption(kind, strength) for strength in strengths]
 
 
 CLEAN = Corruption("clean")
 CORRUPTIONS = (
     CLEAN,
-    *_graded("excerpt", "s", 2, 1, 0.5),
-    *_graded("noise", "dB", 20, 10, 5, 0),
-    *_graded("reverberation", "s", 0.3, 0.8, 1.5),
-    *_graded("band limit", "kHz", 8, 4, 2),
+    *_graded("excerpt", 2, 1, 0.5),
+    *_graded("noise", 20, 10, 5, 0),
+    *_graded("reverberation", 0.3, 0.8, 1.5),
+    *_graded("band limit", 8, 4, 2),
     Corruption("telephone"),
-    *_graded("MP3 at 32 kHz", "kbit/s", 64, 32),
-    *_graded("MP3 at 16 kHz", "kbit/s", 16, 8),
-    *_graded("level", "dBFS", -20, -40),
-    *_graded("overdriven", "dB", 20),
-    *_graded("another sound", "dB", 12, 6, 0),
+    *_graded("MP3 at 32 kHz", 64, 32),
+    *_graded("MP3 at 16 kHz", 16, 8),
+    *_graded("level", -20, -40),
+    *_graded("overdriven", 20),
+    *_graded("another sound", 12, 6, 0),
 )
 """From mild to severe within each kind."""
-
-UNITS = {corruption.kind: corruption.unit for corruption in CORRUPTIONS}
-"""Of the strength of each kind; empty where there is but one strength."""
 
 
 def corrupted(
@@ -107,6 +134,8 @@ def corrupted(
     samples = samples[: max(1, len(samples) // 320 * 320)]
     change = _CHANGES[corruption.kind]
     if corruption.kind == "another sound":
+        if other is None:
+            raise DatasetError("Another sound was asked for and none was given; name it as other.")
         samples, rate_hz = change(samples, corruption.strength, other.at_rate(RATE_HZ))
     else:
         samples, rate_hz = change(samples, corruption.strength, np.random.default_rng(seed))
@@ -213,5 +242,7 @@ def under(dataset: Dataset, corruption: Corruption) -> Dataset:
     """The same data set with every clip corrupted."""
     if corruption == CLEAN:
         return dataset
-    name = f"{dataset.name}-{corruption}-v{_VERSION}".replace(" ", "_").replace("/", "_")
-    return replace(dataset, name=name, loader=_Loader(dataset, corruption))
+    name = f"{dataset.name}-{corruption}".replace(" ", "_").replace("/", "_")
+    # Of all clips, also where only some are asked for: a second sound may be any of them.
+    edition = identity("corruption", VERSION, clips=dataset.fingerprint(), corruption=corruption)
+    return replace(dataset, name=name, loader=_Loader(dataset, corruption), edition=edition)

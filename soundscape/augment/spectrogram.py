@@ -15,9 +15,51 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["FLOOR_DB", "Augmentation", "Draw", "apply", "draw"]
+__all__ = ["FLOOR_DB", "Augmentation", "Draw", "Masking", "apply", "draw", "mask"]
 
 FLOOR_DB = -80.0
+
+
+@dataclass(frozen=True)
+class Masking:
+    """SpecAugment (Park et al. 2019): stripes that are blanked.
+
+    Parameters
+    ----------
+    stripes : int
+        So many along each axis.
+    bands, frames : int
+        Largest extent of a stripe; each has any from none to this.
+    """
+
+    stripes: int = 1
+    bands: int = 10
+    frames: int = 30
+
+
+def mask(rng: np.random.Generator, shape: tuple[int, int], masking: Masking) -> np.ndarray:
+    """Which cells of a spectrogram are blanked, drawn anew.
+
+    Parameters
+    ----------
+    rng : np.random.Generator
+    shape : (bands, frames)
+    masking : Masking
+
+    Returns
+    -------
+    np.ndarray [shape=(bands, frames), dtype=bool]
+    """
+    bands, frames = shape
+    blank = np.zeros(shape, bool)
+    for _ in range(masking.stripes):
+        height = rng.integers(0, min(masking.bands, bands) + 1)
+        low = rng.integers(0, bands - height + 1)
+        blank[low : low + height] = True
+        length = rng.integers(0, min(masking.frames, frames) + 1)
+        start = rng.integers(0, frames - length + 1)
+        blank[:, start : start + length] = True
+    return blank
 
 
 @dataclass(frozen=True)
@@ -40,8 +82,7 @@ class Augmentation:
     band_limit_share, reverb_share, excerpt_share : float
         How often the top of the spectrum is cut (telephones, low-rate codecs), echo is added, and
         only a piece of 0.4 to 4 s is kept, repeated or followed by silence.
-    masks, mask_bands, mask_frames : int
-        SpecAugment (Park et al. 2019): number and largest extent of blanked stripes.
+    masking : Masking
     """
 
     mix_share: float = 0.5
@@ -53,9 +94,7 @@ class Augmentation:
     band_limit_share: float = 0.15
     reverb_share: float = 0.1
     excerpt_share: float = 0.15
-    masks: int = 1
-    mask_bands: int = 10
-    mask_frames: int = 30
+    masking: Masking = Masking()
 
 
 @dataclass(frozen=True)
@@ -110,7 +149,7 @@ def draw(
             sometimes(config.band_limit_share), rng.integers(bands // 2, bands, n), bands
         ),
         decay_db=np.where(sometimes(config.reverb_share), rng.uniform(0.8, 4.0, n), np.inf),
-        masked=_masks(rng, shape, config),
+        masked=np.stack([mask(rng, (bands, frames), config.masking) for _ in range(n)]),
         noise_seed=int(rng.integers(2**32)),
     )
 
@@ -169,20 +208,6 @@ def _smooth_curves(rng, n: int, bands: int, limit_db: float) -> np.ndarray:
     place = np.linspace(0, 4, bands)
     left = np.minimum(place.astype(int), 3)
     return points[:, left] * (1 - (place - left)) + points[:, left + 1] * (place - left)
-
-
-def _masks(rng, shape, config: Augmentation) -> np.ndarray:
-    n, bands, frames = shape
-    masked = np.zeros(shape, bool)
-    for row in range(n):
-        for _ in range(config.masks):
-            height = rng.integers(0, config.mask_bands + 1)
-            low = rng.integers(0, bands - height + 1)
-            masked[row, low : low + height] = True
-            length = rng.integers(0, config.mask_frames + 1)
-            start = rng.integers(0, max(1, frames - length + 1))
-            masked[row, :, start : start + length] = True
-    return masked
 
 
 def _moved(batch: np.ndarray, changes: Draw) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Computed variants of training clips.
 
-The ear is taught every clip in many variants, changed as the world changes sounds
+The ear is trained on every clip in many variants, changed as the world changes sounds
 (`audio.effects`). Most are mixed with another clip: of any kind, whose share is told (between-class
 learning, Tokozume et al. 2018), or of the same kind. A variant depends on its clip and its number
 alone, and a clip is mixed only with clips of its own fold, so that one computation serves every
@@ -12,25 +12,24 @@ Everything here is 5 s at 32 kHz, filled by repeating the sound, as `features.he
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
 from .._util.extras import needs
+from .._util.identity import identity
 from ..audio import Clip
 from ..audio import effects as world
 from ..datasets import Dataset
 from ..features import YAMNET_PARAMS, log_mel
 from ..features.spectrogram import PEAK
 
-__all__ = ["RATE_HZ", "VARIANTS", "Variants", "compute", "unpacked", "variant"]
+__all__ = ["RATE_HZ", "VARIANTS", "Variants", "compute", "depends_on", "unpacked", "variant"]
 
 VARIANTS = 24
 """Variants of each clip in a round; the first is the clip itself."""
@@ -219,7 +218,14 @@ def compute(
         for first in range(0, len(places), _PART):
             part = range(first, min(first + _PART, len(places)))
             tasks.append((dataset, places, part, numbers, f"fold{fold}-{first}.done"))
-    folder = Path(cache) / f"{dataset.name}-variants-{_identity(dataset, count, round_)}"
+    key = identity(
+        "variants",
+        VERSION,
+        clips=dataset.fingerprint(),
+        variants=depends_on(count),
+        round=round_,
+    )
+    folder = Path(cache) / f"{dataset.name}-variants-{key}"
     _set_out(folder, len(dataset.items) * count)
     parts = joblib.Parallel(return_as="generator")(
         joblib.delayed(_part)(*task, folder) for task in tasks
@@ -293,9 +299,6 @@ def _seen(samples: np.ndarray) -> np.ndarray:
     return _packed(log_mel(Clip(samples, RATE_HZ), PARAMS)[:, : PARAMS.frames])
 
 
-def _identity(dataset: Dataset, count: int, round_: int) -> str:
-    """A name for everything the variants depend on."""
-    clips = [(item.clip_id, item.fold) for item in dataset.items]
-    parts = json.dumps([VERSION, dataset.name, clips, count, PARAMS.identity()])
-    parts += f" {round_}" if round_ else ""
-    return sha256(parts.encode()).hexdigest()[:16]
+def depends_on(count: int = VARIANTS) -> dict:
+    """All that decides what variants are besides the clips and the round, for an `identity`."""
+    return {"version": VERSION, "count": count, "rate_hz": RATE_HZ, "params": PARAMS}

@@ -8,7 +8,7 @@ import click
 
 from .._util.extras import needs
 from .._util.paths import reports_home, work_cache
-from ..errors import DatasetError, ModelError, SoundscapeError
+from ..errors import SoundscapeError
 from ._shared import DATASET, Named, honest, note, out_option
 
 __all__ = ["measure", "reproduce", "rescore", "train"]
@@ -82,24 +82,25 @@ def train(dataset, names, count, jobs, out, ship, weights):
     needs("train")
     import joblib
 
-    from .. import datasets, experiments
+    from .. import datasets, experiments, models
     from ..evaluation import tables
 
-    kept = [name for name in names if name not in experiments.SHIPPED]
-    if ship and kept:
-        raise SoundscapeError(
-            f"{kept[0]} cannot be shipped; choose of {list(experiments.SHIPPED)}, or leave out "
-            f"--ship."
-        )
+    for name in names:
+        spec = models.spec_of(name)
+        if ship and not spec.ships:
+            raise SoundscapeError(
+                f"{name} cannot be shipped; choose of {', '.join(experiments.shippable())}, or "
+                f"leave out --ship."
+            )
     table = datasets.load(dataset)
     cache, reports = work_cache(), (out or reports_home()) / dataset
-    for name in _chosen(names, dataset):
+    for name in _chosen(names, table):
         with joblib.parallel_config(n_jobs=jobs):
             score = experiments.cross_validate_to(
                 reports, table, name, seeds=range(count), cache=cache, progress=True
             )
         click.echo(f"{name}: {score.accuracy:.1f} % (std over folds {score.fold_std:.1f})")
-        if ship and name in experiments.SHIPPED:
+        if ship and models.spec_of(name).ships:
             files = experiments.ship(reports, table, name, folder=weights, cache=cache)
             click.echo(f"shipped: {files.name} ({files.folder})")
     if not names:
@@ -151,7 +152,8 @@ def measure(what, dataset, names, count, jobs, out):
     from .. import datasets
     from ..experiments import suite
 
-    table, chosen = datasets.load(dataset), _chosen(names, dataset)
+    table = datasets.load(dataset)
+    chosen = _chosen(names, table)
     if not any(suite.possible(what, table, name) for name in chosen) or names:
         for name in chosen:  # says what cannot be had, before the others take their time
             suite.check(what, table, name)
@@ -180,27 +182,19 @@ def rescore(folders, cards):
             click.echo(line)
 
 
-def _chosen(names: tuple[str, ...], dataset: str) -> list[str]:
+def _chosen(names: tuple[str, ...], table) -> list[str]:
     """The models that were named; else all, but what needs something only where that is."""
-    from .. import datasets
-    from ..models import yamnet
-    from ..training import finetune, recipes
+    from .. import training
 
     if names:
-        return list(names)
-    chosen = list(recipes.RECIPES)
-
-    def without(these, missing):
-        note(f"Without {' and '.join(these)}: {missing}")
-        return [name for name in chosen if name not in these]
-
-    ears = [name for name, recipe in recipes.RECIPES.items() if recipe.begin == "yamnet"]
-    try:
-        yamnet.find()
-    except ModelError as missing:
-        return without(["yamnet", *ears], missing)
-    try:
-        datasets.load(finetune.LARGER.get(dataset, dataset))
-    except DatasetError as missing:
-        return without(ears, missing)
+        return [training.recipe_of(name).model for name in names]
+    chosen, left_out = [], {}
+    for name, recipe in training.RECIPES.items():
+        try:
+            training.require(table, recipe)
+            chosen.append(name)
+        except SoundscapeError as missing:
+            left_out.setdefault(str(missing), []).append(name)
+    for missing, without in left_out.items():
+        note(f"Without {' and '.join(without)}: {missing}")
     return chosen

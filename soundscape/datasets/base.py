@@ -58,6 +58,8 @@ class Dataset:
     licence, citation, homepage : str
     loader : callable(Item) -> Clip, optional
         How a clip is had; by default its file is read.
+    edition : str
+        Of what `loader` does, where there is one: another wherever its clips sound otherwise.
     """
 
     name: str
@@ -67,6 +69,7 @@ class Dataset:
     citation: str = field(repr=False)
     homepage: str = ""
     loader: Callable[[Item], Clip] | None = field(default=None, repr=False)
+    edition: str = ""
 
     def __post_init__(self):
         if not self.items:
@@ -92,6 +95,29 @@ class Dataset:
         if item.path is None:
             raise DatasetError(f"{self.name}: {item.clip_id} has no file and nothing computes it.")
         return load_clip(item.path)
+
+    def fingerprint(self) -> dict:
+        """What tells these clips, labels and folds from others, in plain values.
+
+        For names of what is computed from them. Files count with their size, which is the same on
+        every machine.
+        """
+        clips = [
+            {
+                "clip": item.clip_id,
+                "label": item.label,
+                "fold": item.fold,
+                "source": item.source,
+                "bytes": item.path.stat().st_size if item.path else None,
+            }
+            for item in self.items
+        ]
+        return {
+            "dataset": self.name,
+            "edition": self.edition,
+            "classes": list(self.classes),
+            "clips": clips,
+        }
 
     def split(self, fold: int) -> tuple[Sequence[Item], Sequence[Item]]:
         """Items to train on and items of `fold` to test on.

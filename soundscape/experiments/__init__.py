@@ -2,17 +2,19 @@
 
 from . import ablation, open_set, robustness, split_leakage, suite
 from .crossval import cross_validate_to
+from .model_card import write_model_card
 from .rescoring import rescore
-from .shipping import SHIPPED, ship
+from .shipping import ship, shippable
 
 __all__ = [
-    "SHIPPED",
     "ablation",
     "cross_validate_to",
     "open_set",
     "rescore",
     "robustness",
     "ship",
+    "shippable",
     "split_leakage",
     "suite",
+    "write_model_card",
 ]

@@ -1,4 +1,4 @@
-"""What each ingredient of the ear's training is worth: it is taught again, with one changed.
+"""What each ingredient of the ear's training is worth: it is trained again, with one changed.
 
 Runs with other sounds see as many of them, so that only the ingredient differs.
 """
@@ -16,15 +16,17 @@ import numpy as np
 from .. import evaluation
 from ..augment.corruptions import CLEAN, CORRUPTIONS, Corruption
 from ..datasets import Dataset
-from ..models import FEATURE_OF
-from ..training import RECIPES, Recipe, prepare
+from ..models import spec_of
+from ..training import FineTuneRecipe, Recipe, prepare, recipe_of
 from . import robustness
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ABLATIONS", "FOLDS", "ablated", "measure", "save"]
+__all__ = ["ABLATIONS", "FOLDS", "MODEL", "ablated", "measure", "save"]
 
+MODEL = "ear"
+"""The model whose ingredients these are."""
 FOLDS = (1,)
 ABLATIONS: dict[str, dict] = {
     "everything": {},
@@ -35,7 +37,7 @@ ABLATIONS: dict[str, dict] = {
 """What is changed, and how that changes the recipe."""
 
 
-def ablated(recipe: Recipe) -> dict[str, Recipe]:
+def ablated(recipe: FineTuneRecipe) -> dict[str, Recipe]:
     """The recipes that are compared: the whole one, and without each ingredient in turn."""
     return {name: replace(recipe, **change) for name, change in ABLATIONS.items()}
 
@@ -50,13 +52,14 @@ def measure(
     cache: str | os.PathLike | None = None,
     progress: bool = False,
 ) -> list[dict]:
-    """Teach without each ingredient in turn, and ask about folds that were not taught.
+    """Train without each ingredient in turn, and ask about folds that were not heard.
 
     Parameters
     ----------
     dataset : Dataset
     chosen : dict of str to Recipe
-        `ablated` of the ear's by default; the first is what the others are compared with.
+        `ablated` of the recipe of `MODEL` by default; the first is what the others are compared
+        with.
     folds : sequence of int
         Official folds that are asked about: their clips as recorded, and corrupted.
     corruptions : sequence of Corruption
@@ -74,7 +77,7 @@ def measure(
     import joblib
     from tqdm.auto import tqdm
 
-    chosen = chosen or ablated(RECIPES["ear"])
+    chosen = chosen or ablated(recipe_of(MODEL))
     heard = {
         "corruptions": corruptions,
         "clips": len(dataset.items),
@@ -82,7 +85,7 @@ def measure(
         "cache": cache,
     }
     if cache is not None:  # once, not in every worker
-        kinds = sorted({FEATURE_OF[recipe.model] for recipe in chosen.values()})
+        kinds = sorted({spec_of(recipe.model).feature for recipe in chosen.values()})
         robustness.prepare(dataset, kinds, progress=progress, **heard)
     for recipe in chosen.values():
         prepare(dataset, recipe, seeds=seeds, folds=folds, cache=cache, progress=progress)

@@ -1,8 +1,7 @@
-"""The published experiment: cross-validate, write the report, train the model that ships.
+"""The published experiment: cross-validate a model and write the report.
 
-`cross_validate_to` writes what anyone needs to recompute every figure
-(``reports/<dataset>/<model>/predictions.csv`` and ``metrics.json``); `ship` trains the same recipe
-once more on all folds and writes the model folder that the package carries.
+`cross_validate_to` writes what anyone needs to recompute every figure:
+``reports/<dataset>/<model>/predictions.csv`` and ``metrics.json``.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from pathlib import Path
 
 from .. import evaluation, training
 from ..datasets import Dataset
-from ..training import recipes
 
 __all__ = ["PREDICTIONS", "cross_validate_to"]
 
@@ -25,7 +23,7 @@ PREDICTIONS = "predictions.csv"
 def cross_validate_to(
     reports: str | os.PathLike,
     dataset: Dataset,
-    model: str = "resnet",
+    model: str,
     *,
     seeds: Sequence[int] = (0,),
     cache: str | os.PathLike | None = None,
@@ -49,7 +47,7 @@ def cross_validate_to(
     -------
     Score
     """
-    recipe = recipes.RECIPES[model]
+    recipe = training.recipe_of(model)
     predictions = training.cross_validate(
         dataset, recipe, seeds=seeds, cache=cache, progress=progress
     )

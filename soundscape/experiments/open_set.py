@@ -17,7 +17,7 @@ from .. import evaluation
 from ..datasets import Dataset
 from ..errors import DatasetError
 from ..evaluation.open_set import summary
-from ..models import FEATURE_OF
+from ..models import spec_of
 from ..training import Recipe, features_of, fold_model, seeds_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def measure(
             f"{others.name} has the folds {others.folds}, {known.name} has {known.folds}: expected "
             f"the same, so that no model heard what it is asked about."
         )
-    kind = FEATURE_OF[recipe.model]
+    kind = spec_of(recipe.model).feature
     heard = [features_of(one, kind, cache=cache, progress=progress) for one in (known, others)]
     tables = []
     for fold in known.folds:

@@ -16,7 +16,8 @@ from ..errors import ModelError
 from ..models import shipped
 from . import open_set, robustness
 from .crossval import PREDICTIONS
-from .shipping import restate, shipped_name
+from .model_card import restate
+from .shipping import shipped_name
 
 __all__ = ["rescore"]
 

@@ -17,7 +17,7 @@ from .. import evaluation
 from .._util.files import write_whole
 from ..augment.corruptions import CORRUPTIONS, UNITS, Corruption, under
 from ..datasets import Dataset, Item
-from ..models import FEATURE_OF
+from ..models import spec_of
 from ..training import Recipe, features_of_kinds, fold_model, seeds_of
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def prepare(
     dataset, corruptions, clips, folds, cache, progress
         See `measure`.
     kinds : sequence of str
-        Of `models.FEATURE_OF`.
+        Of `models.FEATURES`.
     """
     chosen = tuple(sample(dataset, clips, folds))
     return {
@@ -129,7 +129,7 @@ def measure(
     """
     import pandas as pd
 
-    chosen, kind = sample(dataset, clips, folds), FEATURE_OF[recipe.model]
+    chosen, kind = sample(dataset, clips, folds), spec_of(recipe.model).feature
     options = {"clips": clips, "folds": folds, "cache": cache, "progress": progress}
     found = prepare(dataset, [kind], corruptions=corruptions, **options)
     heard = {corruption: features[kind] for corruption, features in found.items()}

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
 from .. import evaluation
+from .._util.choices import chosen
 from .._util.files import write_whole
 from ..datasets import Dataset
-from ..models.files import (
-    HEADS,
-    WEIGHTS_HOME,
-    ModelFiles,
-    read_model,
-    write_head,
-    write_model,
-    write_view,
+from ..errors import ModelError
+from ..models import SPECS, ModelFiles, read_model, spec_of, write_head, write_model, write_view
+from ..models.files import WEIGHTS_HOME
+from ..training import (
+    LARGER,
+    RECIPES,
+    FineTuneRecipe,
+    attribution,
+    fold_model,
+    recipe_of,
+    training_clips,
 )
-from ..training import finetune, fold_model
-from ..training.recipes import RECIPES
 from .crossval import PREDICTIONS
+from .model_card import ATTRIBUTION, write_model_card
 
-__all__ = ["SHIPPED", "restate", "ship", "shipped_name"]
+__all__ = ["ship", "shippable", "shipped_name"]
 
-SHIPPED = ("ear", "resnet", "yamnet")
-"""Models that can be written as a folder, to come with the package or to be loaded from."""
+
+def shippable() -> tuple[str, ...]:
+    """Models that can be written as a folder, to come with the package or to be loaded from."""
+    return tuple(name for name, spec in SPECS.items() if spec.ships)
 
 
 def ship(
     reports: str | os.PathLike,
     dataset: Dataset,
-    model: str = "resnet",
+    model: str,
     *,
     seed: int = 0,
     folder: str | os.PathLike | None = None,
@@ -44,14 +48,28 @@ def ship(
     Temperature and threshold come from the out-of-fold predictions under `reports`, which must
     exist (`cross_validate_to`): the shipped network has heard every clip, so its own answers on
     them say nothing.
+
+    Parameters
+    ----------
+    reports : path
+        The data set's report folder.
+    dataset : Dataset
+    model : str
+        Of `shippable`.
+    seed : int
+    folder : path, optional
+        In the package by default.
+    cache : path, optional
+        See `training.fold_model`.
     """
+    chosen(model, shippable(), "model that can be shipped", ModelError)
     predictions = evaluation.read_predictions(Path(reports) / model / PREDICTIONS)
     result = evaluation.score(predictions)
     temperature = evaluation.fit_temperature(predictions)
-    recipe = RECIPES[model]
+    recipe = recipe_of(model)
     trained = fold_model(dataset, recipe, fold=None, seed=seed, cache=cache)
-    lesson = finetune.lesson_for(dataset) if model == "ear" else None
-    heard = lesson.dataset if lesson else dataset
+    clips = training_clips(dataset) if isinstance(recipe, FineTuneRecipe) else None
+    heard = clips.dataset if clips else dataset
     name = shipped_name(model, dataset.name)
     folder = Path(folder or WEIGHTS_HOME / name)
     facts = {
@@ -72,10 +90,10 @@ def ship(
             "cross_validation": result.to_dict(),
         },
     }
-    larger = finetune.LARGER.get(dataset.name)
-    if model in HEADS:
+    larger = LARGER.get(dataset.name)
+    if spec_of(model).kind == "head":
         files = write_head(trained.fitted, folder, kind=model, **facts)
-    elif lesson and larger:
+    elif clips and larger:
         # The same network answers for both; what it knows beyond the labels says "something else".
         network = read_model(folder.parent / larger)
         table = evaluation.read_predictions(Path(reports).parent / larger / model / PREDICTIONS)
@@ -85,24 +103,17 @@ def ship(
         files = write_view(folder, network, **facts)
     else:
         files = write_model(trained.fitted, folder, kind=model, **facts)
-        if lesson:
-            write_whole(folder / "ATTRIBUTION.md", finetune.attribution(lesson).encode())
-    _write_model_card(folder, files, result)
+        if clips:
+            write_whole(folder / ATTRIBUTION, attribution(clips).encode())
+    write_model_card(folder)
     return files
 
 
 def shipped_name(model: str, dataset: str) -> str:
     """What a model of a data set is called as one that ships."""
-    return dataset if model == "ear" else f"{model}-{dataset}"
-
-
-def restate(name: str, result: evaluation.Score) -> None:
-    """Write a new score into the cards of a model that ships; its weights stay as they are."""
-    folder = WEIGHTS_HOME / name
-    facts = json.loads((folder / "card.json").read_text("utf-8"))
-    facts["training"]["cross_validation"] = result.to_dict()
-    evaluation.save_metrics(facts, folder / "card.json")
-    _write_model_card(folder, read_model(folder), result)
+    # The fine-tuned network is the data set's own; others say which they are.
+    own = isinstance(RECIPES.get(model), FineTuneRecipe)
+    return dataset if own else f"{model}-{dataset}"
 
 
 def _licence(dataset: Dataset) -> str:
@@ -111,69 +122,3 @@ def _licence(dataset: Dataset) -> str:
     if sum(counts.values()) < len(dataset.items):
         return dataset.licence
     return ", ".join(f"{licence} ({count} clips)" for licence, count in counts.most_common())
-
-
-_KINDS = {
-    "ear": "A MobileNet on log-mel spectrograms that began with the weights of YAMNet (by Google, "
-    "Apache-2.0, taught with AudioSet), all of which went on learning from computed variants of "
-    "the clips below. It does not need YAMNet",
-    "resnet": "A residual network on log-mel spectrograms",
-    "yamnet": "A linear head on the embedding of YAMNet (which does not come with it and is needed "
-    "to use it)",
-}
-
-
-def _write_model_card(folder: Path, files: ModelFiles, result: evaluation.Score) -> None:
-    facts = files.facts["training"]
-    folds = ", ".join(f"{fold}: {value:.1f} %" for fold, value in result.folds.items())
-    heard_with = "head.npz" if files.network in HEADS else "model.tflite.gz"
-    size = (files.folder / heard_with).stat().st_size / 1e6
-    where = f" It is the network of `{files.folder.name}`." if files.folder != folder else ""
-    beyond = len(files.outputs) - len(files.labels)
-    something = (
-        f" Of {beyond} other sounds it was taught it says that they are none of these."
-        if beyond
-        else ""
-    )
-    credit = " (listed in ATTRIBUTION.md of the network)" if files.network == "ear" else ""
-    begun = facts["recipe"].get("begin") == "yamnet"
-    beginning = ", after what YAMNet had learnt" if begun else ", nothing else"
-    origin = (
-        " YAMNet, from which they derive by further training, is (c) The TensorFlow Authors, under "
-        "the Apache License 2.0 (LICENSE-YAMNET.txt of the network)."
-        if begun
-        else ""
-    )
-    named = ", ".join(label.replace("_", " ") for label in files.labels)
-    text = f"""# Model card: {files.name}
-
-{_KINDS[files.network]}. {files.facts["parameters"]:,} parameters, {size:.2g} MB of weights.{where}
-It names environmental sounds: {named}.{something}
-
-## Data
-{facts["clips"]} clips of {facts["dataset"]}{beginning}. Licences of the data:
-{facts["licence"]}.
-
-> {facts["citation"]}
-
-## Protocol and result
-Scored on {len(result.folds)} official folds, each by a model that has never heard it; every
-setting was fixed beforehand. Accuracy {result.accuracy:.1f} % (mean over folds and
-{result.seeds} seed(s); standard deviation over folds {result.fold_std:.1f}, over seeds
-{result.seed_std:.1f}; 95 % interval {result.low:.1f} to {result.high:.1f}, by bootstrap (BCa) over
-the {result.recordings:,} recordings that the clips were cut from). Folds: {folds}. The
-shipped weights come from the same recipe trained once more on all folds (seed {facts["seed"]},
-{facts["seconds"]:.0f} s with {facts["backend"]}, {facts["peak_memory_mb"]} MB of memory).
-
-Probabilities are softmax outputs at temperature {files.temperature}, fitted on the out-of-fold
-predictions; below {files.threshold} the verdict is "unknown", which one known sound in twenty gets.
-
-## Limits
-Trained on {facts["clips"]} short recordings: unusual microphones, mixtures of sounds and sounds
-of other classes can be named wrongly and with confidence. Not for safety, security or surveillance.
-
-## Licence
-The weights may be used under the terms of their data{credit}: {facts["licence"]}, with
-attribution to the data set above.{origin}
-"""
-    write_whole(folder / "MODEL_CARD.md", text.encode())

@@ -17,10 +17,7 @@ from .. import evaluation
 from ..datasets import Dataset
 from ..training import Recipe, cross_validate
 
-__all__ = ["MODELS", "compare", "shuffled"]
-
-MODELS = ("svm", "random_forest", "mfcc_dense", "yamnet")
-"""Models that are cheap enough to be trained for a warning, on the clips of the data set alone."""
+__all__ = ["compare", "shuffled"]
 
 
 def shuffled(dataset: Dataset, seed: int = 0) -> Dataset:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from .. import datasets, evaluation
+from .._util.choices import chosen
+from ..augment.corruptions import CORRUPTIONS, Corruption
 from ..datasets import Dataset
 from ..errors import DatasetError, ModelError, SoundscapeError
-from ..models import FEATURE_OF
-from ..training import RECIPES
+from ..models import SPECS, spec_of
+from ..training import recipe_of
 from . import ablation, open_set, robustness, split_leakage
 
 __all__ = ["MEASURES", "STRANGERS", "check", "possible", "write", "write_all"]
@@ -27,22 +29,39 @@ def check(what: str, dataset: Dataset, model: str) -> None:
 
     Raises
     ------
+    SoundscapeError
+        When there is no such measure or model.
     DatasetError, ModelError
         When the data set has no unknown sounds, or the model is not dealt random folds or has no
         ingredients to leave out.
     """
+    obstacle = _obstacle(what, dataset, model)
+    if obstacle:
+        raise obstacle
+
+
+def possible(what: str, dataset: Dataset, model: str) -> bool:
+    """Whether `check` lets it pass; a measure or model that does not exist raises all the same."""
+    return _obstacle(what, dataset, model) is None
+
+
+def _obstacle(what: str, dataset: Dataset, model: str) -> SoundscapeError | None:
+    chosen(what, _WRITERS, "measure")
+    spec = spec_of(model)
     if what == "open-set" and dataset.name not in STRANGERS:
-        raise DatasetError(
+        return DatasetError(
             f"Unknown sounds of {dataset.name} are not defined; expected esc10, whose models are "
             f"asked about the other forty classes of esc50."
         )
-    if what == "random-split" and model not in split_leakage.MODELS:
-        raise ModelError(
-            f"The random split is not measured for {model}; choose of "
-            f"{', '.join(split_leakage.MODELS)}."
+    if what == "random-split" and not spec.cheap:
+        cheap = ", ".join(one.name for one in SPECS.values() if one.cheap)
+        return ModelError(f"The random split is not measured for {model}; choose of {cheap}.")
+    if what == "ablation" and model != ablation.MODEL:
+        return ModelError(
+            f"Ingredients are those of the {ablation.MODEL}, not of {model}; choose "
+            f"{ablation.MODEL}."
         )
-    if what == "ablation" and model != "ear":
-        raise ModelError(f"Ingredients are those of the ear, not of {model}; choose ear.")
+    return None
 
 
 def write(
@@ -52,6 +71,7 @@ def write(
     model: str,
     *,
     seeds: Sequence[int] = (0,),
+    corruptions: Sequence[Corruption] = CORRUPTIONS,
     cache: str | os.PathLike | None = None,
     progress: bool = False,
 ) -> str:
@@ -68,6 +88,8 @@ def write(
         A name of `training.RECIPES`.
     seeds, cache, progress
         See `training.cross_validate`.
+    corruptions : sequence of Corruption
+        Asked about where clips are corrupted: "robustness" and "ablation".
 
     Returns
     -------
@@ -75,39 +97,58 @@ def write(
         The result in one line.
     """
     check(what, dataset, model)
-    folder = Path(reports) / model
     options = {"seeds": seeds, "cache": cache, "progress": progress}
-    if what == "robustness":
-        rows = robustness.save(robustness.measure(dataset, RECIPES[model], **options), folder)
-        worst = rows.loc[rows["accuracy"].idxmin()]
-        return (
-            f"{model}: {rows['accuracy'].iloc[0]:.1f} % as recorded, "
-            f"{rows['accuracy'].iloc[1:].mean():.1f} % over all corruptions, at worst "
-            f"{worst['accuracy']:.1f} % ({worst['corruption']} {worst['strength']:g})"
-        )
-    if what == "open-set":
-        others = datasets.load(STRANGERS[dataset.name])
-        table = open_set.measure(dataset, others, RECIPES[model], **options)
-        found = open_set.save(table, folder)
-        best = max(found["scores"].items(), key=lambda pair: pair[1]["auroc"])
-        return (
-            f"{model}: AUROC {best[1]['auroc']:.3f} by {best[0]}, "
-            f"{best[1]['false_positives_at_95']:.0%} false positives, calibration error "
-            f"{found['calibration_error_after']:.3f}"
-        )
-    if what == "ablation":
-        rows = ablation.measure(dataset, **options)
-        ablation.save(rows, reports)
-        parts = [f"{row['ingredient']} {row['difference']:+.1f}" for row in rows[1:]]
-        return f"{model}: {rows[0]['accuracy']:.1f} % with everything; points: {', '.join(parts)}"
-    found = split_leakage.compare(dataset, RECIPES[model], **options)
-    path = Path(reports) / "random_split.json"
+    if what in ("robustness", "ablation"):
+        options["corruptions"] = corruptions
+    return f"{model}: {_WRITERS[what](Path(reports), dataset, model, options)}"
+
+
+def _robustness(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
+    table = robustness.measure(dataset, recipe_of(model), **options)
+    rows = robustness.save(table, reports / model)
+    worst = rows.loc[rows["accuracy"].idxmin()]
+    return (
+        f"{rows['accuracy'].iloc[0]:.1f} % as recorded, "
+        f"{rows['accuracy'].iloc[1:].mean():.1f} % over all corruptions, at worst "
+        f"{worst['accuracy']:.1f} % ({worst['corruption']} {worst['strength']:g})"
+    )
+
+
+def _open_set(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
+    others = datasets.load(STRANGERS[dataset.name])
+    table = open_set.measure(dataset, others, recipe_of(model), **options)
+    found = open_set.save(table, reports / model)
+    name, best = max(found["scores"].items(), key=lambda pair: pair[1]["auroc"])
+    return (
+        f"AUROC {best['auroc']:.3f} by {name}, {best['false_positives_at_95']:.0%} false "
+        f"positives, calibration error {found['calibration_error_after']:.3f}"
+    )
+
+
+def _random_split(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
+    found = split_leakage.compare(dataset, recipe_of(model), **options)
+    path = reports / "random_split.json"
     results = json.loads(path.read_text("utf-8")) if path.is_file() else {}
     evaluation.save_metrics(dict(sorted({**results, model: found}.items())), path)
     return (
-        f"{model}: {found['official']['accuracy']:.1f} % with official folds, "
+        f"{found['official']['accuracy']:.1f} % with official folds, "
         f"{found['random']['accuracy']:.1f} % with random ones"
     )
+
+
+def _ablation(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
+    rows = ablation.measure(dataset, **options)
+    ablation.save(rows, reports)
+    parts = [f"{row['ingredient']} {row['difference']:+.1f}" for row in rows[1:]]
+    return f"{rows[0]['accuracy']:.1f} % with everything; points: {', '.join(parts)}"
+
+
+_WRITERS: dict[str, Callable[[Path, Dataset, str, dict], str]] = {
+    "robustness": _robustness,
+    "open-set": _open_set,
+    "random-split": _random_split,
+    "ablation": _ablation,
+}
 
 
 def write_all(
@@ -133,19 +174,10 @@ def write_all(
         Each result in one line, when it is there.
     """
     for what in whats:
-        chosen = [name for name in models if possible(what, dataset, name)]
+        asked = [name for name in models if possible(what, dataset, name)]
         if what == "robustness" and options.get("cache") is not None:
-            kinds = [FEATURE_OF[name] for name in chosen]
-            progress = options.get("progress", False)
-            robustness.prepare(dataset, kinds, cache=options["cache"], progress=progress)
-        for name in chosen:
+            kinds = [spec_of(name).feature for name in asked]
+            shared = {name: value for name, value in options.items() if name != "seeds"}
+            robustness.prepare(dataset, kinds, **shared)
+        for name in asked:
             yield write(what, reports, dataset, name, **options)
-
-
-def possible(what: str, dataset: Dataset, model: str) -> bool:
-    """Whether `check` lets it pass."""
-    try:
-        check(what, dataset, model)
-    except SoundscapeError:
-        return False
-    return True

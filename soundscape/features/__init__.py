@@ -8,12 +8,13 @@
 
 from . import scales
 from .acoustics import Acoustics, describe
-from .extract import fixed_log_mel, heard_levels
+from .extract import VERSIONS, fixed_log_mel, heard_levels
 from .pitch import PITCH_RANGE_HZ
 from .spectrogram import YAMNET_PARAMS, LogMelParams, log_mel, mfcc_mean, mfcc_statistics
 
 __all__ = [
     "PITCH_RANGE_HZ",
+    "VERSIONS",
     "YAMNET_PARAMS",
     "Acoustics",
     "LogMelParams",

@@ -8,7 +8,12 @@ from ..audio import Clip
 from ..audio.effects import filled, trimmed
 from .spectrogram import YAMNET_PARAMS, LogMelParams, log_mel
 
-__all__ = ["fixed_log_mel", "heard_levels"]
+__all__ = ["VERSIONS", "fixed_log_mel", "heard_levels"]
+
+VERSIONS = {"heard": 1, "log_mel": 1, "mfcc_mean": 1, "mfcc_statistics": 1}
+"""Of everything that decides what `heard_levels`, `fixed_log_mel`, `mfcc_mean` and
+`mfcc_statistics` return: another wherever the numbers change, so that features and networks that
+were kept are made anew."""
 
 
 def fixed_log_mel(clip: Clip, params: LogMelParams | None = None) -> np.ndarray:

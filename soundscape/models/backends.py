@@ -22,8 +22,8 @@ import numpy as np
 from ..audio import Clip
 from ..audio.effects import filled
 from ..errors import ModelError
-from ..features.extract import fixed_log_mel, heard_levels
-from .files import HEADS, LiteRtNetwork, ModelFiles, read_model, weights_again
+from .files import LiteRtNetwork, ModelFiles, read_model, weights_again
+from .specs import spec_of
 from .yamnet import GENERAL, SAME_AS, Yamnet, find, slug
 
 __all__ = ["OPEN", "Backend", "open_backend"]
@@ -81,7 +81,8 @@ def open_backend(name_or_folder: str | os.PathLike) -> Backend:
     if str(name_or_folder) == OPEN:
         return _Open(_listener())
     files = read_model(name_or_folder)
-    return _Head(files, _listener()) if files.network in HEADS else _Network(files)
+    head = spec_of(files.network).kind == "head"
+    return _Head(files, _listener()) if head else _Network(files)
 
 
 class _FromFiles:
@@ -135,13 +136,12 @@ class _Network(_FromFiles):
 
     def _seen(self, clip: Clip) -> list[np.ndarray]:
         """What the network is shown [shapes=(bands, frames), dtype=float32]."""
-        if self.files.network == "ear":
-            return [heard_levels(clip, self.files.params)]
+        feature = spec_of(self.files.network).looks_at
         shown = [clip]
-        if clip.duration_seconds < _REPEAT_BELOW_SECONDS:
+        if not feature.repeats and clip.duration_seconds < _REPEAT_BELOW_SECONDS:
             wanted = round(self.window_seconds * clip.rate_hz)
             shown.append(Clip(filled(clip.samples, wanted), clip.rate_hz, clip.source))
-        return [fixed_log_mel(one, self.files.params) for one in shown]
+        return [feature.extract(one, self.files.params) for one in shown]
 
 
 @dataclass(frozen=True)

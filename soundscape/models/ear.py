@@ -13,7 +13,7 @@ from there needs none.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from ..features import YAMNET_PARAMS
 
@@ -33,6 +33,7 @@ def build(
     *,
     filters: Sequence[int] = FILTERS,
     dropout: float = 0.2,
+    shifted: bool | None = None,
 ):
     """Make the network.
 
@@ -43,6 +44,9 @@ def build(
         Channels of each convolution, `FILTERS` for YAMNet's; fewer make a shorter network.
     dropout : float
         Share of the pooled features dropped in training.
+    shifted : bool, optional
+        Whether convolutions of single channels are computed as nine shifted products; by default
+        on JAX.
 
     Returns
     -------
@@ -53,6 +57,13 @@ def build(
     import keras
     from keras import layers, ops
 
+    if shifted is None:
+        # On a GPU, beside other work, XLA's own convolution of single channels had not finished a
+        # first training step after 55 s, where the products, which it makes one kernel of, were
+        # compiled in 30 and took 14 ms a step of 128.
+        shifted = keras.backend.backend() == "jax"
+    spatial = _shifted if shifted else _depthwise
+
     def active(x):
         return layers.Activation("relu6")(x)
 
@@ -62,7 +73,7 @@ def build(
     x = ops.reshape(x[:, :, :_WINDOW_FRAMES], (-1, _WINDOW_FRAMES, bands, 1))
     x = active(layers.Conv2D(filters[0], 3, _STRIDES[0], "same", name="body_0")(x))
     for place, width in enumerate(filters[1:], 1):
-        x = active(_spatial(_STRIDES[place], name=f"body_{place}_space")(x))
+        x = active(spatial(_STRIDES[place], name=f"body_{place}_space")(x))
         x = active(layers.Conv2D(width, 1, name=f"body_{place}")(x))
     x = layers.GlobalAveragePooling2D(dtype="float32", name="windows")(x)
     x = ops.reshape(x, (-1, _WINDOWS, filters[-1]))
@@ -76,18 +87,17 @@ def build(
     return keras.Model(inputs, logits, name="ear")
 
 
-def _spatial(stride: int, name: str):
-    """A 3 x 3 convolution of each channel by itself.
+def _depthwise(stride: int, name: str):
+    """A 3 x 3 convolution of each channel by itself."""
+    import keras
 
-    On JAX as nine shifted products, which XLA makes one kernel of. On a GPU, beside other work, its
-    own convolution of single channels had not finished a first training step after 55 s, where this
-    was compiled in 30 and took 14 ms a step of 128.
-    """
+    return keras.layers.DepthwiseConv2D(3, stride, "same", name=name)
+
+
+def _shifted(stride: int, name: str):
+    """The same as nine shifted products."""
     import keras
     from keras import ops
-
-    if keras.backend.backend() != "jax":
-        return keras.layers.DepthwiseConv2D(3, stride, "same", name=name)
 
     class Shifted(keras.layers.DepthwiseConv2D):
         def call(self, x):
@@ -119,7 +129,7 @@ def begin(network, body: Sequence) -> None:
         layer.set_weights([kernel, bias])
 
 
-def narrowed(network, columns: Sequence[int], **options):
+def narrowed(network, columns: Sequence[int], *, builder: Callable = build):
     """The same ear for some of its classes: it answers among those that are asked for.
 
     Parameters
@@ -127,14 +137,14 @@ def narrowed(network, columns: Sequence[int], **options):
     network : keras.Model
     columns : sequence of int
         Outputs to keep, in the order wanted.
-    **options
-        Of `build`, where they were not the usual ones.
+    builder : callable(n_classes)
+        What made it, where that was not the usual one.
 
     Returns
     -------
     keras.Model
     """
-    narrow = build(len(columns), **options)
+    narrow = builder(len(columns))
     *body, kernel, bias = network.get_weights()
     narrow.set_weights([*body, kernel[:, list(columns)], bias[list(columns)]])
     return narrow

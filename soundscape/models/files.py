@@ -38,10 +38,9 @@ from .._util.files import write_whole
 from .._util.paths import PACKAGE
 from ..errors import ModelError
 from ..features import LogMelParams
-from .inputs import FEATURE_OF, params_of
+from .specs import build, spec_of
 
 __all__ = [
-    "HEADS",
     "WEIGHTS_HOME",
     "LiteRtNetwork",
     "ModelFiles",
@@ -56,8 +55,6 @@ __all__ = [
 ]
 
 WEIGHTS_HOME = PACKAGE / "weights"
-HEADS = ("yamnet",)
-"""Models that are a linear head on an embedding."""
 MAX_BYTES = 64_000_000
 """Weights larger than this are not read."""
 BITS = 6
@@ -82,7 +79,7 @@ class ModelFiles:
     threshold : float
         Largest probability below which a sound counts as unknown.
     network : str
-        A name of `models.build`.
+        A name of `specs.SPECS`.
     weights : bytes
         The LiteRT file, or the content of ``head.npz``; empty in what came from another process
         (see `weights_again`).
@@ -135,7 +132,8 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
         facts = json.loads((folder / "card.json").read_text("utf-8"))
         if "weights_of" in facts:
             folder = folder.parent / Path(facts["weights_of"]).name
-        file = folder / ("head.npz" if facts["network"] in HEADS else "model.tflite.gz")
+        head = spec_of(facts["network"]).kind == "head"
+        file = folder / ("head.npz" if head else "model.tflite.gz")
         weights = _unpacked(file)
         found = sha256(weights).hexdigest()
         model = ModelFiles(
@@ -243,11 +241,19 @@ def load_keras(name_or_folder: str | os.PathLike = "esc10"):
     -------
     keras.Model
         Input [shape=(batch, bands, frames)], output logits [shape=(batch, outputs)].
-    """
-    from .. import models
 
+    Raises
+    ------
+    ModelError
+        When there is no such model, or it is a head, which is no network.
+    """
     files = read_model(name_or_folder)
-    network = models.build(files.network, len(files.outputs))
+    if spec_of(files.network).kind == "head":
+        raise ModelError(
+            f"{files.name} is a linear head on an embedding, no Keras network: its weights and "
+            f"bias are plain arrays in {files.folder / 'head.npz'}."
+        )
+    network = build(files.network, len(files.outputs))
     with np.load(files.folder / "weights.npz", allow_pickle=False) as saved:
         network.set_weights([saved[f"{i:03d}"].astype(np.float32) for i in range(len(saved))])
     return network
@@ -269,7 +275,7 @@ def write_model(
     Parameters
     ----------
     network : keras.Model
-        Made by `models.build`. Its weights are rounded in place.
+        Made by `specs.build`. Its weights are rounded in place.
     folder : path
     name, labels, kind, temperature, threshold
         See `ModelFiles`; `kind` is its ``network``.
@@ -281,7 +287,7 @@ def write_model(
     TensorFlow's converter writes the LiteRT file; where Keras has another backend, in a process of
     its own.
     """
-    params = params_of(FEATURE_OF[kind])
+    params = spec_of(kind).looks_at.params
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     arrays = [rounded(value) for value in network.get_weights()]
@@ -411,9 +417,7 @@ def _convert(kind: str, outputs: int, arrays: list[np.ndarray], params: LogMelPa
 
     import keras
 
-    from .. import models
-
-    network = models.build(kind, outputs)
+    network = build(kind, outputs)
     network.set_weights([value.astype(np.float32) for value in arrays])
     shape = (params.bands, params.frames)
     inputs = keras.Input(shape, batch_size=1, name="log_mel")

@@ -1,13 +1,17 @@
-"""What each model looks at of a clip: a kind of feature, some of which are themselves models."""
+"""What models look at of a clip: features, some of which are themselves models."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
+from .._util.choices import chosen
 from ..audio import Clip
+from ..errors import ModelError
 from ..features import (
+    VERSIONS,
     YAMNET_PARAMS,
     LogMelParams,
     fixed_log_mel,
@@ -15,46 +19,89 @@ from ..features import (
     mfcc_mean,
     mfcc_statistics,
 )
-from .yamnet import find
+from . import yamnet
 
-__all__ = ["FEATURE_OF", "feature_of", "params_of"]
-
-FEATURE_OF = {
-    "ear": "heard",
-    "resnet": "log_mel",
-    "mfcc_dense": "mfcc_mean",
-    "svm": "mfcc_statistics",
-    "random_forest": "mfcc_statistics",
-    "yamnet": "yamnet",
-}
-"""What each model looks at."""
+__all__ = ["FEATURES", "Feature", "feature_named", "feature_of"]
 
 
-def params_of(kind: str) -> LogMelParams:
-    """How a kind of feature has its spectrograms, where it has any."""
-    return YAMNET_PARAMS if kind == "heard" else LogMelParams()
+@dataclass(frozen=True)
+class Feature:
+    """What a model looks at of a clip.
+
+    Parameters
+    ----------
+    name : str
+    version : int
+        Of the code that computes it: another wherever it gives other numbers.
+    extract : callable(Clip) -> np.ndarray
+        Where there are `params`, they may be given as its second argument.
+    params : LogMelParams or None
+        Of its spectrogram, where it is one.
+    dtype : str
+        Of what is kept of it. Levels are kept as float16, whose step of at most 0.06 dB is far
+        below what can be heard.
+    repeats : bool
+        Whether it repeats a short sound by itself until the window is full.
+    needs_yamnet : bool
+    """
+
+    name: str
+    version: int
+    extract: Callable[..., np.ndarray]
+    params: LogMelParams | None = None
+    dtype: str = "float32"
+    repeats: bool = False
+    needs_yamnet: bool = False
+
+    def depends_on(self) -> dict:
+        """All that decides its values besides the clip, for an `identity`.
+
+        Raises
+        ------
+        ModelError
+            Where it needs YAMNet and that is not here.
+        """
+        return {
+            "feature": self.name,
+            "version": self.version,
+            "params": self.params,
+            "yamnet": yamnet.file_sha256() if self.needs_yamnet else None,
+        }
 
 
 def _yamnet_summary(clip: Clip) -> np.ndarray:
-    return find().summary(clip)
+    return yamnet.find().summary(clip)
 
 
-_EXTRACTORS: dict[str, Callable[[Clip], np.ndarray]] = {
-    "heard": heard_levels,
-    "log_mel": fixed_log_mel,
-    "mfcc_mean": mfcc_mean,
-    "mfcc_statistics": mfcc_statistics,
-    "yamnet": _yamnet_summary,
-}
+_FEATURES = (
+    Feature("heard", VERSIONS["heard"], heard_levels, YAMNET_PARAMS, dtype="float16", repeats=True),
+    Feature("log_mel", VERSIONS["log_mel"], fixed_log_mel, LogMelParams(), dtype="float16"),
+    Feature("mfcc_mean", VERSIONS["mfcc_mean"], mfcc_mean),
+    Feature("mfcc_statistics", VERSIONS["mfcc_statistics"], mfcc_statistics),
+    Feature("yamnet", yamnet.SUMMARY_VERSION, _yamnet_summary, needs_yamnet=True),
+)
+FEATURES = {feature.name: feature for feature in _FEATURES}
+"""All there are, by name."""
 
 
-def feature_of(clip: Clip, kind: str) -> np.ndarray:
+def feature_named(name: str) -> Feature:
+    """The feature of a name of `FEATURES`.
+
+    Raises
+    ------
+    ModelError
+        For any other name.
+    """
+    return FEATURES[chosen(name, FEATURES, "feature", ModelError)]
+
+
+def feature_of(clip: Clip, name: str) -> np.ndarray:
     """What a model looks at of one clip.
 
     Parameters
     ----------
     clip : Clip
-    kind : {"heard", "log_mel", "mfcc_mean", "mfcc_statistics", "yamnet"}
-        See `FEATURE_OF`.
+    name : str
+        Of `FEATURES`.
     """
-    return _EXTRACTORS[kind](clip)
+    return feature_named(name).extract(clip)

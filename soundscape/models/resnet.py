@@ -1,4 +1,4 @@
-"""A small residual network on log-mel spectrograms: the network that ships.
+"""A small residual network on log-mel spectrograms, trained by labels alone.
 
 Residual 3 x 3 convolutions (He et al. 2016) with squeeze-and-excitation (Hu et al. 2018), pooled
 over frequency by mean and over time by mean and maximum, since some sounds fill a clip (rain) and

@@ -2,8 +2,8 @@
 
 YAMNet (Google, Apache-2.0) is a MobileNet trained on AudioSet's 521 classes (Gemmeke et al. 2017).
 Its 4 MB LiteRT file does not come with this package; `find` looks for it where `VARIABLE` says and
-in the data home. The network that ships does not need it. With it, such a network can be taught,
-which begins with its weights (`training.finetune`); a linear head on its embedding names sounds;
+in the data home. The network that ships does not need it. With it, such a network can be trained,
+which begins with its weights; a linear head on its embedding names sounds;
 and its own classes are an open set of labels.
 
 Conventions: windows of 0.975 s at 16 kHz, one every 0.48 s, as YAMNet was trained. Clips are heard
@@ -18,7 +18,7 @@ import struct
 import threading
 import zipfile
 from functools import lru_cache
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +28,7 @@ from .._util.settings import setting
 from ..audio import Clip
 from ..errors import ModelError
 
-__all__ = ["Yamnet", "find", "slug"]
+__all__ = ["SUMMARY_VERSION", "Yamnet", "file_sha256", "find", "slug"]
 
 VARIABLE = "SOUNDSCAPE_YAMNET"
 """Environment variable with the path of the file."""
@@ -40,6 +40,8 @@ CLASSES = 521
 CONVOLUTIONS = 27
 PEAK = 0.5
 MAX_BYTES = 64_000_000
+SUMMARY_VERSION = 1
+"""Of `Yamnet.summary`: another wherever it gives other numbers of the same file and clip."""
 
 _EMBEDDING_TENSOR = re.compile(r"layer28/reduce_mean|global_average_pooling", re.IGNORECASE)
 
@@ -231,8 +233,30 @@ def find(path: str | None = None) -> Yamnet:
     ModelError
         When it is in none of these places; the message says how to get it.
     """
+    return _opened(str(_place(path)))
+
+
+def file_sha256() -> str:
+    """SHA-256 of the file that `find` opens, without opening it as a network.
+
+    Raises
+    ------
+    ModelError
+        When there is none; the message says how to get it.
+    """
+    path = _place()
+    try:
+        with path.open("rb") as file:
+            return file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise ModelError(f"{path} does not exist. {_HOW_TO_GET}") from None
+    except OSError as error:
+        raise ModelError(f"{path} cannot be read ({error.strerror}). {_HOW_TO_GET}") from None
+
+
+def _place(path: str | None = None) -> Path:
     chosen = path or setting(VARIABLE) or data_home() / "yamnet" / "yamnet.tflite"
-    return _opened(str(Path(chosen).expanduser().resolve()))
+    return Path(chosen).expanduser().resolve()
 
 
 @lru_cache(maxsize=2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from .._util.choices import chosen
 from ..errors import ProviderError
@@ -38,13 +38,6 @@ MIN_SIDE, MAX_SIDE = 64, 8192
 
 LIGHT_STEP = 0.05
 """How much lighter, in OKLab, a palette is at its upper border than at its lower one."""
-
-
-class Identified(Protocol):
-    """All that the painter takes from a clip itself: no samples, only which sound it is."""
-
-    @property
-    def sha256(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -95,7 +88,7 @@ class Painting(Explanation):
 
 
 def paint(
-    clip: Clip | Identified,
+    clip: Clip,
     acoustics: Acoustics,
     label: str,
     *,
@@ -107,7 +100,7 @@ def paint(
 
     Parameters
     ----------
-    clip : Clip or Identified
+    clip : Clip
         The sound; its identity decides the small accidents of the picture.
     acoustics : Acoustics
         What was measured in it; this composes the picture.
@@ -146,12 +139,7 @@ def paint(
 
 
 def describe_painting(
-    clip: Clip | Identified,
-    acoustics: Acoustics,
-    label: str,
-    *,
-    seed: int,
-    style: str | None = None,
+    clip: Clip, acoustics: Acoustics, label: str, *, seed: int, style: str | None = None
 ) -> Explanation:
     """Tell which measured value draws which element, without making the picture.
 
@@ -176,7 +164,7 @@ def describe_painting(
 
 
 def _drawn(
-    clip: Clip | Identified,
+    clip: Clip,
     acoustics: Acoustics,
     label: str,
     seed: int,

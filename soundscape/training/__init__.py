@@ -1,28 +1,52 @@
 """From clips to trained models: recipes, features of a whole data set, folds."""
 
 from .._util.extras import needs
-from . import finetune
+from .clips import LARGER, TrainingClips, attribution, rows_for, training_clips
 from .cost import Cost, count_parameters
 from .features import features_of, features_of_kinds
-from .folds import FoldModel, cross_validate, fit, fold_model, predict_logits, prepare
-from .recipes import RECIPES, SEEDLESS, Recipe, seeds_of
+from .finetune import fine_tune
+from .fit import fit
+from .folds import FoldModel, cross_validate, fold_model, predict_logits, prepare
+from .plans import network_path, plan_of, require
+from .recipes import (
+    RECIPES,
+    BaselineRecipe,
+    FineTuneRecipe,
+    FitRecipe,
+    Recipe,
+    needs_yamnet,
+    recipe_of,
+    seeds_of,
+)
 
 needs("train")
 
 __all__ = [
+    "LARGER",
     "RECIPES",
-    "SEEDLESS",
+    "BaselineRecipe",
     "Cost",
+    "FineTuneRecipe",
+    "FitRecipe",
     "FoldModel",
     "Recipe",
+    "TrainingClips",
+    "attribution",
     "count_parameters",
     "cross_validate",
     "features_of",
     "features_of_kinds",
-    "finetune",
+    "fine_tune",
     "fit",
     "fold_model",
+    "needs_yamnet",
+    "network_path",
+    "plan_of",
     "predict_logits",
     "prepare",
+    "recipe_of",
+    "require",
+    "rows_for",
     "seeds_of",
+    "training_clips",
 ]

@@ -6,18 +6,22 @@ Per-clip work goes through `joblib.Parallel` with no backend named, so that
 
 from __future__ import annotations
 
-import json
+import io
 import os
 from collections.abc import Sequence
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
+from .._util.files import write_whole
+from .._util.identity import identity
 from ..datasets import Dataset, Item
-from ..models import feature_of, params_of
+from ..models import feature_named, feature_of
 
 __all__ = ["features_of", "features_of_kinds"]
+
+VERSION = 1
+"""Of the way in which features are kept; what they are has versions of its own."""
 
 
 def features_of(
@@ -32,16 +36,17 @@ def features_of(
     Parameters
     ----------
     dataset : Dataset
-    kind : {"heard", "log_mel", "mfcc_mean", "mfcc_statistics", "yamnet"}
+    kind : str
+        A name of `models.FEATURES`.
     cache : path, optional
-        Folder in which the result is kept; it is found again while the files do not change.
+        Folder in which the result is kept; it is found again while nothing changes that it depends
+        on: the files, the settings, the code, YAMNet.
     progress : bool
 
     Returns
     -------
     np.ndarray [shape=(len(dataset.items), ...), dtype=float16 or float32]
-        In the order of ``dataset.items``; log-mel levels as float16, whose step of at most
-        0.06 dB is far below what can be heard.
+        In the order of ``dataset.items``, with the ``dtype`` of the feature.
     """
     return features_of_kinds(dataset, [kind], cache=cache, progress=progress)[kind]
 
@@ -82,15 +87,12 @@ def features_of_kinds(
     label = f"{dataset.name} {' '.join(missing)}"
     rows = tqdm(rows, total=len(dataset.items), desc=label, unit="clip", disable=not progress)
     for kind, columns in zip(missing, zip(*rows, strict=True), strict=True):
-        features = np.stack(columns)
-        if kind in ("heard", "log_mel"):
-            features = features.astype(np.float16)
-        found[kind] = features
+        found[kind] = np.stack(columns).astype(feature_named(kind).dtype, copy=False)
         if files[kind] is not None:
+            content = io.BytesIO()
+            np.savez(content, features=found[kind])
             files[kind].parent.mkdir(parents=True, exist_ok=True)
-            part = files[kind].with_suffix(f".{os.getpid()}.part.npz")
-            np.savez(part, features=features)
-            os.replace(part, files[kind])
+            write_whole(files[kind], content.getvalue())
     return found
 
 
@@ -101,14 +103,15 @@ def _extract(dataset: Dataset, item: Item, kinds: Sequence[str]) -> list[np.ndar
 
 def _kept(dataset: Dataset, kind: str, cache) -> Path | None:
     """Where the features live: named after everything they depend on."""
+    feature = feature_named(kind)
     if cache is None:
         return None
-    files = [
-        (item.clip_id, *((stat.st_size, stat.st_mtime_ns) if stat else ()))
-        for item in dataset.items
-        for stat in [item.path.stat() if item.path else None]
-    ]
-    params = params_of(kind).identity()
-    identity = json.dumps([dataset.name, files, kind, list(params.values())])
-    key = sha256(identity.encode()).hexdigest()[:16]
+    modified = [item.path.stat().st_mtime_ns if item.path else None for item in dataset.items]
+    key = identity(
+        "features",
+        VERSION,
+        clips=dataset.fingerprint(),
+        modified_ns=modified,
+        feature=feature.depends_on(),
+    )
     return Path(cache) / f"{dataset.name}-{kind}-{key}.npz"

@@ -11,19 +11,17 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .. import models
 from ..datasets import Dataset, Item
-from ..errors import ModelError
-from ..models import FEATURE_OF
+from ..models import spec_of
 from .cost import Cost, count_parameters, forget_peak, peak_memory_mb
 from .features import features_of
-from .loop import fit_network, kept_network, read_network, write_network
-from .recipes import RECIPES, Recipe, seeds_of
+from .kept import read_network, write_network
+from .plans import network_path, plan_of
+from .recipes import Recipe, seeds_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +29,6 @@ if TYPE_CHECKING:
 __all__ = [
     "FoldModel",
     "cross_validate",
-    "fit",
     "fold_model",
     "predict_logits",
     "prepare",
@@ -62,13 +59,13 @@ class FoldModel:
     cost: Cost
 
     def logits(self, features: np.ndarray) -> np.ndarray:
-        """What it says of any sounds, given what `models.FEATURE_OF` names of them.
+        """What it says of any sounds, given what its model looks at of them (`models.spec_of`).
 
         Returns
         -------
         np.ndarray [shape=(n, outputs), dtype=float32]
             Before any softmax; log-probabilities for baselines. Those of the classes come first,
-            then those of other sounds that it was taught, if any.
+            then those of other sounds that it was trained on, if any.
         """
         return predict_logits(self.fitted, features)
 
@@ -109,7 +106,7 @@ class FoldModel:
 
 def cross_validate(
     dataset: Dataset,
-    recipe: Recipe | None = None,
+    recipe: Recipe,
     *,
     seeds: Sequence[int] = (0,),
     folds: Sequence[int] | None = None,
@@ -146,8 +143,8 @@ def cross_validate(
     import pandas as pd
     from tqdm.auto import tqdm
 
-    recipe = recipe or RECIPES["resnet"]
-    features = features_of(dataset, FEATURE_OF[recipe.model], cache=cache, progress=progress)
+    feature = spec_of(recipe.model).feature
+    features = features_of(dataset, feature, cache=cache, progress=progress)
     prepare(dataset, recipe, seeds=seeds, folds=folds, cache=cache, progress=progress)
     wanted = [(fold, seed) for seed in seeds_of(recipe, seeds) for fold in folds or dataset.folds]
     tasks = (
@@ -185,7 +182,7 @@ def prepare(
 ) -> None:
     """Compute what all runs of a recipe share, so that runs side by side need not do it each.
 
-    These are the variants that an ear is taught with, where any of its networks is not kept yet;
+    These are the variants that an ear learns from, where any of its networks is not kept yet;
     other models share nothing but features.
 
     Parameters
@@ -193,30 +190,13 @@ def prepare(
     dataset, recipe, seeds, folds, cache, progress
         See `cross_validate`.
     """
-    if recipe.model != "ear" or cache is None:
-        return
-    from . import finetune
-
-    taught = finetune.lesson_for(dataset).dataset
-    runs = [(fold, seed) for seed in seeds for fold in folds or dataset.folds]
-    if not all(kept_network(taught, recipe, *run, cache).is_file() for run in runs):
-        _variants(taught, recipe, cache, progress)
-
-
-def _variants(taught: Dataset, recipe: Recipe, cache, progress: bool = False) -> list:
-    """All rounds that an ear is taught with."""
-    from ..augment import waveform
-    from ..models import yamnet
-
-    if recipe.begin == "yamnet":
-        yamnet.find()  # says how to get it before the variants take their time
     if cache is None:
-        raise ModelError(
-            "No cache was given, and an ear is taught with gigabytes of variants that are kept on "
-            "disk; name a folder for them, such as cache='data/cache'."
-        )
-    options = {"cache": cache, "progress": progress}
-    return [waveform.compute(taught, round_=one, **options) for one in range(recipe.rounds)]
+        return
+    runs = [(fold, seed) for seed in seeds_of(recipe, seeds) for fold in folds or dataset.folds]
+    plan = plan_of(dataset, recipe)
+    paths = [network_path(plan, *run, cache) for run in runs]
+    if not all(path is not None and path.is_file() for path in paths):
+        plan.prepare(cache, progress)
 
 
 def _predicted_fold(dataset, recipe, fold, seed, cache, features):
@@ -255,100 +235,24 @@ def fold_model(
     -------
     FoldModel
     """
-    if recipe.model == "ear":
-        return _fold_ear(dataset, recipe, fold, seed, cache)
-
-    def ready():
-        items = dataset.items if fold is None else dataset.split(fold)[0]
-        heard = features
-        if heard is None:
-            heard = features_of(dataset, FEATURE_OF[recipe.model], cache=cache)
-        target = {label: index for index, label in enumerate(dataset.classes)}
-        labels = np.array([target[item.label] for item in items])
-        rows = heard[_places(dataset, items)]
-        return partial(fit, rows, labels, len(dataset.classes), recipe, seed=seed)
-
-    fitted, cost = _found_or_trained(dataset, recipe, fold, seed, cache, ready)
-    return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
-
-
-def _fold_ear(dataset, recipe, fold, seed, cache) -> FoldModel:
-    """The ear of a fold, which may be taught more classes than the data set asks for."""
-    from ..models import ear
-    from . import finetune
-
-    lesson = finetune.lesson_for(dataset)
-
-    def ready():
-        made = _variants(lesson.dataset, recipe, cache)
-        return partial(finetune.teach, lesson, made, fold, recipe, seed=seed)
-
-    taught, cost = _found_or_trained(lesson.dataset, recipe, fold, seed, cache, ready)
-    everything = lesson.dataset.classes
-    others = [name for name in everything if name not in dataset.classes]
-    order = [everything.index(name) for name in (*dataset.classes, *others)]
-    fitted = ear.narrowed(taught, order)
-    return FoldModel(fold, seed, recipe, dataset.classes, fitted, cost)
-
-
-def _found_or_trained(dataset, recipe, fold, seed, cache, ready):
-    """A model and its `Cost`; `ready` gets all that training needs, and returns the training."""
-    kept = kept_network(dataset, recipe, fold, seed, cache)
+    plan = plan_of(dataset, recipe)
+    kept = network_path(plan, fold, seed, cache)
     if kept is not None and kept.is_file():
-        return read_network(kept, recipe, len(dataset.classes))
-    train = ready()
-    forget_peak()
-    started = time.perf_counter()
-    fitted = train()
-    cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
-    if kept is not None:
-        write_network(kept, fitted, cost)
-    return fitted, cost
+        fitted, cost = read_network(kept, recipe.model, len(plan.clips.classes))
+    else:
+        train = plan.ready(fold, seed, cache, features)
+        forget_peak()
+        started = time.perf_counter()
+        fitted = train()
+        cost = Cost(time.perf_counter() - started, peak_memory_mb(), _backend(recipe))
+        if kept is not None:
+            write_network(kept, fitted, cost)
+    return FoldModel(fold, seed, recipe, dataset.classes, plan.answering(fitted), cost)
 
 
 def _places(dataset: Dataset, items: Sequence[Item]) -> list[int]:
     place = {item.clip_id: index for index, item in enumerate(dataset.items)}
     return [place[item.clip_id] for item in items]
-
-
-def fit(
-    features: np.ndarray,
-    labels: np.ndarray,
-    n_classes: int,
-    recipe: Recipe,
-    *,
-    seed: int,
-    validation: tuple[np.ndarray, np.ndarray] | None = None,
-    on_epoch=None,
-):
-    """Train one model.
-
-    Parameters
-    ----------
-    features : np.ndarray [shape=(n, ...)]
-        Log-mel levels for ``"resnet"``, MFCC summaries for the others.
-    labels : np.ndarray of int [shape=(n,)]
-    n_classes : int
-    recipe : Recipe
-    seed : int
-        The same seed on the same machine and backend gives the same model.
-    validation : (features, labels), optional
-        Watched, never used: only for learning curves.
-    on_epoch : callable(epoch, logs), optional
-        Called after every epoch.
-
-    Returns
-    -------
-    keras.Model or sklearn.pipeline.Pipeline
-        Networks carry their learning curves as ``model.curves`` (a dict of lists).
-    """
-    if len(features) != len(labels) or len(features) == 0:
-        raise ModelError(
-            f"{len(features)} feature rows for {len(labels)} labels; expected as many, at least 1."
-        )
-    if recipe.model in models.BASELINES:
-        return models.build(recipe.model, n_classes, seed=seed).fit(features, labels)
-    return fit_network(features, labels, n_classes, recipe, seed, validation, on_epoch)
 
 
 def predict_logits(model, features: np.ndarray) -> np.ndarray:
@@ -373,7 +277,7 @@ def _is_linear(model) -> bool:
 
 
 def _backend(recipe: Recipe) -> str:
-    if recipe.model in models.BASELINES:
+    if spec_of(recipe.model).kind != "network":
         return "scikit-learn"
     import keras
 

@@ -1,86 +1,178 @@
-"""The settings of every training run that is published."""
+"""The settings of every training run that is published: a type for each way of training."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ..augment.spectrogram import Augmentation
+from .._util.choices import chosen
+from ..augment.spectrogram import Augmentation, Masking
+from ..errors import ModelError
+from ..models import spec_of
 
-__all__ = ["RECIPES", "SEEDLESS", "Recipe", "seeds_of"]
+__all__ = [
+    "RECIPES",
+    "BaselineRecipe",
+    "FineTuneRecipe",
+    "FitRecipe",
+    "NetworkRecipe",
+    "Recipe",
+    "needs_yamnet",
+    "recipe_of",
+    "seeds_of",
+]
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """Everything that decides what a training run does, apart from data and seed.
+class BaselineRecipe:
+    """A scikit-learn pipeline, fitted to the features of the training clips.
 
     Parameters
     ----------
     model : str
-        A name of `models.build`.
+        A name of `models.SPECS`.
+    """
+
+    model: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NetworkRecipe:
+    """What decides how any network is trained: see `loop.train`.
+
+    Parameters
+    ----------
+    model : str
+        A name of `models.SPECS`.
     epochs, batch_size : int
-        Passes over the training clips, and clips a step. Baselines ignore these and all below.
+        Passes over what is heard, and clips (or variants of clips) a step.
     learning_rate, weight_decay : float
-        Of AdamW (Loshchilov and Hutter 2019); the rate warms up over a tenth of the steps, then
-        falls to zero along a cosine.
+        Of AdamW (Loshchilov and Hutter 2019).
+    warm_up : float
+        Share of the steps in which the rate rises from zero. In the others it falls along a cosine
+        as long as the whole training, which therefore ends before zero: at 2.4 % of the rate after
+        a warm-up of a tenth.
+    clip_norm : float or None
+        Largest norm of the gradient of any weight; None for any.
     label_smoothing : float
     ema : float
         Decay of the moving average of the weights that is kept at the end (Polyak averaging).
-    augmentation : Augmentation or None
-        None trains on the clips as they are.
-    begin : {"", "yamnet"}
-        Whose weights an ear begins with (see `training.finetune`); nobody's, or YAMNet's.
-    rounds : int
-        Rounds of variants of every clip that an ear is taught with; each pass hears the next.
-    variants : {"all", "unmixed", "recorded"}
-        What is taught: all variants, those of one clip alone, or the clips as they are.
     """
 
-    model: str = "resnet"
-    epochs: int = 120
-    batch_size: int = 16
-    learning_rate: float = 2e-3
-    weight_decay: float = 0.02
-    label_smoothing: float = 0.05
-    ema: float = 0.99
-    augmentation: Augmentation | None = field(default_factory=Augmentation)
-    begin: str = ""
-    rounds: int = 1
-    variants: str = "all"
+    model: str
+    epochs: int
+    batch_size: int
+    learning_rate: float
+    weight_decay: float
+    warm_up: float
+    clip_norm: float | None
+    label_smoothing: float
+    ema: float
 
 
-RECIPES: dict[str, Recipe] = {
-    "ear": Recipe(
+@dataclass(frozen=True, kw_only=True)
+class FitRecipe(NetworkRecipe):
+    """A network that begins with nothing and is fitted to features and labels.
+
+    Parameters
+    ----------
+    augmentation : Augmentation or None
+        None trains on the clips as they are.
+    """
+
+    augmentation: Augmentation | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FineTuneRecipe(NetworkRecipe):
+    """An ear that goes on learning from computed variants of the clips: see `finetune`.
+
+    Parameters
+    ----------
+    begin : {"yamnet", ""}
+        Whose weights it begins with: YAMNet's, or nobody's.
+    rounds : int
+        Rounds of variants of every clip; each pass hears the next.
+    variants : {"all", "unmixed", "recorded"}
+        What is heard: all variants, those of one clip alone, or the clips as they are.
+    masking : Masking
+    """
+
+    begin: str
+    rounds: int
+    variants: str
+    masking: Masking
+
+
+Recipe = BaselineRecipe | FitRecipe | FineTuneRecipe
+"""Everything that decides what a training run does, apart from data and seed."""
+
+
+_RECIPES: tuple[Recipe, ...] = (
+    FineTuneRecipe(
         model="ear",
         epochs=6,
         batch_size=128,
         learning_rate=5e-4,
+        weight_decay=0.02,
+        warm_up=1 / 12,
+        clip_norm=None,
         label_smoothing=0.0,
         ema=0.998,
-        augmentation=None,
         begin="yamnet",
         rounds=3,
+        variants="all",
+        masking=Masking(stripes=1, bands=8, frames=48),
     ),
-    "resnet": Recipe(),
-    "mfcc_dense": Recipe(
+    FitRecipe(
+        model="resnet",
+        epochs=120,
+        batch_size=16,
+        learning_rate=2e-3,
+        weight_decay=0.02,
+        warm_up=0.1,
+        clip_norm=1.0,
+        label_smoothing=0.05,
+        ema=0.99,
+        augmentation=Augmentation(),
+    ),
+    FitRecipe(
         model="mfcc_dense",
         epochs=100,
+        batch_size=16,
         learning_rate=1e-3,
         weight_decay=0.0,
+        warm_up=0.1,
+        clip_norm=1.0,
         label_smoothing=0.0,
+        ema=0.99,
         augmentation=None,
     ),
-    "svm": Recipe(model="svm", augmentation=None),
-    "random_forest": Recipe(model="random_forest", augmentation=None),
-    "yamnet": Recipe(model="yamnet", augmentation=None),
-}
-"""The settings behind every row of the published table."""
+    BaselineRecipe("svm"),
+    BaselineRecipe("random_forest"),
+    BaselineRecipe("yamnet"),
+)
+RECIPES: dict[str, Recipe] = {recipe.model: recipe for recipe in _RECIPES}
+"""The settings behind every row of the published table, by model."""
 
 
-SEEDLESS = ("svm", "yamnet")
-"""Models that are the same whatever the seed: they are trained for the first one alone."""
+def recipe_of(model: str) -> Recipe:
+    """The published recipe of a model.
+
+    Raises
+    ------
+    ModelError
+        For a model that has none; the message has the nearest right name.
+    """
+    return RECIPES[chosen(model, RECIPES, "model", ModelError)]
 
 
 def seeds_of(recipe: Recipe, seeds: Sequence[int]) -> list[int]:
-    """The seeds that make a difference to a model: see `SEEDLESS`."""
-    return list(seeds)[:1] if recipe.model in SEEDLESS else list(seeds)
+    """The seeds that make a difference: the first alone where no seed changes the model."""
+    return list(seeds) if spec_of(recipe.model).seeded else list(seeds)[:1]
+
+
+def needs_yamnet(recipe: Recipe) -> bool:
+    """Whether a run takes YAMNet's file: to begin with, or to look at the clips."""
+    begins = isinstance(recipe, FineTuneRecipe) and recipe.begin == "yamnet"
+    return begins or spec_of(recipe.model).looks_at.needs_yamnet

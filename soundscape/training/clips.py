@@ -1,0 +1,132 @@
+"""The clips that an ear is fine-tuned with, and whose recordings they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from .. import datasets
+from ..augment import waveform
+from ..datasets import Dataset
+
+__all__ = ["FREE_LICENCES", "LARGER", "TrainingClips", "attribution", "rows_for", "training_clips"]
+
+FREE_LICENCES = ("CC0", "CC-BY")
+"""Licences of the clips that an ear is trained on, where clips have licences of their own."""
+
+LARGER = {"esc10": "esc50"}
+"""Data sets that lie inside a larger one of the same folds, all of which can be trained on."""
+
+
+@dataclass(frozen=True)
+class TrainingClips:
+    """The clips that an ear is trained on.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The clips that variants are made of.
+    whole : Dataset
+        With the clips that were left out for their licence; the same otherwise.
+    """
+
+    dataset: Dataset
+    whole: Dataset
+
+
+def training_clips(dataset: Dataset) -> TrainingClips:
+    """What ears for a data set are trained on.
+
+    For ESC-10 all of ESC-50 whose licence allows any use (see `FREE_LICENCES`), since more kinds
+    of sound make better features; for other data sets their own clips.
+
+    Parameters
+    ----------
+    dataset : Dataset
+
+    Raises
+    ------
+    DatasetError
+        Where the larger data set is not here.
+    """
+    whole = dataset
+    if dataset.name in LARGER:
+        whole = datasets.load(LARGER[dataset.name])
+    free = whole
+    if any(item.licence for item in whole.items):
+        items = tuple(item for item in whole.items if item.licence in FREE_LICENCES)
+        free = replace(whole, name=f"{whole.name}-free", items=items)
+    return TrainingClips(free, whole)
+
+
+def rows_for(clips: TrainingClips, made: waveform.Variants, fold: int | None) -> np.ndarray:
+    """Variants that may be heard before a fold is asked about.
+
+    Parameters
+    ----------
+    clips : TrainingClips
+    made : Variants
+        Of ``clips.dataset``.
+    fold : int or None
+        None for all variants: for the network that ships.
+
+    Returns
+    -------
+    np.ndarray of int [shape=(m,)]
+        Rows of `made` in which neither sound lies in the fold or comes from a recording of which
+        any clip does.
+    """
+    items = clips.dataset.items
+    allowed = np.ones(len(items), bool)
+    if fold is not None:
+        sources = {item.source for item in clips.whole.items if item.fold == fold}
+        allowed = np.array([i.fold != fold and i.source not in sources for i in items])
+    return np.flatnonzero(allowed[made.own] & allowed[made.partner])
+
+
+def attribution(clips: TrainingClips) -> str:
+    """Whose recordings were trained on, as their licences ask it to be said, in Markdown.
+
+    Parameters
+    ----------
+    clips : TrainingClips
+        Authors and titles are read from the README that came with the clips.
+    """
+    items = sorted(clips.dataset.items, key=lambda item: item.clip_id)
+    credits = _credits(items[0].path.parent.parent) if items[0].path else {}
+    rows = [
+        f"| {item.clip_id} | {credits.get(item.clip_id, item.source)} | {item.licence} |"
+        for item in items
+    ]
+    head = f"""# Attribution
+
+The weights were trained on {len(items)} clips of {clips.whole.name}, none of which restricts its
+use. Every one was cut from a longer recording.
+
+> {clips.whole.citation}
+
+| clip | recording | licence |
+|---|---|---|
+"""
+    return head + "\n".join(rows) + "\n"
+
+
+_CREDIT = re.compile(
+    r"^- \[(?P<clip>\S+)\.ogg\]: clip derived from (?P<title>.+) \((?P<url>http\S+)\) by "
+    r"(?P<author>.+) \[[^]]+\]\s*$",
+    re.MULTILINE,
+)
+
+
+def _credits(folder: Path) -> dict[str, str]:
+    """What a data set's README says of each clip: title, link and author."""
+    found = {}
+    for path in sorted(folder.glob("*README*")):
+        for match in _CREDIT.finditer(path.read_text("utf-8", errors="replace")):
+            title = match["title"].replace("|", "/").replace("[", "(").replace("]", ")")
+            author = match["author"].replace("|", "/")
+            found[match["clip"]] = f"[{title}]({match['url']}) by {author}"
+    return found

@@ -1,0 +1,24 @@
+"""Models with few weights under their usual names, on which training is seen in seconds."""
+
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from soundscape.models import SPECS, classical, ear, resnet
+
+BUILDERS = {
+    "ear": partial(ear.build, filters=(8, 8, 8)),
+    "resnet": partial(resnet.build, widths=(8, 8, 16, 16)),
+    "random_forest": partial(classical.random_forest, trees=30),
+}
+
+
+@contextmanager
+def small_models():
+    """Builds models of these names with few weights; everything else of them stays."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, builder in BUILDERS.items():
+            patch.setitem(SPECS, name, replace(SPECS[name], builder=builder))
+        yield
