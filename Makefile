@@ -46,7 +46,7 @@ lock: pyproject.toml  ## write requirements.lock from pyproject.toml
 	$(PYTHON) -m venv build/lock
 	build/lock/bin/pip install --quiet uv
 	build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --extra all --extra test \
-	    --extra lint --extra docs --extra film --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	    --extra lint --extra docs --generate-hashes --no-strip-extras --no-emit-index-url --no-header pyproject.toml -o requirements.lock
 
 strip: $(STAMP)  ## strip the outputs of the notebooks
 	$(BIN)/nbstripout --keep-id notebooks/*.ipynb

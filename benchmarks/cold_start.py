@@ -69,7 +69,9 @@ def main() -> None:
     for name, medians in result.items():
         print(f"{name:22s} {medians['clock_seconds']:6.2f} s", end=" ")
         print(f"{medians['processor_seconds']:6.2f} s of the processor")
-    facts = {"repeats": options.repeats, "python": platform.python_version()}
+    # Who shared the machine meanwhile: with more than one at work a core, the clock tells of them.
+    busy = os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+    facts = {"repeats": options.repeats, "python": platform.python_version(), "load_average": busy}
     save_metrics({"commands": result, **facts, "cores": os.cpu_count()}, options.out)
 
 

@@ -245,6 +245,20 @@ def test_so_does_one_that_hears_with_yamnet(listener, name, monkeypatch):
     assert named_elsewhere(classifier, clips) == here
 
 
+@pytest.mark.real_data
+@pytest.mark.parametrize("name", ["yamnet", "yamnet-esc10"])
+def test_another_yamnet_on_the_way_is_refused(listener, name, tmp_path, monkeypatch):
+    path = tmp_path / "yamnet.tflite"
+    content = bytearray(listener.path.read_bytes())
+    path.write_bytes(content)
+    monkeypatch.setenv("SOUNDSCAPE_YAMNET", str(path))
+    classifier, clip = Classifier.load(name), load_clip(DEMO[0])
+    content[len(content) // 2] ^= 1  # a weight
+    path.write_bytes(content)
+    with pytest.raises(ModelError, match=r"has SHA-256 .* when another process loaded"):
+        named_elsewhere(classifier, [clip])
+
+
 def test_a_folder_of_ones_own_is_found_from_other_places(written, tmp_path, monkeypatch):
     clip = load_clip(ROOT / "data/demo/rain.wav")
     monkeypatch.chdir(written.parent)

@@ -12,7 +12,7 @@ DOG = str(ROOT / "data" / "demo" / "dog.wav")
 
 HEAVY = {
     *("librosa", "numba", "sklearn", "pandas", "matplotlib", "seaborn", "joblib", "pooch"),
-    *("tensorflow", "keras", "requests", "IPython", "ipywidgets"),
+    *("tensorflow", "keras", "requests", "http", "jsonschema", "IPython", "ipywidgets"),
 }
 CALLS = {
     "classify": f"main(['classify', {DOG!r}], standalone_mode=False)",

@@ -14,11 +14,13 @@ av = pytest.importorskip("av")
 SECONDS, TONE_HZ = 2.6, 700
 
 
-def recorded(container, codec, rate_hz=48_000, layout="mono", *, film=False, fragments=False):
+def recorded(
+    container, codec, rate_hz=48_000, layout="mono", *, film=False, movflags="", path=None
+):
     """A tone as a phone or a browser would write it."""
     buffer = io.BytesIO()
-    options = {"movflags": "frag_keyframe+empty_moov"} if fragments else {}
-    with av.open(buffer, "w", format=container, options=options) as output:
+    options = {"movflags": movflags} if movflags else {}
+    with av.open(str(path or "") or buffer, "w", format=container, options=options) as output:
         if film:
             picture = output.add_stream("mpeg4", rate=5)
             picture.width, picture.height, picture.pix_fmt = 64, 48, "yuv420p"
@@ -48,7 +50,7 @@ def recorded(container, codec, rate_hz=48_000, layout="mono", *, film=False, fra
         for part in [*resampler.resample(frame), *resampler.resample(None)]:
             output.mux(sound.encode(part))
         output.mux(sound.encode(None))
-    return buffer.getvalue()
+    return path.read_bytes() if path else buffer.getvalue()
 
 
 def is_the_tone(clip):
@@ -64,7 +66,7 @@ def is_the_tone(clip):
         ("ipod", "aac", {}),
         ("ipod", "alac", {"rate_hz": 44_100, "layout": "stereo"}),
         ("mp4", "aac", {"film": True}),
-        ("mp4", "aac", {"fragments": True}),
+        ("mp4", "aac", {"movflags": "frag_keyframe+empty_moov"}),
         ("mov", "pcm_s16le", {"rate_hz": 22_050}),
         ("adts", "aac", {"layout": "stereo"}),
         ("webm", "libopus", {}),
@@ -103,6 +105,17 @@ def test_a_film_without_sound_and_a_cut_one():
     whole = recorded("ipod", "aac")
     with pytest.raises(AudioError, match=r"is M4A.*cannot be read as sound"):
         load_clip(whole[: len(whole) // 3])
+
+
+@pytest.mark.parametrize("container", ["mp4", "matroska"])
+def test_a_copy_that_broke_off_says_so(container, tmp_path):
+    """With its index in front, as in what is made for the web."""
+    movflags = "faststart" if container == "mp4" else ""
+    content = recorded(container, "aac", movflags=movflags, path=tmp_path / "memo")
+    is_the_tone(load_clip(content))
+    clip = load_clip(content[: len(content) * 2 // 3])
+    assert 0.5 < clip.duration_seconds < SECONDS - 0.3
+    assert "cut short: its header promises 2.6 s" in clip.notes[0]
 
 
 def test_what_is_damaged_within_is_passed_over_and_said():

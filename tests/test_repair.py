@@ -75,6 +75,17 @@ def test_a_header_of_less_than_is_there():
     assert "promises 0.5 s; 2.2 s are there" in notes
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_quiet_sound_of_8_bit_is_not_taken_for_the_name_of_a_chunk(seed):
+    samples = np.random.default_rng(seed).normal(-0.2, 0.05, 3 * RATE_HZ)
+    content = bytearray(encoded(samples, subtype="PCM_U8"))
+    place = content.index(b"data") + 4
+    content[place : place + 4] = struct.pack("<I", RATE_HZ)
+    clip, notes = heard(bytes(content))
+    assert clip.duration_seconds == pytest.approx(3, abs=1e-3)
+    assert "promises 1.0 s; 3.0 s are there" in notes
+
+
 @pytest.mark.parametrize("promised", [7, 80_000])
 def test_a_header_of_more_than_is_there(promised):
     clip, notes = heard(wav(SOUND, data_size=promised * 2 * RATE_HZ))
@@ -228,6 +239,7 @@ def test_good_files_are_left_alone():
     good = [
         *(mp3(2, rate, mode) for rate in (16_000, 44_100) for mode in ("VARIABLE", "CONSTANT")),
         b"ID3\x04\0\0\0\0\x01\0" + bytes(128) + mp3(2) + b"TAG" + bytes(125),
+        mp3(2) + b"APETAGEX\xd0\x07\0\0\x84\x03\0\0" + bytes(16) + b"\xff\xfb\x90\x44" * 225,
         *(encoded(noise(2, 48_000), 48_000, "OGG", kind) for kind in ("VORBIS", "OPUS")),
         flac(2.0) + b"TAG" + bytes(125),
         *(encoded(noise(2), kind=kind) for kind in ("WAVEX", "RF64", "W64", "AIFF", "AU", "CAF")),
@@ -269,6 +281,9 @@ def with_size(content: bytes, kind: str, count: int) -> bytes:
     content = bytearray(content)
     if kind == "AU":
         content[8:12] = struct.pack(">I", count)
+    elif kind == "W64":
+        place = content.index(b"data") + 16
+        content[place : place + 8] = struct.pack("<Q", count + 24)
     elif kind == "CAF":
         place = content.index(b"data")
         content[place + 4 : place + 12] = struct.pack(">q", count + 4 if count > 0 else count)
@@ -279,7 +294,7 @@ def with_size(content: bytes, kind: str, count: int) -> bytes:
     return bytes(content)
 
 
-@pytest.mark.parametrize("kind", ["AIFF", "AU", "CAF"])
+@pytest.mark.parametrize("kind", ["AIFF", "AU", "CAF", "W64"])
 def test_the_formats_of_other_systems(kind):
     content = encoded(SOUND, kind=kind, subtype="PCM_16")
     for count, said in [
@@ -300,6 +315,41 @@ def test_caf_that_streams_says_so_with_a_size_of_minus_one():
     clip, notes = heard(content)
     np.testing.assert_allclose(clip.samples, SOUND, atol=1e-4)
     assert "does not say how long" in notes
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    return name + struct.pack("<I", len(content)) + content
+
+
+PCM = struct.pack("<HHIIHH", 1, 1, RATE_HZ, 2 * RATE_HZ, 2, 16)
+SAMPLES = chunk(b"data", (SOUND * 32767).astype("<i2").tobytes())
+
+
+@pytest.mark.parametrize(
+    "chunks",
+    [
+        chunk(b"fmt ", PCM[:14]) + SAMPLES,
+        chunk(b"fmt ", PCM[:14] + b"\0\0") + SAMPLES,
+        chunk(b"fmt ", PCM) + chunk(b"fmt ", PCM) + SAMPLES,
+        SAMPLES + chunk(b"fmt ", PCM),
+    ],
+    ids=["short fmt", "no width", "fmt twice", "fmt behind"],
+)
+def test_a_header_in_disorder(chunks):
+    clip, _ = heard(struct.pack("<4sI4s", b"RIFF", 4 + len(chunks), b"WAVE") + chunks)
+    np.testing.assert_allclose(clip.samples, SOUND, atol=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["WAV", "FLAC", "OGG", "AIFF"])
+def test_something_in_front_of_a_sound(kind):
+    content = encoded(SOUND, kind=kind)
+    whole = load_clip(content)
+    tag = b"ID3\x04\0\0\0\0\x01\x23" + bytes(128 + 0x23)
+    fronts = {tag: "", b"HTTP/1.1 200 OK\r\n\r\n": "begins with", bytes(77): "begins with"}
+    for front, said in fronts.items():
+        clip, notes = heard(front + content)
+        np.testing.assert_array_equal(clip.samples, whole.samples)
+        assert (said in notes) if said else notes == ""
 
 
 def test_mp3_with_something_in_front():
@@ -366,17 +416,18 @@ def test_no_damage_is_more_than_one_error(kind):
             assert load_clip(bytes(spoiled)).duration_seconds < 4
 
 
-def test_a_library_that_does_not_load_is_one_error(tmp_path):
-    """As where libsndfile is missing: the module is there, and fails as it is imported."""
-    (tmp_path / "soundfile.py").write_text("raise OSError('libsndfile.so: cannot open')")
+@pytest.mark.parametrize("package", ["soundfile", "soxr"])
+def test_a_library_that_does_not_load_is_one_error(tmp_path, package):
+    """As where a native library is missing: the module is there, and fails as it is imported."""
+    (tmp_path / f"{package}.py").write_text("raise OSError('libx.so: cannot open')")
     (tmp_path / "sound.wav").write_bytes(wav(SOUND))
     code = (
         f"import sys; sys.path.insert(0, {str(tmp_path)!r})\n"
         "from soundscape.audio import load_clip\n"
         "from soundscape.errors import AudioError\n"
-        f"try: load_clip({str(tmp_path / 'sound.wav')!r})\n"
+        f"try: load_clip({str(tmp_path / 'sound.wav')!r}).at_rate(8_000)\n"
         "except AudioError as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "libsndfile does not load (libsndfile.so: cannot open)" in done.stdout
-    assert "pip install --force-reinstall soundfile" in done.stdout
+    assert f"the library {package} does not load (libx.so: cannot open)" in done.stdout
+    assert f"pip install --force-reinstall {package}" in done.stdout

@@ -170,6 +170,8 @@ PLIST = b'<?xml version="1.0"?><!DOCTYPE plist><plist><dict/></plist>'
         (b'<?xml version="1.0"?><audacityproject rate="44100"/>', "Audacity project", "export"),
         (b"#EXTM3U\n#EXTINF:12,dog\ndog.mp3\n", "a playlist", "one of the recordings"),
         (b"http://radio.example/stream\n", "a playlist", "one of the recordings"),
+        (b'FILE "lp.wav" WAVE\n  TRACK 01 AUDIO\n', "a cue sheet", "the sound file it names"),
+        (b"RIFF\x24\0\0\0CDDAfmt " + bytes(30), "a CD's table of contents", "from the CD"),
         (b"[playlist]\nFile1=http://radio.example\n", "a playlist", "one of the recordings"),
         (base64.b64encode(wav()), "base64 of a sound", "Decode"),
         (base64.encodebytes(wav()), "base64 of a sound", "Decode"),
@@ -232,9 +234,27 @@ def test_without_pyav_a_format_of_phones_is_named(monkeypatch, head, name):
     assert "ffmpeg -i INPUT OUTPUT.wav" in str(caught.value)
 
 
-def test_a_wav_of_a_codec_that_needs_pyav_names_it(monkeypatch):
-    monkeypatch.setattr("soundscape.audio.decoders.has_pyav", lambda: False)
+def wav_of(codec: int) -> bytes:
     content = bytearray(wav())
-    content[20:22] = b"\x45\x00"
-    with pytest.raises(AudioError, match=r"a WAV with G\.726 ADPCM inside, which needs PyAV"):
-        load_clip(bytes(content))
+    content[20:22] = codec.to_bytes(2, "little")
+    return bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (wav_of(0x45), "a WAV with G.726 ADPCM inside"),
+        (wav_of(0x161), "a WAV with Windows Media Audio inside"),
+        (b"OggS\0\2" + bytes(20) + b"\x01\x50Speex   1.2" + bytes(90), "an Ogg with Speex inside"),
+        (
+            b"caff\0\1\0\0desc\0\0\0\0\0\0\0\x20\x40\xe5\x88\x80\0\0\0\0aac " + bytes(90),
+            "a CAF with AAC inside",
+        ),
+    ],
+)
+def test_a_codec_that_needs_pyav_is_named(monkeypatch, content, name):
+    monkeypatch.setattr("soundscape.audio.decoders.has_pyav", lambda: False)
+    with pytest.raises(AudioError) as caught:
+        load_clip(content)
+    assert f"{name}, which needs PyAV" in str(caught.value)
+    assert "pip install 'soundscape[film]'" in str(caught.value)

@@ -11,12 +11,14 @@ __all__ = ["LIBRARIES", "needs"]
 # Without TensorFlow, since Keras runs on other backends too and says itself when it has none.
 _TRAIN = ("joblib", "keras", "librosa", "pandas", "sklearn")
 _NOTEBOOKS = ("jupyterlab", "matplotlib", "nbconvert", "papermill", "seaborn")
+_FILM = ("av",)
 _STUDIO = ("anywidget", "ipywidgets", "matplotlib", "voila")
 LIBRARIES = {
     "train": _TRAIN,
     "notebooks": _NOTEBOOKS,
     "studio": _STUDIO,
-    "all": (*_TRAIN, *_NOTEBOOKS, *_STUDIO),
+    "film": _FILM,
+    "all": (*_TRAIN, *_NOTEBOOKS, *_STUDIO, *_FILM),
 }
 """What each extra brings, by the names that are imported."""
 

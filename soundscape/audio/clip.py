@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from ..errors import AudioError
+from .effects import resampled
 
 __all__ = ["MAX_RATE_HZ", "MIN_RATE_HZ", "Clip", "window_frames", "windows"]
 
@@ -92,11 +93,7 @@ class Clip:
         """
         if rate_hz == self.rate_hz:
             return self.samples
-        import soxr
-
-        resampled = soxr.resample(self.samples, self.rate_hz, rate_hz, quality="HQ")
-        # A clip of a few samples can vanish on the way down; one sample is always kept.
-        return resampled if len(resampled) else self.samples[:1]
+        return resampled(self.samples, self.rate_hz, rate_hz)
 
     def excerpt(self, start_seconds: float, length_seconds: float) -> Clip:
         """The part from `start_seconds` that lasts `length_seconds` (or to the end)."""

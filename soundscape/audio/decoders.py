@@ -12,11 +12,11 @@ import numpy as np
 
 from ..errors import AudioError
 from .clip import MAX_RATE_HZ, MIN_RATE_HZ
+from .codecs import inside
 from .film import FilmDecoder, has_pyav
 from .kinds import FORMATS, HEAD_BYTES, kind_of
-from .libsndfile import load_soundfile
+from .native import load_native
 from .repair import mangled_by, repaired
-from .repair.riff import codec_of
 from .sources import Source
 from .splice import ByteFile, Splice
 
@@ -63,7 +63,7 @@ class SndfileDecoder:
             self.is_bounded = sound.subtype.startswith(("PCM", "ULAW", "ALAW"))
 
     def _opened(self):
-        soundfile = load_soundfile()
+        soundfile = load_native("soundfile")
         if not isinstance(self._file, (str, bytes)):
             self._file.seek(0)
         try:
@@ -78,7 +78,7 @@ class SndfileDecoder:
             while True:
                 try:
                     block = sound.read(frames, dtype="float32", always_2d=True)
-                except load_soundfile().LibsndfileError as error:
+                except load_native("soundfile").LibsndfileError as error:
                     raise AudioError(
                         f"{self._label}: is damaged ({_reason(error)}). Expected a complete sound "
                         f"file; copy it again, or cut the damaged part away."
@@ -121,14 +121,14 @@ def _decoders(source: Source) -> tuple[list[Decoder], list[str]]:
         return [SndfileDecoder(one, label) for one in files or [whole]], notes
     except _Unreadable as error:
         reason = str(error)
-    codec = codec_of(head)
+    what = inside(head)
     # What begins like nothing known is not for FFmpeg to guess: it finds MP3 in raw samples.
     if kind is not None and has_pyav():
         try:
-            return [FilmDecoder(file, label, codec)], notes
+            return [FilmDecoder(file, label, what)], notes
         except AudioError:
             pass  # libsndfile's words are the better ones for what neither knows
-    raise AudioError(_unreadable(label, head, reason, codec))
+    raise AudioError(_unreadable(label, head, reason, what))
 
 
 def _check_header(decoder: Decoder, label: str) -> None:
@@ -145,10 +145,10 @@ def _check_header(decoder: Decoder, label: str) -> None:
         )
 
 
-def _unreadable(label: str, head: bytes, reason: str, codec: str) -> str:
-    if codec:
+def _unreadable(label: str, head: bytes, reason: str, what: str) -> str:
+    if what:
         return (
-            f"{label}: cannot be read as sound: it is a WAV with {codec} inside, which needs PyAV. "
+            f"{label}: cannot be read as sound: it is {what}, which needs PyAV. "
             f"Install it with pip install 'soundscape[film]', or {_CONVERT}"
         )
     if head.startswith(b"OggS"):

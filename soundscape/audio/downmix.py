@@ -52,7 +52,8 @@ class Downmix:
         else:
             # Averaging NaN with numbers gives NaN, so Clip's check still sees it.
             with np.errstate(invalid="ignore", over="ignore"):
-                mono = block.mean(axis=1)
+                # Several times as fast as over the rows as they lie.
+                mono = np.ascontiguousarray(block.T).mean(axis=0)
         return mono / np.float32(self.full_scale) if self.full_scale > 1 else mono
 
 
@@ -82,7 +83,7 @@ def _choose(blocks: Iterable[np.ndarray], rate_hz: int, is_bounded: bool) -> Dow
         count += len(block)
         if block.shape[1] > 1:
             exact = block.astype(np.float64)
-            sums = sums + exact.sum(axis=0)
+            sums = sums + np.ones(len(exact)) @ exact
             products = products + exact.T @ exact
         if not is_bounded:
             streams = [Downmix().mono(block), *(block.T if block.shape[1] > 1 else ())]

@@ -14,6 +14,8 @@ import io
 
 import numpy as np
 
+from .native import load_native
+
 __all__ = [
     "at_speed",
     "band_limited",
@@ -87,9 +89,9 @@ def at_speed(samples: np.ndarray, factor: float) -> np.ndarray:
 
 def resampled(samples: np.ndarray, rate_hz: int, new_rate_hz: int) -> np.ndarray:
     """The same sound at another rate, however loud it is (an `audio.Clip` ends at full scale)."""
-    import soxr
-
+    soxr = load_native("soxr")
     changed = soxr.resample(samples, rate_hz, new_rate_hz, quality="HQ")
+    # A few samples can vanish on the way down; one is always kept.
     return changed if len(changed) else samples[:1]
 
 

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from ..errors import AudioError
+from .repair.words import cut_short
 from .splice import ByteFile
 
 __all__ = ["FilmDecoder", "has_pyav"]
 
 _BLOCK_SAMPLES = 1 << 16
+_SLACK_SECONDS = 0.3  # what encoders add around a sound, and indexes count in whole packets
 
 # A file must not make FFmpeg open other files or addresses.
 _OPTIONS = {"protocol_whitelist": "none", "enable_drefs": "0"}
@@ -90,19 +92,25 @@ class FilmDecoder:
         self._file.seek(0)
         damaged = 0
         try:
-            with self._av.open(self._file, options=_OPTIONS) as container:
-                if not container.streams.audio:
+            with self._av.open(self._file, "r", options=_OPTIONS) as container:
+                tracks = list(container.streams.audio)
+                if not tracks:
                     raise self._unreadable("there is no sound track in it")
-                if len(container.streams.audio) > 1:
-                    self._note(f"the first of its {len(container.streams.audio)} sound tracks")
-                for packet in container.demux(container.streams.audio[0]):
+                if len(tracks) > 1:
+                    self._note(f"the first of its {len(tracks)} sound tracks is heard")
+                promised, seconds = _promised_seconds(container, tracks[0]), 0.0
+                for packet in container.demux(tracks[0]):
                     try:
                         frames = packet.decode()
-                    except self._av.FFmpegError:
+                    except self._av.error.FFmpegError:
                         damaged += 1
                         continue
-                    yield from frames
-        except (self._av.FFmpegError, ValueError, IndexError) as error:
+                    for frame in frames:
+                        seconds += frame.samples / frame.sample_rate
+                        yield frame
+                if seconds < promised - _SLACK_SECONDS:
+                    self._note(cut_short(promised, seconds))
+        except (self._av.error.FFmpegError, ValueError, IndexError) as error:
             raise self._unreadable(getattr(error, "strerror", None) or str(error)) from None
         if damaged:
             self._note(f"it is damaged: {damaged} packet(s) were passed over")
@@ -118,6 +126,17 @@ class FilmDecoder:
         )
 
 
+def _promised_seconds(container, track) -> float:
+    """How long the sound is by the index of its container; 0 where lengths are only guesses."""
+    if not {"mov", "matroska", "asf"} & set(container.format.name.split(",")):
+        return 0.0
+    if track.duration:
+        return float(track.duration * track.time_base)
+    # Matroska tells the length of the whole, which may be that of the pictures.
+    is_alone = len(container.streams) == 1
+    return (container.duration or 0) / 1e6 if is_alone else 0.0
+
+
 def _pyav(label: str, name: str):
     if not has_pyav():
         raise AudioError(
@@ -126,7 +145,8 @@ def _pyav(label: str, name: str):
             f"ffmpeg -i INPUT OUTPUT.wav"
         )
     try:
-        import av  # pyright: ignore[reportMissingImports]
+        import av
+        import av.error
     except (ImportError, OSError) as error:
         raise AudioError(
             f"{label}: is {name}, which needs PyAV, and that does not load ({error}). Install it "

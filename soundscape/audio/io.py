@@ -18,6 +18,7 @@ from .clip import Clip, window_frames
 from .decoders import Decoder, decoders_of
 from .downmix import Downmix, choose_downmix
 from .kinds import FORMATS
+from .native import load_native
 from .sources import SourceLike, opened
 
 __all__ = ["MAX_SECONDS", "load_clip", "stream_windows"]
@@ -185,8 +186,7 @@ def _at_rate(blocks: Iterator[np.ndarray], rate_hz: int, wanted_hz: int) -> Iter
     if rate_hz == wanted_hz:
         yield from blocks
         return
-    import soxr
-
+    soxr = load_native("soxr")
     stream = soxr.ResampleStream(rate_hz, wanted_hz, 1, dtype="float32", quality="HQ")
     for block in chain(blocks, [np.empty(0, np.float32)]):
         resampled = stream.resample_chunk(block, last=len(block) == 0)

@@ -81,6 +81,8 @@ _OTHERS = (
     (0, b"MThd", "MIDI: notes, not sound", "Render it to a WAV with a synthesizer first."),
     (8, b"sfbk", "a SoundFont", "Render it to a WAV with a synthesizer first."),
     (0, b"FLhdd", "an FL Studio project", _EXPORT),
+    (8, b"CDDA", "a CD's table of contents", "Copy the track from the CD with a program for that."),
+    (0, b"bplist00", "a Mac's property list", _DOCUMENT),
     (0, b"\x93NUMPY", "a NumPy array", "Load it, and pass Clip(samples, rate_hz)."),
     (0, b"\x89HDF\r\n", "an HDF5 file", "Load the samples, and pass Clip(samples, rate_hz)."),
     (0, b"L\x00\x00\x00\x01\x14\x02\x00", "a Windows shortcut", "Pass the file it leads to."),
@@ -192,6 +194,8 @@ def _text(head: bytes) -> Kind | None:
         return Kind(f"XML {_quoted(start)}", _AGAIN)
     if low.startswith(("{", "[{", '["', "[]")):
         return Kind(f"JSON {_quoted(start)}", _AGAIN)
+    if 'file "' in low and "track 01" in low:
+        return Kind("a cue sheet", "Pass the sound file it names.")
     if low.startswith("[internetshortcut]"):
         return Kind("a link to a web page", "Download the sound it leads to.")
     if low.startswith("data:"):

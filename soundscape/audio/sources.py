@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
-from urllib.request import url2pathname
 
 from ..errors import AudioError
 from .kinds import FORMATS
@@ -166,6 +165,8 @@ def _readings(typed: str) -> Iterator[Path]:
     if len(bare) > 1 and bare[0] == bare[-1] and bare[0] in "'\"":
         bare = bare[1:-1]
     if bare.lower().startswith("file:"):
+        from urllib.request import url2pathname  # which brings all of HTTP along
+
         bare = url2pathname(urlsplit(bare).path)
     try:
         yield Path(bare).expanduser()

@@ -122,11 +122,12 @@ def generate(
     seeds = seeds_from(new_seed() if seed is None else seed, count)
     listener = Classifier.load(classifier)
     _check_label(picture["label"], listener)
+    sound = load_clip(clip)
     series = Series(
-        load_clip(clip),
+        sound,
         seeds,
         provider=get(provider, model=provider_model, output_format=form),
-        files=name_files(clip, seeds, out=out, form=form or "png"),
+        files=name_files(sound.source, seeds, out=out, form=form or "png"),
         replace=force,
         classifier=listener,
         **picture,

@@ -91,7 +91,7 @@ class Acoustics:
 
 FRAME, HOP = 2_048, 512
 CURVE_POINTS = 64
-SILENCE_DB = -100.0
+_FLOOR_DB = -100.0
 
 _VOICED_CLARITY = 0.8
 _VOICED_SHARE = 0.1
@@ -120,7 +120,7 @@ def describe(clip: Clip) -> Acoustics:
     samples = clip.at_rate(RATE_HZ).astype(np.float32)
     padded = np.pad(samples, (0, max(0, FRAME - len(samples))))
     power = power_spectra(padded, FRAME, HOP)
-    levels_db = np.maximum(SILENCE_DB, 20 * np.log10(np.maximum(rms(padded, FRAME, HOP), 1e-12)))
+    levels_db = np.maximum(_FLOOR_DB, 20 * np.log10(np.maximum(rms(padded, FRAME, HOP), 1e-12)))
     sounding = (levels_db > SOUNDING_DB) & (levels_db > levels_db.max() - SOUNDING_RANGE_DB)
 
     centroid_hz = _centroid_hz(power)
@@ -155,7 +155,7 @@ def describe(clip: Clip) -> Acoustics:
 
 
 def _decibels(amplitude: float) -> float:
-    return max(SILENCE_DB, float(20 * np.log10(max(amplitude, 1e-12))))
+    return max(_FLOOR_DB, float(20 * np.log10(max(amplitude, 1e-12))))
 
 
 def _ratio(part: float, whole: float) -> float:

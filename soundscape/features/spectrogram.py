@@ -18,6 +18,7 @@ import numpy as np
 
 from .._util.extras import needs
 from ..audio import Clip
+from .frames import RATE_HZ
 
 __all__ = [
     "YAMNET_PARAMS",
@@ -251,7 +252,6 @@ def _mfcc(clip: Clip, coefficients: int) -> np.ndarray:
     needs("train", "librosa")
     import librosa
 
-    rate_hz = 22_050
-    samples = clip.at_rate(rate_hz)
+    samples = clip.at_rate(RATE_HZ)
     samples = np.pad(samples, (0, max(0, 2_048 - len(samples))))
-    return librosa.feature.mfcc(y=samples, sr=rate_hz, n_mfcc=coefficients)
+    return librosa.feature.mfcc(y=samples, sr=RATE_HZ, n_mfcc=coefficients)

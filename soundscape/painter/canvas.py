@@ -13,8 +13,9 @@ from typing import Any
 
 from .colour import contrast, lightness, mix, shift
 from .media import LONG_EDGE, charcoal, charcoal_sky, edge_line, ink, ink_sky, pigment, pigment_sky
-from .sheet import NIGHT, Sheet
+from .sheet import NIGHT
 from .svg import circle, number, outline, polyline, tag
+from .tones import TonedSheet
 
 __all__ = ["Canvas"]
 
@@ -29,7 +30,7 @@ THINNEST_PART = 5.0
 """Lines at least this wide, in units, are parts of the figure: a leg, a handle."""
 
 
-class Canvas(Sheet):
+class Canvas(TonedSheet):
     """A sheet that paints in a style."""
 
     # Of the figure: path, colour, colour and width of its line.
@@ -39,56 +40,6 @@ class Canvas(Sheet):
     def in_figure(self) -> bool:
         """Whether what is painted now belongs to the main subject."""
         return self._parts is not None
-
-    def night(self) -> None:
-        """Let night fall: in a bright palette, scenes that need the dark get its dark colours."""
-        self.palette = self.palette.at_night()
-
-    # Colours -------------------------------------------------------------------------------
-
-    def blend(self, first: str, second: str, share: float) -> str:
-        """A mixture of two roles."""
-        return mix(self.colour(first), self.colour(second), share)
-
-    def tone(self, role: str, by: float) -> str:
-        """A role, lighter or darker."""
-        return shift(self.colour(role), by)
-
-    @property
-    def lamp(self) -> str:
-        """The colour of electric light: the sun's where it is pale, else a warm one."""
-        palette = self.palette
-        if lightness(palette.sun) > 0.74:
-            return palette.sun
-        return mix(palette.second, "#fff4d0", 0.45)
-
-    def pitch_colour(self, height: float) -> str:
-        """The colour of a mark: the higher the pitch, the lighter.
-
-        The lowest tone is the darkest that still stands out from the sky (in dark skies), or the
-        palette's own mark (in bright ones).
-        """
-        mark = self.palette.mark
-        skies = self.palette.sky[:2]
-        if lightness(mark) < lightness(skies[1]):
-            reach = 0.16
-            while reach > 0 and contrast(shift(mark, reach), skies[1]) < 3:
-                reach -= 0.02
-            return shift(mark, reach * height)
-        reach = 0.3
-        while reach > 0 and min(contrast(shift(mark, -reach), sky) for sky in skies) < 3:
-            reach -= 0.02
-        return shift(mark, -reach * (1 - height))
-
-    def water_mark(self, height: float) -> str:
-        """`pitch_colour` for drops: in bright skies, the colour of water instead of the mark's."""
-        skies = self.palette.sky[:2]
-        if lightness(self.palette.mark) > lightness(skies[1]):
-            return self.pitch_colour(height)
-        drop, deeper = self.palette.water, 0.0
-        while deeper < 0.4 and contrast(shift(drop, 0.1 - deeper), skies[1]) < 3:
-            deeper += 0.02
-        return shift(drop, 0.1 * height - deeper)
 
     def mark(self, d: str, role: str) -> None:
         """A surface that the sound drew: it shines, is printed or is cut out as the style does."""
@@ -105,8 +56,6 @@ class Canvas(Sheet):
             edge = shift(self.palette.sky[1], -0.12 if lightness(colour) > 0.6 else 0.12)
             self.path(d, stroke=edge, stroke_width=4, stroke_opacity=0.4, **common)
         self.fill(d, colour)
-
-    # What scenes are made of ---------------------------------------------------------------
 
     def sky(self, *, horizon: float = 0.7) -> None:
         """Fill the picture; `horizon` is where the low colour sits, as a share of the height."""
@@ -203,13 +152,6 @@ class Canvas(Sheet):
         elif style.split:
             ink(self, d, colour, weight, fade=fade)
         return bool(style.wash or style.hatch or style.split)
-
-    def depth_colour(self, depth: float) -> str:
-        """Landscape colour at a depth, 0 far to 1 near."""
-        palette = self.palette
-        if depth < 0.7:
-            return mix(palette.far, palette.near, depth / 0.7)
-        return mix(palette.near, palette.ground, (depth - 0.7) / 0.3)
 
     @contextmanager
     def figure(self):

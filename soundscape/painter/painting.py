@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from .._util.choices import chosen
 from ..errors import ProviderError
@@ -38,6 +38,13 @@ MIN_SIDE, MAX_SIDE = 64, 8192
 
 LIGHT_STEP = 0.05
 """How much lighter, in OKLab, a palette is at its upper border than at its lower one."""
+
+
+class Identified(Protocol):
+    """All that the painter takes from a clip itself: no samples, only which sound it is."""
+
+    @property
+    def sha256(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ class Painting(Explanation):
 
 
 def paint(
-    clip: Clip,
+    clip: Clip | Identified,
     acoustics: Acoustics,
     label: str,
     *,
@@ -100,7 +107,7 @@ def paint(
 
     Parameters
     ----------
-    clip : Clip
+    clip : Clip or Identified
         The sound; its identity decides the small accidents of the picture.
     acoustics : Acoustics
         What was measured in it; this composes the picture.
@@ -139,7 +146,12 @@ def paint(
 
 
 def describe_painting(
-    clip: Clip, acoustics: Acoustics, label: str, *, seed: int, style: str | None = None
+    clip: Clip | Identified,
+    acoustics: Acoustics,
+    label: str,
+    *,
+    seed: int,
+    style: str | None = None,
 ) -> Explanation:
     """Tell which measured value draws which element, without making the picture.
 
@@ -164,7 +176,7 @@ def describe_painting(
 
 
 def _drawn(
-    clip: Clip,
+    clip: Clip | Identified,
     acoustics: Acoustics,
     label: str,
     seed: int,

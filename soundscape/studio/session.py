@@ -9,8 +9,6 @@ does nothing but set traits.
 from __future__ import annotations
 
 import os
-import secrets
-from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import traitlets
@@ -25,6 +23,7 @@ from ..providers import MAX_SEED, Readiness
 from ..services import Budget, Watch, session_budget
 from .gallery import Gallery, GalleryPicture
 from .prompt_editor import PromptEditor
+from .seeds import new_seed, next_seeds
 from .sounds import Heard, Listener, liveliest_part
 from .task_runner import TaskRunner
 
@@ -34,8 +33,6 @@ PLACES = ("sound", "prompt", "picture", "gallery")
 """Where work is done and a problem can arise."""
 MAX_COUNT = 8
 SHORTEST_PART_SECONDS = 0.1
-_HIGHEST_NEW_SEED = 99_999
-"""Seeds that can be said aloud; any up to `MAX_SEED` can be written into the field."""
 
 
 class Session(traitlets.HasTraits):
@@ -95,7 +92,7 @@ class Session(traitlets.HasTraits):
         self._listener = Listener(classifier)
         self._budget = budget
         traits.setdefault("seed_locked", "seed" in traits)
-        traits.setdefault("seed", _new_seed())
+        traits.setdefault("seed", new_seed())
         super().__init__(**traits)
         self.prompt_editor = PromptEditor(self.seed)
         self.gallery = Gallery(folder, save_all=save_all)
@@ -221,9 +218,12 @@ class Session(traitlets.HasTraits):
             raise PromptError("There is no sound yet. Choose one first.")
         # Everything is read now: what a person changes meanwhile is for the next picture.
         save_all, budget = self.gallery.save_all, self.budget
+        used = {picture.card.provider.seed_asked for picture in self.gallery.pictures}
+        seeds = next_seeds(self.seed, self.count, kept=self.seed_locked, used=used)
+        self.seed = seeds[0]
         series = artwork.Series(
             self.heard.clip,
-            self._seeds(),
+            seeds,
             provider=self.maker,
             prompt=self.prompt_editor.prompt,
             negative_prompt=self.prompt_editor.negative_text,
@@ -241,18 +241,6 @@ class Session(traitlets.HasTraits):
             made.append(self.gallery.save(picture) if save_all else picture)
         self.tasks.news = f"{_pictures(len(made))} made: {made[-1].title}."
         return tuple(made)
-
-    def _seeds(self) -> Sequence[int]:
-        """The seeds of the next pictures; one that is not kept makes no second picture."""
-        if self.seed_locked:
-            return providers.seeds_from(self.seed, self.count)
-        used = {picture.card.provider.seed_asked for picture in self.gallery.pictures}
-        if self.seed in used:
-            self.seed = _new_seed(used)
-        seeds = [self.seed]
-        while len(seeds) < self.count:
-            seeds.append(_new_seed({*used, *seeds}))
-        return seeds
 
     def again(self, picture: GalleryPicture) -> None:
         """Set everything as it was for a picture: sound, class, prompt, style, size, seed."""
@@ -286,7 +274,7 @@ class Session(traitlets.HasTraits):
     ) -> tuple[GalleryPicture, ...]:
         """Make another picture with all the same but the seed."""
         self.again(picture)
-        self.seed, self.seed_locked = _new_seed({self.seed}), False
+        self.seed, self.seed_locked = new_seed({self.seed}), False
         return self.generate(watch=watch)
 
     # The gallery
@@ -308,12 +296,6 @@ class Session(traitlets.HasTraits):
         """Save all pictures that are not saved yet."""
         saved = self.gallery.save_unsaved()
         self.tasks.news = f"{_pictures(saved)} saved to {self.gallery.folder}."
-
-
-def _new_seed(used: Collection[int] = ()) -> int:
-    while (seed := 1 + secrets.randbelow(_HIGHEST_NEW_SEED)) in used:
-        pass
-    return seed
 
 
 def _pictures(count: int) -> str:

@@ -32,24 +32,25 @@ class _Frame:
     samples: int
 
 
-def repaired(file: ByteFile, size: int, start: int = 0) -> tuple[list[ByteFile], list[str]] | None:
+def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | None:
     """The recordings under headers that tell their true length, with what was done to them.
 
     Parameters
     ----------
     file : binary file
-    size, start : int
-        Its length in bytes, and where in it the FLAC begins.
+        Begins with fLaC.
+    size : int
+        Its length in bytes.
 
     Returns
     -------
     (files, notes) or None
         None when the header is right, or nothing can be told.
     """
-    more = islice(places_of(_FILE, file, start + _HEADER_BYTES, size), _MOST_FILES)
-    starts = [start, *more, size]
+    more = islice(places_of(_FILE, file, _HEADER_BYTES, size), _MOST_FILES)
+    starts = [0, *more, size]
     if len(starts) == 2:
-        return _one(file, size, start)
+        return _one(file, size, 0)
     if len(starts) > _MOST_FILES:
         return None
     files, notes = [], [joined(len(starts) - 1, "FLAC files")]

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 
-from ..libsndfile import load_soundfile
+from ..native import load_native
 from ..splice import ByteFile, Splice
 from .search import places_of
-from .words import UNKNOWN_LENGTH, cut_short, damaged, joined, promised_less
+from .words import PASSED_OVER, UNKNOWN_LENGTH, cut_short, damaged, joined, promised_less
 
 __all__ = ["behind_tags", "repaired"]
 
@@ -97,7 +97,7 @@ def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | No
     elif promised < stream.frames - 1:
         notes.append(promised_less(stream.seconds(promised), stream.seconds(stream.frames)))
     elif begin > 0:
-        notes.append("it begins with something else, which was passed over")
+        notes.append(PASSED_OVER)
     elif not stream.promised and _is_read_short(file, stream):
         notes.append(UNKNOWN_LENGTH)
     elif not holes:
@@ -114,7 +114,7 @@ def _is_read_short(file: ByteFile, stream: _Stream) -> bool:
     """Whether libsndfile would stop before the last frame."""
     file.seek(0)
     try:
-        with load_soundfile().SoundFile(file) as sound:
+        with load_native("soundfile").SoundFile(file) as sound:
             expected = sound.frames
     except (RuntimeError, TypeError):
         return True
@@ -152,7 +152,7 @@ def _walk(file: ByteFile, size: int) -> tuple[list[_Stream], int, int]:
         if frame is None:
             found = _behind_tags(reader, place)
             if found == place:
-                found = _found(reader, place, 1 if streams else _SURE_FRAMES)
+                found = _found(reader, place, streams[-1] if streams else None)
                 if found is None:
                     break
                 holes += bool(streams)
@@ -194,25 +194,29 @@ def _promise(reader: _Reader, place: int, frame: _Frame) -> int | None:
 
 
 def _behind_tags(reader: _Reader, place: int) -> int:
-    """The place behind the tags that begin here: ID3 in front or between, ID3v1 between."""
+    """The place behind the tags that begin here, in front of a sound or between two."""
     while True:
-        head = reader.at(place, 10)
-        if head[:3] == b"ID3" and len(head) == 10:
+        head = reader.at(place, 16)
+        if head[:3] == b"ID3" and len(head) == 16:
             length = 0
-            for byte in head[6:]:
+            for byte in head[6:10]:
                 length = length << 7 | byte & 0x7F
-            place += 10 + length
+            place += 10 + length + (10 if head[5] & 0x10 else 0)
+        elif head[:8] == b"APETAGEX" and len(head) == 16:
+            place += 32 + int.from_bytes(head[12:], "little")
         elif head[:3] == b"TAG":
             place += 128
         else:
             return place
 
 
-def _found(reader: _Reader, place: int, sure: int) -> int | None:
-    """The next place where frames follow each other."""
-    far = place + _BLOCK_BYTES if sure == _SURE_FRAMES else reader.size
-    for found in places_of(_SYNC, reader.file, place + 1, min(far, reader.size)):
-        if _goes_on(reader, found, sure + 1):
+def _found(reader: _Reader, place: int, stream: _Stream | None) -> int | None:
+    """The next place where frames follow each other: two of the stream, or more of another."""
+    far = reader.size if stream else min(reader.size, place + _BLOCK_BYTES)
+    for found in places_of(_SYNC, reader.file, place + 1, far):
+        frame = _frame(reader.at(found, 4))
+        same = frame is not None and stream is not None and frame.alike == stream.first.alike
+        if _goes_on(reader, found, 2 if same else _SURE_FRAMES):
             return found
     return None
 

@@ -14,7 +14,7 @@ from ..splice import ByteFile, Splice
 from .search import bytes_at, is_sound_behind, places_of
 from .words import UNKNOWN_LENGTH, cut_short, joined, promised_less
 
-__all__ = ["codec_of", "repaired"]
+__all__ = ["repaired"]
 
 _UNKNOWN_BYTES = (range(0x7FFFF000, 0x80000001), range(0xFFFFF000, 0x100000000))
 """Sizes that programs write which do not know how long a stream will be."""
@@ -26,29 +26,6 @@ _MOST_RIFF_BYTES = 0x7FFFFFFF
 _COMMON = (b"data", b"fact", b"LIST", b"fmt ", b"bext", b"cue ", b"JUNK", b"id3 ")
 _FORMS = (b"RIFF", b"RIFX", b"RF64", b"BW64")
 _WAVE = re.compile(rb"(RIFF|RIFX|RF64|BW64)....WAVE(fmt |JUNK|ds64|bext)", re.DOTALL)
-_CODECS = {
-    0x0020: "Yamaha ADPCM",
-    0x0022: "TrueSpeech",
-    0x0014: "G.723 ADPCM",
-    0x0042: "G.723.1",
-    0x0045: "G.726 ADPCM",
-    0x0064: "G.726 ADPCM",
-    0x0050: "MPEG audio",
-    0x0055: "MP3",
-    0x0083: "G.729",
-    0x00FF: "AAC",
-    0x0111: "G.723.1",
-    0x0160: "Windows Media Audio",
-    0x0161: "Windows Media Audio",
-    0x0162: "Windows Media Audio",
-    0x0270: "ATRAC3",
-    0x1610: "AAC",
-    0x2000: "AC-3",
-    0x2001: "DTS",
-    0x566F: "Vorbis",
-    0xA100: "G.723.1",
-    0xF1AC: "FLAC",
-}
 
 
 @dataclass
@@ -106,14 +83,6 @@ def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | No
     return files, notes
 
 
-def codec_of(head: bytes) -> str:
-    """The name of what is inside a WAV when it is not what libsndfile reads, else nothing."""
-    place = head.find(b"fmt ")
-    if head[8:12] != b"WAVE" or place < 0:
-        return ""
-    return _CODECS.get(int.from_bytes(head[place + 8 : place + 10], "little"), "")
-
-
 def _alike(waves: list[_Wave]) -> list[list[_Wave]]:
     """Neighbours whose samples are stored in the same way."""
     groups = [[waves[0]]]
@@ -143,7 +112,7 @@ def _walk(file: ByteFile, start: int, size: int) -> _Wave:
     wave = _Wave(big_endian=head[:4] == b"RIFX", end=size)
     if head[8:] != b"WAVE":
         return wave
-    place, long_size = start + 12, None
+    place, long_size, early = start + 12, None, None
     for _ in range(_MOST_CHUNKS):
         if place + 8 > size:
             break
@@ -152,6 +121,8 @@ def _walk(file: ByteFile, start: int, size: int) -> _Wave:
         if name in _FORMS and wave.spans:
             wave.end = place
             break
+        if name == b"data" and not wave.fmt:
+            early = (begin, min(size, begin + length))
         if name == b"data" and wave.fmt:
             if long_size is not None and length == 0xFFFFFFFF:
                 length = long_size
@@ -159,13 +130,26 @@ def _walk(file: ByteFile, start: int, size: int) -> _Wave:
             continue
         if name == b"ds64":
             long_size = int.from_bytes(bytes_at(file, begin + 8, 8), "little")
-        elif name == b"fmt " and 16 <= length <= _MOST_FMT_BYTES:
-            wave.fmt = wave.fmt or bytes_at(file, begin, length)
+        elif name == b"fmt " and 14 <= length <= _MOST_FMT_BYTES:
+            fmt = bytes_at(file, begin, length)
+            wave.as_it_is &= not wave.fmt and _completed(fmt) == fmt
+            wave.fmt = wave.fmt or _completed(fmt)
         elif name == b"LIST" and bytes_at(file, begin, 4) == b"wavl":
             wave.as_it_is, place = False, begin + 4
             continue
         place = _next(file, wave, begin, begin + length, size)
+    if early and wave.fmt and not wave.spans:
+        wave.as_it_is, wave.spans = False, [early]
     return wave
+
+
+def _completed(fmt: bytes) -> bytes:
+    """With the width of samples where it is missing, which the size of a frame tells, too."""
+    channels, frame_bytes = (int.from_bytes(fmt[at : at + 2], "little") for at in (2, 12))
+    kind = int.from_bytes(fmt[:2], "little")
+    if kind != 1 or int.from_bytes(fmt[14:16], "little") or not channels:
+        return fmt
+    return fmt[:14] + (frame_bytes // channels * 8).to_bytes(2, "little") + fmt[16:]
 
 
 def _data(file: ByteFile, wave: _Wave, begin: int, length: int, size: int) -> int:

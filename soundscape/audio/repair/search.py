@@ -43,10 +43,21 @@ def is_sound_behind(file: ByteFile, end: int, size: int, bytes_a_second: float) 
     behind = bytes_at(file, end, 4096)
     if behind.startswith(_TAGS) or behind[1:].startswith(_TAGS):
         return False
-    if all(0x20 <= byte < 0x7F for byte in behind[:4]):  # the name of a chunk
+    if _is_chunk(behind[:12], size - end):
         return False
     if not behind.strip(b"\0"):
         blocks = range(end, size, _BLOCK_BYTES)
         return any(bytes_at(file, place, _BLOCK_BYTES).strip(b"\0") for place in blocks)
     kind = kind_of(behind)
-    return kind is None or kind.is_sound
+    # Quiet sound of 8 bit consists of the codes of letters.
+    return kind is None or kind.is_sound or kind.name.startswith(("text", "base64"))
+
+
+def _is_chunk(head: bytes, room: int) -> bool:
+    """Whether it is a name, and a size that there is room for, as WAV, AIFF or CAF write it."""
+    sizes = (
+        int.from_bytes(head[4:8], "little"),
+        int.from_bytes(head[4:8], "big"),
+        int.from_bytes(head[4:12], "big"),
+    )
+    return all(0x20 <= byte < 0x7F for byte in head[:4]) and min(sizes) <= room

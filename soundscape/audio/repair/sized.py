@@ -1,4 +1,4 @@
-"""CAF, AIFF and AU whose header does not say how much sound follows.
+"""CAF, AIFF, AU and W64 whose header does not say how much sound follows.
 
 Each has one number for it (AIFF two), which streams, killed recorders and broken copies get wrong.
 """
@@ -41,7 +41,7 @@ def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | No
     Parameters
     ----------
     file : binary file
-        Begins with caff, FORM or .snd.
+        Begins with caff, FORM, .snd or riff (W64).
     size : int
         Its length in bytes.
 
@@ -49,7 +49,7 @@ def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | No
     -------
     (files, notes) or None
     """
-    find = {b"caff": _caf, b"FORM": _aiff, b".snd": _au}[bytes_at(file, 0, 4)]
+    find = {b"caff": _caf, b"FORM": _aiff, b".snd": _au, b"riff": _w64}[bytes_at(file, 0, 4)]
     try:
         sound = find(file, size)
     except struct.error:  # a header that was cut
@@ -62,7 +62,7 @@ def repaired(file: ByteFile, size: int) -> tuple[list[ByteFile], list[str]] | No
     seconds = there / sound.bytes_a_second
     promised_seconds = sound.promised / sound.bytes_a_second
     end = sound.begin + sound.promised
-    if sound.promised in _UNKNOWN or sound.promised + 4 in _UNKNOWN:
+    if sound.promised in _UNKNOWN:
         note = UNKNOWN_LENGTH
     elif end > size:
         note = cut_short(promised_seconds, seconds)
@@ -91,7 +91,7 @@ def _caf(file: ByteFile, size: int) -> _Sound | None:
             if not (rate_hz > 0 and frame_bytes and frames):
                 return None
             # Four bytes before the samples count the edits.
-            promised = length if length in _UNKNOWN else length - 4
+            promised = length - 4 if 4 < length not in _UNKNOWN else 0
             sizes = ((place + 4, ">Q", 1, 4),)
             speed = rate_hz * frame_bytes / frames
             return _Sound(place + 16, promised, speed, frame_bytes, sizes)
@@ -118,9 +118,10 @@ def _aiff(file: ByteFile, size: int) -> _Sound | None:
                 return None
             frames = int.from_bytes(bytes_at(file, frames_at, 4), "big")
             # Eight bytes before the samples align them.
-            promised = min(frames * frame_bytes, length - 8) if length > 8 else 0
+            promised = [count for count in (frames * frame_bytes, length - 8) if count > 0]
             sizes = ((frames_at, ">I", frame_bytes, 0), (place + 4, ">I", 1, 8))
-            return _Sound(place + 16, promised, rate_hz * frame_bytes, frame_bytes, sizes)
+            speed = rate_hz * frame_bytes
+            return _Sound(place + 16, min(promised, default=0), speed, frame_bytes, sizes)
         place += 8 + length + length % 2
     return None
 
@@ -134,3 +135,22 @@ def _au(file: ByteFile, size: int) -> _Sound | None:
     if frame_bytes == 0 or begin < 24:
         return None
     return _Sound(begin, length, rate_hz * frame_bytes, frame_bytes, ((8, ">I", 1, 0),))
+
+
+def _w64(file: ByteFile, size: int) -> _Sound | None:
+    place, speed, frame_bytes = 40, 0, 0
+    for _ in range(_MOST_CHUNKS):
+        if place + 24 > size:
+            break
+        # Names are of 16 bytes, and sizes count the name and themselves.
+        name, length = struct.unpack("<4s12xQ", bytes_at(file, place, 24))
+        if name == b"fmt ":
+            speed, frame_bytes = struct.unpack("<IH", bytes_at(file, place + 32, 6))
+        if name == b"data":
+            if frame_bytes == 0:
+                return None
+            promised = length - 24 if 24 < length not in _UNKNOWN else 0
+            sizes = ((place + 16, "<Q", 1, 24),)
+            return _Sound(place + 24, promised, speed, frame_bytes, sizes)
+        place += max(24, -(-length // 8) * 8)
+    return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["UNKNOWN_LENGTH", "cut_short", "damaged", "joined", "promised_less"]
+__all__ = ["PASSED_OVER", "UNKNOWN_LENGTH", "cut_short", "damaged", "joined", "promised_less"]
 
+PASSED_OVER = "it begins with something else, which was passed over"
 UNKNOWN_LENGTH = "its header does not say how long it is; it was read to the end"
 
 
