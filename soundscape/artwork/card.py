@@ -194,7 +194,7 @@ def _with_tuples(values: dict) -> dict:
 def versions() -> dict[str, str]:
     """Versions of what a picture depends on."""
     found = {"python": platform.python_version()}
-    for name in ("soundscape", "numpy", "librosa", "resvg-py"):
+    for name in ("soundscape", "numpy", "scipy", "soxr", "resvg-py"):
         try:
             found[name] = version(name)
         except PackageNotFoundError:

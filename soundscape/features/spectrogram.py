@@ -11,7 +11,7 @@ holds it against librosa.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -83,14 +83,6 @@ class LogMelParams:
     def span(self) -> tuple[float, float]:
         """Lowest level there can be, and one that hardly any sound exceeds."""
         return (-self.range_db, 0.0) if self.scale == "dB" else (LOWEST, LOWEST + 12.0)
-
-    def identity(self) -> dict:
-        """What tells these settings from others, for names of what is kept.
-
-        A scale that is the usual one says nothing: what was kept before there were others is
-        found.
-        """
-        return {key: value for key, value in asdict(self).items() if value != "dB"}
 
 
 DEFAULT_PARAMS = LogMelParams()
