@@ -13,7 +13,7 @@ from scipy import stats
 from soundscape import evaluation, experiments, models
 from soundscape.cli import main
 from soundscape.evaluation import share_interval
-from soundscape.experiments import robustness
+from soundscape.experiments import model_card, robustness
 
 REPORTS = Path(__file__).resolve().parents[1] / "reports"
 PUBLISHED = sorted(path.parent for path in REPORTS.glob("esc*/*/predictions.csv"))
@@ -162,13 +162,20 @@ def test_scores_are_written_anew_from_answers_alone(tmp_path):
 
 
 def test_cards_of_models_that_ship_are_written_anew(tmp_path, monkeypatch):
+    weights, report = tmp_path / "weights", tmp_path / "esc10"
     for name in ("esc50", "esc10"):
-        shutil.copytree(models.files.WEIGHTS_HOME / name, tmp_path / name)
-    before = {path: path.read_bytes() for path in tmp_path.rglob("*.*")}
-    for module in (models.files, experiments.shipping):
-        monkeypatch.setattr(module, "WEIGHTS_HOME", tmp_path)
-    score = evaluation.score(
-        evaluation.read_predictions(REPORTS / "esc10" / "ear" / "predictions.csv")
-    )
-    experiments.shipping.restate("esc10", score)
-    assert {path: path.read_bytes() for path in before} == before
+        shutil.copytree(models.files.WEIGHTS_HOME / name, weights / name)
+    for name in ("predictions.csv", "metrics.json"):
+        (report / "ear").mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPORTS / "esc10" / "ear" / name, report / "ear" / name)
+    published = {path: path.read_bytes() for path in weights.rglob("*.*")}
+    for module in (models.files, model_card):
+        monkeypatch.setattr(module, "WEIGHTS_HOME", weights)
+    card = json.loads((weights / "esc10" / "card.json").read_text("utf-8"))
+    card["training"]["cross_validation"]["low"] = 12.3
+    (weights / "esc10" / "card.json").write_text(json.dumps(card))
+    (weights / "esc10" / "MODEL_CARD.md").write_text("as it was")
+    list(experiments.rescore(report))
+    assert (weights / "esc10" / "MODEL_CARD.md").read_text("utf-8") == "as it was"
+    list(experiments.rescore(report, cards=True))
+    assert {path: path.read_bytes() for path in published} == published
