@@ -10,7 +10,7 @@ from soundscape.models import SPECS, classical, ear, resnet
 
 BUILDERS = {
     "ear": partial(ear.build, filters=(8, 8, 8)),
-    "resnet": partial(resnet.build, widths=(8, 8, 16, 16)),
+    "resnet": partial(resnet.build, widths=(8,)),
     "random_forest": partial(classical.random_forest, trees=30),
 }
 

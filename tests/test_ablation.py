@@ -30,7 +30,7 @@ def small():
 
 
 def test_differences_are_of_the_same_clips_and_have_an_interval(tmp_path, small):
-    dataset = datasets.load("synthetic", clips_per_class=6)
+    dataset = datasets.load("synthetic", clips_per_class=8)
     chosen = {
         "forest": recipe_of("random_forest"),
         "again": recipe_of("random_forest"),

@@ -81,15 +81,15 @@ def test_every_clip_is_predicted_once_by_a_model_that_never_heard_its_fold(datas
     assert evaluation.score(predictions).accuracy > 50
 
 
-def test_a_fold_model_is_found_again_and_names_any_sound(dataset, tmp_path):
+def test_a_fold_model_is_found_again_and_names_any_sound(dataset, cache):
     recipe = dataclasses.replace(recipe_of("mfcc_dense"), epochs=3)
-    features = features_of(dataset, "mfcc_mean", cache=tmp_path)
+    features = features_of(dataset, "mfcc_mean", cache=cache)
 
     def model():
-        return training.fold_model(dataset, recipe, fold=2, seed=1, cache=tmp_path)
+        return training.fold_model(dataset, recipe, fold=2, seed=1, cache=cache)
 
     trained = model()
-    (kept,) = tmp_path.glob("synthetic-mfcc_dense-*/fold2-seed1.npz")
+    (kept,) = cache.glob("synthetic-mfcc_dense-*/fold2-seed1.npz")
     written = kept.stat().st_mtime_ns
     found = model()
     assert kept.stat().st_mtime_ns == written
@@ -106,9 +106,9 @@ def test_a_fold_model_is_found_again_and_names_any_sound(dataset, tmp_path):
 @pytest.mark.parametrize(
     "recipe", [recipe_of("svm"), dataclasses.replace(recipe_of("mfcc_dense"), epochs=2)]
 )
-def test_a_fold_model_is_told_nothing_of_its_fold(dataset, recipe):
+def test_a_fold_model_is_told_nothing_of_its_fold(dataset, cache, recipe):
     """Clips of the fold may be anything: the model does not change."""
-    features = features_of(dataset, spec_of(recipe.model).feature)
+    features = features_of(dataset, spec_of(recipe.model).feature, cache=cache)
     held_out = np.array([item.fold == 3 for item in dataset.items])
     spoilt = np.where(held_out[:, None], 1e3, features)
     logits = [

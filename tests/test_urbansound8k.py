@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import soundfile
 from click.testing import CliRunner
+from small import small_models
 
 from soundscape import datasets, evaluation, experiments, training
 from soundscape.cli import main
@@ -67,7 +68,13 @@ def test_it_is_trained_reported_and_measured_on_its_ten_folds(workplace):
     assert facts["peak_memory_mb"] > 0
 
 
-def test_a_network_is_shipped_to_a_folder_and_names_its_sounds(workplace, monkeypatch):
+@pytest.fixture
+def small():
+    with small_models():
+        yield
+
+
+def test_a_network_is_shipped_to_a_folder_and_names_its_sounds(workplace, monkeypatch, small):
     recipe = dataclasses.replace(
         recipe_of("resnet"), epochs=2, batch_size=30, ema=0.5, augmentation=None
     )
@@ -79,7 +86,9 @@ def test_a_network_is_shipped_to_a_folder_and_names_its_sounds(workplace, monkey
         "out/urbansound8k", dataset, "resnet", folder="mine", cache=workplace / "cache"
     )
     assert files.labels == CLASSES
-    assert "urbansound8k" in (workplace / "mine" / "MODEL_CARD.md").read_text("utf-8")
+    card = (workplace / "mine" / "MODEL_CARD.md").read_text("utf-8")
+    assert "urbansound8k" in card
+    assert "Scored on 2 official folds" in card  # those that were asked about
     clip = next(item.path for item in dataset.items if item.label == "siren")
     line = ["classify", str(clip), "--classifier", "mine", "--json", "--top", "10"]
     done = CliRunner().invoke(main, line)
