@@ -12,11 +12,12 @@ help:  ## list the targets
 
 install: $(STAMP)  ## create .venv and install everything from the lock file
 
-# The stamp is written last: an interrupted installation starts again.
+# The stamp is written last: an interrupted installation starts again. What is never imported need
+# not be compiled: Python compiles the rest as it goes.
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else "soundscape needs Python 3.11, 3.12 or 3.13; this is %d.%d. Name another one: make PYTHON=python3.12" % v)'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --requirement requirements.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -14,7 +14,10 @@ from soundscape.audio import Clip
 ROOT = Path(__file__).resolve().parent.parent
 
 # What takes longest begins first, so that no worker is left alone with it at the end.
-LONGEST = ["test_notebooks", "test_browser", "test_installed", "test_ear", "test_measures"]
+LONGEST = [
+    *("test_notebooks", "test_browser", "test_ear", "test_experiment", "test_installed"),
+    *("test_measures", "test_ablation", "test_classifier", "test_painter"),
+]
 
 
 @pytest.hookimpl(optionalhook=True)
