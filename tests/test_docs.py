@@ -53,3 +53,17 @@ def test_the_glossary_is_in_sections_and_says_each_word_once():
     words = [word.strip() for term in terms for word in term.split(",")]
     assert len(words) > 60
     assert len(words) == len({word.lower() for word in words})
+
+
+def test_every_published_figure_is_drawn_by_a_notebook():
+    cells = "".join(path.read_text("utf-8") for path in ROOT.glob("notebooks/*.ipynb"))
+    figures = [path.stem for path in ROOT.glob("reports/esc10/figures/*")]
+    assert len(figures) > 15
+    assert [name for name in figures if f'\\"{name}\\"' not in cells] == []
+
+
+def test_every_published_table_is_explained():
+    text = (ROOT / "reports" / "README.md").read_text("utf-8").replace("probe_*", "probe_all")
+    tables = {path.name for path in ROOT.glob("reports/**/*.json")} - {"probe_esc10.json"}
+    own = {name for name in tables if re.match(r"0\d_metrics|.*\.card\.json", name)}
+    assert [name for name in sorted(tables - own) if name not in text] == []
