@@ -122,6 +122,27 @@ def test_a_metronome(tempo_bpm):
     np.testing.assert_allclose(heard.onset_seconds, expected, atol=0.03)
 
 
+@pytest.mark.parametrize("rate_hz", [RATE_HZ, 48_000])
+@pytest.mark.parametrize("offset", [0.6, -0.3])
+def test_a_constant_offset_is_no_sound(rate_hz, offset):
+    seconds = np.arange(2 * rate_hz) / rate_hz
+    swing = 0.08 * np.sin(2 * np.pi * 523 * seconds) * (seconds > 0.5)
+    bare, shifted = describe(Clip(swing, rate_hz)), describe(Clip(swing + offset, rate_hz))
+    assert shifted.pitch_hz == pytest.approx(523, rel=0.003)
+    assert shifted.loudness_db == pytest.approx(bare.loudness_db, abs=0.01)
+    assert shifted.peak_db == pytest.approx(20 * np.log10(0.08), abs=0.1)
+    assert shifted.brightness_hz == pytest.approx(bare.brightness_hz, rel=0.001)
+    assert shifted.noisiness == pytest.approx(bare.noisiness, abs=0.01)
+    assert shifted.onset_seconds == pytest.approx(bare.onset_seconds)
+    assert len(bare.onset_seconds) == 1
+
+
+def test_nothing_but_an_offset_is_silence():
+    heard = describe(Clip(np.full(RATE_HZ, 0.4), RATE_HZ))
+    assert (heard.loudness_db, heard.peak_db, heard.brightness_hz) == (-100, -100, 0)
+    assert set(heard.loudness_curve) == {0.0}
+
+
 def test_white_noise():
     heard = describe(noise())
     assert heard.noisiness > 0.95

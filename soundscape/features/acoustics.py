@@ -2,9 +2,10 @@
 
 Conventions: the sound is analysed mono at 22,050 Hz with frames of 2,048 samples (93 ms) every
 512 samples (23 ms), onsets every 256 samples (12 ms). Levels are in dB relative to full scale
-(dBFS): 0 is a full-scale square wave. A frame "sounds" when it is above -80 dBFS and within 40 dB
-of the loudest one. A quantity that has no meaning for a sound (the pitch of rain, the tempo of one
-sneeze) is None, never a made-up number.
+(dBFS): 0 is a full-scale square wave. A constant offset, which some converters add, is no sound:
+it is taken away first. A frame "sounds" when it is above -80 dBFS and within 40 dB of the loudest
+one. A quantity that has no meaning for a sound (the pitch of rain, the tempo of one sneeze) is
+None, never a made-up number.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from itertools import pairwise
 import numpy as np
 
 from ..audio import Clip
+from ..audio.effects import resampled
 from .frames import RATE_HZ, SOUNDING_DB, SOUNDING_RANGE_DB, power_spectra, rms
 from .pitch import pitch_and_clarity
 from .rhythm import onsets, pulse
@@ -117,7 +119,7 @@ def describe(clip: Clip) -> Acoustics:
     >>> describe(load_clip("data/demo/clock_tick.wav")).tempo_bpm > 30
     True
     """
-    samples = clip.at_rate(RATE_HZ).astype(np.float32)
+    samples = _without_offset(clip)
     padded = np.pad(samples, (0, max(0, FRAME - len(samples))))
     power = power_spectra(padded, FRAME, HOP)
     levels_db = np.maximum(_FLOOR_DB, 20 * np.log10(np.maximum(rms(padded, FRAME, HOP), 1e-12)))
@@ -152,6 +154,15 @@ def describe(clip: Clip) -> Acoustics:
         onset_seconds=onset_seconds,
         onset_strengths=onset_strengths,
     )
+
+
+def _without_offset(clip: Clip) -> np.ndarray:
+    """Samples at `RATE_HZ` that swing around zero.
+
+    The offset goes before the rate changes: the filter would ring where it begins and ends.
+    """
+    centred = (clip.samples - clip.samples.mean(dtype=np.float64)).astype(np.float32)
+    return centred if clip.rate_hz == RATE_HZ else resampled(centred, clip.rate_hz, RATE_HZ)
 
 
 def _decibels(amplitude: float) -> float:
