@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 
@@ -265,7 +266,7 @@ def _set_out(folder: Path, rows: int) -> None:
         shutil.rmtree(unfinished)
 
 
-def _columns(folder: Path, mode: str) -> dict[str, np.ndarray]:
+def _columns(folder: Path, mode: Literal["r", "r+"]) -> dict[str, np.memmap]:
     return {path.stem: np.load(path, mmap_mode=mode) for path in folder.glob("*.npy")}
 
 

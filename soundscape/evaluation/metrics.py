@@ -174,7 +174,7 @@ def per_class(
     return pd.DataFrame.from_dict(rows, orient="index")
 
 
-def save_metrics(metrics: dict, path: str | os.PathLike) -> Path:
+def save_metrics(metrics: dict | list, path: str | os.PathLike) -> Path:
     """Write metrics as JSON, whole or not at all."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)

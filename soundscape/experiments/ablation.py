@@ -17,7 +17,7 @@ from .. import evaluation
 from ..augment.corruptions import CLEAN, CORRUPTIONS, Corruption
 from ..datasets import Dataset
 from ..models import spec_of
-from ..training import FineTuneRecipe, Recipe, prepare, recipe_of
+from ..training import Recipe, prepare, recipe_of
 from . import robustness
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ ABLATIONS: dict[str, dict] = {
 """What is changed, and how that changes the recipe."""
 
 
-def ablated(recipe: FineTuneRecipe) -> dict[str, Recipe]:
+def ablated(recipe: Recipe) -> dict[str, Recipe]:
     """The recipes that are compared: the whole one, and without each ingredient in turn."""
     return {name: replace(recipe, **change) for name, change in ABLATIONS.items()}
 

@@ -288,6 +288,8 @@ def write_model(
     its own.
     """
     params = spec_of(kind).looks_at.params
+    if params is None:
+        raise ModelError(f"{kind!r} looks at no spectrogram, as every network of a folder does.")
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     arrays = [rounded(value) for value in network.get_weights()]
@@ -395,7 +397,7 @@ def _npz(arrays: dict[str, np.ndarray]) -> bytes:
     import io
 
     buffer = io.BytesIO()
-    np.savez_compressed(buffer, **arrays)
+    np.savez_compressed(buffer, **arrays)  # pyright: ignore[reportArgumentType]
     return buffer.getvalue()
 
 

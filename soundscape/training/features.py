@@ -88,11 +88,12 @@ def features_of_kinds(
     rows = tqdm(rows, total=len(dataset.items), desc=label, unit="clip", disable=not progress)
     for kind, columns in zip(missing, zip(*rows, strict=True), strict=True):
         found[kind] = np.stack(columns).astype(feature_named(kind).dtype, copy=False)
-        if files[kind] is not None:
+        kept = files[kind]
+        if kept is not None:
             content = io.BytesIO()
             np.savez(content, features=found[kind])
-            files[kind].parent.mkdir(parents=True, exist_ok=True)
-            write_whole(files[kind], content.getvalue())
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(kept, content.getvalue())
     return found
 
 

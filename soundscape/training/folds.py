@@ -283,7 +283,7 @@ def _backend(recipe: Recipe) -> str:
 
     name = keras.backend.backend()
     if name == "jax":  # says by itself which device it takes
-        import jax
+        import jax  # pyright: ignore[reportMissingImports]
 
         device = jax.devices()[0]
         name += "" if device.platform == "cpu" else f" on {device.device_kind}"

@@ -41,9 +41,14 @@ class Plan(Protocol):
         Whether trained models are worth keeping.
     """
 
-    clips: Dataset
-    recipe: Recipe
-    keeps: bool
+    @property
+    def clips(self) -> Dataset: ...
+
+    @property
+    def recipe(self) -> Recipe: ...
+
+    @property
+    def keeps(self) -> bool: ...
 
     def depends_on(self) -> dict:
         """All that decides a trained model besides fold and seed, for an `identity`."""
