@@ -26,8 +26,9 @@ class ModelSpec:
     kind : {"network", "baseline", "head"}
         A Keras network, a scikit-learn pipeline, or such a pipeline of which a linear layer on an
         embedding remains.
-    builder : callable(n_classes, **options)
-        Makes it, untrained. With ``seed`` among its options where it is a pipeline and `seeded`.
+    builder : callable
+        Makes it, untrained, for a number of classes. With ``seed`` among its options where it is a
+        pipeline and `seeded`.
     version : int
         Of the architecture: another whenever `builder` makes another model. Kept networks carry it
         in their names, so that they are found without building one.
