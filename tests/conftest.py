@@ -13,6 +13,8 @@ from soundscape.audio import Clip
 
 ROOT = Path(__file__).resolve().parent.parent
 
+posix = pytest.mark.skipif(os.name == "nt", reason="needs signals and devices as Unix has them")
+
 # What takes longest begins first, so that no worker is left alone with it at the end.
 LONGEST = [
     *("test_notebooks", "test_browser", "test_ear", "test_experiment", "test_installed"),

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from conftest import posix
 
 ROOT = Path(__file__).resolve().parents[1]
 DOG = str(ROOT / "data" / "demo" / "dog.wav")
@@ -59,6 +60,7 @@ def test_naming_and_painting_load_nothing_heavy(call, tmp_path):
     assert not HEAVY & loaded
 
 
+@posix
 @pytest.mark.parametrize("call", CALLS)
 def test_an_installation_that_nobody_can_write_to_works(call, tmp_path):
     home = {"HOME": "/dev/null", "PYTHONDONTWRITEBYTECODE": "1"}

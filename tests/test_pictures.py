@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import interruptible
+from conftest import interruptible, posix
 from loopback import KEY, StabilityService, WebuiService
 
 from soundscape import describe
@@ -198,7 +198,7 @@ def test_killed_between_two_pictures_only_the_second_is_asked_for_again(stabilit
     stability.delay = 60  # the second is never answered
     while len(stability.posts) < 2 and time.monotonic() < deadline:
         time.sleep(0.005)
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.wait(10)
     process.stderr.close()
     stability.delay = 0
@@ -219,6 +219,7 @@ def test_killed_between_two_pictures_only_the_second_is_asked_for_again(stabilit
     assert len(stability.posts) == 3
 
 
+@posix
 def test_ctrl_c_says_what_may_have_been_billed(stability, tmp_path):
     stability.delay = 60
     line = [sys.executable, "-m", "soundscape", "generate", str(DOG), "--provider", "stability"]

@@ -12,6 +12,7 @@ import zipfile
 import numpy as np
 import pytest
 import soundfile
+from conftest import posix
 
 from soundscape.audio import load_clip, sources, stream_windows
 from soundscape.errors import AudioError
@@ -99,6 +100,7 @@ def test_a_name_that_is_no_text_can_be_printed(place):
     assert source == "caf\ufffd\ufffd[2J.wav"
 
 
+@posix
 def test_standard_input_and_pipes():
     code = (
         "import sys; from soundscape.audio import load_clip, stream_windows\n"

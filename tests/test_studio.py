@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from conftest import fair_seconds
+from conftest import fair_seconds, posix
 from loopback import KEY, StabilityService, picture
 
 from soundscape.artwork import read_card
@@ -235,6 +235,7 @@ class TestPictures:
         assert picture_found.open().image == session.gallery.current.open().image
         assert picture_found.open().svg == session.gallery.current.open().svg
 
+    @posix
     def test_a_killed_process_leaves_its_saved_gallery(self, tmp_path):
         code = (
             "import os, signal; from soundscape.studio import Session\n"
