@@ -49,7 +49,7 @@ class ProviderError(SoundscapeError):
     kind : str
         One of ``"request"`` (the request is wrong), ``"key"``, ``"credit"``, ``"moderation"``,
         ``"filtered"``, ``"rate"``, ``"timeout"``, ``"service"``, ``"answer"``, ``"network"``,
-        ``"budget"`` (over the spend cap), ``"cancelled"``, ``"disk"``.
+        ``"budget"`` (over the spend cap), ``"cancelled"``.
     request_id : str or None
         The service's own id of the request, to quote when asking for help or money back.
     billed : bool or None

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from soundscape.errors import ProviderError
-from soundscape.services import AnswerStore, Budget, Watch, cache, request_key
+from soundscape.services import AnswerStore, Budget, Watch, cache, file_lock, request_key
 
 WRITER = SimpleNamespace(name="writer", unit="USD", cost="as it says")
 REQUEST = {"service": "writer", "words": "ein Hügel", "seed": 3}
@@ -79,3 +79,34 @@ def test_services_know_nothing_of_pictures():
         "assert rooms <= {'services', 'errors', '_util'}, rooms"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from soundscape.services import Watch, file_lock
+with file_lock(Path(sys.argv[1]), watch=Watch(), seconds=0, waiting=""):
+    print("mine", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_lock_holds_other_processes_back_and_goes_with_the_one_that_died(tmp_path):
+    path, told = tmp_path / "a" / "b.lock", []
+    watch = Watch(lambda text, share: told.append(text))
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout.readline().strip() == b"mine"
+        with file_lock(path, watch=watch, seconds=0.3, waiting="somebody is at it") as mine:
+            assert not mine
+        other.kill()
+    assert told == ["somebody is at it"]
+    with file_lock(path, watch=watch, seconds=0, waiting="") as mine:
+        assert mine
+
+
+def test_where_no_lock_can_be_had_the_work_goes_on(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with file_lock(tmp_path / "file" / "x.lock", watch=Watch(), seconds=0, waiting="") as mine:
+        assert mine

@@ -121,7 +121,10 @@ class Card:
     def to_dict(self) -> dict:
         """The card as plain JSON values, which keep to the schema."""
         # Through JSON, so that tuples become lists.
-        return json.loads(json.dumps({"schema": SCHEMA, **asdict(self)}))
+        document = json.loads(json.dumps({"schema": SCHEMA, **asdict(self)}))
+        if not self.picture.notes:  # most pictures have none, and their cards stay as they were
+            del document["picture"]["notes"]
+        return document
 
     def to_json(self, *, indent: int | None = None) -> str:
         """The card as a JSON text."""
@@ -178,6 +181,7 @@ def _made(style: str | None, seed: int, size: tuple[int, int], result: ImageResu
             result.format,
             (result.size[0], result.size[1]),
             result.alt_text,
+            tuple(text[:500] for text in result.notes),
         ),
         "legend": tuple(tuple(pair) for pair in result.legend),
         "versions": versions(),

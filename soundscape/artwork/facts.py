@@ -114,9 +114,12 @@ class PictureFacts:
         Width and height in pixels.
     alt_text : str
         The picture in a sentence.
+    notes : tuple of str
+        What a person should know of it: that it came under a wrong name, or is empty.
     """
 
     sha256: str
     format: str
     size: tuple[int, int]
     alt_text: str
+    notes: tuple[str, ...] = ()

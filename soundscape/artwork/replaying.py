@@ -108,7 +108,6 @@ def _ordered_again(given: Card, agree, budget, cache: PictureCache, watch) -> Ar
         )
     # Not looked up: what is kept under this request is not the picture of this card.
     result = providers.order(maker, request, budget=budget, watch=watch)
-    if identity is not None:
-        cache.keep(identity, result)
+    result = cache.keep(identity, result)
     card = remade_card(given, result, maker.unit)
     return Artwork(result.image, card)

@@ -1,76 +1,131 @@
-"""Read what a service answered with: the picture strictly, its seed leniently."""
+"""Look at a picture that came: kept whenever its bytes are whole, whatever they are called."""
 
 from __future__ import annotations
 
 import base64
-import binascii
 import io
-from typing import Any
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
-from ..errors import ProviderError
 from ..painter import MAX_SIDE
 
-__all__ = ["check_image", "decoded", "seed_of"]
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
-_MAGIC = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "webp": b"RIFF"}
+__all__ = ["Picture", "bytes_of", "is_picture", "kind_of", "read_picture", "seed_of"]
+
 MAX_PIXELS = MAX_SIDE * MAX_SIDE
 _LARGEST_SEED = (1 << 32) - 1
 """What a card can hold."""
+_KEPT = ("png", "jpeg", "webp")
+"""Formats that a card can lie in; others are written anew as PNG, which loses nothing."""
+_MAGIC = {
+    "png": rb"\x89PNG\r\n\x1a\n",
+    "jpeg": rb"\xff\xd8\xff",
+    "webp": rb"RIFF....WEBP",
+    "gif": rb"GIF8[79]a",
+    "avif": rb"....ftypavi[fs]",
+    "bmp": rb"BM.{4}\0\0\0\0",
+    "tiff": rb"II\*\0|MM\0\*",
+}
+_ONE_COLOUR = 12
+"""Steps of 255 that the noise of a compressed empty picture stays within."""
 
 
-def decoded(text: object, provider: str, *, request_id: str | None = None) -> bytes:
-    """A picture's bytes from strict base64, with or without a ``data:`` prefix."""
-    try:
-        if not isinstance(text, str):
-            raise ValueError("no text where the picture should be")
-        if text.startswith("data:"):
-            text = text.partition(",")[2]
-        return base64.b64decode(text, validate=True)
-    except (ValueError, binascii.Error) as error:
-        raise _unusable(provider, str(error), request_id) from None
+@dataclass(frozen=True)
+class Picture:
+    """A whole picture.
+
+    Parameters
+    ----------
+    image : bytes
+    format : {"png", "jpeg", "webp"}
+    size : (int, int)
+        Width and height in pixels.
+    notes : tuple of str
+        What was not as it should be.
+    """
+
+    image: bytes = field(repr=False)
+    format: str
+    size: tuple[int, int]
+    notes: tuple[str, ...] = ()
 
 
-def check_image(
-    data: bytes, provider: str, *, declared: str = "", request_id: str | None = None
-) -> tuple[str, tuple[int, int]]:
-    """Format and size of a picture that is whole and is what it says.
+def kind_of(data: bytes) -> str | None:
+    """The format that the first bytes tell of, None where it is none we read."""
+    kinds = (kind for kind, magic in _MAGIC.items() if re.match(magic, data[:16], re.DOTALL))
+    return next(kinds, None)
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether the first bytes are those of a picture."""
+    return kind_of(data) is not None
+
+
+def bytes_of(text: str) -> bytes:
+    """What stands in base64: with line ends, without padding, in either alphabet, as ``data:``.
+
+    Raises
+    ------
+    ValueError
+        When it is no base64.
+
+    Examples
+    --------
+    >>> bytes_of(" _-8\\n") == bytes_of("data:image/png;base64,/+8=")
+    True
+    """
+    if text.lstrip()[:5].lower() == "data:":
+        text = unquote(text.partition(",")[2])
+    text = re.sub(r"\s|\\[nr]", "", text).translate(str.maketrans("-_", "+/")).rstrip("=")
+    return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
+
+
+def read_picture(data: bytes, declared: str = "") -> Picture:
+    """Hold that bytes are a whole picture.
 
     Parameters
     ----------
     data : bytes
-    provider : str
     declared : str
-        The content type it came with; empty where none was given.
-    request_id : str, optional
-
-    Returns
-    -------
-    (str, (int, int))
-        ``"png"``, ``"jpeg"`` or ``"webp"``, and width and height in pixels.
+        The content type it came with; empty where none was given. Another one is but a note.
 
     Raises
     ------
-    ProviderError
-        Of kind ``"answer"``: it may have been billed.
+    ValueError
+        Why they are none.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
-    kind = next((kind for kind, magic in _MAGIC.items() if data.startswith(magic)), None)
+    kind = kind_of(data)
+    if kind is None:
+        raise ValueError(f"its first bytes are those of no picture: {data[:12]!r}")
+    came, notes = kind, []
     try:
-        if kind is None:
-            raise ValueError(f"its first bytes are those of no picture: {data[:12]!r}")
-        if declared not in ("", "application/octet-stream", f"image/{kind}"):
-            raise ValueError(f"it is a {kind}, declared as {declared[:60]!r}")
         with Image.open(io.BytesIO(data), formats=[kind.upper()]) as picture:
-            size = picture.size
-            if size[0] * size[1] > MAX_PIXELS:
-                raise ValueError(f"it has {size[0]} x {size[1]} pixels")
-            picture.verify()
+            _check_size(picture.size)
+            if kind in _KEPT:
+                picture.verify()
         with Image.open(io.BytesIO(data), formats=[kind.upper()]) as picture:
             picture.load()
+            size = picture.size
+            _check_size(size)
+            if kind not in _KEPT:
+                frames = getattr(picture, "n_frames", 1)
+                moving = f", the first of its {frames} pictures" if frames > 1 else ""
+                notes.append(f"it came as {kind.upper()} and was written anew as PNG{moving}")
+                data, kind = _as_png(picture), "png"
+            notes += _empty(picture)
+    except UnidentifiedImageError:
+        raise ValueError(f"it begins like a picture of the kind {kind}, and is none") from None
     except (ValueError, OSError, SyntaxError, Image.DecompressionBombError, Warning) as error:
-        raise _unusable(provider, str(error), request_id) from None
-    return kind, size
+        raise ValueError(f"of the kind {kind}: {error}") from None
+    if declared not in ("", *_vague(came)):
+        notes.append(f"it is a {came}, declared as {declared[:60]!r}")
+    return Picture(data, kind, size, tuple(notes))
 
 
 def seed_of(value: Any) -> int | None:
@@ -82,13 +137,33 @@ def seed_of(value: Any) -> int | None:
     return seed if 0 <= seed <= _LARGEST_SEED else None
 
 
-def _unusable(provider: str, why: str, request_id: str | None) -> ProviderError:
-    quoted = f" Request id: {request_id}." if request_id else ""
-    return ProviderError(
-        f"{provider}: what came back is not a usable picture ({why}). It may have been billed, so "
-        f"it was not asked for again.{quoted}",
-        provider=provider,
-        kind="answer",
-        request_id=request_id,
-        billed=None,
-    )
+def _vague(kind: str | None) -> tuple[str, ...]:
+    """Content types that are right for a format, or say nothing of it."""
+    right = (f"image/{kind}", "image/jpg") if kind == "jpeg" else (f"image/{kind}",)
+    return (*right, "application/octet-stream", "binary/octet-stream")
+
+
+def _check_size(size: tuple[int, int]) -> None:
+    if size[0] * size[1] > MAX_PIXELS:
+        raise ValueError(f"it has {size[0]} x {size[1]} pixels")
+
+
+def _as_png(picture: Image) -> bytes:
+    if picture.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
+        picture = picture.convert("RGBA" if "A" in picture.mode else "RGB")
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def _empty(picture: Image) -> list[str]:
+    """What is to be said of a picture on which nothing is to be seen."""
+    *colours, alpha = picture.convert("RGBA").getextrema()
+    if alpha[1] == 0:
+        return ["it is fully transparent: nothing is to be seen on it"]
+    if any(high - low > _ONE_COLOUR for low, high in (*colours, alpha)):
+        return []
+    black = max(high for _, high in colours) <= _ONE_COLOUR
+    return [
+        f"it is of one colour{', black' if black else ''}: something went wrong when it was made"
+    ]

@@ -132,6 +132,8 @@ class ImageResult:
         The service's own id of the request.
     from_cache : bool
         Whether it was answered from the cache, and so cost nothing this time.
+    notes : tuple of str
+        What a person should know of the picture: that it came under a wrong name, or is empty.
     """
 
     image: bytes = field(repr=False)
@@ -147,6 +149,7 @@ class ImageResult:
     credits: float | None = None
     request_id: str | None = None
     from_cache: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,6 +179,9 @@ class Provider(Protocol):
         Which parts of a request it heeds, of ``"seed"``, ``"size"``, ``"aspect"`` (the shape but
         not the very size), ``"style"``, ``"negative_prompt"``, ``"sound"``, ``"svg"``,
         ``"progress"``, ``"balance"``.
+    output_format : str or None
+        The format its pictures have: ``"png"``, ``"jpeg"``, ``"webp"``; None where the service
+        decides.
     """
 
     name: str
@@ -186,6 +192,7 @@ class Provider(Protocol):
     unit: str
     styles: tuple[str, ...]
     supports: frozenset[str]
+    output_format: str | None
 
     def readiness(self, *, probe: bool = False) -> Readiness:
         """Say whether a picture can be asked for; opens no connection unless `probe`."""

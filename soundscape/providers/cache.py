@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import tempfile
+from contextlib import AbstractContextManager
 from dataclasses import asdict, replace
-from pathlib import Path
 
-from ..errors import ProviderError
-from ..services import AnswerStore
+from ..services import AnswerStore, Watch
 from .base import ImageResult
 
 __all__ = ["PictureCache"]
 
 _NOT_KEPT = ("image", "svg", "legend", "from_cache")
+_LONGEST_WAIT_SECONDS = 2_000.0
+"""Longer than any provider takes for a picture."""
 
 
 class PictureCache:
@@ -35,38 +35,29 @@ class PictureCache:
             return None
         facts, image = found
         try:
-            facts["size"] = tuple(facts["size"])
+            facts["size"], facts["notes"] = tuple(facts["size"]), tuple(facts.get("notes", ()))
             return replace(ImageResult(image=image, **facts), from_cache=True)
         except (KeyError, TypeError):
             return None
 
-    def keep(self, identity: dict | None, result: ImageResult) -> Path | None:
-        """Keep a picture; returns its folder. Without an identity nothing is kept.
+    def keep(self, identity: dict | None, result: ImageResult) -> ImageResult:
+        """Keep a picture; without an identity nothing is kept.
 
-        Raises
-        ------
-        ProviderError
-            When it cannot be written. The picture is then put into the temporary folder, since it
-            may have been paid for; the message says where.
+        Returns
+        -------
+        ImageResult
+            The picture; with a note where it could not be kept.
         """
         if identity is None:
-            return None
+            return result
         facts = {name: value for name, value in asdict(result).items() if name not in _NOT_KEPT}
         try:
-            return self._store.keep(identity, facts, result.image)
+            self._store.keep(identity, facts, result.image)
         except OSError as error:
-            raise self._rescued(result, error) from None
+            why = f"it is not among the pictures kept ({error.strerror}): again, it is paid again"
+            return replace(result, notes=(*result.notes, why))
+        return result
 
-    def _rescued(self, result: ImageResult, error: OSError) -> ProviderError:
-        with tempfile.NamedTemporaryFile(
-            prefix="soundscape-", suffix=f".{result.format}", delete=False
-        ) as file:
-            file.write(result.image)
-        return ProviderError(
-            f"{self._store.folder} cannot be written ({error.strerror}). The picture is at "
-            f"{file.name}. Make room there, or name another folder in SOUNDSCAPE_CACHE.",
-            provider=result.provider,
-            kind="disk",
-            request_id=result.request_id,
-            billed=True,
-        )
+    def alone(self, identity: dict, watch: Watch) -> AbstractContextManager[bool]:
+        """Wait until nobody else asks for the same picture, and hold others back meanwhile."""
+        return self._store.alone(identity, watch=watch, seconds=_LONGEST_WAIT_SECONDS)

@@ -15,17 +15,15 @@ from ..errors import ProviderError
 from ..services import (
     Client,
     Credentials,
-    Response,
     RetryPolicy,
     Secret,
     Watch,
     checked_address,
     find_key,
     is_loopback,
-    json_of,
     refusal,
 )
-from ._pictures import check_image, decoded
+from ._answers import picture_of
 from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["OpenAiProvider"]
@@ -65,6 +63,7 @@ class OpenAiProvider:
     unit = "USD"
     styles: tuple[str, ...] = ()
     supports = frozenset({"aspect"})
+    output_format = None
 
     def __init__(
         self,
@@ -145,14 +144,13 @@ class OpenAiProvider:
         body = self._body(request)
         client = self._client(self.policy)
         answer = client.post("/v1/images/generations", json=body, watch=watch)
-        if answer.status != 200:
+        if not answer.ok:
             raise refusal(self.name, answer, client.credentials, KEY_VARIABLE)
-        data, declared = self._picture(answer, client, watch)
-        kind, size = check_image(data, self.name, declared=declared, request_id=answer.request_id)
+        picture = picture_of(answer, client, watch)
         return ImageResult(
-            image=data,
-            format=kind,
-            size=size,
+            image=picture.image,
+            format=picture.format,
+            size=picture.size,
             seed=None,
             provider=self.name,
             model=self.model,
@@ -160,6 +158,7 @@ class OpenAiProvider:
             parameters={name: value for name, value in body.items() if name != "prompt"},
             credits=self.price(request),
             request_id=answer.request_id,
+            notes=picture.notes,
         )
 
     def _client(self, policy: RetryPolicy) -> Client:
@@ -187,29 +186,3 @@ class OpenAiProvider:
             return width, height
         wanted = math.log(size[0] / size[1])
         return min(SIZES, key=lambda offered: abs(math.log(offered[0] / offered[1]) - wanted))
-
-    def _picture(self, answer: Response, client: Client, watch: Watch) -> tuple[bytes, str]:
-        """The picture's bytes and declared type, from either form of answer."""
-        found = json_of(answer).get("data")
-        first = found[0] if isinstance(found, list) and found else {}
-        first = first if isinstance(first, dict) else {}
-        if not first.get("b64_json") and isinstance(first.get("url"), str):
-            return self._fetched(first["url"], client, watch, answer.request_id)
-        return decoded(first.get("b64_json"), self.name, request_id=answer.request_id), ""
-
-    def _fetched(self, url, client: Client, watch: Watch, request_id) -> tuple[bytes, str]:
-        try:
-            fetched = client.download(url, watch=watch)
-            if fetched.status == 200:
-                return fetched.body, fetched.content_type
-            why, kind = f"HTTP {fetched.status}", "answer"
-        except ProviderError as error:
-            why, kind = str(error), error.kind
-        raise ProviderError(
-            f"openai: the picture was made, but it could not be fetched ({why}). It was probably "
-            f"billed; look at your account before you ask again.",
-            provider=self.name,
-            kind=kind,
-            request_id=request_id,
-            billed=None,
-        )

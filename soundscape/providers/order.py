@@ -57,12 +57,28 @@ def order(
         watch.tell("found among the pictures made before", 1.0)
         return kept
     watch.check()
+    if cache is None or identity is None:
+        return _made(provider, request, budget, watch)
+    with cache.alone(identity, watch) as mine:
+        kept = cache.find(identity)  # somebody else may have had it made meanwhile
+        if kept is not None:
+            return kept
+        if not mine:
+            raise ProviderError(
+                f"{provider.name}: another program has been asking for the same picture for long. "
+                f"Nothing was sent. Wait for it, or end it.",
+                provider=provider.name,
+                kind="timeout",
+            )
+        return cache.keep(identity, _made(provider, request, budget, watch))
+
+
+def _made(
+    provider: Provider, request: ImageRequest, budget: Budget | None, watch: Watch
+) -> ImageResult:
     try:
         with (budget or session_budget()).reserve(provider.price(request), provider):
-            result = provider.generate(request, watch=watch)
-            if cache is not None:
-                cache.keep(identity, result)
-            return result
+            return provider.generate(request, watch=watch)
     except ProviderError as error:
         if error.kind in _ADVICE:
             error.args = (f"{error} {_ADVICE[error.kind]}.",)

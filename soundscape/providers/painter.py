@@ -27,6 +27,7 @@ class PainterProvider:
     unit = ""
     styles = STYLES
     supports = frozenset({"seed", "size", "style", "sound", "svg"})
+    output_format = "png"
 
     def __init__(self, model: str | None = None, *, output_format: str | None = None):
         for setting, value, only in (

@@ -23,7 +23,8 @@ from ..services import (
     json_of,
     refusal,
 )
-from ._pictures import check_image, decoded, seed_of
+from ._answers import no_picture, picture_of
+from ._pictures import seed_of
 from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["SdWebuiProvider"]
@@ -65,6 +66,7 @@ class SdWebuiProvider:
     unit = ""
     styles: tuple[str, ...] = ()
     supports = frozenset({"seed", "size", "negative_prompt", "progress"})
+    output_format = None
 
     def __init__(
         self,
@@ -131,11 +133,11 @@ class SdWebuiProvider:
             if error.kind == "cancelled":
                 _interrupt(quick)
             raise
-        if answer.status != 200:
+        if not answer.ok:
             error = refusal(self.name, answer, client.credentials, AUTH_VARIABLE)
             error.billed = False
             raise error
-        return self._result(answer, request, body, client.credentials)
+        return self._result(answer, request, body, client, watch)
 
     def _client(self, policy: RetryPolicy) -> Client:
         credentials = Credentials(self._auth, "Basic")
@@ -164,35 +166,36 @@ class SdWebuiProvider:
             body["override_settings"] = {"sd_model_checkpoint": self.model}
         return body
 
-    def _result(self, answer: Response, request, body: dict, credentials) -> ImageResult:
+    def _result(
+        self, answer: Response, request: ImageRequest, body: dict, client: Client, watch: Watch
+    ) -> ImageResult:
         content = json_of(answer)
         images = content.get("images")
         info = _info(content.get("info"))
         first = info.get("index_of_first_image")
         first = first if isinstance(first, int) and first >= 0 else 0  # a grid may come before it
-        if not isinstance(images, list) or len(images) <= first:
-            raise ProviderError(
-                "sdwebui: the server answered without a picture. Look at its own output, and "
-                "whether a model is loaded.",
-                provider=self.name,
-                kind="answer",
-            )
-        data = decoded(images[first], self.name)
-        kind, size = check_image(data, self.name)
+        if content and (not isinstance(images, list) or len(images) <= first):
+            why = "the server answered without a picture; look whether a model is loaded"
+            raise no_picture(answer, client, why, free=True)
+        picture = picture_of(answer, client, watch, skip=first, free=True)
+        notes = picture.notes
+        if any("one colour" in text for text in notes):
+            notes = (*notes, "a Flux model wants the scheduler Simple and a CFG scale of 1")
         seeds = info.get("all_seeds")
-        loaded = credentials.blot(str(info.get("sd_model_name") or "as loaded"))[:200]
+        loaded = client.credentials.blot(str(info.get("sd_model_name") or "as loaded"))[:200]
         seed = seeds[0] if isinstance(seeds, list) and seeds else info.get("seed")
         kept = {name: value for name, value in body.items() if "prompt" not in name}
         return ImageResult(
-            image=data,
-            format=kind,
-            size=size,
+            image=picture.image,
+            format=picture.format,
+            size=picture.size,
             seed=seed_of(seed),
             provider=self.name,
             model=self.model or loaded,
             alt_text=f"A picture made by a machine from the words: {request.prompt}",
             parameters=kept,
             credits=0.0,
+            notes=notes,
         )
 
 

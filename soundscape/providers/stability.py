@@ -26,7 +26,8 @@ from ..services import (
     json_of,
     refusal,
 )
-from ._pictures import check_image, decoded, seed_of
+from ._answers import picture_of
+from ._pictures import seed_of
 from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["CREDITS", "STYLE_PRESETS", "StabilityProvider", "nearest_ratio"]
@@ -175,9 +176,9 @@ class StabilityProvider:
             headers={"Accept": "image/*", "stability-client-id": "soundscape"},
             watch=watch or Watch(),
         )
-        if answer.status != 200:
+        if not answer.ok:
             raise refusal(self.name, answer, client.credentials, KEY_VARIABLE)
-        return self._result(answer, request, fields)
+        return self._result(answer, request, fields, client, watch or Watch())
 
     def _connected(self) -> Client:
         key = self._key or find_key(KEY_VARIABLE)
@@ -213,14 +214,12 @@ class StabilityProvider:
             fields["style_preset"] = request.style
         return fields
 
-    def _result(self, answer: Response, request: ImageRequest, fields: dict) -> ImageResult:
+    def _result(
+        self, answer: Response, request: ImageRequest, fields: dict, client: Client, watch: Watch
+    ) -> ImageResult:
         content, request_id = json_of(answer), answer.request_id
-        if answer.content_type == "application/json":
-            reason, seed = content.get("finish_reason"), content.get("seed")
-            data, declared = decoded(content.get("image"), self.name, request_id=request_id), ""
-        else:
-            reason, seed = answer.headers.get("finish-reason"), answer.headers.get("seed")
-            data, declared = answer.body, answer.content_type
+        reason = content.get("finish_reason") or answer.headers.get("finish-reason")
+        seed = content.get("seed", answer.headers.get("seed"))
         if reason == "CONTENT_FILTERED":
             raise ProviderError(
                 "stability: the content filter blurred the picture; it was not kept. Draw or write "
@@ -230,11 +229,11 @@ class StabilityProvider:
                 request_id=request_id,
                 billed=None,
             )
-        kind, size = check_image(data, self.name, declared=declared, request_id=request_id)
+        picture = picture_of(answer, client, watch)
         return ImageResult(
-            image=data,
-            format=kind,
-            size=size,
+            image=picture.image,
+            format=picture.format,
+            size=picture.size,
             seed=seed_of(seed),
             provider=self.name,
             model=self.model,
@@ -242,6 +241,7 @@ class StabilityProvider:
             parameters={name: value for name, value in fields.items() if name != "prompt"},
             credits=CREDITS[self.model],
             request_id=request_id,
+            notes=picture.notes,
         )
 
 

@@ -3,11 +3,13 @@
 It knows neither who calls nor what is asked for.
 """
 
-from .answers import json_of, message_of, refusal
+from .answers import documents_of, is_moderation, json_of, message_of, refusal
 from .budget import CAP_VARIABLE, Budget, Priced, session_budget
 from .cache import AnswerStore, request_key
 from .connection import Response, is_loopback
 from .http import Client, RateLimit, RetryPolicy, checked_address
+from .locks import file_lock
+from .rescue import rescue
 from .secret import Credentials, Secret, ask_for_key, find_key
 from .watch import Watch
 
@@ -25,11 +27,15 @@ __all__ = [
     "Watch",
     "ask_for_key",
     "checked_address",
+    "documents_of",
+    "file_lock",
     "find_key",
     "is_loopback",
+    "is_moderation",
     "json_of",
     "message_of",
     "refusal",
     "request_key",
+    "rescue",
     "session_budget",
 ]

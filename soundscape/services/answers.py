@@ -9,7 +9,7 @@ from ..errors import ProviderError
 from .connection import Response
 from .secret import Credentials
 
-__all__ = ["json_of", "message_of", "refusal"]
+__all__ = ["documents_of", "is_moderation", "json_of", "message_of", "refusal"]
 
 _BY_STATUS = {
     400: ("request", "the service refuses the request"),
@@ -26,6 +26,7 @@ _BY_NAME = {
     "content_moderation": ("moderation", None),
     "content_policy_violation": ("moderation", None),
     "moderation_blocked": ("moderation", None),
+    "content_filter": ("moderation", None),
     "public_figure": ("moderation", "the prompt names a public figure. Send other words"),
     "invalid_language": (
         "request",
@@ -50,12 +51,36 @@ def json_of(answer: Response) -> dict:
     return content if isinstance(content, dict) else {}
 
 
+def documents_of(answer: Response) -> list[dict | list]:
+    """The JSON of an answer: one document, or those of an event stream, the newest first."""
+    text = answer.body.decode("utf-8", "replace").strip()
+    if not text.startswith(("{", "[", '"')):
+        lines = [line.partition(":") for line in text.splitlines()]
+        texts = [said.strip() for field, _, said in lines if field == "data"]
+    else:
+        texts = [text]
+    found = []
+    for text in reversed(texts):
+        try:
+            found.append(json.loads(text))
+        except (ValueError, RecursionError):
+            continue
+    return [document for document in found if isinstance(document, dict | list)]
+
+
 def message_of(answer: Response, credentials: Credentials) -> tuple[str, str]:
     """Name and text of the error a service tells of; both empty for HTML pages.
 
     The credentials are blotted out of both.
     """
-    content = json_of(answer)
+    for content in documents_of(answer):
+        name, text = _message(content) if isinstance(content, dict) else ("", "")
+        if name or text:
+            return credentials.blot(name)[:80], credentials.blot(text)[:300]
+    return "", credentials.blot(_plain(answer.body))[:300]
+
+
+def _message(content: dict) -> tuple[str, str]:
     inner = content.get("error")
     if isinstance(inner, dict):  # OpenAI's form
         content = inner
@@ -63,8 +88,24 @@ def message_of(answer: Response, credentials: Credentials) -> tuple[str, str]:
         content = {"message": content.get("detail") or content.get("errors") or inner}
     name = content.get("name") or content.get("code") or content.get("type") or ""
     said = content.get("errors") or content.get("message") or content.get("detail") or ""
-    text = "; ".join(map(_flat, said)) if isinstance(said, list) else _flat(said)
-    return credentials.blot(_flat(name))[:80], credentials.blot(text)[:300]
+    return _flat(name), "; ".join(map(_flat, said)) if isinstance(said, list) else _flat(said)
+
+
+def _plain(body: bytes) -> str:
+    """What was said in plain words; empty for pages, JSON and whatever is no text."""
+    try:
+        text = _flat(body[:2_000].decode().strip())
+    except UnicodeDecodeError:
+        return ""
+    return "" if text.startswith(("<", "{", "[")) or not text.isprintable() else text
+
+
+def is_moderation(name: str, said: str) -> bool:
+    """Whether an error is a refusal of the words, by its name or, lacking one, by its text."""
+    if name in _BY_NAME:
+        return _BY_NAME[name][0] == "moderation"
+    words = r"moderat|safety|content.?(policy|filter)|policy.?violation|nsfw"
+    return re.search(words, f"{name} {said}", re.IGNORECASE) is not None
 
 
 def _flat(value: object) -> str:

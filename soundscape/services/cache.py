@@ -11,10 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from .._util.files import write_whole
 from .._util.paths import service_cache
+from .locks import file_lock
+from .watch import Watch
 
 __all__ = ["AnswerStore", "request_key"]
 
@@ -90,6 +94,19 @@ class AnswerStore:
         write_whole(entry / self.content, content)
         write_whole(entry / _FACTS, json.dumps(said, indent=1, ensure_ascii=False).encode())
         return entry
+
+    @contextmanager
+    def alone(self, request: dict, *, watch: Watch, seconds: float) -> Iterator[bool]:
+        """Hold back all others who ask the same while the block runs.
+
+        Yields
+        ------
+        bool
+            False where somebody else was at it for longer than `seconds`; see `locks.file_lock`.
+        """
+        lock, waiting = self._entry(request).with_suffix(".lock"), "the same is being asked for"
+        with file_lock(lock, watch=watch, seconds=seconds, waiting=waiting) as mine:
+            yield mine
 
     def _entry(self, request: dict) -> Path:
         key = request_key(request)

@@ -33,6 +33,11 @@ class Response:
     body: bytes = field(repr=False)
 
     @property
+    def ok(self) -> bool:
+        """Whether the service says that all went well: 200, 201, 202, 206..."""
+        return 200 <= self.status < 300
+
+    @property
     def request_id(self) -> str | None:
         """The service's own id of the request, shortened to what an id can be."""
         found = self.headers.get("x-request-id")
@@ -55,12 +60,13 @@ class Trouble:
         ``"untrusted"`` (a certificate) or ``"private"`` (an address that is not to be reached).
     what : str
         More about it, for people; never a header.
-    request_id : str or None
+    answer : Response or None
+        As much of an answer as had come.
     """
 
     kind: str
     what: str = ""
-    request_id: str | None = None
+    answer: Response | None = None
 
 
 def is_loopback(host: str | None) -> bool:
@@ -206,13 +212,17 @@ class Connection:
 
 
 def _read(response, max_bytes: int) -> Response | Trouble:
-    answer = Response(response.status_code, response.headers, b"")
-    body = bytearray()
-    for chunk in response.iter_content(1 << 16):
-        body += chunk
-        if len(body) > max_bytes:
-            return Trouble("long", f"more than {max_bytes} bytes", answer.request_id)
-    return Response(response.status_code, response.headers, bytes(body))
+    body, trouble = bytearray(), None
+    try:
+        for chunk in response.iter_content(1 << 13):  # small: the last piece is lost if it breaks
+            body += chunk
+            if len(body) > max_bytes:
+                trouble = ("long", f"more than {max_bytes} bytes")
+                break
+    except Exception as error:  # as in `exchange`
+        trouble = ("broken", type(error).__name__)
+    answer = Response(response.status_code, response.headers, bytes(body))
+    return Trouble(*trouble, answer) if trouble else answer
 
 
 def _adapter(line: Connection):

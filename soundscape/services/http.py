@@ -15,10 +15,11 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from ..errors import ProviderError
 from .connection import Connection, Response, Trouble, is_loopback
+from .rescue import rescue
 from .secret import Credentials
 from .watch import Watch
 
@@ -51,6 +52,10 @@ class RetryPolicy:
     rate_wait_seconds: float = 60.0
     longest_wait_seconds: float = 120.0
     max_bytes: int = 64_000_000
+
+
+_FOR_A_MOMENT = (403, 404, 408, 409, 425)
+"""What a storage says of a file that has not arrived everywhere yet."""
 
 
 class RateLimit:
@@ -161,8 +166,31 @@ class Client:
     def download(self, url: str, *, watch: Watch) -> Response:
         """Fetch what an answer points to, without credentials.
 
-        Only over https and from no private network, unless it lies where the service itself does.
+        It may need a moment to be there, and may have moved: it is asked for as often as the policy
+        has attempts. Only over https and from no private network, unless it lies where the service
+        itself does.
         """
+        url = self._absolute(url)
+        for attempt in range(1, self.policy.attempts + 1):
+            answer = self._download(url, watch)
+            if answer.ok or attempt == self.policy.attempts:
+                return answer
+            if answer.status in (301, 302, 303, 307, 308) and answer.headers.get("location"):
+                url = self._absolute(answer.headers["location"], url)
+            elif answer.status in _FOR_A_MOMENT or answer.status >= 500:
+                watch.tell(f"{self.provider}: what was made is not there yet; waiting")
+                watch.sleep(self.policy.retry_seconds * 2 ** (attempt - 1))
+            else:
+                return answer
+        raise AssertionError("unreachable: the last attempt returns")
+
+    def _absolute(self, url: str, base: str | None = None) -> str:
+        try:
+            return urljoin(base or f"{self.address}/", url)
+        except ValueError:
+            raise self._error("the answer points to what is no address", "answer", None) from None
+
+    def _download(self, url: str, watch: Watch) -> Response:
         try:
             target, own = urlsplit(url), urlsplit(self.address)
             home = (target.scheme, target.hostname, target.port)
@@ -224,12 +252,14 @@ class Client:
         if kind == "private":
             return self._error("the answer points to a private address", "answer", None)
         if kind == "long":
-            said = f"the answer has {what} and was dropped"
-            return self._error(said, "answer", None, trouble.request_id)
+            return self._error(f"the answer has {what}", "answer", None, trouble.answer)
         if sent:
             late = "no answer came in time"
             return self._error(
-                late if kind == "late" else f"the connection broke ({what})", "timeout", None
+                late if kind == "late" else f"the connection broke ({what})",
+                "timeout",
+                None,
+                trouble.answer,
             )
         host = urlsplit(url).netloc
         why = {"late": "no answer in time", "untrusted": "its certificate is not trusted"}
@@ -254,13 +284,21 @@ class Client:
         watch.sleep(wait)
 
     def _error(
-        self, what: str, kind: str, billed: bool | None = False, request_id: str | None = None
+        self,
+        what: str,
+        kind: str,
+        billed: bool | None = False,
+        answer: Response | None = None,
     ) -> ProviderError:
+        kept = rescue(self.credentials.blot_bytes(answer.body)) if answer and answer.ok else None
+        if kept is not None:
+            what += f". What had come of it is in {kept}"
         if billed is None:
             what += (
                 ". The answer may have been made and billed, so it was not asked for again; look "
                 "at your account before you do"
             )
+        request_id = answer.request_id if answer else None
         quoted = f" Request id: {request_id}." if request_id else ""
         return ProviderError(
             f"{self.provider}: {what}.{quoted}",

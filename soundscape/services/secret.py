@@ -78,6 +78,14 @@ class Credentials:
             return text
         return text.replace(self._sent(), "[key]").replace(self._key.reveal(), "[key]")
 
+    def blot_bytes(self, content: bytes) -> bytes:
+        """The same for what is no text."""
+        if self._key is None:
+            return content
+        for shown in (self._sent(), self._key.reveal()):
+            content = content.replace(shown.encode(), b"[key]")
+        return content
+
     def _sent(self) -> str:
         key = self._key.reveal() if self._key is not None else ""
         return key if self.scheme == "Bearer" else base64.b64encode(key.encode()).decode()
