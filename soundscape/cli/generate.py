@@ -228,4 +228,6 @@ def _say(card, path) -> None:
         click.echo("cost     none: made before")
     elif cost.amount:
         click.echo(f"cost     {cost.amount:g} {cost.unit}")
+    for text in card.picture.notes:
+        note(f"{path}: {text}.")
     click.echo(f"picture  {path}\ncard     {card_path(path)}")
