@@ -38,7 +38,7 @@ def whole_file(path: str | os.PathLike) -> Iterator[Path]:
     ['a.txt']
     """
     path = Path(path)
-    part = path.with_name(f".{secrets.token_hex(6)}.part.{path.stem[:80]}{path.suffix[:20]}")
+    part = path.with_name(f".{secrets.token_hex(6)}.part{path.suffix[:20]}")
     try:
         yield part
         with part.open("r+b") as file:

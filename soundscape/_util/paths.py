@@ -61,7 +61,7 @@ def data_home(home: str | os.PathLike | None = None) -> Path:
     """The folder that data sets live in; it need not exist yet."""
     chosen = home or setting("SOUNDSCAPE_DATA")
     if chosen:
-        return Path(chosen).expanduser().resolve()
+        return _resolved(chosen)
     return CLONE / "data" / "raw" if _in_clone() else _user_cache()
 
 
@@ -73,7 +73,7 @@ def work_cache() -> Path:
     """
     chosen = setting("SOUNDSCAPE_CACHE")
     if chosen:
-        return Path(chosen).expanduser().resolve() / "experiments"
+        return _resolved(chosen) / "experiments"
     return CLONE / "data" / "cache" if _in_clone() else _user_cache() / "experiments"
 
 
@@ -85,7 +85,7 @@ def reports_home() -> Path:
     """
     chosen = setting("SOUNDSCAPE_REPORTS")
     if chosen:
-        return Path(chosen).expanduser().resolve()
+        return _resolved(chosen)
     return CLONE / "reports" if _in_clone() else Path("reports").resolve()
 
 
@@ -96,7 +96,17 @@ def service_cache() -> Path:
     what was paid for outlives it.
     """
     chosen = setting("SOUNDSCAPE_CACHE")
-    return Path(chosen).expanduser().resolve() if chosen else _user_cache()
+    return _resolved(chosen) if chosen else _user_cache()
+
+
+def _resolved(place: str | os.PathLike) -> Path:
+    try:
+        return Path(place).expanduser().resolve()
+    except RuntimeError as error:  # nobody is called so, or links go round in a circle
+        raise SoundscapeError(
+            f"{place}: is no folder's place ({str(error).rstrip('.').lower()}). Expected a path; "
+            f"write it in full."
+        ) from None
 
 
 def _in_clone() -> bool:

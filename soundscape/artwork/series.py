@@ -25,6 +25,8 @@ from .files import SUFFIXES, read_card
 
 __all__ = ["Series", "name_files"]
 
+_STEM_BYTES = 200
+
 
 def name_files(
     clip: str | os.PathLike,
@@ -38,7 +40,8 @@ def name_files(
     Parameters
     ----------
     clip : path
-        The recording; its stem begins the names when there is no `out`.
+        The recording; its stem begins the names when there is no `out`, cut where a file system
+        would take no more.
     seeds : sequence of int
     out : path, optional
         The file of a single picture; with several, each seed is put before its suffix.
@@ -53,11 +56,22 @@ def name_files(
     """
     suffix = SUFFIXES[form][0]
     if out is None:
-        return {seed: Path(f"{Path(clip).stem}-{seed}{suffix}") for seed in seeds}
+        stem = _short(Path(clip).stem)
+        return {seed: Path(f"{stem}-{seed}{suffix}") for seed in seeds}
     out = Path(out)
     if len(seeds) == 1:
         return {seeds[0]: out}
     return {seed: out.with_name(f"{out.stem}-{seed}{out.suffix or suffix}") for seed in seeds}
+
+
+def _short(stem: str) -> str:
+    """As much of a file's name as leaves room for a seed and ``.card.json`` in 255 bytes."""
+    try:
+        while len(os.fsencode(stem)) > _STEM_BYTES:
+            stem = stem[:-1]
+    except UnicodeEncodeError:  # a file system of ASCII names
+        stem = "".join(one if one.isascii() else "_" for one in stem[:_STEM_BYTES])
+    return stem
 
 
 class Series:

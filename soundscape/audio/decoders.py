@@ -10,6 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
+from .._util.native_notes import without_native_notes
 from ..errors import AudioError
 from .clip import MAX_RATE_HZ, MIN_RATE_HZ
 from .codecs import inside
@@ -67,7 +68,8 @@ class SndfileDecoder:
         if not isinstance(self._file, (str, bytes)):
             self._file.seek(0)
         try:
-            return soundfile.SoundFile(self._file)
+            with without_native_notes():
+                return soundfile.SoundFile(self._file)
         except (soundfile.LibsndfileError, TypeError, OSError) as error:
             raise _Unreadable(_reason(error)) from None
 
@@ -77,7 +79,8 @@ class SndfileDecoder:
         with self._opened() as sound:
             while True:
                 try:
-                    block = sound.read(frames, dtype="float32", always_2d=True)
+                    with without_native_notes():
+                        block = sound.read(frames, dtype="float32", always_2d=True)
                 except load_native("soundfile").LibsndfileError as error:
                     raise AudioError(
                         f"{self._label}: is damaged ({_reason(error)}). Expected a complete sound "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import click
 
+from ._streams import FrontDoor
 from .experiments import measure, reproduce, rescore, train
 from .generate import generate
 from .pictures import card, providers, replay, sheets
@@ -17,7 +18,7 @@ from .studio import studio
 __all__ = ["main"]
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=FrontDoor, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="soundscape")
 def main():
     """Turn a recording into a picture.

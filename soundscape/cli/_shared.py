@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
@@ -15,9 +16,11 @@ import click
 
 from .._util.choices import chosen
 from ..errors import SoundscapeError
+from ._streams import note
 
 __all__ = [
     "DATASET",
+    "PATH",
     "Named",
     "Size",
     "bar",
@@ -26,12 +29,15 @@ __all__ = [
     "formats",
     "honest",
     "max_credits_option",
-    "note",
     "out_option",
     "spend_cap",
     "svg_option",
     "watched",
 ]
+
+
+PATH = click.Path(path_type=Path, readable=False)
+"""A path as it was typed: whoever reads it says what is wrong with it."""
 
 
 def honest(command):
@@ -45,11 +51,6 @@ def honest(command):
             raise click.ClickException(str(error)) from None
 
     return guarded
-
-
-def note(text: str) -> None:
-    """Say something that is no result."""
-    click.echo(text, err=True)
 
 
 # Options ------------------------------------------------------------------------------------------
@@ -103,7 +104,7 @@ class _NamedClassifier(Named):
 
     def convert(self, value, param, ctx):
         """The name or the folder."""
-        if Path(value).is_dir():
+        if os.path.isdir(value):
             return value
         try:
             return super().convert(value, param, ctx)
@@ -146,7 +147,7 @@ def out_option(what: str, default: str | None = None, *, folder: bool = False):
     """``-o``, ``--out``: where the results go."""
     return click.option(
         *("-o", "--out"),
-        type=click.Path(path_type=Path, file_okay=not folder),
+        type=click.Path(path_type=Path, file_okay=not folder, readable=False),
         default=default,
         show_default=default is not None,
         help=what,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from .._util.extras import needs
 from .._util.paths import reports_home, work_cache
 from ..errors import SoundscapeError
-from ._shared import DATASET, Named, honest, note, out_option
+from ._shared import DATASET, PATH, Named, honest, out_option
+from ._streams import note, say
 
 __all__ = ["measure", "reproduce", "rescore", "train"]
 
@@ -64,9 +63,7 @@ def reproduce(only, dataset, profile, out):
 @click.option("--jobs", type=int, default=1, show_default=True, help="Folds at a time.")
 @out_option("Folder to write; the reports of the clone by default.", folder=True)
 @click.option("--ship", is_flag=True, help="Then train on all folds and replace the weights.")
-@click.option(
-    "--weights", type=click.Path(path_type=Path), help="Ship to this folder, not into the package."
-)
+@click.option("--weights", type=PATH, help="Ship to this folder, not into the package.")
 @honest
 def train(dataset, names, count, jobs, out, ship, weights):
     """Cross-validate models on official folds and write their predictions.
@@ -99,12 +96,12 @@ def train(dataset, names, count, jobs, out, ship, weights):
             score = experiments.cross_validate_to(
                 reports, table, name, seeds=range(count), cache=cache, progress=True
             )
-        click.echo(f"{name}: {score.accuracy:.1f} % (std over folds {score.fold_std:.1f})")
+        say(f"{name}: {score.accuracy:.1f} % (std over folds {score.fold_std:.1f})")
         if ship and models.spec_of(name).ships:
             files = experiments.ship(reports, table, name, folder=weights, cache=cache)
-            click.echo(f"shipped: {files.name} ({files.folder})")
+            say(f"shipped: {files.name} ({files.folder})")
     if not names:
-        click.echo(tables.for_people(tables.comparison(reports)).to_string())
+        say(tables.for_people(tables.comparison(reports)).to_string())
 
 
 @click.command()
@@ -161,11 +158,11 @@ def measure(what, dataset, names, count, jobs, out):
     with joblib.parallel_config(n_jobs=jobs):
         reports = (out or reports_home()) / dataset
         for line in suite.write_all([what], reports, table, chosen, **options):
-            click.echo(line)
+            say(line)
 
 
 @click.command()
-@click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("folders", nargs=-1, required=True, type=PATH)
 @click.option("--cards", is_flag=True, help="Also in the cards of the models that ship.")
 @honest
 def rescore(folders, cards):
@@ -179,7 +176,7 @@ def rescore(folders, cards):
 
     for folder in folders:
         for line in experiments.rescore(folder, cards=cards):
-            click.echo(line)
+            say(line)
 
 
 def _chosen(names: tuple[str, ...], table) -> list[str]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from pathlib import Path
 
 import click
 
 from ..errors import ProviderError, SoundscapeError
+from ._recordings import one_recording
 from ._shared import (
+    PATH,
     Named,
     Size,
     classifier_option,
@@ -17,12 +17,12 @@ from ._shared import (
     formats,
     honest,
     max_credits_option,
-    note,
     out_option,
     spend_cap,
     svg_option,
     watched,
 )
+from ._streams import note, print_json, printable, say
 
 __all__ = ["generate"]
 
@@ -34,7 +34,7 @@ def _provider_names():
 
 
 @click.command()
-@click.argument("clip", type=click.Path(path_type=Path))
+@click.argument("clip", type=PATH)
 @out_option("Picture to write.")
 @click.option(
     "--provider",
@@ -122,7 +122,7 @@ def generate(
     seeds = seeds_from(new_seed() if seed is None else seed, count)
     listener = Classifier.load(classifier)
     _check_label(picture["label"], listener)
-    sound = load_clip(clip)
+    sound = load_clip(one_recording(clip))
     series = Series(
         sound,
         seeds,
@@ -133,7 +133,7 @@ def generate(
         **picture,
     )
     if estimate:
-        click.echo(_price_line(series))
+        say(_price_line(series))
         return
     _tell_beforehand(series)
     cards = []
@@ -148,7 +148,7 @@ def generate(
                     _say(made.card, path)
     if printed == "json":
         shown = [card.to_dict() for card in cards]
-        click.echo(json.dumps(shown[0] if count == 1 else shown, indent=1, ensure_ascii=False))
+        print_json(shown[0] if count == 1 else shown)
 
 
 def _check_label(label: str | None, classifier) -> None:
@@ -170,8 +170,10 @@ def _tell_beforehand(series) -> None:
     """What a person should know before it begins; one picture that is there is no run to go on."""
     for path in series.there.values():
         if len(series.seeds) == 1:
-            raise SoundscapeError(f"{path} exists. Name another file with -o, or add --force.")
-        note(f"{path} is there already")
+            raise SoundscapeError(
+                f"{printable(path)} exists. Name another file with -o, or add --force."
+            )
+        note(f"{printable(path)} is there already")
     clip = series.clip
     for text in clip.notes:
         note(f"{clip.source}: {text}.")
@@ -222,12 +224,14 @@ def _say(card, path) -> None:
     from ..artwork import card_path
 
     heard, cost = card.prediction, card.provider.cost
-    click.echo(f"heard    {card.label} ({heard.probability:.0%} {heard.labels[0]})")
-    click.echo(f"prompt   {card.prompt.text}")
+    say(f"heard    {heard.in_words(1)}")
+    if card.label != heard.label:
+        say(f"pictured {card.label}")
+    say(f"prompt   {card.prompt.text}")
     if card.provider.from_cache:
-        click.echo("cost     none: made before")
+        say("cost     none: made before")
     elif cost.amount:
-        click.echo(f"cost     {cost.amount:g} {cost.unit}")
+        say(f"cost     {cost.amount:g} {cost.unit}")
     for text in card.picture.notes:
-        note(f"{path}: {text}.")
-    click.echo(f"picture  {path}\ncard     {card_path(path)}")
+        note(f"{printable(path)}: {text}.")
+    say(f"picture  {printable(path)}\ncard     {printable(card_path(path))}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -11,16 +10,17 @@ import click
 from ..errors import ProviderError
 from ._shared import (
     DATASET,
+    PATH,
     bar,
     formats,
     honest,
     max_credits_option,
-    note,
     out_option,
     spend_cap,
     svg_option,
     watched,
 )
+from ._streams import note, print_json, printable, say
 
 __all__ = ["card", "providers", "replay", "sheets"]
 
@@ -54,19 +54,19 @@ def providers(probe, printed):
             ready, facts = house.Readiness(False, str(error)), {}
         rows.append({"name": name, "ready": ready.ready, "message": ready.message, **facts})
     if printed == "json":
-        click.echo(json.dumps(rows, indent=1))
+        print_json(rows)
         return
     for row in rows:
-        click.echo(f"{row['name']:10} {row['message']}")
+        say(f"{row['name']:10} {row['message']}")
         for what in ("summary", "needs", "cost"):
             if what in row:
-                click.echo(f"{'':10} {what + ':':9} {row[what]}")
+                say(f"{'':10} {what + ':':9} {row[what]}")
         if "supports" in row:
-            click.echo(f"{'':10} {'heeds:':9} {', '.join(row['supports']).replace('_', ' ')}")
+            say(f"{'':10} {'heeds:':9} {', '.join(row['supports']).replace('_', ' ')}")
 
 
 @click.command()
-@click.argument("picture", type=click.Path(path_type=Path))
+@click.argument("picture", type=PATH)
 @honest
 def card(picture):
     """Print the card of PICTURE: how it came to be.
@@ -80,11 +80,11 @@ def card(picture):
     """
     from ..artwork import read_card
 
-    click.echo(read_card(picture).to_json(indent=1))
+    print_json(read_card(picture).to_dict())
 
 
 @click.command()
-@click.argument("picture", type=click.Path(path_type=Path))
+@click.argument("picture", type=PATH)
 @out_option("Picture to write.")
 @svg_option()
 @click.option("--yes", is_flag=True, help="Pay again for a service's picture that is not kept.")
@@ -113,7 +113,7 @@ def replay(picture, out, svg, yes, max_credits):
         made = make_again(picture, agree=agree, budget=spend_cap(max_credits), watch=watch)
     name = picture.name.removesuffix(".card.json").removesuffix(picture.suffix)
     written, _ = made.save(out or Path(f"{name}-again{SUFFIXES[made.format][0]}"), svg=svg)
-    click.echo(f"picture  {written}")
+    say(f"picture  {printable(written)}")
 
 
 @click.command()
@@ -132,4 +132,4 @@ def sheets(dataset, seed, out):
 
     with bar(None, "paint", "picture") as progress:
         for path in make(out, seed=seed, dataset=dataset, step=progress.update):
-            click.echo(path)
+            say(printable(path))

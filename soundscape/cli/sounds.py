@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import json
+import io
 import os
 import sys
 from pathlib import Path
@@ -11,13 +11,15 @@ from pathlib import Path
 import click
 
 from ..errors import SoundscapeError
-from ._shared import DATASET, bar, classifier_option, formats, honest, note
+from ._recordings import no_recordings, recordings
+from ._shared import DATASET, PATH, bar, classifier_option, formats, honest
+from ._streams import note, print_json, printable, readable, say
 
 __all__ = ["classify", "data"]
 
 
 @click.command()
-@click.argument("clips", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("clips", nargs=-1, required=True, type=PATH)
 @classifier_option()
 @click.option("--top", type=click.IntRange(1), default=3, show_default=True, help="Classes shown.")
 @formats("json", "csv")
@@ -25,67 +27,83 @@ __all__ = ["classify", "data"]
 def classify(clips, classifier, top, printed):
     """Name the sounds in CLIPS; recordings of any length are heard to their end.
 
-    A clip that cannot be read gets an error in its row; the others are still done, and the exit
-    code is 1.
+    CLIPS are files, folders (all recordings in them and in their folders are heard) and patterns
+    that no shell filled in. A clip that cannot be read gets an error in its row; the others are
+    still done, and the exit code is 1.
+
+    Each percentage is the probability of a class if the sound is one of the model's classes; where
+    none of them fits, the verdict is "unknown". What is silent has no percentages.
 
     \b
     Examples:
       soundscape classify bark.wav
-      soundscape classify recordings/*.flac --csv > names.csv
-      soundscape classify street.wav --classifier yamnet --top 5
+      soundscape classify recordings --csv > names.csv
+      soundscape classify "street/*.flac" --classifier yamnet --top 5
     """
     from ..models import Classifier
 
     listener = Classifier.load(classifier)
-    rows = []
-    for path in bar(clips, "classify", "clip"):
-        row = {
-            "clip": str(path),
-            "verdict": "",
-            "label": "",
-            "seconds": 0.0,
-            "top": [],
-            "error": "",
-        }
-        try:
-            heard = listener.predict_file(
-                path, on_note=lambda text, path=path: note(f"{path}: {text}.")
-            )
-            row |= {
-                "verdict": heard.verdict,
-                "label": heard.label,
-                "seconds": round(heard.seconds, 3),
-                "top": [[name, round(p, 4)] for name, p in heard.top(top)],
-            }
-        except SoundscapeError as error:
-            row["error"] = str(error)
-        rows.append(row)
-    _print_rows(rows, printed)
+    rows = [_row(path, listener, top) for path in bar(list(recordings(clips)), "classify", "clip")]
+    _print_rows(rows, printed, min(top, len(listener.labels)))
     if any(row["error"] for row in rows):
         sys.exit(1)
 
 
-def _print_rows(rows: list[dict], printed: str | None) -> None:
+def _row(path: Path, listener, top: int) -> dict:
+    """What is heard in a recording, or why nothing is."""
+    row = {"clip": path, "verdict": "", "label": "", "seconds": 0.0, "top": [], "error": ""}
+    if os.path.isdir(path):
+        return row | {"error": no_recordings(path)}
+    try:
+        heard = listener.predict_file(
+            path, on_note=lambda text: note(f"{printable(path)}: {text}.")
+        )
+    except SoundscapeError as error:
+        return row | {"error": str(error)}
+    except OSError as error:
+        return row | {"error": f"{printable(path)}: cannot be read ({error.strerror or error})."}
+    silent = heard.verdict == "silent"
+    return row | {
+        "verdict": heard.verdict,
+        "label": heard.label,
+        "seconds": round(heard.seconds, 3),
+        "top": [] if silent else [[name, round(p, 4)] for name, p in heard.top(top)],
+        "words": heard.in_words(top),
+    }
+
+
+def _print_rows(rows: list[dict], printed: str | None, top: int) -> None:
+    words = [row.pop("words", "") for row in rows]
     if printed == "json":
-        click.echo(json.dumps(rows, indent=1, ensure_ascii=False))
-        return
-    if printed == "csv":
-        count = max(len(row["top"]) for row in rows)
-        names = [f"{what}_{n}" for n in range(1, count + 1) for what in ("class", "probability")]
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(["clip", "verdict", "label", "seconds", *names, "error"])
-        for row in rows:
-            cells = [cell for pair in row["top"] for cell in pair]
-            cells += [""] * (2 * count - len(cells))
-            start = [row[name] for name in ("clip", "verdict", "label", "seconds")]
-            writer.writerow([*start, *cells, row["error"]])
-        return
+        print_json([row | {"clip": readable(row["clip"])} for row in rows])
+    elif printed == "csv":
+        say(_table(rows, top), nl=False)
+    else:
+        for row, said in zip(rows, words, strict=True):
+            if row["error"]:
+                note(f"Error: {row['error']}")
+            else:
+                say(f"{printable(row['clip'])}: {said}")
+
+
+def _table(rows: list[dict], top: int) -> str:
+    """The rows as CSV: `top` classes each."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = [f"{what}_{n}" for n in range(1, top + 1) for what in ("class", "probability")]
+    writer.writerow(["clip", "verdict", "label", "seconds", *names, "error"])
     for row in rows:
-        if row["error"]:
-            click.echo(f"Error: {row['error']}", err=True)
-            continue
-        shown = ", ".join(f"{name} {p:.0%}" for name, p in row["top"])
-        click.echo(f"{row['clip']}: {row['label']} ({shown})")
+        cells = [cell for pair in row["top"] for cell in pair]
+        cells += [""] * (2 * top - len(cells))
+        clip = printable(row["clip"])
+        whole = [clip, row["verdict"], row["label"], row["seconds"], *cells, row["error"]]
+        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in whole])
+    return text.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe before it, as OWASP advises."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 @click.group()
@@ -94,16 +112,16 @@ def data():
 
 
 @data.command("list")
-@click.option("--home", type=click.Path(path_type=Path), help="Data home to look into.")
+@click.option("--home", type=PATH, help="Data home to look into.")
 @honest
 def data_list(home):
     """List the data sets, where they are and under which terms."""
     from .. import datasets
 
-    click.echo(f"data home: {datasets.data_home(home)}")
+    say(f"data home: {datasets.data_home(home)}")
     for name, info in datasets.CATALOGUE.items():
         size = f"{info.download_mb} MB" if info.download_mb else "no download"
-        click.echo(f"{name:13} {info.title}; {info.licence}; {size}; {_place(name, home)}")
+        say(f"{name:13} {info.title}; {info.licence}; {size}; {_place(name, home)}")
 
 
 def _place(name: str, home) -> str:
@@ -114,7 +132,7 @@ def _place(name: str, home) -> str:
         return "where you say"
     try:
         items = datasets.load(name, home=home).items
-    except SoundscapeError:
+    except (SoundscapeError, OSError):
         return "not here"
     folders = [item.path.parent for item in items if item.path is not None]
     return f"in {os.path.commonpath(folders)}" if folders else "computed when it is used"
@@ -122,7 +140,7 @@ def _place(name: str, home) -> str:
 
 @data.command("fetch")
 @click.argument("name", type=DATASET)
-@click.option("--home", type=click.Path(path_type=Path), help="Data home to write into.")
+@click.option("--home", type=PATH, help="Data home to write into.")
 @honest
 def data_fetch(name, home):
     """Download the data set NAME, unless it is already whole.
@@ -133,12 +151,12 @@ def data_fetch(name, home):
     """
     from .. import datasets
 
-    click.echo(f"{name} is in {datasets.fetch(name, home=home, progress=sys.stderr.isatty())}")
+    say(f"{name} is in {datasets.fetch(name, home=home, progress=sys.stderr.isatty())}")
 
 
 @data.command("verify")
 @click.argument("name", type=DATASET)
-@click.option("--home", type=click.Path(path_type=Path), help="Data home to look into.")
+@click.option("--home", type=PATH, help="Data home to look into.")
 @honest
 def data_verify(name, home):
     """Compare the files of the data set NAME with what they should be."""
@@ -147,7 +165,7 @@ def data_verify(name, home):
     report = datasets.verify(name, home=home)
     for kind in ("missing", "damaged", "extra"):
         for path in getattr(report, kind):
-            click.echo(f"{kind:8} {path}")
-    click.echo(str(report))
+            say(f"{kind:8} {path}")
+    say(str(report))
     if not report.ok:
         sys.exit(1)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from ._shared import Named, honest, note, out_option
+from ._recordings import one_recording
+from ._shared import PATH, Named, honest, out_option
+from ._streams import note, say
 
 __all__ = ["studio"]
 
 
 @click.command()
-@click.argument("clip", required=False, type=click.Path(path_type=Path))
+@click.argument("clip", required=False, type=PATH)
 @out_option("Folder of the gallery.", "pictures", folder=True)
 @click.option("--port", type=click.IntRange(1, 65_535), default=8866, show_default=True)
 @click.option("--theme", type=Named("theme", ("light", "dark")), default="light", show_default=True)
@@ -32,10 +32,10 @@ def studio(clip, out, port, theme, no_browser):
 
     note("The generator is a web page on this machine; Ctrl-C ends it.")
     serve(
-        clip,
+        None if clip is None else one_recording(clip),
         folder=out,
         port=port,
         theme=theme,
         open_browser=not no_browser,
-        say=click.echo,
+        say=say,
     )

@@ -30,7 +30,8 @@ class Prediction:
     labels : tuple of str
         Class names, most probable first.
     probabilities : tuple of float
-        Calibrated probability of each label if it is one of them, in the same order; they sum to 1.
+        Calibrated probability of each label if the sound is one of them, in the same order; they
+        sum to 1, also where the verdict is that none of them fits. All alike for silence.
     verdict : str
         ``"known"``, ``"unknown"`` (no class fits) or ``"silent"``.
     model : str
@@ -57,6 +58,28 @@ class Prediction:
     def probability(self) -> float:
         """Probability of the most probable class."""
         return self.probabilities[0]
+
+    def in_words(self, count: int = 3) -> str:
+        """The verdict with the `count` most probable classes, saying what their numbers mean.
+
+        Probabilities are those of each class *if the sound is one of the classes*, so they sum to
+        1 also where none fits. Silence was not asked about: it has no numbers.
+
+        Examples
+        --------
+        >>> sides = {"model": "coin", "weights_sha256": ""}
+        >>> Prediction(("heads", "tails"), (0.9, 0.1), "known", **sides).in_words()
+        'heads 90%, tails 10%'
+        >>> Prediction(("heads", "tails"), (0.9, 0.1), "unknown", **sides).in_words(1)
+        'unknown: none of the 2 classes fits (if it were one of them: heads 90%)'
+        """
+        if self.verdict == "silent":
+            return "silent: nothing to hear"
+        shown = ", ".join(f"{name} {chance:.0%}" for name, chance in self.top(count))
+        if self.verdict == "known":
+            return shown
+        classes = len(self.labels)
+        return f"unknown: none of the {classes} classes fits (if it were one of them: {shown})"
 
     def top(self, count: int = 3) -> list[tuple[str, float]]:
         """The `count` most probable classes with their probabilities."""

@@ -35,6 +35,7 @@ from pathlib import Path
 import numpy as np
 
 from .._util.files import write_whole
+from .._util.native_notes import without_native_notes
 from .._util.paths import PACKAGE
 from ..errors import ModelError
 from ..features import LogMelParams
@@ -220,8 +221,9 @@ class LiteRtNetwork:
         from ai_edge_litert.interpreter import Interpreter
 
         # One thread: a clip takes milliseconds, and callers fan out over clips.
-        self._interpreter = Interpreter(model_content=tflite, num_threads=1)
-        self._interpreter.allocate_tensors()
+        with without_native_notes():
+            self._interpreter = Interpreter(model_content=tflite, num_threads=1)
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]["index"]
         self._output = self._interpreter.get_output_details()[0]["index"]
         self._one_at_a_time = threading.Lock()

@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .._util.native_notes import without_native_notes
 from .._util.paths import data_home
 from .._util.settings import setting
 from ..audio import Clip
@@ -286,8 +287,9 @@ class _Runner:
     def __init__(self, content: bytes):
         from ai_edge_litert.interpreter import Interpreter
 
-        self._interpreter = Interpreter(model_content=content, num_threads=1)
-        self._interpreter.allocate_tensors()
+        with without_native_notes():
+            self._interpreter = Interpreter(model_content=content, num_threads=1)
+            self._interpreter.allocate_tensors()
         self._input = self._interpreter.get_input_details()[0]
         self._output = self._interpreter.get_output_details()[0]
         if int(np.prod(self._input["shape"])) != WINDOW_SAMPLES:

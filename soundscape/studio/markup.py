@@ -29,7 +29,8 @@ __all__ = [
 
 VERDICTS = {
     "known": "This is heard as {label}, with a probability of {chance}.",
-    "unknown": "This is none of the classes the model knows; nearest is {label} ({chance}).",
+    "unknown": "This is none of the {count} classes the model knows. If it were one of them: "
+    "{label}, with a probability of {chance}.",
     "silent": "There is nothing to hear: the sound is silent.",
 }
 ADVISED_WORDS = 90
@@ -71,7 +72,9 @@ def progress(text: str, share: float | None) -> str:
 def heard(prediction: Prediction) -> str:
     """The verdict in words, and the most probable classes as bars."""
     verdict = VERDICTS[prediction.verdict].format(
-        label=pretty(prediction.labels[0]), chance=_percent(prediction.probability)
+        label=pretty(prediction.labels[0]),
+        chance=_percent(prediction.probability),
+        count=len(prediction.labels),
     )
     bars = "".join(
         f'<li><span>{_text(pretty(name))}</span><span><i style="width:{100 * chance:.1f}%"></i>'
@@ -220,8 +223,7 @@ def card(picture: GalleryPicture) -> str:
         ("Sound", f"{c.sound.source}, {c.sound.duration_seconds:.1f} s"),
         (
             "Heard",
-            f"{pretty(heard_as.labels[0])} ({_percent(heard_as.probability)}), "
-            f"{heard_as.verdict}; painted as {pretty(c.label)}",
+            f"{pretty(heard_as.in_words(1))}; painted as {pretty(c.label)}",
         ),
         *((part.origin, part.text) for part in prompt.parts),
         *([("Not to be shown", prompt.negative)] if prompt.negative else []),
