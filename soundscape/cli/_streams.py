@@ -6,6 +6,7 @@ is a traceback.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -25,7 +26,7 @@ class FrontDoor(click.Group):
         _fill_closed()
         for stream in (sys.stdout, sys.stderr):
             # What the encoding of a terminal lacks is shown as Python writes it: \u72ac.
-            with suppress(AttributeError):  # something else was put in its place
+            if isinstance(stream, io.TextIOWrapper):  # else something was put in its place
                 stream.reconfigure(errors="backslashreplace")
         try:
             try:
