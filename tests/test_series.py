@@ -1,8 +1,11 @@
 """Several pictures of one sound: what is there, what it costs, one after the other."""
 
+import base64
+from pathlib import Path
+
 import pytest
 from conftest import ROOT
-from loopback import KEY, StabilityService
+from loopback import KEY, OpenAiService, StabilityService, picture
 
 from soundscape import load_clip
 from soundscape.artwork import Artwork, Series, name_files, read_card
@@ -128,6 +131,121 @@ def test_another_prompt_is_sent_only_if_agreed_and_is_told_on_the_card(stability
     # A later run takes the file for this picture, whatever words it was made of.
     again = Series(clip, [5], provider="stability", files=files(tmp_path, [5]))
     assert again.missing == ()
+
+
+# The place for a picture
+
+
+@pytest.fixture
+def openai(monkeypatch):
+    with OpenAiService() as service:
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("SOUNDSCAPE_OPENAI_URL", service.address)
+        yield service
+
+
+def sends(service, form, count=1):
+    data = base64.b64encode(picture(6, form)).decode()
+    service.plan += [(200, {}, {"data": [{"b64_json": data}]})] * count
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "says"),
+    [
+        ("dog.tif", {}, r"expected the suffix \.png or \.jpg or \.jpeg or \.webp"),
+        ("none/dog.png", {}, "No such file or directory"),
+        ("d" * 250 + ".png", {}, "File name too long"),
+        ("folder.png", {"replace": True}, "it is a folder"),
+        ("dog.png", {"svg": True}, "openai draws no SVG"),
+        ("/proc/dog.png", {}, "cannot be written"),
+    ],
+)
+def test_a_place_that_cannot_be_is_told_before_anything_is_sent(
+    openai, clip, tmp_path, name, options, says
+):
+    (tmp_path / "folder.png").mkdir()
+    series = Series(clip, [3], provider="openai", files={3: tmp_path / name}, **options)
+    with pytest.raises(ArtworkError, match=says) as caught:
+        next(series.make())
+    assert "Nothing was made" in str(caught.value)
+    assert openai.posts == []
+
+
+def test_a_suffix_that_the_format_asked_for_has_not_is_told_before_anything_is_sent(
+    stability, clip, tmp_path
+):
+    series = Series(clip, [3], provider="stability", files={3: tmp_path / "dog.webp"})
+    with pytest.raises(ArtworkError, match=r"it will be a png; expected the suffix \.png"):
+        next(series.make())
+    assert stability.posts == []
+
+
+@pytest.mark.parametrize(("form", "suffix"), [("jpeg", ".jpg"), ("webp", ".webp")])
+def test_the_suffix_follows_the_format_that_came_and_a_later_run_finds_it(
+    openai, clip, tmp_path, form, suffix
+):
+    sends(openai, form)
+    series = Series(clip, [3], provider="openai", files={3: tmp_path / "dog.png"})
+    ((made, path),) = series.make()
+    assert (path.name, made.image) == (f"dog{suffix}", picture(6, form))
+    assert read_card(path) == made.card
+    again = Series(clip, [3], provider="openai", files={3: tmp_path / "dog.png"})
+    assert (again.there, again.missing) == ({3: path}, ())
+
+
+def test_a_suffix_that_follows_never_leads_to_another_picture(openai, clip, tmp_path):
+    sends(openai, "jpeg")
+    (tmp_path / "dog.jpg").write_bytes(b"somebody's")
+    series = Series(clip, [3], provider="openai", files={3: tmp_path / "dog.png"})
+    ((_, path),) = series.make()
+    assert path.name == "dog-2.jpg"
+    assert (tmp_path / "dog.jpg").read_bytes() == b"somebody's"
+
+
+def full(monkeypatch):
+    """A disk that takes no pictures; the cache is on another."""
+
+    def write(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("soundscape.artwork.artwork.write_whole", write)
+
+
+def test_a_paid_picture_that_cannot_be_written_is_had_again_for_nothing(
+    stability, clip, tmp_path, monkeypatch
+):
+    series = Series(clip, [3], provider="stability", files={3: tmp_path / "dog.png"})
+    with monkeypatch.context() as patched:
+        full(patched)
+        with pytest.raises(ArtworkError, match=r"No space.*kept: .*--seed 3.*costs nothing"):
+            list(series.make())
+    ((made, path),) = series.make()
+    assert (made.card.provider.from_cache, path.exists()) == (True, True)
+    assert len(stability.posts) == 1
+
+
+def test_a_paid_picture_that_nothing_takes_lies_where_the_message_says(
+    stability, clip, tmp_path, monkeypatch
+):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("SOUNDSCAPE_CACHE", str(tmp_path / "file"))
+    monkeypatch.setattr("tempfile.gettempdir", lambda: str(tmp_path / "other"))
+    full(monkeypatch)
+    series = Series(clip, [3], provider="stability", files={3: tmp_path / "dog.png"})
+    with pytest.raises(ArtworkError, match="The picture is kept, with its card in it, as") as told:
+        list(series.make())
+    path = Path(str(told.value).rpartition(" as ")[2].rstrip("."))
+    assert (path.parent, Artwork.read(path).image) == (tmp_path / "other", picture(3))
+
+
+def test_without_a_cache_the_picture_is_written_with_a_word(stability, clip, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("SOUNDSCAPE_CACHE", str(tmp_path / "file"))
+    series = Series(clip, [3], provider="stability", files={3: tmp_path / "dog.png"})
+    ((made, path),) = series.make()
+    assert Artwork.read(path).image == picture(3)
+    assert "not among the pictures kept" in read_card(path).picture.notes[0]
+    assert made.card == read_card(path)
 
 
 def test_one_watch_follows_the_whole_series_and_ends_it(clip):

@@ -7,6 +7,7 @@ from .creation import create
 from .explanation import explain
 from .files import SUFFIXES, card_path, check_picture, read_card
 from .labels import known_labels
+from .places import check_place
 from .replaying import replay
 from .schema import SCHEMA
 from .series import Series, name_files
@@ -19,6 +20,7 @@ __all__ = [
     "Series",
     "card_path",
     "check_picture",
+    "check_place",
     "create",
     "explain",
     "known_labels",

@@ -12,16 +12,18 @@ from pathlib import Path
 
 from .. import providers
 from ..audio import Clip
-from ..errors import ArtworkError, ProviderError
+from ..errors import ArtworkError, ProviderError, SoundscapeError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
 from ..prompts import Prompt, PromptBank
 from ..providers import PictureCache, Provider
-from ..services import Budget, Watch
+from ..services import Budget, Watch, rescue
 from .artwork import Artwork
 from .card import Card
 from .creation import create
 from .files import SUFFIXES, read_card
+from .places import candidates, check_place
+from .replaying import replay
 
 __all__ = ["Series", "name_files"]
 
@@ -44,7 +46,8 @@ def name_files(
         would take no more.
     seeds : sequence of int
     out : path, optional
-        The file of a single picture; with several, each seed is put before its suffix.
+        The file of a single picture; with several, each seed is put before its suffix. Without one
+        it gets that of the format.
     form : {"png", "jpeg", "webp"}
 
     Examples
@@ -60,7 +63,7 @@ def name_files(
         return {seed: Path(f"{stem}-{seed}{suffix}") for seed in seeds}
     out = Path(out)
     if len(seeds) == 1:
-        return {seeds[0]: out}
+        return {seeds[0]: out if out.suffix else out.with_name(out.name + suffix)}
     return {seed: out.with_name(f"{out.stem}-{seed}{out.suffix or suffix}") for seed in seeds}
 
 
@@ -141,10 +144,8 @@ class Series:
         self.prompt, self.negative_prompt = prompt, negative_prompt
         self.style, self.size, self.label, self.bank = style, (size[0], size[1]), label, bank
         self._classifier, self._prediction, self._acoustics = classifier, prediction, acoustics
-        found = {} if replace else self.files
-        self.there = {seed: path for seed, path in found.items() if path.exists()}
-        for seed, path in self.there.items():
-            self._check_left(path, seed)
+        self._replace = replace
+        self.there = {} if replace else self._left()
         self.missing = tuple(seed for seed in self.seeds if seed not in self.there)
 
     def price(self) -> float | None:
@@ -178,22 +179,77 @@ class Series:
         ------
         (Artwork, Path or None)
             Each picture, and its file where one was named: it is written before the next picture
-            is asked for.
+            is asked for. Where the service chose another format than the file's suffix says, the
+            suffix follows it.
 
         Raises
         ------
         ProviderError, ArtworkError
-            When a picture could not be made or written; those before it are done.
+            When a picture could not be made or written; those before it are done. Before anything
+            is made, when a file cannot be written.
         """
         watch = watch or Watch()
+        for seed in self.missing:
+            if seed in self.files:
+                check_place(self.files[seed], self.maker, svg=self.svg)
         for number, seed in enumerate(self.missing):
             part = watch.part(number, len(self.missing), "picture")
             made = self._made(seed, on_refusal, budget=budget, cache=cache, watch=part)
             path = self.files.get(seed)
             if path is not None:
-                path, _ = made.save(path, svg=self.svg)
+                path = self._saved(made, self._named(path, made, seed), cache)
             part.tell("done", 1.0)
             yield made, path
+
+    def _left(self) -> dict[int, Path]:
+        """Pictures that are in their files already."""
+        found = {}
+        for seed, path in self.files.items():
+            if path.exists():
+                self._check_left(path, seed)
+                found[seed] = path
+                continue
+            for other in candidates(path, self.maker)[1:]:
+                if other.exists() and self._is_left(other, seed):
+                    found[seed] = other
+        return found
+
+    def _named(self, path: Path, made: Artwork, seed: int) -> Path:
+        """The file for a picture, with the suffix of what came; never another picture's."""
+        suffixes = SUFFIXES[made.format]
+        if path.suffix.lower() in ("", *suffixes):
+            return path
+        stem, number = path.stem, 1
+        path = path.with_suffix(suffixes[0])
+        while path.exists() and not self._replace and not self._is_left(path, seed):
+            number += 1
+            path = path.with_name(f"{stem}-{number}{suffixes[0]}")
+        return path
+
+    def _saved(self, made: Artwork, path: Path, cache: PictureCache | None) -> Path:
+        """Write a picture; one that was paid for is not lost where that fails."""
+        try:
+            path, _ = made.save(path, svg=self.svg)
+        except ArtworkError as error:
+            if not self.maker.unit:  # it can be made again for nothing
+                raise
+            raise ArtworkError(f"{error} {self._way_back(made, cache)}") from None
+        return path
+
+    def _way_back(self, made: Artwork, cache: PictureCache | None) -> str:
+        """How to get a picture that was paid for and could not be written."""
+        seed = made.card.provider.seed_asked
+        try:
+            replay(made.card, cache=cache)
+        except SoundscapeError:
+            kept = rescue(made.file, SUFFIXES[made.format][0])
+            if kept is None:
+                return "There is no room for the picture anywhere: it is lost."
+            return f"The picture is kept, with its card in it, as {kept}."
+        return (
+            f"The picture is kept: the same again with the seed {seed} (--seed {seed}) and another "
+            f"file (-o) costs nothing."
+        )
 
     def _made(self, seed: int, on_refusal, **how) -> Artwork:
         """The picture of a seed; after a refusal of its words, of the next ones that are agreed."""
@@ -233,15 +289,17 @@ class Series:
 
     def _check_left(self, path: Path, seed: int) -> None:
         """A file that is there must be this very picture."""
-        try:
-            same = self._is_mine(read_card(path), seed)
-        except ArtworkError:
-            same = False
-        if not same:
+        if not self._is_left(path, seed):
             raise ArtworkError(
                 f"{path} exists and is another picture. Name another file (-o), or say that it may "
                 f"be replaced (--force; replace=True)."
             )
+
+    def _is_left(self, path: Path, seed: int) -> bool:
+        try:
+            return self._is_mine(read_card(path), seed)
+        except ArtworkError:
+            return False
 
     def _is_mine(self, card: Card, seed: int) -> bool:
         """Whether a card is that of a seed's picture, as far as it was decided beforehand.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -122,12 +123,15 @@ def generate(
     seeds = seeds_from(new_seed() if seed is None else seed, count)
     listener = Classifier.load(classifier)
     _check_label(picture["label"], listener)
-    sound = load_clip(one_recording(clip))
+    recording = one_recording(clip)
+    sound = load_clip(recording)
+    files = name_files(sound.source, seeds, out=out, form=form or "png")
+    _check_is_not(recording, files.values())
     series = Series(
         sound,
         seeds,
         provider=get(provider, model=provider_model, output_format=form),
-        files=name_files(sound.source, seeds, out=out, form=form or "png"),
+        files=files,
         replace=force,
         classifier=listener,
         **picture,
@@ -164,6 +168,13 @@ def _check_label(label: str | None, classifier) -> None:
                 f'--prompt "A dingo under a red moon".',
                 param_hint="'--label'",
             ) from None
+
+
+def _check_is_not(recording, files) -> None:
+    """The recording is never replaced, not even by force."""
+    for path in files:
+        if path.exists() and os.path.exists(recording) and path.samefile(recording):
+            raise SoundscapeError(f"{printable(path)} is the recording itself. Name another file with -o.")
 
 
 def _tell_beforehand(series) -> None:

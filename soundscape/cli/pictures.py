@@ -101,18 +101,22 @@ def replay(picture, out, svg, yes, max_credits):
       soundscape replay bark-7.png -o again.png
       soundscape replay bark-7.card.json -o again.png
     """
-    from ..artwork import SUFFIXES
+    from ..artwork import SUFFIXES, check_place, read_card
     from ..artwork import replay as make_again
+    from ..providers import get
 
     def agree(question: str) -> bool:
         if yes:
             note(question)
         return yes or (sys.stdin.isatty() and click.confirm(f"{question}. Go on?", err=True))
 
-    with watched() as watch:
-        made = make_again(picture, agree=agree, budget=spend_cap(max_credits), watch=watch)
+    given = read_card(picture)
     name = picture.name.removesuffix(".card.json").removesuffix(picture.suffix)
-    written, _ = made.save(out or Path(f"{name}-again{SUFFIXES[made.format][0]}"), svg=svg)
+    path = out or Path(f"{name}-again{SUFFIXES[given.picture.format][0]}")
+    check_place(path, get(given.provider.name), svg=svg)
+    with watched() as watch:
+        made = make_again(given, agree=agree, budget=spend_cap(max_credits), watch=watch)
+    written, _ = made.save(path, svg=svg)
     say(f"picture  {printable(written)}")
 
 

@@ -1,0 +1,78 @@
+"""Where a picture will lie: looked at before it is made, since it may have to be paid for."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import ArtworkError
+from .files import SUFFIXES, card_path
+
+if TYPE_CHECKING:
+    from ..providers import Provider
+
+__all__ = ["candidates", "check_place"]
+
+
+def check_place(path: str | os.PathLike, provider: Provider, *, svg: bool = False) -> None:
+    """Hold that a provider's picture can be written to a file.
+
+    Parameters
+    ----------
+    path : path
+    provider : Provider
+        Its format decides the suffix; where the service decides, any picture's suffix will do.
+    svg : bool
+        Whether a drawing is written, too.
+
+    Raises
+    ------
+    ArtworkError
+        When it cannot: the suffix, the folder, the name, or a drawing that there will not be.
+    """
+    path = Path(path)
+    form = provider.output_format
+    suffixes = SUFFIXES[form] if form else tuple(one for some in SUFFIXES.values() for one in some)
+    if path.suffix and path.suffix.lower() not in suffixes:
+        what = f"a {form}" if form else "a picture"
+        raise ArtworkError(
+            f"{path.name}: it will be {what}; expected the suffix {' or '.join(suffixes)}. Nothing "
+            f"was made."
+        )
+    if svg and "svg" not in provider.supports:
+        raise ArtworkError(
+            f"{path.name}: {provider.name} draws no SVG. Leave it out. Nothing was made."
+        )
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(0, "it is a folder")
+        for file in (path, card_path(path)):
+            _look(file)
+        # The only sure way to learn whether a folder takes files.
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise ArtworkError(
+            f"{path} cannot be written ({error.strerror}). Nothing was made. Make the folder or "
+            f"name another file (-o)."
+        ) from None
+
+
+def candidates(path: Path, provider: Provider) -> tuple[Path, ...]:
+    """Files that a picture meant for `path` may lie in: its suffix follows what comes back."""
+    if provider.output_format:
+        return (path,)
+    others = [path.with_suffix(some[0]) for some in SUFFIXES.values() if path.suffix not in some]
+    return (path, *others)
+
+
+def _look(file: Path) -> None:
+    """Raise what is wrong with a name itself: too long, or with characters that cannot be."""
+    try:
+        file.lstat()
+    except FileNotFoundError:
+        return
+    except ValueError as error:  # a NUL
+        raise OSError(0, str(error)) from None
