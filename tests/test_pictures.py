@@ -1,5 +1,7 @@
 """From a sound to a picture: the main path and the command line."""
 
+import base64
+import io
 import json
 import os
 import signal
@@ -11,7 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import interruptible, posix
-from loopback import KEY, StabilityService, WebuiService
+from loopback import KEY, OpenAiService, StabilityService, WebuiService
+from PIL import Image
 
 from soundscape import describe
 from soundscape.artwork import create, read_card
@@ -157,6 +160,38 @@ def test_what_it_costs_is_known_before_and_held_to_the_cap(stability, tmp_path):
     assert len(stability.posts) == 4
     other = run("generate", ROOT / "data/demo/rain.wav", *line[2:], "--count", 2)
     assert "exists and is another picture" in other.stderr
+
+
+def test_what_is_odd_about_a_picture_is_said(monkeypatch, tmp_path):
+    sent = io.BytesIO()
+    Image.new("RGB", (64, 48), "black").save(sent, "WEBP")
+    with OpenAiService() as service:
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("SOUNDSCAPE_OPENAI_URL", service.address)
+        data = base64.b64encode(sent.getvalue()).decode()
+        service.plan.append((200, {}, {"data": [{"b64_json": data}]}))
+        done = run("generate", DOG, "-o", tmp_path / "out.png", "--provider", "openai", "--json")
+    assert done.exit_code == 0, done.output
+    assert "out.png: the picture came as webp, so it is in out.webp." in done.stderr
+    assert "out.webp: it is of one colour, black" in done.stderr
+    assert read_card(tmp_path / "out.webp").to_dict() == json.loads(done.stdout)
+
+
+def test_the_recording_itself_is_never_replaced(tmp_path):
+    recording = tmp_path / "sound.png"
+    recording.write_bytes(DOG.read_bytes())
+    done = run("generate", recording, "-o", tmp_path / "." / "sound.png", "--force")
+    assert "sound.png is the recording itself" in done.stderr
+    assert recording.read_bytes() == DOG.read_bytes()
+
+
+def test_replay_looks_at_the_place_first(stability, tmp_path):
+    line = ["generate", DOG, "-o", tmp_path / "dog.png", "--provider", "stability"]
+    assert run(*line).exit_code == 0
+    (tmp_path / "cache").rename(tmp_path / "gone")  # so that it would be paid again
+    done = run("replay", tmp_path / "dog.png", "-o", tmp_path / "none" / "x.png", "--yes")
+    assert "No such file or directory" in done.stderr
+    assert len(stability.posts) == 1
 
 
 def test_a_wait_for_the_services_rate_is_told(stability, tmp_path):

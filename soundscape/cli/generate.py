@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 import click
@@ -147,6 +146,8 @@ def generate(
         )
         for made, path in pictures:
             cards.append(made.card)
+            with cleared():
+                _tell_what_is_odd(made.card, path, files)
             if printed is None:
                 with cleared():
                     _say(made.card, path)
@@ -173,8 +174,10 @@ def _check_label(label: str | None, classifier) -> None:
 def _check_is_not(recording, files) -> None:
     """The recording is never replaced, not even by force."""
     for path in files:
-        if path.exists() and os.path.exists(recording) and path.samefile(recording):
-            raise SoundscapeError(f"{printable(path)} is the recording itself. Name another file with -o.")
+        if path.exists() and recording.exists() and path.samefile(recording):
+            raise SoundscapeError(
+                f"{printable(path)} is the recording itself. Name another file with -o."
+            )
 
 
 def _tell_beforehand(series) -> None:
@@ -231,6 +234,15 @@ def _price_line(series) -> str:
     return f"{pictures}: {f'{price:g} {maker.unit}' if price else 'free'}"
 
 
+def _tell_what_is_odd(card, path, files) -> None:
+    asked = files[card.provider.seed_asked]
+    if path != asked:
+        came = f"the picture came as {card.picture.format}, so it is in {printable(path.name)}"
+        note(f"{printable(asked)}: {came}.")
+    for text in card.picture.notes:
+        note(f"{printable(path)}: {text}.")
+
+
 def _say(card, path) -> None:
     from ..artwork import card_path
 
@@ -243,6 +255,4 @@ def _say(card, path) -> None:
         say("cost     none: made before")
     elif cost.amount:
         say(f"cost     {cost.amount:g} {cost.unit}")
-    for text in card.picture.notes:
-        note(f"{printable(path)}: {text}.")
     say(f"picture  {printable(path)}\ncard     {printable(card_path(path))}")
