@@ -158,7 +158,9 @@ def _as_png(picture: Image) -> bytes:
 
 def _empty(picture: Image) -> list[str]:
     """What is to be said of a picture on which nothing is to be seen."""
-    *colours, alpha = picture.convert("RGBA").getextrema()
+    # Of several bands, one pair of values each.
+    bands = cast(tuple[tuple[int, int], ...], picture.convert("RGBA").getextrema())
+    *colours, alpha = bands
     if alpha[1] == 0:
         return ["it is fully transparent: nothing is to be seen on it"]
     if any(high - low > _ONE_COLOUR for low, high in (*colours, alpha)):
