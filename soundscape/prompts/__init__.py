@@ -10,7 +10,7 @@ Examples
 >>> from soundscape.prompts import prompt_for
 >>> clip = load_clip("data/demo/dog.wav")
 >>> prompt_for("dog", seed=7, acoustics=describe(clip)).text
-'Three spaniel puppies bark at a garden sprinkler, ... sudden light out of deep shadow.'
+'Three spaniel puppies bark at a garden sprinkler, ... bare space left around the subject.'
 """
 
 from .attribution import attribute, contains_phrase, with_phrase, without_phrase
