@@ -5,7 +5,7 @@ import pytest
 
 from soundscape._util.paths import data_file
 from soundscape.audio import load_clip
-from soundscape.features import frames, pitch, rhythm
+from soundscape.features import frames, rhythm
 
 librosa = pytest.importorskip("librosa")
 
@@ -75,14 +75,6 @@ def test_autocorrelation(samples, lags):
     theirs = librosa.autocorrelate(samples, max_size=lags)
     ours = frames.autocorrelation(samples, lags)
     np.testing.assert_allclose(ours, theirs, atol=1e-6 * max(theirs[0], 1e-9))
-
-
-def test_yin(whole):
-    low_hz, high_hz = pitch.PITCH_RANGE_HZ
-    theirs = librosa.yin(
-        whole, fmin=low_hz, fmax=high_hz, sr=RATE_HZ, frame_length=2_048, hop_length=512
-    )
-    np.testing.assert_allclose(pitch.yin(frames.framed(whole, 2_048, 512)), theirs, rtol=1e-6)
 
 
 def test_onset_strength(whole):

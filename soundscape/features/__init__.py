@@ -9,11 +9,11 @@
 from . import scales
 from .acoustics import Acoustics, describe
 from .extract import VERSIONS, fixed_log_mel, heard_levels
-from .pitch import PITCH_RANGE_HZ
+from .pitch import PITCH_MEASURED_HZ
 from .spectrogram import YAMNET_PARAMS, LogMelParams, log_mel, mfcc_mean, mfcc_statistics
 
 __all__ = [
-    "PITCH_RANGE_HZ",
+    "PITCH_MEASURED_HZ",
     "VERSIONS",
     "YAMNET_PARAMS",
     "Acoustics",

@@ -18,7 +18,7 @@ import numpy as np
 from ..audio import Clip
 from ..audio.effects import resampled
 from .frames import RATE_HZ, SOUNDING_DB, SOUNDING_RANGE_DB, power_spectra, rms
-from .pitch import pitch_and_clarity
+from .pitch import PITCH_MEASURED_HZ, pitch_and_clarity
 from .rhythm import onsets, pulse
 
 __all__ = ["Acoustics", "describe"]
@@ -32,12 +32,14 @@ class Acoustics:
     ----------
     duration_seconds : float
     pitch_hz : float or None
-        Median fundamental frequency of the voiced frames, 60 to 2000 Hz, by YIN (de Cheveigne
-        and Kawahara 2002); None when fewer than a tenth of the sounding frames are voiced.
+        Median fundamental frequency of the voiced frames, 30 Hz to 10 kHz; None when none is
+        found: fewer than a tenth of the sounding frames are voiced, or it lies outside. A frame is
+        voiced where its clarity is 0.8 or more, or 0.3 while four fifths of all keep one pitch
+        (a tone in noise).
     pitch_confidence : float
         How periodic the sounding frames are, 0 to 1: mean over them of the normalised
-        autocorrelation at the pitch period ("clarity", McLeod and Wyvill 2005) where it says
-        voiced, 0 where it does not.
+        autocorrelation at the pitch period ("clarity", McLeod and Wyvill 2005) where they are
+        voiced, 0 where they are not.
     tempo_bpm : float or None
         Beats a minute of the strongest pulse, 30 to 300: the peak of the autocorrelation of onset
         strength, weighted towards 120 as people hear it (Ellis 2007); None without a pulse.
@@ -94,9 +96,12 @@ class Acoustics:
 FRAME, HOP = 2_048, 512
 CURVE_POINTS = 64
 _FLOOR_DB = -100.0
+_ROUNDING = 2**-15  # a step of 16 bits: what converting may leave as a mean, far below hearing
 
 _VOICED_CLARITY = 0.8
 _VOICED_SHARE = 0.1
+_STEADY_CLARITY, _STEADY_OCTAVES = 0.3, 0.03
+_STEADY_FRAMES, _STEADY_SHARE = 10, 0.8
 # The flatness of one frame of white noise is exp(-0.577) = -2.5 dB, not 0 dB.
 _NOISE_BIAS_DB = 2.5
 
@@ -127,9 +132,10 @@ def describe(clip: Clip) -> Acoustics:
 
     centroid_hz = _centroid_hz(power)
     energy = np.where(sounding, 10 ** (levels_db / 10), 0)
-    pitch_hz, clarity = pitch_and_clarity(padded, FRAME, HOP)
-    voiced = sounding & (clarity >= _VOICED_CLARITY)
-    has_pitch = voiced.sum() >= max(1, _VOICED_SHARE * sounding.sum())
+    pitch_hz, clarity = pitch_and_clarity(padded, HOP)
+    voiced = _voiced(pitch_hz, clarity, sounding)
+    if voiced.sum() < max(1, _VOICED_SHARE * sounding.sum()) or not _measured(pitch_hz[voiced]):
+        voiced[:] = False
 
     onset_seconds, onset_strengths, envelope = onsets(samples)
     tempo_bpm, regularity = pulse(envelope) if len(onset_seconds) >= 3 else (None, 0.0)
@@ -138,7 +144,7 @@ def describe(clip: Clip) -> Acoustics:
     bottom, top = np.percentile(np.maximum(levels_db, levels_db.max() - 80), [10, 95])
     return Acoustics(
         duration_seconds=clip.duration_seconds,
-        pitch_hz=float(np.median(pitch_hz[voiced])) if has_pitch else None,
+        pitch_hz=float(np.median(pitch_hz[voiced])) if voiced.any() else None,
         pitch_confidence=_ratio(clarity[voiced].sum(), sounding.sum()),
         tempo_bpm=tempo_bpm,
         onsets_per_second=len(onset_seconds) / max(clip.duration_seconds, 1.0),
@@ -161,7 +167,10 @@ def _without_offset(clip: Clip) -> np.ndarray:
 
     The offset goes before the rate changes: the filter would ring where it begins and ends.
     """
-    centred = (clip.samples - clip.samples.mean(dtype=np.float64)).astype(np.float32)
+    offset = clip.samples.mean(dtype=np.float64)
+    if abs(offset) < _ROUNDING:
+        return clip.at_rate(RATE_HZ).astype(np.float32)
+    centred = (clip.samples - offset).astype(np.float32)
     return centred if clip.rate_hz == RATE_HZ else resampled(centred, clip.rate_hz, RATE_HZ)
 
 
@@ -178,6 +187,22 @@ def _centroid_hz(power: np.ndarray) -> np.ndarray:
     bins_hz = np.fft.rfftfreq(FRAME, 1 / RATE_HZ)
     total = power.sum(axis=0)
     return bins_hz @ power / np.maximum(total, 1e-20) * (total > 1e-20)
+
+
+def _voiced(pitch_hz: np.ndarray, clarity: np.ndarray, sounding: np.ndarray) -> np.ndarray:
+    """Frames that have a pitch: clearly, or in noise where it stays the same all the time."""
+    clear = sounding & (clarity >= _VOICED_CLARITY)
+    faint = sounding & (clarity >= _STEADY_CLARITY)
+    if faint.sum() < _STEADY_FRAMES:
+        return clear
+    steady = faint & (np.abs(np.log2(pitch_hz / np.median(pitch_hz[faint]))) < _STEADY_OCTAVES)
+    return steady if steady.sum() >= _STEADY_SHARE * sounding.sum() else clear
+
+
+def _measured(pitch_hz: np.ndarray) -> bool:
+    """Whether the middle of some pitches lies in the range, but for a fifth of a semitone."""
+    low_hz, high_hz = PITCH_MEASURED_HZ
+    return bool(low_hz / 1.012 < np.median(pitch_hz) < high_hz * 1.012)
 
 
 def _noisiness(power: np.ndarray, sounding: np.ndarray) -> float:

@@ -27,13 +27,14 @@ import math
 import random
 from dataclasses import dataclass
 
-from ..features import PITCH_RANGE_HZ, Acoustics
+from ..features import Acoustics
 
 __all__ = ["MAX_EVENTS", "Composition", "Event", "compose", "unit"]
 
 MAX_EVENTS = 240
 """Onsets drawn; of more than this, the strongest."""
 
+PITCH_RANGE_HZ = (60.0, 2_000.0)
 LOUDNESS_RANGE_DB = (-55.0, -10.0)
 BRIGHTNESS_RANGE_HZ = (300.0, 4_000.0)
 
