@@ -41,8 +41,11 @@ class Acoustics:
         autocorrelation at the pitch period ("clarity", McLeod and Wyvill 2005) where they are
         voiced, 0 where they are not.
     tempo_bpm : float or None
-        Beats a minute of the strongest pulse, 30 to 300: the peak of the autocorrelation of onset
-        strength, weighted towards 120 as people hear it (Ellis 2007); None without a pulse.
+        Beats a minute, 30 to 300, of the shortest period after which events come again (Ellis
+        2007, without the weight of tempos near 120). Even events are beats themselves; where every
+        second, third or fourth is stronger, that may be the beat or its division, as musicians
+        tap either. None when none is found: less than three events, events that keep no period,
+        or a machine whose blows are faster than 300 a minute.
     onsets_per_second : float
         Events a second: peaks of the spectral flux (Boeck et al. 2012) at which the level rises
         by 3 dB or more. Clips under a second count as a second.
@@ -138,7 +141,7 @@ def describe(clip: Clip) -> Acoustics:
         voiced[:] = False
 
     onset_seconds, onset_strengths, envelope = onsets(samples)
-    tempo_bpm, regularity = pulse(envelope) if len(onset_seconds) >= 3 else (None, 0.0)
+    tempo_bpm, regularity = pulse(envelope, onset_seconds)
 
     level = float(np.sqrt(np.mean(samples.astype(np.float64) ** 2)))
     bottom, top = np.percentile(np.maximum(levels_db, levels_db.max() - 80), [10, 95])

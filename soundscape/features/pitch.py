@@ -105,7 +105,8 @@ def _peaks(clarity: np.ndarray) -> np.ndarray:
     row, column = np.nonzero((here > before) & (here >= after) & (here > lowest + _RISE))
     before, here, after = before[row, column], here[row, column], after[row, column]
     heights = np.zeros(clarity.shape, np.float32)
-    heights[row, column + 1] = here - (after - before) ** 2 / (8 * (before + after - 2 * here))
+    curvature = np.minimum(before + after - 2 * here, -1e-9)
+    heights[row, column + 1] = here - (after - before) ** 2 / (8 * curvature)
     return heights
 
 

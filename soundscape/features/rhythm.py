@@ -1,7 +1,7 @@
 """When something happens in a sound, and whether it happens in a pulse.
 
 Onsets are peaks of the spectral flux (Boeck et al. 2012) at which the level rises; a pulse is a
-peak of the autocorrelation of onset strength (Ellis 2007).
+peak of the autocorrelation of onset strength at onsets (Ellis 2007).
 """
 
 from __future__ import annotations
@@ -26,7 +26,11 @@ _LAG = 2  # frames between which the spectrum is compared
 _MEL_BANDS = 128
 _FLOOR_POWER, _RANGE_DB = 1e-10, 80.0
 _ONSET_RISE_DB = 3.0
-_PULSE_REGULARITY = 0.3
+_FASTEST_BPM = 1_200.0  # seen, to tell that a pulse is faster than the range
+_AS_GOOD = 0.75  # a peak, of the highest one
+_NEAR = 1.2  # times a lag, within which the highest peak is meant
+_PULSE_REGULARITY = 0.2
+_PULSE_LATE, _PULSE_KEPT = 0.1, 0.6  # of a period; of the events
 
 
 def onset_strength(samples: np.ndarray) -> np.ndarray:
@@ -145,26 +149,35 @@ def _is_event(levels_db: np.ndarray, peak: int, first: int) -> bool:
     return bool(after - before >= _ONSET_RISE_DB)
 
 
-def pulse(envelope: np.ndarray) -> tuple[float | None, float]:
-    """Tempo of the strongest pulse, and its regularity.
+def pulse(envelope: np.ndarray, seconds: tuple[float, ...]) -> tuple[float | None, float]:
+    """Tempo of the pulse that events keep, and its regularity.
+
+    Of the periods that fit about equally well, a beat and its multiples, it is the shortest: even
+    clicks are their own beat. Where every second or third event is the stronger one, that may be
+    the beat or its division, as people tap either.
 
     Parameters
     ----------
     envelope : np.ndarray [shape=(frames,)]
         Onset strength.
+    seconds : tuple of float
+        When events begin; the rest of the envelope is no event.
 
     Returns
     -------
     tempo_bpm : float or None
-        Within `TEMPO_RANGE_BPM`, rather near 120 as people hear it; None without a pulse.
+        Within `TEMPO_RANGE_BPM`; None where there is no pulse, or a faster one.
     regularity : float
         0 (no pulse) to 1 (a metronome).
     """
+    if len(seconds) < 3:
+        return None, 0.0
     frames_a_minute = 60 * RATE_HZ / HOP
-    centred = envelope - envelope.mean()
-    shortest = int(frames_a_minute / TEMPO_RANGE_BPM[1])
+    centred = _at_events(envelope, seconds)
+    slow_bpm, fast_bpm = TEMPO_RANGE_BPM
+    shortest = int(frames_a_minute / _FASTEST_BPM)
     # Two periods at least must fit, or one coincidence would make a pulse.
-    longest = min(int(frames_a_minute / TEMPO_RANGE_BPM[0]), len(centred) // 2)
+    longest = min(int(1.02 * frames_a_minute / slow_bpm), len(centred) // 2)
     if longest <= shortest + 2 or not centred.any():
         return None, 0.0
     correlation = autocorrelation(centred, min(longest + 2, len(centred)))
@@ -179,12 +192,50 @@ def pulse(envelope: np.ndarray) -> tuple[float | None, float]:
     lags = lags[(lags >= shortest) & (lags <= longest)]
     if len(lags) == 0:
         return None, 0.0
-    octaves = np.log2(frames_a_minute / lags / 120)
-    lag = int(lags[np.argmax(correlation[lags] * np.exp(-0.5 * octaves**2))])
+    alike = lags[correlation[lags] >= _AS_GOOD * correlation[lags].max()]
+    near = lags[(lags >= alike[0]) & (lags <= _NEAR * alike[0])]
+    lag = int(near[np.argmax(correlation[near])])
     height = float(np.clip(correlation[lag], 0, 1))
-    if height < _PULSE_REGULARITY:
-        return None, height
+    begun = np.array(seconds)
+    period = _fitted(begun, _between(correlation, lag) * HOP / RATE_HZ)
+    tempo_bpm = 60 / period
+    steady = _kept(begun, period) >= _PULSE_KEPT
+    within = slow_bpm / 1.02 <= tempo_bpm <= fast_bpm * 1.02
+    if height < _PULSE_REGULARITY or not steady or not within:
+        return None, height if within and steady else 0.0
+    return float(np.clip(tempo_bpm, slow_bpm, fast_bpm)), height
+
+
+def _at_events(envelope: np.ndarray, seconds: tuple[float, ...]) -> np.ndarray:
+    """Onset strength at events, less its mean; what else moves in the spectrum is no pulse."""
+    frames = np.rint(np.array(seconds) * RATE_HZ / HOP).astype(int)[:, None]
+    around = np.arange(-2, 3)
+    at = np.unique(np.clip(frames + around, 0, len(envelope) - 1))
+    kept = np.zeros(len(envelope))
+    kept[at] = envelope[at]
+    return kept - kept.mean()
+
+
+def _between(correlation: np.ndarray, lag: int) -> float:
+    """Where a parabola through the values around a peak is highest."""
     left, middle, right = correlation[lag - 1 : lag + 2]
     curvature = left - 2 * middle + right
     offset = 0.5 * (left - right) / curvature if curvature < 0 else 0.0
-    return float(frames_a_minute / (lag + np.clip(offset, -0.5, 0.5))), height
+    return lag + float(np.clip(offset, -0.5, 0.5))
+
+
+def _fitted(seconds: np.ndarray, period: float) -> float:
+    """A period that fits events best, where none falls between its beats."""
+    steps = np.diff(seconds) / period
+    beats = np.rint(steps)
+    if (np.abs(steps - beats) > 0.25).any() or beats.sum() < 2:
+        return period
+    return float(np.polyfit(np.concatenate([[0], np.cumsum(beats)]), seconds, 1)[0])
+
+
+def _kept(seconds: np.ndarray, period: float) -> float:
+    """Share of the events, but the last, that another one follows after a period."""
+    later = seconds[:, None] + period
+    could = later[:, 0] <= seconds[-1] + _PULSE_LATE * period
+    follows = (np.abs(seconds[None, :] - later) <= _PULSE_LATE * period).any(axis=1)
+    return float(follows[could].mean()) if could.sum() >= 2 else 0.0
