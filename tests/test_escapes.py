@@ -154,6 +154,22 @@ def test_control_characters_of_names_do_not_reach_the_terminal(folder):
     assert done.stdout.startswith(r"x\x1b]0;y\x07\x0a\x9b.wav: dog")
 
 
+@POSIX
+def test_words_that_are_no_text_are_refused_before_anything_is_made(folder):
+    done = started(["generate", str(DOG), "--prompt", b"un caf\xe9", "-o", "p.png"], folder)
+    assert done.returncode == 2
+    assert b"Invalid value for '--prompt': it holds bytes that are no UTF-8" in done.stderr
+    assert not list(folder.iterdir())
+
+
+def test_words_arrive_whole_where_the_system_speaks_ascii(folder):
+    old = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    words = "Ein Hund träumt vom Mond"
+    line = ["generate", str(DOG), "--prompt", words, "-o", "p.png", "--size", "64x64"]
+    assert started(line, folder, **old).returncode == 0
+    assert json.loads(run("card", "p.png").stdout)["prompt"]["text"] == words
+
+
 def test_one_file_without_permission_does_not_end_the_batch(folder, monkeypatch):
     for name in ("a.wav", "b.wav", "c.wav"):
         shutil.copy(DOG, folder / name)

@@ -23,6 +23,7 @@ __all__ = [
     "PATH",
     "Named",
     "Size",
+    "Words",
     "bar",
     "classifier_option",
     "cleared",
@@ -141,6 +142,19 @@ class Size(click.ParamType):
         if not (cross and width.isdigit() and height.isdigit()):
             self.fail(f"{value!r} is not a size; expected width x height, such as 1024x768.")
         return int(width), int(height)
+
+
+class Words(click.ParamType):
+    """Words for people, which go into cards and to services: nothing but text."""
+
+    name = "text"
+
+    def convert(self, value, param, ctx):
+        """The words, as UTF-8 also where the system's own encoding is another."""
+        try:
+            return os.fsencode(value).decode("utf-8")
+        except UnicodeError:
+            self.fail("it holds bytes that are no UTF-8. Expected words; type them again.")
 
 
 def out_option(what: str, default: str | None = None, *, folder: bool = False):

@@ -109,6 +109,8 @@ def _give_up(fault: OSError | UnicodeError) -> NoReturn:
             f"{shown}: cannot be used ({_reason(fault)}). Name another place, or put this one "
             f"in order."
         )
+    elif fault.strerror is None:  # a library's own words
+        told = f"{fault}"
     else:  # what is written to a file has its name, what is printed has none
         told = (
             f"The results could not be written ({_reason(fault)}). Make room there, or send them "

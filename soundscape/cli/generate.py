@@ -12,6 +12,7 @@ from ._shared import (
     PATH,
     Named,
     Size,
+    Words,
     classifier_option,
     cleared,
     formats,
@@ -67,8 +68,8 @@ def _provider_names():
     show_default=True,
     help="How many pictures, each with the next seed.",
 )
-@click.option("--prompt", help="Words of your own instead of the bank's.")
-@click.option("--negative-prompt", default="", help="What a service should not show.")
+@click.option("--prompt", type=Words(), help="Words of your own instead of the bank's.")
+@click.option("--negative-prompt", type=Words(), default="", help="What a service should not show.")
 @click.option("--size", type=Size(), default="1024x1024", show_default=True)
 @svg_option()
 @max_credits_option()
