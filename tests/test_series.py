@@ -1,14 +1,16 @@
 """Several pictures of one sound: what is there, what it costs, one after the other."""
 
 import base64
+import io
 from pathlib import Path
 
 import pytest
 from conftest import ROOT
 from loopback import KEY, OpenAiService, StabilityService, picture
+from PIL import Image
 
 from soundscape import load_clip
-from soundscape.artwork import Artwork, Series, name_files, read_card
+from soundscape.artwork import Artwork, Series, name_files, read_card, replay
 from soundscape.errors import ArtworkError, ProviderError
 from soundscape.models import Classifier
 from soundscape.providers import seeds_from
@@ -200,6 +202,27 @@ def test_a_suffix_that_follows_never_leads_to_another_picture(openai, clip, tmp_
     ((_, path),) = series.make()
     assert path.name == "dog-2.jpg"
     assert (tmp_path / "dog.jpg").read_bytes() == b"somebody's"
+
+
+def odd_inside():
+    """Files that are shown everywhere, and whose structure is broken behind the last pixel."""
+    return {
+        "a PNG with half an end": picture(6)[:-2],
+        "a WebP with bytes after its end": picture(6, "webp") + b"\r\n\r\n",
+    }
+
+
+@pytest.mark.parametrize("case", odd_inside())
+def test_a_picture_that_cannot_carry_a_card_is_written_anew(openai, clip, tmp_path, case):
+    sent = odd_inside()[case]
+    openai.plan.append((200, {}, {"data": [{"b64_json": base64.b64encode(sent).decode()}]}))
+    series = Series(clip, [3], provider="openai", files={3: tmp_path / "dog.png"})
+    ((made, path),) = series.make()
+    assert "odd inside" in read_card(path).picture.notes[0]
+    kept, wanted = (Image.open(io.BytesIO(data)).convert("RGB") for data in (made.image, sent))
+    assert kept.tobytes() == wanted.tobytes()
+    assert replay(path).image == made.image  # from the cache: nobody agreed to pay
+    assert len(openai.posts) == 1
 
 
 def full(monkeypatch):

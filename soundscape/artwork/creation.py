@@ -15,6 +15,7 @@ from ..providers import ImageRequest, PictureCache, Provider, new_seed
 from ..services import Budget, Watch
 from .artwork import Artwork
 from .card import make_card
+from .carrying import carrying
 
 __all__ = ["create"]
 
@@ -115,8 +116,10 @@ def create(
     )
     watch.tell("painting", 0.2)
     try:
-        result = providers.order(
-            maker, request, budget=budget, cache=cache or PictureCache(), watch=watch
+        result = carrying(
+            providers.order(
+                maker, request, budget=budget, cache=cache or PictureCache(), watch=watch
+            )
         )
     except ProviderError as error:
         if error.kind in ("moderation", "filtered"):

@@ -16,6 +16,7 @@ from ..providers import ImageRequest, PictureCache
 from ..services import Budget, Watch
 from .artwork import Artwork
 from .card import Card, remade_card, versions
+from .carrying import carrying
 from .files import read_card
 
 __all__ = ["replay"]
@@ -97,6 +98,7 @@ def _ordered_again(given: Card, agree, budget, cache: PictureCache, watch) -> Ar
     )
     identity = maker.identity(request)
     kept = cache.find(identity) if identity is not None else None
+    kept = None if kept is None else carrying(kept)
     if kept is not None and hashlib.sha256(kept.image).hexdigest() == picture.sha256:
         return Artwork(kept.image, given)
     price = maker.price(request)
@@ -108,6 +110,6 @@ def _ordered_again(given: Card, agree, budget, cache: PictureCache, watch) -> Ar
         )
     # Not looked up: what is kept under this request is not the picture of this card.
     result = providers.order(maker, request, budget=budget, watch=watch)
-    result = cache.keep(identity, result)
+    result = carrying(cache.keep(identity, result))
     card = remade_card(given, result, maker.unit)
     return Artwork(result.image, card)

@@ -23,6 +23,7 @@ from .watch import Watch
 __all__ = ["AnswerStore", "request_key"]
 
 _FACTS = "facts.json"
+_WAITING = "another program asks for the same; waiting for its answer"
 MAX_FACTS_BYTES = 4_000_000
 MAX_CONTENT_BYTES = 256_000_000
 
@@ -104,7 +105,7 @@ class AnswerStore:
         bool
             False where somebody else was at it for longer than `seconds`; see `locks.file_lock`.
         """
-        lock, waiting = self._entry(request).with_suffix(".lock"), "the same is being asked for"
+        lock, waiting = self._entry(request).with_suffix(".lock"), _WAITING
         with file_lock(lock, watch=watch, seconds=seconds, waiting=waiting) as mine:
             yield mine
 
