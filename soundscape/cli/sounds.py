@@ -103,7 +103,8 @@ def _table(rows: list[dict], top: int) -> str:
 
 def _harmless(cell: str) -> str:
     """Text that no spreadsheet takes for a formula: an apostrophe before it, as OWASP advises."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+    starts_one = len(cell) > 1 and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if starts_one else cell
 
 
 @click.group()
