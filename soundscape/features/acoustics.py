@@ -32,10 +32,11 @@ class Acoustics:
     ----------
     duration_seconds : float
     pitch_hz : float or None
-        Median fundamental frequency of the voiced frames, 30 Hz to 10 kHz; None when none is
+        Fundamental frequency, 30 Hz to 10 kHz: geometric mean of the middle half of the voiced
+        frames, as the median of a vibrato is one of its ends or the other; None when none is
         found: fewer than a tenth of the sounding frames are voiced, or it lies outside. A frame is
         voiced where its clarity is 0.8 or more, or 0.3 while four fifths of all keep one pitch
-        (a tone in noise).
+        (a tone in noise); around a pitch that is found, 0.3 is enough (a vibrato).
     pitch_confidence : float
         How periodic the sounding frames are, 0 to 1: mean over them of the normalised
         autocorrelation at the pitch period ("clarity", McLeod and Wyvill 2005) where they are
@@ -105,6 +106,7 @@ _VOICED_CLARITY = 0.8
 _VOICED_SHARE = 0.1
 _STEADY_CLARITY, _STEADY_OCTAVES = 0.3, 0.03
 _STEADY_FRAMES, _STEADY_SHARE = 10, 0.8
+_VIBRATO_OCTAVES = 0.1
 # The flatness of one frame of white noise is exp(-0.577) = -2.5 dB, not 0 dB.
 _NOISE_BIAS_DB = 2.5
 
@@ -147,7 +149,7 @@ def describe(clip: Clip) -> Acoustics:
     bottom, top = np.percentile(np.maximum(levels_db, levels_db.max() - 80), [10, 95])
     return Acoustics(
         duration_seconds=clip.duration_seconds,
-        pitch_hz=float(np.median(pitch_hz[voiced])) if voiced.any() else None,
+        pitch_hz=_middle_hz(pitch_hz[voiced]) if voiced.any() else None,
         pitch_confidence=_ratio(clarity[voiced].sum(), sounding.sum()),
         tempo_bpm=tempo_bpm,
         onsets_per_second=len(onset_seconds) / max(clip.duration_seconds, 1.0),
@@ -199,7 +201,19 @@ def _voiced(pitch_hz: np.ndarray, clarity: np.ndarray, sounding: np.ndarray) -> 
     if faint.sum() < _STEADY_FRAMES:
         return clear
     steady = faint & (np.abs(np.log2(pitch_hz / np.median(pitch_hz[faint]))) < _STEADY_OCTAVES)
-    return steady if steady.sum() >= _STEADY_SHARE * sounding.sum() else clear
+    if steady.sum() >= _STEADY_SHARE * sounding.sum():
+        return steady
+    if clear.sum() < max(1, _VOICED_SHARE * sounding.sum()):
+        return clear
+    # The middle of a vibrato, where the pitch changes fastest, is less clear than its ends.
+    away = np.abs(np.log2(pitch_hz / np.median(pitch_hz[clear])))
+    return clear | (faint & (away < _VIBRATO_OCTAVES))
+
+
+def _middle_hz(pitch_hz: np.ndarray) -> float:
+    """Geometric mean of the middle half of some pitches."""
+    quarter = len(pitch_hz) // 4
+    return float(np.exp(np.log(np.sort(pitch_hz))[quarter : len(pitch_hz) - quarter].mean()))
 
 
 def _measured(pitch_hz: np.ndarray) -> bool:

@@ -15,7 +15,8 @@ from .frames import RATE_HZ, blocks, framed
 __all__ = ["PITCH_MEASURED_HZ", "pitch_and_clarity"]
 
 PITCH_MEASURED_HZ = (30.0, 10_000.0)
-"""Pitches that are looked for: below, rhythm begins; above, sounds at `RATE_HZ` end."""
+"""Pitches that are looked for: below, rhythm begins; above, sounds at `RATE_HZ` end. Pictures and
+words use a part of it."""
 
 _FRAME, _LONG_FRAME = 2_048, 4_096  # the longer one, for pitches below `_LOW_HZ`
 _LOW_HZ = 65.0

@@ -234,8 +234,15 @@ def _fitted(seconds: np.ndarray, period: float) -> float:
 
 
 def _kept(seconds: np.ndarray, period: float) -> float:
-    """Share of the events, but the last, that another one follows after a period."""
+    """Share of the events, but the last, that another one follows after a period.
+
+    Less what as many events would show by chance: 0 is chance, 1 is every one.
+    """
     later = seconds[:, None] + period
     could = later[:, 0] <= seconds[-1] + _PULSE_LATE * period
     follows = (np.abs(seconds[None, :] - later) <= _PULSE_LATE * period).any(axis=1)
-    return float(follows[could].mean()) if could.sum() >= 2 else 0.0
+    if could.sum() < 2:
+        return 0.0
+    apart = (seconds[-1] - seconds[0]) / (len(seconds) - 1)
+    missed_by_chance = np.exp(-2 * _PULSE_LATE * period / apart)
+    return float(1 - (1 - follows[could].mean()) / missed_by_chance)
