@@ -240,9 +240,9 @@ def _kept(seconds: np.ndarray, period: float) -> float:
     """
     later = seconds[:, None] + period
     could = later[:, 0] <= seconds[-1] + _PULSE_LATE * period
-    follows = (np.abs(seconds[None, :] - later) <= _PULSE_LATE * period).any(axis=1)
+    late = np.abs(seconds[None, :] - later).min(axis=1)
     if could.sum() < 2:
         return 0.0
     apart = (seconds[-1] - seconds[0]) / (len(seconds) - 1)
     missed_by_chance = np.exp(-2 * _PULSE_LATE * period / apart)
-    return float(1 - (1 - follows[could].mean()) / missed_by_chance)
+    return float(1 - (1 - np.mean(late[could] <= _PULSE_LATE * period)) / missed_by_chance)
