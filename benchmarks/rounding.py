@@ -13,7 +13,7 @@ import numpy as np
 
 from soundscape import datasets, training
 from soundscape._util.paths import work_cache
-from soundscape.models import files, spec_of
+from soundscape.models import spec_of, writing
 from soundscape.training import features_of, recipe_of
 
 SEEDS = range(3)
@@ -34,7 +34,7 @@ def main() -> None:
             first = model.logits(features[rows]).argmax(axis=1)
             for bits in (None, *BITS):
                 if bits:
-                    model.fitted.set_weights([files.rounded(w, bits) for w in weights])
+                    model.fitted.set_weights([writing.rounded(w, bits) for w in weights])
                 said = model.logits(features[rows]).argmax(axis=1)
                 right[bits].append(100 * (said == truth[rows]).mean())
                 changed[bits].append(100 * (said != first).mean())

@@ -22,6 +22,7 @@ from soundscape.errors import AudioError, ModelError
 from soundscape.evaluation import tables
 from soundscape.features.extract import heard_levels
 from soundscape.models import Classifier, files
+from soundscape.models.litert import LiteRtNetwork
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = sorted((ROOT / "data" / "demo").glob("*.wav"))
@@ -139,7 +140,7 @@ def random_levels(model, seed):
 
 
 def test_the_runtime_agrees_with_keras(network, model):
-    run = files.LiteRtNetwork(model.weights)
+    run = LiteRtNetwork(model.weights)
     sounds = [heard_levels(load_clip(path), model.params)[None] for path in DEMO]
     for levels in (*sounds, *(random_levels(model, seed) for seed in range(3))):
         assert model.params.span[0] <= levels.min() <= levels.max() <= model.params.span[1]
@@ -158,7 +159,7 @@ def written(network, model, tmp_path_factory):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(keras.backend, "backend", lambda: "jax")
         patched.setattr(files.gzip, "compress", quick)
-        files.write_model(
+        models.write_model(
             network,
             folder,
             name="mine",
@@ -174,9 +175,7 @@ def written(network, model, tmp_path_factory):
 def test_what_another_backend_trained_is_converted_by_tensorflow_all_the_same(written, model):
     mine = files.read_model(written)
     assert mine.params == model.params
-    said, expected = (
-        files.LiteRtNetwork(one.weights)(random_levels(model, 5)) for one in (mine, model)
-    )
+    said, expected = (LiteRtNetwork(one.weights)(random_levels(model, 5)) for one in (mine, model))
     assert said == pytest.approx(expected, abs=1e-5)
 
 

@@ -22,7 +22,8 @@ import numpy as np
 from ..audio import Clip
 from ..audio.effects import filled
 from ..errors import ModelError
-from .files import LiteRtNetwork, ModelFiles, read_model, weights_again
+from .files import ModelFiles, read_model, weights_again
+from .litert import LiteRtNetwork
 from .specs import spec_of
 from .yamnet import GENERAL, SAME_AS, Yamnet, find, slug
 
@@ -71,7 +72,7 @@ def open_backend(name_or_folder: str | os.PathLike) -> Backend:
     Parameters
     ----------
     name_or_folder : str or path
-        A name of `files.shipped`, a folder written by `files`, or `OPEN`.
+        A name of `files.shipped`, a folder written by `writing`, or `OPEN`.
 
     Raises
     ------
