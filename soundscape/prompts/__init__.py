@@ -9,8 +9,9 @@ Examples
 >>> from soundscape import describe, load_clip
 >>> from soundscape.prompts import prompt_for
 >>> clip = load_clip("data/demo/dog.wav")
->>> prompt_for("dog", seed=7, acoustics=describe(clip)).text
-'Three spaniel puppies bark at a garden sprinkler, ... bare space left around the subject.'
+>>> prompt = prompt_for("dog", seed=7, acoustics=describe(clip))
+>>> prompt.parts[0].origin
+'bank esc10: dog 6'
 """
 
 from .attribution import attribute, contains_phrase, with_phrase, without_phrase
