@@ -17,8 +17,8 @@ posix = pytest.mark.skipif(os.name == "nt", reason="needs signals and devices as
 
 # What takes longest begins first, so that no worker is left alone with it at the end.
 LONGEST = [
-    *("test_notebooks", "test_browser", "test_ear", "test_experiment", "test_installed"),
-    *("test_measures", "test_ablation", "test_classifier", "test_painter"),
+    *("test_notebooks", "test_painter_measured", "test_browser", "test_experiment"),
+    *("test_measures", "test_finetune", "test_studio", "test_painter", "test_installed"),
 ]
 
 
