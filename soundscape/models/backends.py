@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import io
 import os
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -86,7 +87,7 @@ def open_backend(name_or_folder: str | os.PathLike) -> Backend:
     return _Head(files, _listener()) if head else _Network(files)
 
 
-class _FromFiles:
+class _FromFiles(ABC):
     """What all models in folders have in common."""
 
     window_seconds = 5.0
@@ -98,9 +99,9 @@ class _FromFiles:
         self._opened = self.open(files.weights)
 
     @staticmethod
-    def open(weights: bytes):
+    @abstractmethod
+    def open(weights: bytes) -> Any:
         """What computes, of what is on disk."""
-        raise NotImplementedError
 
     @property
     def opened(self):
