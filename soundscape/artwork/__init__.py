@@ -11,6 +11,7 @@ from .places import check_place
 from .replaying import replay
 from .schema import SCHEMA
 from .series import Series, name_files
+from .wording import Wording, heed_words, readers_of_words
 
 __all__ = [
     "SCHEMA",
@@ -18,15 +19,18 @@ __all__ = [
     "Artwork",
     "Card",
     "Series",
+    "Wording",
     "card_path",
     "check_picture",
     "check_place",
     "create",
     "explain",
+    "heed_words",
     "known_labels",
     "metadata",
     "name_files",
     "read_card",
+    "readers_of_words",
     "replay",
     "sheets",
 ]

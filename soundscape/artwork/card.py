@@ -42,7 +42,7 @@ class Card:
     prediction : Prediction
         What the classifier said.
     label : str
-        The class that was pictured: heard, or corrected by a person.
+        The class that was pictured: heard, corrected by a person, or named by a person's words.
     acoustics : Acoustics
         What was measured.
     prompt : PromptFacts

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .. import prompts, providers
 from ..audio import Clip
 from ..errors import ProviderError
@@ -16,6 +18,7 @@ from ..services import Budget, Watch
 from .artwork import Artwork
 from .card import make_card
 from .carrying import carrying
+from .wording import heed_words
 
 __all__ = ["create"]
 
@@ -48,7 +51,8 @@ def create(
         A name of `providers.names`, or a provider with settings of your own.
     prompt : str or Prompt, optional
         Words for the picture. By default one of the class's prompts, drawn by the seed, with
-        phrases made from what was measured.
+        phrases made from what was measured. The painter reads no words, but draws what yours name
+        if it can; `artwork.heed_words` tells.
     negative_prompt : str
         What the picture should not show, where the provider has such a thing.
     style : str, optional
@@ -58,7 +62,7 @@ def create(
     size : (int, int)
         Width and height in pixels.
     label : str, optional
-        Corrects what the classifier heard.
+        Corrects what the classifier heard; the painter then draws this, whatever words name.
     classifier, bank : optional
         The shipped ones by default.
     prediction, acoustics : optional
@@ -99,18 +103,18 @@ def create(
         watch.tell("measuring", 0.1)
         acoustics = describe(clip)
         watch.check()
-    label = label or prediction.label
     if prompt is None:
-        prompt = prompts.prompt_for(label, seed, acoustics, bank=bank)
+        prompt = prompts.prompt_for(label or prediction.label, seed, acoustics, bank=bank)
     elif isinstance(prompt, str):
         prompt = prompts.prompt_by_hand(prompt)
+    wording = heed_words(maker, prompt, prediction.label, asked=label)
     request = ImageRequest(
         prompt=prompt.text,
         seed=seed,
         size=(size[0], size[1]),
         style=style,
         negative_prompt=negative_prompt,
-        label=label,
+        label=wording.label,
         clip=clip,
         acoustics=acoustics,
     )
@@ -125,5 +129,7 @@ def create(
         if error.kind in ("moderation", "filtered"):
             error.offer = prompts.next_prompt(prompt, acoustics, bank=bank)
         raise
+    if wording.note:
+        result = replace(result, notes=(*result.notes, wording.note))
     card = make_card(clip, prediction, acoustics, request, prompt, result, maker.unit)
     return Artwork(result.image, card, result.svg)

@@ -68,7 +68,12 @@ def _provider_names():
     show_default=True,
     help="How many pictures, each with the next seed.",
 )
-@click.option("--prompt", type=Words(), help="Words of your own instead of the bank's.")
+@click.option(
+    "--prompt",
+    type=Words(),
+    help="Words of your own instead of the bank's: services draw from them, the painter draws what "
+    "they name, if it can.",
+)
 @click.option("--negative-prompt", type=Words(), default="", help="What a service should not show.")
 @click.option("--size", type=Size(), default="1024x1024", show_default=True)
 @svg_option()
