@@ -7,16 +7,11 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from .._util.suffixes import RECORDINGS
 from ..errors import AudioError
 from ._streams import printable
 
-__all__ = ["SUFFIXES", "no_recordings", "one_recording", "recordings"]
-
-SUFFIXES = (
-    *(".wav", ".flac", ".ogg", ".mp3", ".oga", ".opus", ".aif", ".aiff", ".au", ".caf", ".rf64"),
-    *(".w64", ".m4a", ".aac", ".3gp", ".amr", ".mka", ".mkv", ".mov", ".mp4", ".webm", ".wma"),
-)
-"""What recordings in a folder are called; files of other names are left alone."""
+__all__ = ["no_recordings", "one_recording", "recordings"]
 
 
 def recordings(typed: Iterable[Path]) -> Iterator[Path]:
@@ -42,7 +37,7 @@ def no_recordings(folder: Path) -> str:
         return f"{printable(folder)}: is a folder that may not be read ({error.strerror})."
     return (
         f"{printable(folder)}: is a folder without recordings. Expected files that are called "
-        f"{', '.join(SUFFIXES)}; name others one by one."
+        f"{', '.join(RECORDINGS)}; name others one by one."
     )
 
 
@@ -88,6 +83,6 @@ def _inside(folder: Path) -> list[Path]:
         found += [
             Path(place, name)
             for name in files
-            if not name.startswith(".") and os.path.splitext(name)[1].lower() in SUFFIXES
+            if not name.startswith(".") and os.path.splitext(name)[1].lower() in RECORDINGS
         ]
     return sorted(found) or [folder]

@@ -79,7 +79,7 @@ def train(dataset, names, count, jobs, out, ship, weights):
     needs("train")
     import joblib
 
-    from .. import datasets, experiments, models
+    from .. import experiments, models
     from ..evaluation import tables
 
     for name in names:
@@ -89,7 +89,7 @@ def train(dataset, names, count, jobs, out, ship, weights):
                 f"{name} cannot be shipped; choose of {', '.join(experiments.shippable())}, or "
                 f"leave out --ship."
             )
-    table = datasets.load(dataset)
+    table = _loaded(dataset)
     cache, reports = work_cache(), (out or reports_home()) / dataset
     for name in _chosen(names, table):
         with joblib.parallel_config(n_jobs=jobs):
@@ -146,10 +146,9 @@ def measure(what, dataset, names, count, jobs, out):
     needs("train")
     import joblib
 
-    from .. import datasets
     from ..experiments import suite
 
-    table = datasets.load(dataset)
+    table = _loaded(dataset)
     chosen = _chosen(names, table)
     if not any(suite.possible(what, table, name) for name in chosen) or names:
         for name in chosen:  # says what cannot be had, before the others take their time
@@ -177,6 +176,16 @@ def rescore(folders, cards):
     for folder in folders:
         for line in experiments.rescore(folder, cards=cards):
             say(line)
+
+
+def _loaded(name: str):
+    """A data set; what it says of itself is passed on."""
+    from .. import datasets
+
+    table = datasets.load(name)
+    for text in table.notes:
+        note(f"{name}: {text}.")
+    return table
 
 
 def _chosen(names: tuple[str, ...], table) -> list[str]:

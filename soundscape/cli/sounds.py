@@ -132,11 +132,12 @@ def _place(name: str, home) -> str:
     if name == "folder":
         return "where you say"
     try:
-        items = datasets.load(name, home=home).items
+        table = datasets.load(name, home=home)
     except (SoundscapeError, OSError):
         return "not here"
-    folders = [item.path.parent for item in items if item.path is not None]
-    return f"in {os.path.commonpath(folders)}" if folders else "computed when it is used"
+    folders = [item.path.parent for item in table.items if item.path is not None]
+    place = f"in {os.path.commonpath(folders)}" if folders else "computed when it is used"
+    return "; ".join([place, *table.notes])
 
 
 @data.command("fetch")

@@ -1,8 +1,8 @@
 """The data sets: found on this machine, fetched on request, or computed.
 
-``esc10`` (the default), ``esc50``, ``urbansound8k``, ``folder`` (class folders of your own) and
-``synthetic``. Files live in a *data home*: the ``home`` argument, else the folder named by the
-environment variable ``SOUNDSCAPE_DATA``, else ``data/raw`` of a clone, else the user's cache.
+``esc10`` (the default), ``esc50``, ``urbansound8k``, ``world``, ``folder`` (class folders of your
+own) and ``synthetic``. Files live in a *data home*: the ``home`` argument, else the folder named by
+the environment variable ``SOUNDSCAPE_DATA``, else ``data/raw`` of a clone, else the user's cache.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ..errors import DatasetError
 from .base import Dataset, Item
 from .catalogue import CATALOGUE, ESC10_CLASSES, ESC50_CLASSES, US8K_CLASSES, DatasetInfo
 from .checks import Verification
+from .licences import licence_kinds
 
 __all__ = [
     "CATALOGUE",
@@ -29,6 +30,7 @@ __all__ = [
     "Verification",
     "data_home",
     "fetch",
+    "licence_kinds",
     "load",
     "names",
     "verify",

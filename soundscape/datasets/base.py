@@ -34,7 +34,13 @@ class Item:
     path : Path or None
         The file; None for clips computed on the fly.
     licence : str
-        The clip's own licence, where it has one.
+        The clip's own licence, where it has one, as it is written beside it (`licence_kinds`
+        reads it).
+    credit : str
+        Where the clip was published, for a list of attributions; empty where the source says it.
+    esc50_class : str
+        Class of a clip of ESC-50 that was cut from the same recording; empty where there is none,
+        and for ESC-50 itself.
     """
 
     clip_id: str
@@ -43,6 +49,8 @@ class Item:
     source: str
     path: Path | None = None
     licence: str = ""
+    credit: str = ""
+    esc50_class: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +68,8 @@ class Dataset:
         How a clip is had; by default its file is read.
     edition : str
         Of what `loader` does, where there is one: another wherever its clips sound otherwise.
+    notes : tuple of str
+        What a person should know of it, for example which folds are not here.
     """
 
     name: str
@@ -70,6 +80,7 @@ class Dataset:
     homepage: str = ""
     loader: Callable[[Item], Clip] | None = field(default=None, repr=False)
     edition: str = ""
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self):
         if not self.items:

@@ -173,6 +173,16 @@ CATALOGUE: dict[str, DatasetInfo] = {
             6_024,
         ),
         DatasetInfo(
+            "world",
+            "Everyday recordings of many sources, in coarse kinds",
+            "world",
+            (),
+            1_392,
+            5,
+            "each clip its own",
+            "Recordings from public repositories; each is credited by its source.",
+        ),
+        DatasetInfo(
             "folder",
             "A folder of your own with one folder a class",
             "folder",

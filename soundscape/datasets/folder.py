@@ -13,13 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .._util.extras import needs
+from .._util.suffixes import RECORDINGS
 from ..errors import DatasetError
 from .base import Dataset, Item
 from .checks import Verification
 
 __all__ = ["fetch", "load", "source_of", "verify"]
-
-SUFFIXES = {".wav", ".flac", ".ogg", ".mp3"}
 
 
 def source_of(path: Path) -> str:
@@ -43,7 +42,7 @@ def load(
     home : Path
         Unused; there so that all data sets load alike.
     path : path
-        The folder: ``path/<class>/<clip>.wav`` (or FLAC, OGG, MP3).
+        The folder: ``path/<class>/<clip>.wav`` (or any other kind of sound).
     folds : int
         How many folds to make, stratified by class, never splitting a source.
     group_by : callable(Path) -> str
@@ -59,7 +58,7 @@ def load(
     files = sorted(
         file
         for file in root.glob("*/*")
-        if file.suffix.lower() in SUFFIXES and not file.name.startswith(".")
+        if file.suffix.lower() in RECORDINGS and not file.name.startswith(".")
     )
     labels = [file.parent.name for file in files]
     # The same file name in two classes is two recordings.

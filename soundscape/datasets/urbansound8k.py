@@ -2,7 +2,7 @@
 
 Layout: ``audio/fold{1..10}/{fsID}-{classID}-{occurrence}-{slice}.wav`` and
 ``metadata/UrbanSound8K.csv``. Scores are only comparable on the official folds: clips of one
-recording share a fold.
+recording share a fold. Some folds alone, and files of another format, are taken as they are.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ import os
 import shutil
 import tarfile
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
+from .._util.suffixes import RECORDINGS
 from ..errors import DatasetError
 from .base import Dataset, Item
 from .catalogue import CATALOGUE, US8K_CLASSES
 from .checks import Verification
 from .download import download
+from .esc import index_rows
 
 __all__ = ["fetch", "load", "verify"]
 
@@ -46,12 +49,29 @@ def _rows(folder: Path) -> list[dict[str, str]]:
         return list(reader)
 
 
-def _path(folder: Path, row: dict[str, str]) -> Path:
-    return folder / "audio" / f"fold{row['fold']}" / row["slice_file_name"]
+def _files(folder: Path, fold: str) -> dict[str, Path]:
+    """The recordings of a fold by their stems; the table has the names they were published by."""
+    place = folder / "audio" / f"fold{fold}"
+    if not place.is_dir():
+        return {}
+    return {
+        path.stem: path
+        for path in sorted(place.iterdir())
+        if path.suffix.lower() in RECORDINGS and not path.name.startswith(".")
+    }
+
+
+def _paths(folder: Path, rows: list[dict[str, str]]) -> list[Path | None]:
+    """The file of each row, in whatever format it is; None where there is none."""
+    files = {fold: _files(folder, fold) for fold in {row["fold"] for row in rows}}
+    return [files[row["fold"]].get(Path(row["slice_file_name"]).stem) for row in rows]
 
 
 def load(home: Path, *, name: str = "urbansound8k") -> Dataset:
-    """Find UrbanSound8K in a data home; see `datasets.load`."""
+    """Find UrbanSound8K in a data home, whole or in part; see `datasets.load`.
+
+    Clips that are there in any format are taken; the notes of the data set say what is missing.
+    """
     info = CATALOGUE[name]
     folder = _find(home)
     if folder is None:
@@ -60,40 +80,88 @@ def load(home: Path, *, name: str = "urbansound8k") -> Dataset:
             f"({info.download_mb / 1000:.0f} GB), or put the unpacked UrbanSound8K folder there."
         )
     rows = _rows(folder)
-    missing = sum(not _path(folder, row).is_file() for row in rows)
-    if missing:
-        raise DatasetError(
-            f"{name} in {folder} lacks {missing} of its {len(rows)} clips. Unpack the archive "
-            f"again, or run `soundscape data fetch {name}`."
-        )
+    paths = _paths(folder, rows)
+    in_esc50 = _esc50_classes(rows)
     items = tuple(
         Item(
             Path(row["slice_file_name"]).stem,
             row["class"],
             int(row["fold"]),
             row["fsID"],
-            _path(folder, row),
+            path,
             info.licence,
+            esc50_class=in_esc50.get(row["fsID"], ""),
         )
-        for row in rows
+        for row, path in zip(rows, paths, strict=True)
+        if path is not None
     )
-    return Dataset(name, US8K_CLASSES, items, info.licence, info.citation, info.homepage)
+    if not items:
+        raise DatasetError(
+            f"{name} in {folder} has none of its {len(rows)} clips. Unpack the archive again, or "
+            f"run `soundscape data fetch {name}`."
+        )
+    return Dataset(
+        name,
+        US8K_CLASSES,
+        items,
+        info.licence,
+        info.citation,
+        info.homepage,
+        notes=_lacks(rows, items, info.folds),
+    )
+
+
+def _esc50_classes(rows: list[dict[str, str]]) -> dict[str, str]:
+    """Classes of ESC-50's clips by the recordings that slices were cut from, too.
+
+    Both data sets call a recording by its number at Freesound. Where the table has a column
+    ``esc50_same_recording``, it counts as well.
+    """
+    shared = {row.stem.split("-")[1]: row.label for row in index_rows("esc50")}
+    marked = {row["fsID"]: row.get("esc50_same_recording") or "" for row in rows}
+    return shared | {recording: label for recording, label in marked.items() if label}
+
+
+def _lacks(rows: list[dict[str, str]], items: Sequence[Item], folds: int) -> tuple[str, ...]:
+    """What a person should know who takes a part for the whole."""
+    here = sorted({item.fold for item in items})
+    gone = [str(fold) for fold in range(1, folds + 1) if fold not in here]
+    lost = sum(int(row["fold"]) in here for row in rows) - len(items)
+    notes = []
+    if gone:
+        notes.append(
+            f"{'folds' if len(gone) > 1 else 'fold'} {', '.join(gone)} of {folds} missing; "
+            f"published figures are means over all of them"
+        )
+    if lost:
+        notes.append(f"{lost} of the clips of folds {', '.join(map(str, here))} missing")
+    return tuple(notes)
 
 
 def verify(home: Path, *, name: str = "urbansound8k") -> Verification:
-    """Compare the files with the metadata table (which holds no hashes)."""
+    """Compare the files with the metadata table (which holds no hashes).
+
+    A fold of which nothing is there counts as one thing missing, its folder.
+    """
     folder = _find(home)
     if folder is None:
         return Verification(name, None, 0)
-    paths = [_path(folder, row) for row in _rows(folder)]
-    missing = [path.relative_to(folder).as_posix() for path in paths if not path.is_file()]
+    rows = _rows(folder)
+    paths = _paths(folder, rows)
+    here = {int(row["fold"]) for row, path in zip(rows, paths, strict=True) if path is not None}
+    missing = [f"audio/fold{n}/" for n in range(1, CATALOGUE[name].folds + 1) if n not in here]
+    missing += [
+        f"audio/fold{row['fold']}/{row['slice_file_name']}"
+        for row, path in zip(rows, paths, strict=True)
+        if path is None and int(row["fold"]) in here
+    ]
+    found = [path for path in paths if path is not None]
     empty = [
         path.relative_to(folder).as_posix()
-        for path in paths
-        if path.is_file() and path.stat().st_size <= 44  # a WAV header and nothing after it
+        for path in found
+        if path.stat().st_size <= 44  # a WAV header and nothing after it
     ]
-    good = len(paths) - len(missing) - len(empty)
-    return Verification(name, folder, good, tuple(missing), tuple(empty))
+    return Verification(name, folder, len(found) - len(empty), tuple(missing), tuple(empty))
 
 
 def fetch(home: Path, *, name: str = "urbansound8k", progress: bool = True, md5: str = MD5) -> Path:

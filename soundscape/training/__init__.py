@@ -1,7 +1,17 @@
 """From clips to trained models: recipes, features of a whole data set, folds."""
 
 from .._util.extras import needs
-from .clips import LARGER, TrainingClips, attribution, rows_for, training_clips
+from .clips import (
+    FREE_LICENCES,
+    LARGER,
+    SHARE_ALIKE,
+    TrainingClips,
+    apart_from_esc50,
+    attribution,
+    is_free,
+    rows_for,
+    training_clips,
+)
 from .cost import Cost, count_parameters
 from .features import features_of, features_of_kinds
 from .finetune import fine_tune
@@ -22,8 +32,10 @@ from .recipes import (
 needs("train")
 
 __all__ = [
+    "FREE_LICENCES",
     "LARGER",
     "RECIPES",
+    "SHARE_ALIKE",
     "BaselineRecipe",
     "Cost",
     "FineTuneRecipe",
@@ -31,6 +43,7 @@ __all__ = [
     "FoldModel",
     "Recipe",
     "TrainingClips",
+    "apart_from_esc50",
     "attribution",
     "count_parameters",
     "cross_validate",
@@ -39,6 +52,7 @@ __all__ = [
     "fine_tune",
     "fit",
     "fold_model",
+    "is_free",
     "needs_yamnet",
     "network_path",
     "plan_of",

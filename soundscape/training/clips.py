@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,10 +13,24 @@ from .. import datasets
 from ..augment import waveform
 from ..datasets import Dataset
 
-__all__ = ["FREE_LICENCES", "LARGER", "TrainingClips", "attribution", "rows_for", "training_clips"]
+__all__ = [
+    "FREE_LICENCES",
+    "LARGER",
+    "SHARE_ALIKE",
+    "TrainingClips",
+    "apart_from_esc50",
+    "attribution",
+    "is_free",
+    "rows_for",
+    "training_clips",
+]
 
-FREE_LICENCES = ("CC0", "CC-BY")
-"""Licences of the clips that an ear is trained on, where clips have licences of their own."""
+FREE_LICENCES = frozenset({"CC0", "public domain", "CC-BY", "MIT", "Apache-2.0"})
+"""Licences of the clips that an ear is trained on, where clips have licences of their own: those
+that ask for no more than to be named (see `datasets.licence_kinds`)."""
+
+SHARE_ALIKE = frozenset({"CC-BY-SA"})
+"""Licences under which adaptations have to be shared alike; not among the free ones."""
 
 LARGER = {"esc10": "esc50"}
 """Data sets that lie inside a larger one of the same folds, all of which can be trained on."""
@@ -35,6 +50,33 @@ class TrainingClips:
 
     dataset: Dataset
     whole: Dataset
+
+
+def is_free(licence: str, allowed: Collection[str] = FREE_LICENCES) -> bool:
+    """Whether everything that a licence text names is allowed.
+
+    Parameters
+    ----------
+    licence : str
+        As it stands beside a clip.
+    allowed : collection of str
+        Of the kinds of `datasets.licence_kinds`; ``FREE_LICENCES | SHARE_ALIKE`` lets more pass.
+
+    Examples
+    --------
+    >>> is_free("CC BY 4.0 (LibriSpeech)"), is_free("CC BY-SA 3.0 / CC0"), is_free("ask me")
+    (True, False, False)
+    """
+    kinds = datasets.licence_kinds(licence)
+    return bool(kinds) and kinds <= set(allowed)
+
+
+def apart_from_esc50(dataset: Dataset) -> Dataset:
+    """Without the clips that were cut from a recording of which ESC-50 has a clip, too.
+
+    For what is scored, or taught, with a network that was trained on ESC-50.
+    """
+    return replace(dataset, items=tuple(item for item in dataset.items if not item.esc50_class))
 
 
 def training_clips(dataset: Dataset) -> TrainingClips:
@@ -57,7 +99,7 @@ def training_clips(dataset: Dataset) -> TrainingClips:
         whole = datasets.load(LARGER[dataset.name])
     free = whole
     if any(item.licence for item in whole.items):
-        items = tuple(item for item in whole.items if item.licence in FREE_LICENCES)
+        items = tuple(item for item in whole.items if is_free(item.licence))
         free = replace(whole, name=f"{whole.name}-free", items=items)
     return TrainingClips(free, whole)
 
@@ -97,10 +139,10 @@ def attribution(clips: TrainingClips) -> str:
     """
     items = sorted(clips.dataset.items, key=lambda item: item.clip_id)
     credits = _credits(items[0].path.parent.parent) if items[0].path else {}
-    rows = [
-        f"| {item.clip_id} | {credits.get(item.clip_id, item.source)} | {item.licence} |"
-        for item in items
-    ]
+    rows = []
+    for item in items:
+        credit = credits.get(item.clip_id, item.credit or item.source)
+        rows.append(f"| {item.clip_id} | {credit} | {item.licence} |")
     head = f"""# Attribution
 
 The weights were trained on {len(items)} clips of {clips.whole.name}, none of which restricts its
