@@ -194,10 +194,17 @@ def multipart(headers, body):
 
 
 class WebuiService(Service):
-    """``/sdapi/v1`` as AUTOMATIC1111 answers it; `delay` seconds of painting show progress."""
+    """``/sdapi/v1`` as AUTOMATIC1111 answers it; `painting` seconds show progress.
+
+    `facts` says what it tells beside pictures: without any it is as small as servers can be, and
+    without `api` it has only its page.
+    """
 
     password = None
     grid = False
+    api = True
+    facts = ("progress", "sd-models", "options")
+    checkpoint = "dreamy.safetensors [0a1b2c3d4e]"
 
     def __init__(self):
         super().__init__()
@@ -210,7 +217,17 @@ class WebuiService(Service):
             code = base64.b64encode(self.password.encode()).decode()
             if request.headers.get("Authorization") != f"Basic {code}":
                 return 401, {}, {"detail": "Incorrect username or password"}
-        if request.path.startswith("/sdapi/v1/progress"):
+        name = request.path.removeprefix("/sdapi/v1/").split("?")[0]
+        if not self.api or (request.command == "GET" and name not in (*self.facts, "txt2img")):
+            return 404, {}, {"detail": "Not Found"}
+        if request.command == "GET" and name == "txt2img":
+            return 405, {}, {"detail": "Method Not Allowed"}
+        if name == "sd-models":
+            named = {"title": self.checkpoint, "model_name": self.checkpoint.split(".")[0]}
+            return 200, {}, [named] if self.checkpoint else []
+        if name == "options":
+            return 200, {}, {"sd_model_checkpoint": self.checkpoint, "samples_format": "png"}
+        if name == "progress":
             return 200, {}, {"progress": 0.5, "eta_relative": 2.0, "current_image": None}
         if request.path == "/sdapi/v1/interrupt":
             self.interrupted.set()
@@ -233,9 +250,13 @@ class WebuiService(Service):
 
 
 class OpenAiService(Service):
-    """``/v1/images/generations``; `link` answers with an address instead of the picture."""
+    """``/v1/images/generations``; `link` answers with an address instead of the picture.
+
+    `models` is what it lists, None for no list; it makes pictures with all but those called gone.
+    """
 
     link = None
+    models = ({"id": "gpt-5.5", "object": "model"}, {"id": "gpt-image-2", "object": "model"})
 
     def answer(self, request, body):
         """Status, headers, content."""
@@ -245,10 +266,14 @@ class OpenAiService(Service):
         if request.headers.get("Authorization") != f"Bearer {KEY}":
             return self.error(401, "invalid_api_key", f"Incorrect API key: {KEY}")
         if request.path == "/v1/models":
-            return 200, {}, {"data": []}
+            if self.models is None:
+                return self.error(404, "not_found", "no such path")
+            return 200, {}, {"object": "list", "data": list(self.models)}
         if request.path != "/v1/images/generations":
             return self.error(404, "not_found", "no such path")
         asked = json.loads(body)
+        if asked["model"].startswith("gone"):
+            return self.error(404, "model_not_found", f"The model {asked['model']} does not exist")
         if asked["model"].startswith("gpt-image") and "response_format" in asked:
             return self.error(400, "unknown_parameter", "Unknown parameter: 'response_format'.")
         if "|" in asked["prompt"]:

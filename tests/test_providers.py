@@ -1,6 +1,7 @@
 """The image services' clients against servers that behave as the specifications say."""
 
 import json
+import re
 import threading
 import time
 
@@ -84,6 +85,28 @@ def test_the_balance_is_what_the_account_holds(stability, client):
     assert client.balance() == 41.5
     assert client.readiness(probe=True).message == "ready: core, 41.5 credits left"
     assert len(stability.posts) == 0
+
+
+@pytest.mark.parametrize(
+    ("model", "credits", "says"),
+    [
+        ("core", 2.9, "2.9 credits are left, and a picture by core costs 3: buy some"),
+        ("core", -7, "-7 credits are left"),
+        ("ultra", 7.5, r"costs 8: buy some on your account page, or ask core \(--provider-model"),
+        ("ultra", 8, None),
+    ],
+)
+def test_a_balance_below_one_picture_of_the_model_is_not_ready(stability, model, credits, says):
+    stability.credits = credits
+    ready = client_of(stability, model).readiness(probe=True)
+    assert ready.ready == (says is None)
+    assert re.search(says or "8 credits left", ready.message)
+
+
+def test_a_shape_that_stability_does_not_make_is_said(stability, client):
+    assert client.generate(request(size=(1600, 900))).notes == ()
+    (note,) = client.generate(request(size=(1280, 800))).notes
+    assert note == "it has not the shape of 1280x800: core was asked for 3:2"
 
 
 @pytest.mark.parametrize(
@@ -319,12 +342,6 @@ def test_openai_gets_the_fields_its_model_takes(openai, model):
     assert asked["prompt"] == "a dog / a moon"
     assert asked["size"] == "1536x864"
     assert ("response_format" in asked) == (not model.startswith("gpt-image"))
-
-
-def test_openais_own_sizes_are_kept_to():
-    maker = OpenAiProvider(key=Secret(KEY))
-    sizes = [maker.identity(request(size=s))["body"]["size"] for s in ((9e2, 9e2), (800, 600))]
-    assert sizes == ["1024x1024", "1536x1024"]
 
 
 def test_a_picture_behind_a_link_is_fetched_without_the_key(openai):

@@ -87,11 +87,23 @@ SETTINGS = (
         "the service's own",
         "providers",
     ),
-    Setting("SOUNDSCAPE_OPENAI_MODEL", "model of that server", "`gpt-image-1`", "providers"),
+    Setting(
+        "SOUNDSCAPE_OPENAI_MODEL",
+        "model of that server",
+        "chosen from those that it lists",
+        "providers",
+    ),
+    Setting(
+        "SOUNDSCAPE_OPENAI_QUALITY",
+        "quality to ask for: `low`, `medium`, `high` or `auto`; of other models `standard` or `hd`",
+        "`medium` for OpenAI's models, none for others",
+        "providers",
+    ),
     Setting(
         "SOUNDSCAPE_OPENAI_PRICE",
         "dollars a picture, for the spend cap",
-        "unknown, and then a spend cap refuses; 0 on this machine",
+        "known for some models, qualities and sizes, else a spend cap refuses; 0 on your own "
+        "machines",
         "providers",
     ),
     Setting(

@@ -141,6 +141,8 @@ def generate(
         classifier=listener,
         **picture,
     )
+    if series.missing:
+        series.maker.prepare()
     if estimate:
         say(_price_line(series))
         return

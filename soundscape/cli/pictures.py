@@ -26,7 +26,9 @@ __all__ = ["card", "providers", "replay", "sheets"]
 
 
 @click.command()
-@click.option("--probe", is_flag=True, help="Ask the services too: key accepted, credits left.")
+@click.option(
+    "--probe", is_flag=True, help="Ask the services too: key accepted, model there, credits left."
+)
 @formats("json")
 @honest
 def providers(probe, printed):

@@ -37,9 +37,7 @@ class _Unfetched(Exception):
         self.kind = kind
 
 
-def picture_of(
-    answer: Response, client: Client, watch: Watch, *, skip: int = 0, free: bool = False
-) -> Picture:
+def picture_of(answer: Response, client: Client, watch: Watch, *, skip: int = 0) -> Picture:
     """The picture of an answer: the answer itself, in base64, or behind an address.
 
     Parameters
@@ -51,8 +49,6 @@ def picture_of(
     watch : Watch
     skip : int
         Pictures that come before the one that was asked for.
-    free : bool
-        Whether nobody bills what was asked for.
 
     Raises
     ------
@@ -66,7 +62,7 @@ def picture_of(
         try:
             return read_picture(answer.body, answer.content_type)
         except ValueError as error:
-            raise no_picture(answer, client, str(error), free=free) from None
+            raise no_picture(answer, client, str(error)) from None
     kind = "answer"
     for text in islice(_texts(answer), skip, skip + _MOST_TRIED):
         try:
@@ -79,11 +75,11 @@ def picture_of(
             why.append(str(error))
         else:
             return _labelled(found, answer)
-    raise no_picture(answer, client, *why[:1], kind=kind, free=free)
+    raise no_picture(answer, client, *why[:1], kind=kind)
 
 
 def no_picture(
-    answer: Response, client: Client, why: str = "", *, kind: str = "answer", free: bool = False
+    answer: Response, client: Client, why: str = "", *, kind: str = "answer"
 ) -> ProviderError:
     """The error for an answer that says that all went well, and holds no picture."""
     blot = client.credentials.blot
@@ -101,7 +97,7 @@ def no_picture(
         why = why or (_first(answer.body) if answer.body else "the answer is empty")
         what = f"what came back is not a usable picture ({blot(why)})"
     said = f" The service says: {words}." if words else ""
-    billed = "" if free else " It may have been billed, so it was not asked for again."
+    billed = "" if client.free else " It may have been billed, so it was not asked for again."
     kept = rescue(client.credentials.blot_bytes(answer.body), _suffix(answer.body))
     place = f" What came is in {kept}." if kept else ""
     request_id = answer.request_id
@@ -111,7 +107,7 @@ def no_picture(
         provider=client.provider,
         kind=kind,
         request_id=request_id,
-        billed=False if free else None,
+        billed=False if client.free else None,
     )
 
 

@@ -198,6 +198,14 @@ class Provider(Protocol):
         """Say whether a picture can be asked for; opens no connection unless `probe`."""
         ...
 
+    def prepare(self, *, watch: Watch | None = None) -> None:
+        """Learn from the service what decides a request and its price: which model there is.
+
+        Opens a connection where that is not known. Whoever wants to know a price beforehand calls
+        it; `identity` and `generate` do so themselves.
+        """
+        ...
+
     def price(self, request: ImageRequest) -> float | None:
         """What the request will cost; 0 for providers that are free, None when unknown."""
         ...

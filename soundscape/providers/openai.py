@@ -1,29 +1,39 @@
 """The OpenAI-compatible images endpoint: OpenAI, LocalAI, sd.cpp and others.
 
 The key comes from ``OPENAI_API_KEY`` (servers of one's own need none), the address from
-``SOUNDSCAPE_OPENAI_URL``, the model from ``SOUNDSCAPE_OPENAI_MODEL``. What a picture costs depends
-on the model and changes: ``SOUNDSCAPE_OPENAI_PRICE`` tells this package, in dollars a picture.
+``SOUNDSCAPE_OPENAI_URL``, the model from ``SOUNDSCAPE_OPENAI_MODEL`` or else from the list of what
+the service has. What a picture costs depends on model, quality and size, and changes:
+``SOUNDSCAPE_OPENAI_PRICE`` tells this package where it does not know, in dollars a picture.
 """
 
 from __future__ import annotations
 
+import datetime
 import math
+import time
+from functools import partial
 from urllib.parse import urlsplit
 
+from .._util.choices import chosen
 from .._util.settings import setting
 from ..errors import ProviderError
 from ..services import (
+    OWN_SERVER,
     Client,
     Credentials,
+    Response,
     RetryPolicy,
     Secret,
     Watch,
     checked_address,
     find_key,
-    is_loopback,
+    is_own_machine,
     refusal,
 )
 from ._answers import picture_of
+from ._gpt_image import QUALITIES, known_price, offered_size, usual_quality
+from ._listing import PREFERRED, Model, chosen_model, image_models, listed_models, named
+from ._sizes import shape_notes, stepped_size
 from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["OpenAiProvider"]
@@ -32,11 +42,16 @@ ADDRESS = "https://api.openai.com"
 KEY_VARIABLE = "OPENAI_API_KEY"
 ADDRESS_VARIABLE = "SOUNDSCAPE_OPENAI_URL"
 MODEL_VARIABLE = "SOUNDSCAPE_OPENAI_MODEL"
+QUALITY_VARIABLE = "SOUNDSCAPE_OPENAI_QUALITY"
 PRICE_VARIABLE = "SOUNDSCAPE_OPENAI_PRICE"
 
-SIZES = ((1024, 1024), (1536, 1024), (1024, 1536))
-"""Sizes of OpenAI's own models."""
 LARGEST_SIDE = 2_048
+_QUICK = RetryPolicy(connect_seconds=3.0, read_seconds=5.0, total_seconds=8.0, attempts=1)
+_REMEMBERED_SECONDS = 600.0
+_LISTS: dict[str, tuple[float, tuple[Model, ...]]] = {}
+"""What services listed, and when, by address: every front door makes providers anew."""
+
+_error = partial(ProviderError, provider="openai")
 
 
 class OpenAiProvider:
@@ -45,20 +60,31 @@ class OpenAiProvider:
     Parameters
     ----------
     model : str, optional
-        ``SOUNDSCAPE_OPENAI_MODEL`` or ``"gpt-image-1"`` by default.
+        ``SOUNDSCAPE_OPENAI_MODEL`` by default, else chosen from those that the service lists.
     output_format : str, optional
         Taken so that all providers are made alike: the server decides.
+    quality : str, optional
+        ``"low"``, ``"medium"``, ``"high"`` or ``"auto"``; other models take ``"standard"`` or
+        ``"hd"``. ``SOUNDSCAPE_OPENAI_QUALITY`` by default, else medium for OpenAI's models.
     key : Secret, optional
         By default the one `services.find_key` finds.
     address : str, optional
         With or without the closing ``/v1``.
     policy : RetryPolicy, optional
+
+    Attributes
+    ----------
+    model : str
+        Empty until it was chosen, see `prepare`.
     """
 
     name = "openai"
     summary = "OpenAI, LocalAI and other servers with the same images endpoint"
     needs = f"a key in {KEY_VARIABLE}, or a server of your own in {ADDRESS_VARIABLE}"
-    cost = f"as the service says; tell it in {PRICE_VARIABLE} (dollars a picture) to hold a cap"
+    cost = (
+        f"depends on model, quality and size; tell it in {PRICE_VARIABLE} (dollars a picture) "
+        f"where it is not known, to hold a cap"
+    )
     key_variable = KEY_VARIABLE
     unit = "USD"
     styles: tuple[str, ...] = ()
@@ -70,11 +96,15 @@ class OpenAiProvider:
         model: str | None = None,
         *,
         output_format: str | None = None,
+        quality: str | None = None,
         key: Secret | None = None,
         address: str | None = None,
         policy: RetryPolicy | None = None,
     ):
-        self.model = model or setting(MODEL_VARIABLE) or "gpt-image-1"
+        self.model = model or setting(MODEL_VARIABLE)
+        self.quality = quality or setting(QUALITY_VARIABLE)
+        if self.quality:
+            chosen(self.quality, QUALITIES, "quality of openai", _error)
         self._key = key or find_key(KEY_VARIABLE)
         self.address = checked_address(
             address or setting(ADDRESS_VARIABLE) or ADDRESS,
@@ -82,43 +112,87 @@ class OpenAiProvider:
             ADDRESS_VARIABLE,
             private=self._key is not None,
         ).removesuffix("/v1")
-        self.policy = policy or RetryPolicy()
+        self.policy = policy or (OWN_SERVER if self._own_machine else RetryPolicy())
 
     @property
     def _own_server(self) -> bool:
         return self.address != ADDRESS
 
+    @property
+    def _own_machine(self) -> bool:
+        return is_own_machine(urlsplit(self.address).hostname)
+
     def readiness(self, *, probe: bool = False) -> Readiness:
-        """Whether there is a key, or an address of one's own; with `probe` also an answer."""
+        """Whether there is a key, or an address of one's own; with `probe` also the model."""
         if self._key is None and not self._own_server:
             return Readiness(False, f"key missing: set {KEY_VARIABLE}")
         if not probe:
-            return Readiness(True, f"ready: {self.model}")
-        quick = RetryPolicy(connect_seconds=3.0, read_seconds=5.0, total_seconds=8.0, attempts=1)
+            return Readiness(True, f"ready: {self.model or 'asks for a model that is listed'}")
         try:
-            client = self._client(quick)
-            answer = client.get("/v1/models", watch=Watch())
+            models = self._listed()
         except ProviderError as error:
             return Readiness(False, str(error))
-        if answer.status != 200:
-            refused = refusal(self.name, answer, client.credentials, KEY_VARIABLE)
-            return Readiness(False, str(refused))
-        return Readiness(True, f"ready: {self.model}")
+        if not models and self._own_server:
+            asked = self.model or PREFERRED[0]
+            return Readiness(True, f"ready: {asked}; the server lists no models")
+        today = datetime.date.today()
+        name = self.model or chosen_model(models, today)
+        model = next((one for one in models if one.name == name), None)
+        if model is None:
+            what = f"there is no model {name}" if name else "no model for pictures is listed"
+            return Readiness(False, f"{what}. {_choice(models)}")
+        if model.is_gone(today):
+            return Readiness(False, f"{model.name}{model.ending(today)}. {_choice(models)}")
+        others = [one for one in image_models(models) if one is not model]
+        also = f"; listed beside it: {named(others, today)}" if others else ""
+        return Readiness(True, f"ready: {model.name}{model.ending(today)}{also}")
+
+    def prepare(self, *, watch: Watch | None = None) -> None:
+        """Choose the model from those that are listed, where none was named.
+
+        Where there is no list, the first of those that are preferred is asked for.
+
+        Raises
+        ------
+        ProviderError
+            When no model that is listed makes pictures.
+        """
+        if self.model:
+            return
+        models = self._remembered()
+        if not models and (self._key is not None or self._own_server):
+            try:
+                models = self._listed(watch)
+            except ProviderError as error:
+                if error.kind == "cancelled":
+                    raise
+        found = chosen_model(models, datetime.date.today())
+        if models and found is None:
+            raise _error(
+                f"openai: no model for pictures is listed. {_choice(models)}. Nothing was sent."
+            )
+        self.model = found or PREFERRED[0]
 
     def price(self, request: ImageRequest) -> float | None:
-        """Dollars a picture, where ``SOUNDSCAPE_OPENAI_PRICE`` says; 0 on this very machine."""
+        """Dollars a picture: by model, quality and size, or as ``SOUNDSCAPE_OPENAI_PRICE`` says.
+
+        0 on one's own machine. None where it is not known, or no model was chosen yet.
+        """
         text = setting(PRICE_VARIABLE)
         if not text:
-            return 0.0 if is_loopback(urlsplit(self.address).hostname) else None
+            if self._own_machine:
+                return 0.0
+            if self._own_server:
+                return None
+            model = self.model or chosen_model(self._remembered(), datetime.date.today()) or ""
+            size = self._size(model, request.size)
+            return known_price(model, self.quality or usual_quality(model), size)
         try:
             price = float(text)
         except ValueError:
             price = -1.0
         if not 0 <= price < math.inf:
-            raise ProviderError(
-                f"{PRICE_VARIABLE} is {text!r}, expected dollars a picture such as 0.04.",
-                provider=self.name,
-            )
+            raise _error(f"{PRICE_VARIABLE} is {text!r}, expected dollars a picture such as 0.04.")
         return price
 
     def identity(self, request: ImageRequest) -> dict:
@@ -134,19 +208,20 @@ class OpenAiProvider:
         """Ask for one picture; see `ProviderError.kind` for what can go wrong."""
         watch = watch or Watch()
         if self._key is None and not self._own_server:
-            raise ProviderError(
+            raise _error(
                 f"openai: there is no key. Set the environment variable {KEY_VARIABLE} to your "
                 f"own, or {ADDRESS_VARIABLE} to a server of yours, or use the painter, which needs "
                 f"neither.",
-                provider=self.name,
                 kind="key",
             )
+        self.prepare(watch=watch)
         body = self._body(request)
         client = self._client(self.policy)
         answer = client.post("/v1/images/generations", json=body, watch=watch)
         if not answer.ok:
-            raise refusal(self.name, answer, client.credentials, KEY_VARIABLE)
+            raise self._refused(client, answer)
         picture = picture_of(answer, client, watch)
+        offered = self._size(self.model, request.size)
         return ImageResult(
             image=picture.image,
             format=picture.format,
@@ -158,31 +233,72 @@ class OpenAiProvider:
             parameters={name: value for name, value in body.items() if name != "prompt"},
             credits=self.price(request),
             request_id=answer.request_id,
-            notes=picture.notes,
+            notes=(*picture.notes, *shape_notes(request.size, offered, self.model)),
         )
 
     def _client(self, policy: RetryPolicy) -> Client:
-        credentials = Credentials(self._key)
-        return Client(self.name, self.address, credentials=credentials, policy=policy)
+        # Where a key or a price is given, a server on this machine may pass requests on.
+        free = self._own_machine and self._key is None and not setting(PRICE_VARIABLE)
+        return Client(
+            self.name,
+            self.address,
+            credentials=Credentials(self._key),
+            policy=policy,
+            free=free,
+            loads=self._own_machine,
+        )
+
+    def _listed(self, watch: Watch | None = None) -> tuple[Model, ...]:
+        """What the service lists now; nothing where a server of one's own has no list."""
+        client = self._client(_QUICK)
+        answer = client.get("/v1/models", watch=watch or Watch())
+        if not answer.ok and not (self._own_server and answer.status in (404, 405, 501)):
+            raise refusal(client, answer, KEY_VARIABLE)
+        models = listed_models(answer)
+        _LISTS[self.address] = time.monotonic(), models
+        return models
+
+    def _remembered(self) -> tuple[Model, ...]:
+        told, models = _LISTS.get(self.address, (-math.inf, ()))
+        return models if time.monotonic() - told < _REMEMBERED_SECONDS else ()
+
+    def _refused(self, client: Client, answer: Response) -> ProviderError:
+        """The error for a refusal; where the model may be the reason, with those there are."""
+        error = refusal(client, answer, KEY_VARIABLE)
+        if answer.status == 404 or "model_not_found" in str(error):
+            try:
+                models = self._listed()
+            except ProviderError:
+                return error
+            error.args = (f"{error} {_choice(models)}.",)
+        return error
 
     def _body(self, request: ImageRequest) -> dict:
         if request.style is not None:
-            raise ProviderError(
-                f"openai: there is no style {request.style!r}. Describe the style in the prompt.",
-                provider=self.name,
+            raise _error(
+                f"openai: there is no style {request.style!r}. Describe the style in the prompt."
             )
+        self.prepare()
         # LocalAI takes what follows a bar for what the picture must not show.
         prompt = request.prompt.replace("|", "/")
-        width, height = self._size(request.size)
+        width, height = self._size(self.model, request.size)
         body = {"model": self.model, "prompt": prompt, "n": 1, "size": f"{width}x{height}"}
-        if not self.model.startswith("gpt-image"):
+        quality = self.quality or usual_quality(self.model)
+        if quality:
+            body["quality"] = quality
+        if "gpt-image" not in self.model:
             body["response_format"] = "b64_json"  # the GPT image models refuse this field
         return body
 
-    def _size(self, size: tuple[int, int]) -> tuple[int, int]:
-        if self._own_server:
-            scale = min(1.0, LARGEST_SIDE / max(size))
-            width, height = (max(64, round(side * scale / 8) * 8) for side in size)
-            return width, height
-        wanted = math.log(size[0] / size[1])
-        return min(SIZES, key=lambda offered: abs(math.log(offered[0] / offered[1]) - wanted))
+    def _size(self, model: str, size: tuple[int, int]) -> tuple[int, int]:
+        offered = None if self._own_machine else offered_size(model, size)
+        return offered or stepped_size(size, LARGEST_SIDE)
+
+
+def _choice(models: tuple[Model, ...]) -> str:
+    """What to name instead, of what is listed."""
+    shown = image_models(models) or models
+    return (
+        f"Image models listed: {named(shown, datetime.date.today())}. Name one in "
+        f"{MODEL_VARIABLE} or with --provider-model"
+    )

@@ -44,6 +44,9 @@ class PainterProvider:
         """Always ready."""
         return Readiness(True, "ready")
 
+    def prepare(self, *, watch: Watch | None = None) -> None:
+        """Nothing is to be learnt."""
+
     def price(self, request: ImageRequest) -> float:
         """Nothing."""
         return 0.0

@@ -12,6 +12,7 @@ import json
 from .._util.settings import setting
 from ..errors import ProviderError
 from ..services import (
+    OWN_SERVER,
     Client,
     Credentials,
     Response,
@@ -20,11 +21,14 @@ from ..services import (
     Watch,
     checked_address,
     find_key,
+    is_loading,
     json_of,
     refusal,
 )
 from ._answers import no_picture, picture_of
+from ._listing import has_checkpoint, is_flux, listed_checkpoints, loaded_checkpoint
 from ._pictures import seed_of
+from ._sizes import shape_notes, stepped_size
 from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["SdWebuiProvider"]
@@ -34,10 +38,12 @@ ADDRESS_VARIABLE = "SOUNDSCAPE_SDWEBUI_URL"
 AUTH_VARIABLE = "SOUNDSCAPE_SDWEBUI_AUTH"
 MODEL_VARIABLE = "SOUNDSCAPE_SDWEBUI_MODEL"
 
+_PAINT = "/sdapi/v1/txt2img"
+_PROGRESS, _MODELS, _OPTIONS = "/sdapi/v1/progress", "/sdapi/v1/sd-models", "/sdapi/v1/options"
 LARGEST_SIDE = 2_048
-_PATIENCE = RetryPolicy(read_seconds=1_800.0, total_seconds=1_800.0)
-"""A picture takes a second on a graphics card and half an hour on a small processor."""
 _QUICK = RetryPolicy(connect_seconds=1.0, read_seconds=3.0, total_seconds=4.0, attempts=1)
+_FLUX = {"scheduler": "Simple", "cfg_scale": 1}
+"""Without these Flux paints black."""
 
 
 class SdWebuiProvider:
@@ -87,25 +93,52 @@ class SdWebuiProvider:
             private=self._auth is not None,
         )
         self.steps = steps
-        self.policy = policy or _PATIENCE
+        self.policy = policy or OWN_SERVER
+        self._loaded: str | None = None
 
     def readiness(self, *, probe: bool = False) -> Readiness:
         """Where the server is expected; with `probe` also whether it answers."""
         if not probe:
             return Readiness(True, f"ready if a server runs at {self.address}")
+        client = self._client(_QUICK)
         try:
-            answer = self._client(_QUICK).get("/sdapi/v1/progress", watch=Watch())
+            # Servers have some of these, and not all.
+            facts = (_PROGRESS, _MODELS, _OPTIONS)
+            answers = {path: client.get(path, watch=Watch()) for path in facts}
         except ProviderError:
             return Readiness(
                 False, f"no server at {self.address}: start one, or set {ADDRESS_VARIABLE}"
             )
-        if answer.status == 401:
+        if any(answer.status == 401 for answer in answers.values()):
             return Readiness(False, f"password missing: set {AUTH_VARIABLE} to user:password")
-        if "progress" not in json_of(answer):
+        if any(is_loading(answer) for answer in answers.values()):
+            return Readiness(False, f"the server at {self.address} is still loading its model")
+        known = any(answer.ok and _is_json(answer) for answer in answers.values())
+        if not known and not _takes_posts(client):
+            return Readiness(False, _without_api(self.address))
+        checkpoints = listed_checkpoints(answers[_MODELS])
+        if checkpoints is not None and not has_checkpoint(checkpoints, self.model):
+            shown = ", ".join(checkpoints[:12]) or "none"
+            what = f"has no checkpoint {self.model}" if self.model else "has no checkpoint"
             return Readiness(
-                False, f"the server at {self.address} has no /sdapi/v1: start it with --api"
+                False,
+                f"the server at {self.address} {what}; its checkpoints: {shown}. Set "
+                f"{MODEL_VARIABLE} to one of them, or put one there",
             )
-        return Readiness(True, f"ready at {self.address}")
+        checkpoint = self.model or loaded_checkpoint(answers[_OPTIONS])
+        return Readiness(True, f"ready at {self.address}{': ' * bool(checkpoint)}{checkpoint}")
+
+    def prepare(self, *, watch: Watch | None = None) -> None:
+        """Ask which checkpoint is loaded, where none was named: Flux wants settings of its own."""
+        if self.model or self._loaded is not None:
+            return
+        try:
+            answer = self._client(_QUICK).get(_OPTIONS, watch=watch or Watch())
+            self._loaded = loaded_checkpoint(answer)
+        except ProviderError as error:
+            if error.kind == "cancelled":
+                raise
+            self._loaded = ""  # whatever is wrong, asking for the picture will tell
 
     def price(self, request: ImageRequest) -> float:
         """Nothing: it is your own machine."""
@@ -127,21 +160,26 @@ class SdWebuiProvider:
                 watch.tell("painting" + (f", {left:.0f} s left" if left else ""), share)
 
         try:
-            answer = client.post("/sdapi/v1/txt2img", json=body, watch=watch, while_waiting=look)
+            answer = client.post(_PAINT, json=body, watch=watch, while_waiting=look)
         except ProviderError as error:
-            error.billed = False  # nobody bills one's own machine
             if error.kind == "cancelled":
                 _interrupt(quick)
             raise
+        if answer.status in (404, 405):
+            raise ProviderError(
+                f"sdwebui: {_without_api(self.address)} (HTTP {answer.status}).",
+                provider=self.name,
+                kind="request",
+            )
         if not answer.ok:
-            error = refusal(self.name, answer, client.credentials, AUTH_VARIABLE)
-            error.billed = False
-            raise error
+            raise refusal(client, answer, AUTH_VARIABLE)
         return self._result(answer, request, body, client, watch)
 
     def _client(self, policy: RetryPolicy) -> Client:
         credentials = Credentials(self._auth, "Basic")
-        return Client(self.name, self.address, credentials=credentials, policy=policy)
+        return Client(
+            self.name, self.address, credentials=credentials, policy=policy, free=True, loads=True
+        )
 
     def _body(self, request: ImageRequest) -> dict:
         if request.style is not None:
@@ -149,7 +187,8 @@ class SdWebuiProvider:
                 f"sdwebui: there is no style {request.style!r}. Describe the style in the prompt.",
                 provider=self.name,
             )
-        width, height = _offered_size(request.size)
+        self.prepare()
+        width, height = stepped_size(request.size, LARGEST_SIDE)
         body = {
             "prompt": request.prompt,
             "negative_prompt": request.negative_prompt,
@@ -162,6 +201,8 @@ class SdWebuiProvider:
             "send_images": True,
             "save_images": False,
         }
+        if is_flux(self.model or self._loaded or ""):
+            body |= _FLUX
         if self.model:
             body["override_settings"] = {"sd_model_checkpoint": self.model}
         return body
@@ -176,10 +217,10 @@ class SdWebuiProvider:
         first = first if isinstance(first, int) and first >= 0 else 0  # a grid may come before it
         if content and (not isinstance(images, list) or len(images) <= first):
             why = "the server answered without a picture; look whether a model is loaded"
-            raise no_picture(answer, client, why, free=True)
-        picture = picture_of(answer, client, watch, skip=first, free=True)
-        notes = picture.notes
-        if any("one colour" in text for text in notes):
+            raise no_picture(answer, client, why)
+        picture = picture_of(answer, client, watch, skip=first)
+        notes = (*picture.notes, *shape_notes(request.size, (body["width"], body["height"]), "it"))
+        if any("one colour" in text for text in notes) and "scheduler" not in body:
             notes = (*notes, "a Flux model wants the scheduler Simple and a CFG scale of 1")
         seeds = info.get("all_seeds")
         loaded = client.credentials.blot(str(info.get("sd_model_name") or "as loaded"))[:200]
@@ -199,11 +240,20 @@ class SdWebuiProvider:
         )
 
 
-def _offered_size(size: tuple[int, int]) -> tuple[int, int]:
-    """Sides in steps of 8, the longer one at most `LARGEST_SIDE`, of nearly the same shape."""
-    scale = min(1.0, LARGEST_SIDE / max(size))
-    width, height = (max(64, round(side * scale / 8) * 8) for side in size)
-    return width, height
+def _without_api(address: str) -> str:
+    return f"the server at {address} has no /sdapi/v1: start it with --api"
+
+
+def _takes_posts(client: Client) -> bool:
+    """Whether pictures can be asked for where nothing else can: GET is the wrong method then."""
+    try:
+        return client.get(_PAINT, watch=Watch()).status == 405
+    except ProviderError:
+        return False
+
+
+def _is_json(answer: Response) -> bool:
+    return answer.body.lstrip()[:1] in (b"{", b"[")
 
 
 def _info(value: object) -> dict:
@@ -218,7 +268,7 @@ def _info(value: object) -> dict:
 def _progress(client: Client) -> tuple[float | None, float]:
     """How much is done (0 to 1) and seconds left; None while nobody knows."""
     try:
-        answer = client.get("/sdapi/v1/progress?skip_current_image=true", watch=Watch())
+        answer = client.get(f"{_PROGRESS}?skip_current_image=true", watch=Watch())
         found = json_of(answer)
         share, left = float(found["progress"]), float(found.get("eta_relative") or 0)
     except (ProviderError, KeyError, TypeError, ValueError):

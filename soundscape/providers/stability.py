@@ -7,7 +7,6 @@ address from ``SOUNDSCAPE_STABILITY_URL`` for gateways and tests, the model from
 
 from __future__ import annotations
 
-import math
 from functools import partial
 
 from .._util.choices import chosen
@@ -28,6 +27,7 @@ from ..services import (
 )
 from ._answers import picture_of
 from ._pictures import seed_of
+from ._sizes import nearest_shape, shape_notes
 from .base import ImageRequest, ImageResult, Readiness
 
 __all__ = ["CREDITS", "STYLE_PRESETS", "StabilityProvider", "nearest_ratio"]
@@ -35,6 +35,7 @@ __all__ = ["CREDITS", "STYLE_PRESETS", "StabilityProvider", "nearest_ratio"]
 ADDRESS = "https://api.stability.ai"
 KEY_VARIABLE = "STABILITY_API_KEY"
 ADDRESS_VARIABLE = "SOUNDSCAPE_STABILITY_URL"
+MODEL_VARIABLE = "SOUNDSCAPE_STABILITY_MODEL"
 
 CREDITS = {
     "core": 3.0,
@@ -45,7 +46,10 @@ CREDITS = {
 }
 """Models, and what a picture of each costs. A failed generation is not charged."""
 
-ASPECT_RATIOS = ("21:9", "16:9", "3:2", "5:4", "1:1", "4:5", "2:3", "9:16", "9:21")
+ASPECT_RATIOS = (
+    *((21, 9), (16, 9), (3, 2), (5, 4), (1, 1)),
+    *((4, 5), (2, 3), (9, 16), (9, 21)),
+)
 FORMATS = ("png", "jpeg", "webp")
 
 STYLE_PRESETS = (
@@ -106,7 +110,7 @@ class StabilityProvider:
         address: str | None = None,
         policy: RetryPolicy | None = None,
     ):
-        self.model = model or setting("SOUNDSCAPE_STABILITY_MODEL") or "core"
+        self.model = model or setting(MODEL_VARIABLE) or "core"
         chosen(self.model, CREDITS, "model of stability", _error)
         self.output_format = output_format or "png"
         chosen(self.output_format, FORMATS, "format of stability", _error)
@@ -126,9 +130,19 @@ class StabilityProvider:
                 return Readiness(False, f"key missing: set {KEY_VARIABLE}")
             if not probe:
                 return Readiness(True, f"ready: {self.model}")
-            return Readiness(True, f"ready: {self.model}, {self.balance():g} credits left")
+            left, price = self.balance(), CREDITS[self.model]
         except ProviderError as error:
             return Readiness(False, str(error))
+        if left < price:
+            return Readiness(
+                False,
+                f"{left:g} credits are left, and a picture by {self.model} costs {price:g}: buy "
+                f"some on your account page{self._cheaper(left)}",
+            )
+        return Readiness(True, f"ready: {self.model}, {left:g} credits left")
+
+    def prepare(self, *, watch: Watch | None = None) -> None:
+        """Nothing is to be learnt: models and prices are published."""
 
     def price(self, request: ImageRequest) -> float:
         """Credits one picture costs."""
@@ -145,7 +159,7 @@ class StabilityProvider:
         client = self._connected()
         answer = client.get("/v1/user/balance", watch=watch or Watch())
         if answer.status != 200:
-            raise refusal(self.name, answer, client.credentials, KEY_VARIABLE)
+            raise refusal(client, answer, KEY_VARIABLE)
         try:
             return float(json_of(answer)["credits"])
         except (KeyError, TypeError, ValueError):
@@ -177,7 +191,7 @@ class StabilityProvider:
             watch=watch or Watch(),
         )
         if not answer.ok:
-            raise refusal(self.name, answer, client.credentials, KEY_VARIABLE)
+            raise refusal(client, answer, KEY_VARIABLE)
         return self._result(answer, request, fields, client, watch or Watch())
 
     def _connected(self) -> Client:
@@ -196,6 +210,11 @@ class StabilityProvider:
             policy=self.policy,
             pace=_PACE,
         )
+
+    def _cheaper(self, left: float) -> str:
+        """A model that the credits left will do for, as advice; empty where there is none."""
+        within = [model for model, price in CREDITS.items() if price <= left]
+        return f", or ask {within[0]} (--provider-model, {MODEL_VARIABLE})" if within else ""
 
     def _fields(self, request: ImageRequest) -> dict[str, str]:
         if request.style is not None:
@@ -241,16 +260,15 @@ class StabilityProvider:
             parameters={name: value for name, value in fields.items() if name != "prompt"},
             credits=CREDITS[self.model],
             request_id=request_id,
-            notes=picture.notes,
+            notes=(*picture.notes, *shape_notes(request.size, _shape(request.size), self.model)),
         )
 
 
 def nearest_ratio(size: tuple[int, int]) -> str:
     """The offered aspect ratio nearest to a size."""
-    wanted = math.log(size[0] / size[1])
+    width, height = _shape(size)
+    return f"{width}:{height}"
 
-    def distance(ratio: str) -> float:
-        width, height = ratio.split(":")
-        return abs(math.log(int(width) / int(height)) - wanted)
 
-    return min(ASPECT_RATIOS, key=distance)
+def _shape(size: tuple[int, int]) -> tuple[int, int]:
+    return nearest_shape(size, ASPECT_RATIOS)

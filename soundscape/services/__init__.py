@@ -3,18 +3,21 @@
 It knows neither who calls nor what is asked for.
 """
 
-from .answers import documents_of, is_moderation, json_of, message_of, refusal
+from .addresses import checked_address, is_own_machine
+from .answers import documents_of, is_loading, is_moderation, json_of, message_of, refusal
 from .budget import CAP_VARIABLE, Budget, Priced, session_budget
 from .cache import AnswerStore, request_key
-from .connection import Response, is_loopback
-from .http import Client, RateLimit, RetryPolicy, checked_address
+from .connection import Response
+from .http import Client
 from .locks import file_lock
+from .patience import OWN_SERVER, RateLimit, RetryPolicy
 from .rescue import rescue
 from .secret import Credentials, Secret, ask_for_key, find_key
 from .watch import Watch
 
 __all__ = [
     "CAP_VARIABLE",
+    "OWN_SERVER",
     "AnswerStore",
     "Budget",
     "Client",
@@ -30,8 +33,9 @@ __all__ = [
     "documents_of",
     "file_lock",
     "find_key",
-    "is_loopback",
+    "is_loading",
     "is_moderation",
+    "is_own_machine",
     "json_of",
     "message_of",
     "refusal",

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from typing import TYPE_CHECKING
 
 from ..errors import ProviderError
 from .connection import Response
 from .secret import Credentials
 
-__all__ = ["documents_of", "is_moderation", "json_of", "message_of", "refusal"]
+if TYPE_CHECKING:
+    from .http import Client
+
+__all__ = ["documents_of", "is_loading", "is_moderation", "json_of", "message_of", "refusal"]
 
 _BY_STATUS = {
     400: ("request", "the service refuses the request"),
@@ -40,6 +44,17 @@ _BY_NAME = {
 }
 """What services call their errors, whatever the status."""
 _REFUSED = "the prompt was refused by moderation. Send other words"
+_NOT_YET = (200, 202, 409, 423, 425)
+"""Beside the errors of servers, codes under which a model is said to be loaded only now."""
+_LOADING = (
+    r"\bloading\b|being loaded|warming up|starting up|still (starting|initiali[sz]ing)|"
+    r"not (yet )?(ready|loaded)"
+)
+_FAILED = (
+    r"fail|error (while |when |in )?loading|while loading|could not|couldn't|cannot|can't|unable|"
+    r"not found|no such|missing|out of memory|exception"
+)
+_LONGEST_NOTICE = 10_000
 
 
 def json_of(answer: Response) -> dict:
@@ -88,7 +103,22 @@ def _message(content: dict) -> tuple[str, str]:
         content = {"message": content.get("detail") or content.get("errors") or inner}
     name = content.get("name") or content.get("code") or content.get("type") or ""
     said = content.get("errors") or content.get("message") or content.get("detail") or ""
-    return _flat(name), "; ".join(map(_flat, said)) if isinstance(said, list) else _flat(said)
+    said = "; ".join(map(_flat, said)) if isinstance(said, list) else _flat(said)
+    field = content.get("param")
+    if said and isinstance(field, str) and field not in said:
+        said = f"{field}: {said}"
+    if not said and isinstance(content.get("status"), str):
+        said = _flat(content["status"])
+    return _flat(name), said
+
+
+def _field(complaint: dict) -> str:
+    """The field that FastAPI complains of, before its words: ``steps: ``; else nothing."""
+    where = complaint.get("loc")
+    if not isinstance(where, list):
+        return ""
+    named = ".".join(str(part) for part in where if part != "body")
+    return f"{named}: " if named else ""
 
 
 def _plain(body: bytes) -> str:
@@ -108,28 +138,37 @@ def is_moderation(name: str, said: str) -> bool:
     return re.search(words, f"{name} {said}", re.IGNORECASE) is not None
 
 
+def is_loading(answer: Response) -> bool:
+    """Whether a server says that its model has to be loaded first, and not that this failed."""
+    if answer.status < 500 and answer.status not in _NOT_YET:
+        return False
+    if len(answer.body) > _LONGEST_NOTICE:
+        return False
+    said = " ".join(message_of(answer, Credentials()))
+    found, failed = (re.search(words, said, re.IGNORECASE) for words in (_LOADING, _FAILED))
+    return found is not None and failed is None
+
+
 def _flat(value: object) -> str:
     if isinstance(value, dict):
-        value = value.get("msg") or value.get("message") or json.dumps(value)
+        said = value.get("msg") or value.get("message") or json.dumps(value)
+        value = f"{_field(value)}{said}"
     return re.sub(r"\s+", " ", str(value)).strip()
 
 
-def refusal(
-    provider: str, answer: Response, credentials: Credentials, variable: str
-) -> ProviderError:
+def refusal(client: Client, answer: Response, variable: str) -> ProviderError:
     """The error for an answer that is a refusal: what happened and what to do.
 
     Parameters
     ----------
-    provider : str
+    client : Client
+        Whose credentials are blotted out of what the service said.
     answer : Response
         With a status other than 200.
-    credentials : Credentials
-        Blotted out of what the service said.
     variable : str
         Where the key comes from, for the advice.
     """
-    name, said = message_of(answer, credentials)
+    name, said = message_of(answer, client.credentials)
     status = answer.status
     kind, advice = _BY_NAME.get(name) or _BY_STATUS.get(
         status, ("service", "the service has a problem")
@@ -138,18 +177,24 @@ def refusal(
         advice = advice or _REFUSED
     if kind == "key":
         advice += f". Set {variable} to a valid one"
+    if client.free:
+        if kind == "credit":
+            kind, advice = "service", "the service has a problem"
+        word = "password" if client.credentials.scheme == "Basic" else "key"
+        advice = advice.replace("the service", "the server").replace("the key", f"the {word}")
     if 300 <= status < 400:
         kind, advice = "request", "the service redirects, which is not followed. Check its address"
     # A gateway may give up on an answer that is being made.
-    billed = None if status >= 500 or status == 408 else False
+    unsure = (status >= 500 or status == 408) and not client.free
+    billed = None if unsure else False
     if billed is None:
         advice += "; it may have been billed, so it was not asked for again"
     words = ": ".join(part for part in (name, said) if part)
     request_id = answer.request_id
     quoted = f" Request id: {request_id}." if request_id else ""
     return ProviderError(
-        f"{provider}: {advice} (HTTP {status}{': ' + words if words else ''}).{quoted}",
-        provider=provider,
+        f"{client.provider}: {advice} (HTTP {status}{': ' + words if words else ''}).{quoted}",
+        provider=client.provider,
         kind=kind,
         request_id=request_id,
         billed=billed,

@@ -18,10 +18,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from .addresses import is_loopback
 from .secret import Credentials
 from .watch import Watch
 
-__all__ = ["Connection", "Response", "Trouble", "is_loopback"]
+__all__ = ["Connection", "Response", "Trouble"]
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,6 @@ class Trouble:
     kind: str
     what: str = ""
     answer: Response | None = None
-
-
-def is_loopback(host: str | None) -> bool:
-    """Whether a host is this machine."""
-    try:
-        return ipaddress.ip_address(host or "").is_loopback
-    except ValueError:
-        return (host or "").lower() == "localhost"
 
 
 class Connection:

@@ -1,120 +1,35 @@
 """One careful client of a service.
 
-Rules: ask again only where no answer can have been made (no connection, or refused for rate); one
-deadline over everything, however slowly the answer drips; a caller who cancels gets control back at
-once; no redirects; no answer without end; no key in any message or traceback.
+Rules: ask again only where no answer can have been made (no connection, refused for rate, a server
+of one's own that still loads its model); one deadline over everything, however slowly the answer
+drips; a caller who cancels gets control back at once; no redirects; no answer without end; no key
+in any message or traceback.
 """
 
 from __future__ import annotations
 
-import email.utils
-import random
-import re
-import threading
 import time
-from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from ..errors import ProviderError
-from .connection import Connection, Response, Trouble, is_loopback
+from .addresses import is_loopback
+from .answers import is_loading
+from .connection import Connection, Response, Trouble
+from .patience import RateLimit, RetryPolicy, retry_after
 from .rescue import rescue
 from .secret import Credentials
 from .watch import Watch
 
-__all__ = ["Client", "RateLimit", "RetryPolicy", "checked_address"]
-
-
-@dataclass(frozen=True)
-class RetryPolicy:
-    """Patience and limits of a client.
-
-    Parameters
-    ----------
-    connect_seconds, read_seconds, total_seconds : float
-        For a connection, between two pieces of the answer, and for everything together.
-    attempts : int
-        Tries in all, counting those that were refused for rate.
-    retry_seconds : float
-        Pause after a connection that failed, doubled each time.
-    rate_wait_seconds, longest_wait_seconds : float
-        Pause after a 429 that names none, and the longest pause that is accepted.
-    max_bytes : int
-        Longest answer.
-    """
-
-    connect_seconds: float = 10.0
-    read_seconds: float = 120.0
-    total_seconds: float = 300.0
-    attempts: int = 4
-    retry_seconds: float = 2.0
-    rate_wait_seconds: float = 60.0
-    longest_wait_seconds: float = 120.0
-    max_bytes: int = 64_000_000
-
+__all__ = ["Client"]
 
 _FOR_A_MOMENT = (403, 404, 408, 409, 425)
 """What a storage says of a file that has not arrived everywhere yet."""
-
-
-class RateLimit:
-    """Keep below a number of requests in a span of time, over all threads of this process."""
-
-    def __init__(self, requests: int, seconds: float):
-        self.requests, self.seconds = requests, seconds
-        self._times: deque[float] = deque()
-        self._lock = threading.Lock()
-
-    def wait(self, watch: Watch) -> None:
-        """Wait until one more request fits, and count it."""
-        while True:
-            with self._lock:
-                now = time.monotonic()
-                while self._times and now - self._times[0] >= self.seconds:
-                    self._times.popleft()
-                if len(self._times) < self.requests:
-                    self._times.append(now)
-                    return
-                pause = self.seconds - (now - self._times[0])
-            watch.sleep(pause)
-
-
-def checked_address(address: str, provider: str, variable: str, *, private: bool) -> str:
-    """A service's base address without its last slash.
-
-    Parameters
-    ----------
-    address : str
-    provider, variable : str
-        For messages.
-    private : bool
-        Whether a key or password goes there: then only ``https://`` or this machine will do.
-
-    Raises
-    ------
-    ProviderError
-        When it is no address, carries a password, or would show a key to the network.
-    """
-
-    def wrong(what: str) -> ProviderError:
-        return ProviderError(
-            f"{provider}: {what}. Set {variable} to an address such as https://example.org.",
-            provider=provider,
-        )
-
-    try:
-        parts = urlsplit(address.strip())
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        raise wrong("the service's address cannot be read") from None
-    if parts.scheme not in ("http", "https") or not host:
-        raise wrong("the service's address must begin with https:// or http:// and a host")
-    if parts.username or parts.password or parts.query or parts.fragment:
-        raise wrong("the service's address must not hold a user, a password or a query")
-    if private and parts.scheme == "http" and not is_loopback(host):
-        raise wrong("the service's address must begin with https:// to keep the key safe")
-    return address.strip().rstrip("/")
+_WAITS = {
+    "rate": "too many requests",
+    "network": "no connection",
+    "loading": "its model is still being loaded",
+}
+"""Why a client waits, for people."""
 
 
 class Client:
@@ -130,6 +45,11 @@ class Client:
         Given also where there are none, so that no ``.netrc`` entry is sent instead.
     policy : RetryPolicy
     pace : RateLimit, optional
+    free : bool
+        Whether nobody bills what is asked for.
+    loads : bool
+        Whether it is a server of one's own, whose model may have to be loaded first: what it
+        refuses meanwhile is asked for again.
     """
 
     def __init__(
@@ -140,8 +60,11 @@ class Client:
         credentials: Credentials | None = None,
         policy: RetryPolicy | None = None,
         pace: RateLimit | None = None,
+        free: bool = False,
+        loads: bool = False,
     ):
         self.provider, self.address = provider, address
+        self.free, self._loads = free, loads
         self.policy = policy or RetryPolicy()
         self.credentials, self._pace = credentials or Credentials(), pace
 
@@ -218,7 +141,9 @@ class Client:
             "max_bytes": policy.max_bytes,
         }
         deadline = time.monotonic() + policy.total_seconds
-        for attempt in range(1, policy.attempts + 1):
+        tries = loading = 0
+        while True:
+            tries += 1
             if self._pace is not None:
                 self._pace.wait(watch)
             watch.check()
@@ -229,18 +154,28 @@ class Client:
                 watch=watch,
                 while_waiting=while_waiting,
             )
-            last = attempt == policy.attempts
+            last = tries >= policy.attempts
             if isinstance(found, Trouble):
                 sent = line.connected and not safe
                 if sent or last or found.kind in ("cancelled", "private", "untrusted", "long"):
                     raise self._failure(found, url, sent)
-                wait = policy.retry_seconds * 2 ** (attempt - 1)
+                wait = policy.retry_seconds * 2 ** (tries - 1)
                 self._pause(wait, deadline, watch, "network")
-                continue
-            if found.status != 429 or last or b"quota" in found.body[:4_000].lower():
+            elif not safe and self._is_to_load(found):
+                tries, loading = tries - 1, loading + 1
+                wait = retry_after(found.headers, policy.retry_seconds * min(loading, 5))
+                wait = min(wait, policy.longest_wait_seconds)
+                self._pause(wait, deadline, watch, "loading")
+            elif found.status != 429 or last or b"quota" in found.body[:4_000].lower():
                 return found
-            self._pause(_retry_after(found.headers, policy), deadline, watch, "rate")
-        raise AssertionError("unreachable: the last attempt returns or raises")
+            else:
+                wait = retry_after(found.headers, policy.rate_wait_seconds)
+                self._pause(wait, deadline, watch, "rate")
+
+    def _is_to_load(self, answer: Response) -> bool:
+        """Whether a server of one's own has nothing to answer with yet, and says so."""
+        asks_to_come_again = self.free and answer.status == 503 and "retry-after" in answer.headers
+        return self._loads and (asks_to_come_again or is_loading(answer))
 
     def _failure(self, trouble: Trouble, url: str, sent: bool) -> ProviderError:
         """The error for a request without an answer; `sent` if it may have been billed."""
@@ -278,9 +213,12 @@ class Client:
                     f"Nothing was charged",
                     kind,
                 )
+            if kind == "loading":
+                raise self._error(
+                    "its model is still being loaded. Ask again when it is there", "service"
+                )
             raise self._error("no connection in time. Nothing was sent", kind)
-        why = "too many requests" if kind == "rate" else "no connection"
-        watch.tell(f"{self.provider}: {why}; waiting {wait:.0f} s")
+        watch.tell(f"{self.provider}: {_WAITS[kind]}; waiting {wait:.0f} s")
         watch.sleep(wait)
 
     def _error(
@@ -293,7 +231,9 @@ class Client:
         kept = rescue(self.credentials.blot_bytes(answer.body)) if answer and answer.ok else None
         if kept is not None:
             what += f". What had come of it is in {kept}"
-        if billed is None:
+        if self.free:
+            billed = False
+        elif billed is None:
             what += (
                 ". The answer may have been made and billed, so it was not asked for again; look "
                 "at your account before you do"
@@ -307,17 +247,3 @@ class Client:
             request_id=request_id,
             billed=billed,
         )
-
-
-def _retry_after(headers: Mapping[str, str], policy: RetryPolicy) -> float:
-    """Seconds to wait: as the service says (seconds or a date), with a little jitter."""
-    text = headers.get("retry-after", "").strip()
-    wait = policy.rate_wait_seconds
-    if re.fullmatch(r"\d{1,9}(\.\d+)?", text):
-        wait = float(text)
-    elif text:
-        try:
-            wait = email.utils.parsedate_to_datetime(text).timestamp() - time.time()
-        except (ValueError, TypeError, OverflowError):
-            wait = policy.rate_wait_seconds
-    return max(0.0, wait) * random.uniform(1, 1.05)

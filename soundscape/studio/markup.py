@@ -168,7 +168,7 @@ def provider(maker: Provider, ready: Readiness, cost: str) -> str:
     """Who makes the picture: ready or not, for how much, and what it makes of the words."""
     mark = "●" if ready.ready else "○"
     way = ""
-    if not ready.ready and maker.key_variable is not None:
+    if not ready.ready and maker.key_variable is not None and "key" in ready.message:
         way = (
             f" In a notebook, ask_for_key({maker.key_variable!r}) of soundscape.services "
             f"asks for it without showing or storing it; then press Ask the service."

@@ -1,0 +1,148 @@
+"""The models that a server lists: which make pictures, until when, and which one to ask.
+
+OpenAI's form first, then the checkpoints of a Stable Diffusion web UI.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..services import Response, documents_of, json_of
+
+__all__ = [
+    "Model",
+    "chosen_model",
+    "has_checkpoint",
+    "image_models",
+    "is_flux",
+    "listed_checkpoints",
+    "listed_models",
+    "loaded_checkpoint",
+    "named",
+]
+
+PREFERRED = ("gpt-image-2", "gpt-image-2.6-flare", "gpt-image-2.6-sunburst")
+"""Asked for before others, where they are listed and stay."""
+_IMAGE = re.compile(
+    r"image|dall-?e|flux|diffusion|dreamshaper|\bsd[-_.]?(xl|turbo|cpp|[123])|kandinsky|pixart|"
+    r"hidream|chroma|kolors",
+    re.IGNORECASE,
+)
+_MOST_NAMED = 12
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model that a server lists.
+
+    Parameters
+    ----------
+    name : str
+    ends : datetime.date or None
+        The day it is switched off; None where no such day is told.
+    created : float
+        Seconds since 1970; 0 where the server does not say.
+    """
+
+    name: str
+    ends: datetime.date | None = None
+    created: float = 0.0
+
+    def is_gone(self, today: datetime.date) -> bool:
+        """Whether it is switched off."""
+        return self.ends is not None and self.ends <= today
+
+    def ending(self, today: datetime.date) -> str:
+        """When it is or was switched off, in words with a blank before them; else empty."""
+        if self.ends is None:
+            return ""
+        verb = "was switched off" if self.is_gone(today) else "will be switched off"
+        return f" ({verb} on {self.ends})"
+
+
+def listed_models(answer: Response) -> tuple[Model, ...]:
+    """The models of an answer to ``GET /v1/models``; empty where it is no list."""
+    found = json_of(answer).get("data")
+    entries = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    return tuple(
+        Model(one["id"], _day(one.get("shutdown_date")), _number(one.get("created")))
+        for one in entries
+        if isinstance(one.get("id"), str)
+    )
+
+
+def image_models(models: Sequence[Model]) -> list[Model]:
+    """Those that make pictures, as far as names tell; a single model is taken for one."""
+    found = [model for model in models if _IMAGE.search(model.name)]
+    return found or (list(models) if len(models) == 1 else [])
+
+
+def chosen_model(models: Sequence[Model], today: datetime.date) -> str | None:
+    """The one to ask where a person named none; None where no model makes pictures.
+
+    Those that stay come before those that end, then those that are preferred, then newer ones.
+    """
+
+    def rank(model: Model):
+        place = PREFERRED.index(model.name) if model.name in PREFERRED else len(PREFERRED)
+        return model.ends is not None, place, -model.created, model.name
+
+    there = [model for model in image_models(models) if not model.is_gone(today)]
+    return min(there, key=rank).name if there else None
+
+
+def named(models: Sequence[Model], today: datetime.date) -> str:
+    """Models with the days that they end, for a message."""
+    names = [model.name + model.ending(today) for model in models[:_MOST_NAMED]]
+    more = len(models) - len(names)
+    return ", ".join(names) + (f" and {more} more" if more else "") or "none"
+
+
+def listed_checkpoints(answer: Response) -> list[str] | None:
+    """The names in an answer to ``GET /sdapi/v1/sd-models``; None where it is no list."""
+    lists = [found for found in documents_of(answer) if isinstance(found, list)]
+    if not answer.ok or not lists:
+        return None
+    names = [one.get("title") or one.get("model_name") for one in lists[0] if isinstance(one, dict)]
+    return [name for name in names if isinstance(name, str)]
+
+
+def loaded_checkpoint(answer: Response) -> str:
+    """The one in use, of an answer to ``GET /sdapi/v1/options``; empty where it does not say."""
+    found = json_of(answer).get("sd_model_checkpoint")
+    return found[:200] if isinstance(found, str) else ""
+
+
+def has_checkpoint(checkpoints: Sequence[str], name: str) -> bool:
+    """Whether a name, without folder, suffix or hash, is among them; empty: whether any is."""
+    wanted = _plain(name)
+    return any(wanted in _plain(one) for one in checkpoints)
+
+
+def is_flux(checkpoint: str) -> bool:
+    """Whether a checkpoint is one of Flux, by its name."""
+    return "flux" in checkpoint.lower()
+
+
+def _plain(checkpoint: str) -> str:
+    name = re.split(r"[/\\]", checkpoint)[-1]
+    return re.sub(r"\s*\[\w+\]$|\.(safetensors|ckpt|gguf|pth?)\b", "", name).lower().strip()
+
+
+def _day(value: object) -> datetime.date | None:
+    """A day as services write it: 2026-12-01, with or without a time, or seconds since 1970."""
+    try:
+        if isinstance(value, str):
+            return datetime.date.fromisoformat(value.strip()[:10])
+        if isinstance(value, int | float) and value > 0:
+            return datetime.datetime.fromtimestamp(value, datetime.UTC).date()
+    except (ValueError, OverflowError, OSError):
+        pass
+    return None
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
