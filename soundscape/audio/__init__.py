@@ -1,11 +1,21 @@
 """Sound in: a recording as one type, read with bounded memory, and what the world does to it.
 
 `io` reads what `sources` opens and `decoders` decode, `repair` mends files whose header is wrong,
-`downmix` makes one channel of many, `effects` changes a sound.
+`downmix` makes one channel of many, `effects` changes a sound, `activity` finds where something
+sounds, `mixing` makes mixtures with a known truth.
 """
 
-from . import effects
+from . import activity, effects, mixing
 from .clip import Clip, windows
 from .io import MAX_SECONDS, load_clip, stream_windows
 
-__all__ = ["MAX_SECONDS", "Clip", "effects", "load_clip", "stream_windows", "windows"]
+__all__ = [
+    "MAX_SECONDS",
+    "Clip",
+    "activity",
+    "effects",
+    "load_clip",
+    "mixing",
+    "stream_windows",
+    "windows",
+]
