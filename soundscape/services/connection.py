@@ -207,7 +207,8 @@ class Connection:
 def _read(response, max_bytes: int) -> Response | Trouble:
     body, trouble = bytearray(), None
     try:
-        for chunk in response.iter_content(1 << 13):  # small: the last piece is lost if it breaks
+        # Piece by piece as they come: what fills no whole block is lost where a connection breaks.
+        while chunk := response.raw.read1(1 << 16, decode_content=True):
             body += chunk
             if len(body) > max_bytes:
                 trouble = ("long", f"more than {max_bytes} bytes")
