@@ -14,10 +14,11 @@ import pytest
 from click.testing import CliRunner
 from conftest import interruptible, posix
 from loopback import KEY, OpenAiService, StabilityService, WebuiService
+from loopback import picture as sample
 from PIL import Image
 
 from soundscape import describe
-from soundscape.artwork import create, read_card
+from soundscape.artwork import Artwork, create, read_card
 from soundscape.audio import load_clip
 from soundscape.cli import main
 from soundscape.errors import ProviderError
@@ -192,6 +193,65 @@ def test_replay_looks_at_the_place_first(stability, tmp_path):
     done = run("replay", tmp_path / "dog.png", "-o", tmp_path / "none" / "x.png", "--yes")
     assert "No such file or directory" in done.stderr
     assert len(stability.posts) == 1
+
+
+def test_replay_of_another_format_is_held_to_it_before_it_is_paid(stability, tmp_path):
+    line = ["generate", DOG, "-o", tmp_path / "dog.webp", "--provider", "stability"]
+    assert run(*line, "--format", "webp", "--seed", 8).exit_code == 0
+    (tmp_path / "cache").rename(tmp_path / "gone")
+    done = run("replay", tmp_path / "dog.webp", "-o", tmp_path / "x.png", "--yes")
+    assert (done.exit_code, len(stability.posts)) == (1, 1)
+    assert "it will be a webp; expected the suffix .webp. Nothing was made" in done.stderr
+    done = run("replay", tmp_path / "dog.webp", "-o", tmp_path / "x.webp", "--yes")
+    assert (done.exit_code, len(stability.posts)) == (0, 2)
+    assert read_card(tmp_path / "x.webp").picture.format == "webp"
+
+
+@pytest.fixture
+def local(monkeypatch):
+    with OpenAiService() as service:
+        monkeypatch.setenv("SOUNDSCAPE_OPENAI_URL", service.address)
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        yield service
+
+
+def sends(service, form):
+    data = base64.b64encode(sample(6, form)).decode()
+    service.plan.append((200, {}, {"data": [{"b64_json": data}]}))
+
+
+def test_a_replayed_picture_that_comes_in_another_format_is_not_lost(local, tmp_path):
+    sends(local, "png")
+    assert run("generate", DOG, "-o", tmp_path / "a.png", "--provider", "openai").exit_code == 0
+    (tmp_path / "cache").rename(tmp_path / "gone")
+    (tmp_path / "b.jpg").write_bytes(b"somebody's")
+    sends(local, "jpeg")
+    done = run("replay", tmp_path / "a.png", "-o", tmp_path / "b.png", "--yes")
+    assert done.exit_code == 0, done.output
+    assert "b.png: the picture came as jpeg" in done.stderr
+    assert Artwork.read(tmp_path / "b-2.jpg").image == sample(6, "jpeg")
+    assert (tmp_path / "b.jpg").read_bytes() == b"somebody's"
+
+
+def test_replay_finds_a_kept_picture_whatever_the_settings_are_now(local, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOUNDSCAPE_OPENAI_QUALITY", "high")
+    assert run("generate", DOG, "-o", tmp_path / "a.png", "--provider", "openai").exit_code == 0
+    monkeypatch.setenv("SOUNDSCAPE_OPENAI_QUALITY", "low")
+    done = run("replay", tmp_path / "a.png", "-o", tmp_path / "b.png")
+    assert done.exit_code == 0, done.output
+    assert len(local.posts) == 1
+
+
+def test_the_price_that_is_told_is_that_of_the_model_that_will_be_asked(local, monkeypatch):
+    from soundscape.providers import openai as house
+
+    monkeypatch.setattr(house, "ADDRESS", local.address)
+    monkeypatch.setattr(house, "is_own_machine", lambda host: False)
+    line = ["generate", DOG, "--provider", "openai", "--estimate", "--count", 2]
+    assert run(*line).stdout == "2 pictures by openai: 0.106 USD\n"
+    shown = run(*line, "--size", "1600x900").stdout
+    assert "2 pictures by openai: price not known; depends on model, quality and size" in shown
+    assert local.posts == []
 
 
 def test_a_wait_for_the_services_rate_is_told(stability, tmp_path):

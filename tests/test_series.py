@@ -3,6 +3,7 @@
 import base64
 import io
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from conftest import ROOT
@@ -269,6 +270,25 @@ def test_without_a_cache_the_picture_is_written_with_a_word(stability, clip, tmp
     assert Artwork.read(path).image == picture(3)
     assert "not among the pictures kept" in read_card(path).picture.notes[0]
     assert made.card == read_card(path)
+
+
+def test_a_disk_with_too_little_room_is_told_before_anything_is_sent(
+    stability, clip, tmp_path, monkeypatch
+):
+    room = SimpleNamespace(free=5_000_000)
+    monkeypatch.setattr("soundscape.artwork.places.shutil.disk_usage", lambda folder: room)
+    series = Series(
+        clip,
+        [3, 4, 5],
+        provider="stability",
+        files={seed: tmp_path / f"dog-{seed}.png" for seed in (3, 4, 5)},
+    )
+    # Three times 1024 x 1024 pixels of two bytes and a card.
+    with pytest.raises(ArtworkError, match=r"its disk has 5\.0 MB left, expected 6\.4\. Nothing"):
+        next(series.make())
+    assert stability.posts == []
+    room.free = 7_000_000
+    assert len(list(series.make())) == 3
 
 
 def test_one_watch_follows_the_whole_series_and_ends_it(clip):

@@ -8,7 +8,8 @@ from .explanation import explain
 from .files import SUFFIXES, card_path, check_picture, read_card
 from .labels import known_labels
 from .places import check_place
-from .replaying import replay
+from .replaying import maker_of, replay
+from .saving import save_made
 from .schema import SCHEMA
 from .series import Series, name_files
 from .wording import Wording, heed_words, readers_of_words
@@ -27,10 +28,12 @@ __all__ = [
     "explain",
     "heed_words",
     "known_labels",
+    "maker_of",
     "metadata",
     "name_files",
     "read_card",
     "readers_of_words",
     "replay",
+    "save_made",
     "sheets",
 ]

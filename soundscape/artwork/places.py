@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +16,19 @@ if TYPE_CHECKING:
 
 __all__ = ["candidates", "check_place"]
 
+_BYTES_A_PIXEL = 2
+"""Of a photograph as PNG; few pictures need more."""
+_BYTES_A_CARD = 50_000
 
-def check_place(path: str | os.PathLike, provider: Provider, *, svg: bool = False) -> None:
+
+def check_place(
+    path: str | os.PathLike,
+    provider: Provider,
+    *,
+    svg: bool = False,
+    size: tuple[int, int] = (1024, 1024),
+    count: int = 1,
+) -> None:
     """Hold that a provider's picture can be written to a file.
 
     Parameters
@@ -26,11 +38,16 @@ def check_place(path: str | os.PathLike, provider: Provider, *, svg: bool = Fals
         Its format decides the suffix; where the service decides, any picture's suffix will do.
     svg : bool
         Whether a drawing is written, too.
+    size : (int, int)
+        Width and height in pixels of the picture.
+    count : int
+        How many such pictures will lie in the folder.
 
     Raises
     ------
     ArtworkError
-        When it cannot: the suffix, the folder, the name, or a drawing that there will not be.
+        When it cannot: the suffix, the folder, the name, too little room, or a drawing that there
+        will not be.
     """
     path = Path(path)
     form = provider.output_format
@@ -53,11 +70,18 @@ def check_place(path: str | os.PathLike, provider: Provider, *, svg: bool = Fals
         # The only sure way to learn whether a folder takes files.
         with tempfile.TemporaryFile(dir=path.parent):
             pass
+        left = shutil.disk_usage(path.parent).free
     except OSError as error:
         raise ArtworkError(
             f"{path} cannot be written ({error.strerror}). Nothing was made. Make the folder or "
             f"name another file (-o)."
         ) from None
+    needed = count * (size[0] * size[1] * _BYTES_A_PIXEL + _BYTES_A_CARD)
+    if left < needed:
+        raise ArtworkError(
+            f"{path} cannot be written: its disk has {left / 1e6:.1f} MB left, expected "
+            f"{needed / 1e6:.1f}. Nothing was made. Make room or name another file (-o)."
+        )
 
 
 def candidates(path: Path, provider: Provider) -> tuple[Path, ...]:

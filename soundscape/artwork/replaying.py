@@ -19,7 +19,25 @@ from .card import Card, remade_card, versions
 from .carrying import carrying
 from .files import read_card
 
-__all__ = ["replay"]
+__all__ = ["maker_of", "replay"]
+
+_SETTINGS = ("quality", "steps")
+"""What a provider may have been set to, beside its model, that decides the picture."""
+
+
+def maker_of(card: Card) -> providers.Provider:
+    """The provider that made a card's picture, set as it was: its model, its format, its quality.
+
+    Raises
+    ------
+    ProviderError
+        When there is no such provider or model any more.
+    """
+    made_by = card.provider
+    settings = {name: made_by.parameters[name] for name in _SETTINGS if name in made_by.parameters}
+    return providers.get(
+        made_by.name, model=made_by.model, output_format=card.picture.format, **settings
+    )
 
 
 def replay(
@@ -87,7 +105,7 @@ def _painted_again(given: Card) -> Artwork:
 
 def _ordered_again(given: Card, agree, budget, cache: PictureCache, watch) -> Artwork:
     made_by, picture = given.provider, given.picture
-    maker = providers.get(made_by.name, model=made_by.model, output_format=picture.format)
+    maker = maker_of(given)
     request = ImageRequest(
         prompt=given.prompt.text,
         seed=made_by.seed_asked,

@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from .. import providers
 from ..audio import Clip
-from ..errors import ArtworkError, ProviderError, SoundscapeError
+from ..errors import ArtworkError, ProviderError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
 from ..prompts import Prompt, PromptBank
 from ..providers import PictureCache, Provider
-from ..services import Budget, Watch, rescue
+from ..services import Budget, Watch
 from .artwork import Artwork
 from .card import Card
 from .creation import create
 from .files import SUFFIXES, read_card
 from .places import candidates, check_place
-from .replaying import replay
+from .saving import save_made
 
 __all__ = ["Series", "name_files"]
 
@@ -191,13 +192,17 @@ class Series:
         watch = watch or Watch()
         for seed in self.missing:
             if seed in self.files:
-                check_place(self.files[seed], self.maker, svg=self.svg)
+                count = len(self.missing)
+                check_place(self.files[seed], self.maker, svg=self.svg, size=self.size, count=count)
         for number, seed in enumerate(self.missing):
             part = watch.part(number, len(self.missing), "picture")
             made = self._made(seed, on_refusal, budget=budget, cache=cache, watch=part)
             path = self.files.get(seed)
             if path is not None:
-                path = self._saved(made, self._named(path, made, seed), cache)
+                may_take = partial(self._may_take, seed=seed)
+                path = save_made(
+                    made, path, self.maker, svg=self.svg, cache=cache, may_take=may_take
+                )
             part.tell("done", 1.0)
             yield made, path
 
@@ -214,42 +219,8 @@ class Series:
                     found[seed] = other
         return found
 
-    def _named(self, path: Path, made: Artwork, seed: int) -> Path:
-        """The file for a picture, with the suffix of what came; never another picture's."""
-        suffixes = SUFFIXES[made.format]
-        if path.suffix.lower() in ("", *suffixes):
-            return path
-        stem, number = path.stem, 1
-        path = path.with_suffix(suffixes[0])
-        while path.exists() and not self._replace and not self._is_left(path, seed):
-            number += 1
-            path = path.with_name(f"{stem}-{number}{suffixes[0]}")
-        return path
-
-    def _saved(self, made: Artwork, path: Path, cache: PictureCache | None) -> Path:
-        """Write a picture; one that was paid for is not lost where that fails."""
-        try:
-            path, _ = made.save(path, svg=self.svg)
-        except ArtworkError as error:
-            if not self.maker.unit:  # it can be made again for nothing
-                raise
-            raise ArtworkError(f"{error} {self._way_back(made, cache)}") from None
-        return path
-
-    def _way_back(self, made: Artwork, cache: PictureCache | None) -> str:
-        """How to get a picture that was paid for and could not be written."""
-        seed = made.card.provider.seed_asked
-        try:
-            replay(made.card, cache=cache)
-        except SoundscapeError:
-            kept = rescue(made.file, SUFFIXES[made.format][0])
-            if kept is None:
-                return "There is no room for the picture anywhere: it is lost."
-            return f"The picture is kept, with its card in it, as {kept}."
-        return (
-            f"The picture is kept: the same again with the seed {seed} (--seed {seed}) and another "
-            f"file (-o) costs nothing."
-        )
+    def _may_take(self, path: Path, *, seed: int) -> bool:
+        return self._replace or not path.exists() or self._is_left(path, seed)
 
     def _made(self, seed: int, on_refusal, **how) -> Artwork:
         """The picture of a seed; after a refusal of its words, of the next ones that are agreed."""

@@ -103,9 +103,8 @@ def replay(picture, out, svg, yes, max_credits):
       soundscape replay bark-7.png -o again.png
       soundscape replay bark-7.card.json -o again.png
     """
-    from ..artwork import SUFFIXES, check_place, read_card
+    from ..artwork import SUFFIXES, check_place, maker_of, read_card, save_made
     from ..artwork import replay as make_again
-    from ..providers import get
 
     def agree(question: str) -> bool:
         if yes:
@@ -115,10 +114,13 @@ def replay(picture, out, svg, yes, max_credits):
     given = read_card(picture)
     name = picture.name.removesuffix(".card.json").removesuffix(picture.suffix)
     path = out or Path(f"{name}-again{SUFFIXES[given.picture.format][0]}")
-    check_place(path, get(given.provider.name), svg=svg)
+    maker = maker_of(given)
+    check_place(path, maker, svg=svg, size=given.picture.size)
     with watched() as watch:
         made = make_again(given, agree=agree, budget=spend_cap(max_credits), watch=watch)
-    written, _ = made.save(path, svg=svg)
+    written = save_made(made, path, maker, svg=svg)
+    if written.suffix != path.suffix and path.suffix:
+        note(f"{printable(path)}: the picture came as {made.format}.")
     say(f"picture  {printable(written)}")
 
 

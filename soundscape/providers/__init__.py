@@ -43,7 +43,11 @@ def names() -> tuple[str, ...]:
 
 
 def get(
-    name: str = "painter", *, model: str | None = None, output_format: str | None = None
+    name: str = "painter",
+    *,
+    model: str | None = None,
+    output_format: str | None = None,
+    **settings,
 ) -> Provider:
     """A provider by name, with its settings from the environment.
 
@@ -55,6 +59,8 @@ def get(
         One of the provider's models instead of its default.
     output_format : {"png", "jpeg", "webp"}, optional
         Where the provider offers a choice.
+    **settings
+        What this provider takes beside them: ``quality`` of openai, ``steps`` of sdwebui.
 
     Raises
     ------
@@ -64,4 +70,4 @@ def get(
     known = chosen(name, _PROVIDERS, "image provider", ProviderError)
     module, _, attribute = _PROVIDERS[known].partition(":")
     make = getattr(import_module(f".{module}", __name__), attribute)
-    return make(model=model, output_format=output_format)
+    return make(model=model, output_format=output_format, **settings)

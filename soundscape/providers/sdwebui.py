@@ -41,6 +41,8 @@ MODEL_VARIABLE = "SOUNDSCAPE_SDWEBUI_MODEL"
 _PAINT = "/sdapi/v1/txt2img"
 _PROGRESS, _MODELS, _OPTIONS = "/sdapi/v1/progress", "/sdapi/v1/sd-models", "/sdapi/v1/options"
 LARGEST_SIDE = 2_048
+AS_LOADED = "as loaded"
+"""The model of a picture whose server did not tell its name."""
 _QUICK = RetryPolicy(connect_seconds=1.0, read_seconds=3.0, total_seconds=4.0, attempts=1)
 _FLUX = {"scheduler": "Simple", "cfg_scale": 1}
 """Without these Flux paints black."""
@@ -84,7 +86,7 @@ class SdWebuiProvider:
         steps: int = 30,
         policy: RetryPolicy | None = None,
     ):
-        self.model = model or setting(MODEL_VARIABLE) or ""
+        self.model = ("" if model == AS_LOADED else model) or setting(MODEL_VARIABLE)
         self._auth = auth or find_key(AUTH_VARIABLE)
         self.address = checked_address(
             address or setting(ADDRESS_VARIABLE) or ADDRESS,
@@ -223,7 +225,7 @@ class SdWebuiProvider:
         if any("one colour" in text for text in notes) and "scheduler" not in body:
             notes = (*notes, "a Flux model wants the scheduler Simple and a CFG scale of 1")
         seeds = info.get("all_seeds")
-        loaded = client.credentials.blot(str(info.get("sd_model_name") or "as loaded"))[:200]
+        loaded = client.credentials.blot(str(info.get("sd_model_name") or AS_LOADED))[:200]
         seed = seeds[0] if isinstance(seeds, list) and seeds else info.get("seed")
         kept = {name: value for name, value in body.items() if "prompt" not in name}
         return ImageResult(
