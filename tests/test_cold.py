@@ -60,6 +60,15 @@ def test_naming_and_painting_load_nothing_heavy(call, tmp_path):
     assert not HEAVY & loaded
 
 
+def test_a_card_is_read_without_a_grammar_that_none_asks_for(tmp_path):
+    card = ROOT / "reports/esc10/pictures/rooster-7.card.json"
+    code = (
+        f"{SETUP}main(['card', {str(card)!r}], standalone_mode=False); "
+        f"print([name in sys.modules for name in ('jsonschema', 'rfc3987_syntax', 'lark')])"
+    )
+    assert run(code, tmp_path).splitlines()[-1] == "[True, False, False]"
+
+
 @posix
 @pytest.mark.parametrize("call", CALLS)
 def test_an_installation_that_nobody_can_write_to_works(call, tmp_path):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from .._util.paths import PACKAGE
@@ -34,8 +37,6 @@ def check_document(document: object, where: str = "The card") -> dict:
     ArtworkError
         Names the first thing that is wrong and where it stands.
     """
-    from jsonschema.exceptions import best_match
-
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         is_object = isinstance(document, dict)
         found = document.get("schema") if is_object else type(document).__name__
@@ -43,7 +44,8 @@ def check_document(document: object, where: str = "The card") -> dict:
             f"{where} is not a card of the kind {SCHEMA!r} (it says {str(found)[:60]!r}). Give a "
             f"picture made by soundscape, or its .card.json file."
         )
-    wrong = best_match(_validator().iter_errors(document))
+    validator, best_match = _validator()
+    wrong = best_match(validator.iter_errors(document))
     if wrong is not None:
         place = ".".join(map(str, wrong.absolute_path)) or "the document"
         raise ArtworkError(
@@ -68,7 +70,27 @@ def check_document(document: object, where: str = "The card") -> dict:
 
 @lru_cache(maxsize=1)
 def _validator():
-    from jsonschema import Draft202012Validator
+    """A validator of cards, and what finds the worst of the errors it tells of."""
+    with _without("rfc3987_syntax"):
+        from jsonschema import Draft202012Validator
+        from jsonschema.exceptions import best_match
 
     text = (PACKAGE / "artwork" / "card.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text))
+    return Draft202012Validator(json.loads(text)), best_match
+
+
+@contextmanager
+def _without(module: str) -> Iterator[None]:
+    """Let what is imported meanwhile do without a module that it takes only where it is there.
+
+    jsonschema takes the grammar of IRIs where Jupyter brought it, which costs more than a second
+    and which no card asks for.
+    """
+    if module in sys.modules:
+        yield
+        return
+    sys.modules[module] = None  # pyright: ignore[reportArgumentType]
+    try:
+        yield
+    finally:
+        del sys.modules[module]
