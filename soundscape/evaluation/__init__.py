@@ -1,11 +1,12 @@
 """Tables in, numbers and figures out: nothing here trains or knows a model.
 
 `metrics` scores predictions with the `intervals` of their shares, `open_set` says how well unknown
-sounds are told from known ones, `tables` reads report folders, `plots` draws.
+sounds are told from known ones, `events` and `polyphonic` how well sounds are found in time,
+`tables` reads report folders, `plots` draws.
 """
 
 from .._util.extras import needs
-from . import open_set, plots, tables
+from . import events, open_set, plots, polyphonic, tables
 from .calibration import (
     at_temperature,
     calibrated,
@@ -34,11 +35,13 @@ __all__ = [
     "class_names",
     "confusion",
     "cross_fitted",
+    "events",
     "fit_temperature",
     "fit_threshold",
     "open_set",
     "per_class",
     "plots",
+    "polyphonic",
     "read_predictions",
     "save_metrics",
     "save_predictions",
