@@ -12,7 +12,7 @@ from .http import Client
 from .locks import file_lock
 from .patience import OWN_SERVER, RateLimit, RetryPolicy
 from .rescue import rescue
-from .secret import Credentials, Secret, ask_for_key, find_key
+from .secret import Credentials, Secret, ask_for_key, find_key, keep_key
 from .watch import Watch
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "is_moderation",
     "is_own_machine",
     "json_of",
+    "keep_key",
     "message_of",
     "refusal",
     "request_key",

@@ -9,7 +9,7 @@ import sys
 from .._util.settings import setting
 from ..errors import ProviderError
 
-__all__ = ["Credentials", "Secret", "ask_for_key", "find_key"]
+__all__ = ["Credentials", "Secret", "ask_for_key", "find_key", "keep_key"]
 
 
 class Secret:
@@ -92,7 +92,7 @@ class Credentials:
 
 
 _ASKED: dict[str, Secret] = {}
-"""Keys a person typed, for as long as this process lives."""
+"""Keys a person gave, for as long as this process lives."""
 
 
 def find_key(variable: str) -> Secret | None:
@@ -116,6 +116,17 @@ def find_key(variable: str) -> Secret | None:
     return Secret(_from_colab(variable), variable) if _from_colab(variable) else None
 
 
+def keep_key(key: Secret) -> None:
+    """Use a key that a person gave while this process lives, before the environment's.
+
+    Parameters
+    ----------
+    key : Secret
+        Called as its environment variable would be.
+    """
+    _ASKED[key.name] = key
+
+
 def ask_for_key(variable: str) -> Secret:
     """Ask a person for a key, without showing it, and keep it while this process lives.
 
@@ -129,7 +140,7 @@ def ask_for_key(variable: str) -> Secret:
     from getpass import getpass
 
     try:
-        _ASKED[variable] = Secret(getpass(f"{variable}: "), variable)
+        keep_key(Secret(getpass(f"{variable}: "), variable))
     except (EOFError, OSError, RuntimeError):  # the last: a kernel without a front end
         raise ProviderError(
             f"There is nobody to ask for {variable}. Set the environment variable instead.",
