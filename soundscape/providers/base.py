@@ -175,6 +175,9 @@ class Provider(Protocol):
     unit : str
         What `price` counts in: ``"credits"``, ``"USD"``; empty for providers that are free.
     styles : tuple of str
+    models : tuple of str
+        Those that can be chosen, where there are several; of a service that lists its own, those
+        that it listed when it was last asked.
     supports : frozenset of str
         Which parts of a request it heeds, of ``"seed"``, ``"size"``, ``"aspect"`` (the shape but
         not the very size), ``"style"``, ``"negative_prompt"``, ``"sound"``, ``"svg"``,
@@ -193,6 +196,9 @@ class Provider(Protocol):
     styles: tuple[str, ...]
     supports: frozenset[str]
     output_format: str | None
+
+    @property
+    def models(self) -> tuple[str, ...]: ...
 
     def readiness(self, *, probe: bool = False) -> Readiness:
         """Say whether a picture can be asked for; opens no connection unless `probe`."""

@@ -115,6 +115,13 @@ class OpenAiProvider:
         self.policy = policy or (OWN_SERVER if self._own_machine else RetryPolicy())
 
     @property
+    def models(self) -> tuple[str, ...]:
+        """Image models that the service listed lately, without those switched off."""
+        today = datetime.date.today()
+        listed = image_models(self._remembered())
+        return tuple(model.name for model in listed if not model.is_gone(today))
+
+    @property
     def _own_server(self) -> bool:
         return self.address != ADDRESS
 

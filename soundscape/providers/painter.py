@@ -26,6 +26,7 @@ class PainterProvider:
     key_variable = None
     unit = ""
     styles = STYLES
+    models: tuple[str, ...] = ()
     supports = frozenset({"seed", "size", "style", "sound", "svg"})
     output_format = "png"
 

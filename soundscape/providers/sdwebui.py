@@ -46,6 +46,8 @@ AS_LOADED = "as loaded"
 _QUICK = RetryPolicy(connect_seconds=1.0, read_seconds=3.0, total_seconds=4.0, attempts=1)
 _FLUX = {"scheduler": "Simple", "cfg_scale": 1}
 """Without these Flux paints black."""
+_CHECKPOINTS: dict[str, tuple[str, ...]] = {}
+"""What servers listed, by address: every front door makes providers anew."""
 
 
 class SdWebuiProvider:
@@ -98,6 +100,11 @@ class SdWebuiProvider:
         self.policy = policy or OWN_SERVER
         self._loaded: str | None = None
 
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Checkpoints that the server listed when it was last asked."""
+        return _CHECKPOINTS.get(self.address, ())
+
     def readiness(self, *, probe: bool = False) -> Readiness:
         """Where the server is expected; with `probe` also whether it answers."""
         if not probe:
@@ -119,6 +126,7 @@ class SdWebuiProvider:
         if not known and not _takes_posts(client):
             return Readiness(False, _without_api(self.address))
         checkpoints = listed_checkpoints(answers[_MODELS])
+        _CHECKPOINTS[self.address] = tuple(checkpoints or ())
         if checkpoints is not None and not has_checkpoint(checkpoints, self.model):
             shown = ", ".join(checkpoints[:12]) or "none"
             what = f"has no checkpoint {self.model}" if self.model else "has no checkpoint"

@@ -99,6 +99,7 @@ class StabilityProvider:
     key_variable = KEY_VARIABLE
     unit = "credits"
     styles = STYLE_PRESETS
+    models = tuple(CREDITS)
     supports = frozenset({"seed", "aspect", "style", "negative_prompt", "balance"})
 
     def __init__(
