@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .. import providers
 from ..audio import Clip
-from ..errors import ArtworkError, ProviderError
+from ..errors import ArtworkError, ProviderError, SoundscapeError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
 from ..prompts import Prompt, PromptBank
@@ -196,7 +196,13 @@ class Series:
                 check_place(self.files[seed], self.maker, svg=self.svg, size=self.size, count=count)
         for number, seed in enumerate(self.missing):
             part = watch.part(number, len(self.missing), "picture")
-            made = self._made(seed, on_refusal, budget=budget, cache=cache, watch=part)
+            try:
+                made = self._made(seed, on_refusal, budget=budget, cache=cache, watch=part)
+            except SoundscapeError as error:
+                if number:  # those before are done
+                    count = f"{number} of {len(self.missing)} pictures made, then it ended"
+                    error.args = (f"{count}. {error}",)
+                raise
             path = self.files.get(seed)
             if path is not None:
                 may_take = partial(self._may_take, seed=seed)
