@@ -133,6 +133,8 @@ def test_a_prompt_from_elsewhere_keeps_its_origins_while_it_is_edited(editor):
     editor.text = "A hill. A red kite. Wide."
     assert origins(editor) == ["a film", "written by hand", "a chart"]
     editor.undo()
+    assert origins(editor) == ["a film", "a chart"]
+    editor.undo()
     assert editor.prompt == before
 
 

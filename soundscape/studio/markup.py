@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import html
-import io
 
 from .._util.labels import pretty
+from ..artwork import Wording, readers_of_words
 from ..features import Acoustics, scales
 from ..models import Prediction
 from ..providers import Provider, Readiness
-from .gallery import GalleryPicture
 
 __all__ = [
-    "card",
-    "comparison",
+    "escaped",
     "heard",
     "in_words",
     "length",
@@ -25,6 +22,7 @@ __all__ = [
     "provider",
     "status",
     "trouble",
+    "wording",
 ]
 
 VERDICTS = {
@@ -38,7 +36,8 @@ ADVISED_WORDS = 90
 MOST_CHARACTERS = 10_000
 
 
-def _text(value: object) -> str:
+def escaped(value: object) -> str:
+    """A text from anywhere as text, whatever it holds."""
     return html.escape(str(value), quote=True)
 
 
@@ -51,12 +50,12 @@ def _percent(chance: float, above: str = "over ", below: str = "under ") -> str:
 
 def trouble(text: str) -> str:
     """A problem, in its place, announced at once."""
-    return f'<p class="sc-trouble" role="alert">{_text(text)}</p>' if text else ""
+    return f'<p class="sc-trouble" role="alert">{escaped(text)}</p>' if text else ""
 
 
 def status(text: str) -> str:
     """What is going on or what happened, for screen readers too."""
-    return f'<p class="sc-note" role="status">{_text(text)}</p>' if text else ""
+    return f'<p class="sc-note" role="status">{escaped(text)}</p>' if text else ""
 
 
 def progress(text: str, share: float | None) -> str:
@@ -77,22 +76,24 @@ def heard(prediction: Prediction) -> str:
         count=len(prediction.labels),
     )
     bars = "".join(
-        f'<li><span>{_text(pretty(name))}</span><span><i style="width:{100 * chance:.1f}%"></i>'
-        f"</span><b>{_text(_percent(chance, '>', '<'))}</b></li>"
+        f'<li><span>{escaped(pretty(name))}</span><span><i style="width:{100 * chance:.1f}%"></i>'
+        f"</span><b>{escaped(_percent(chance, '>', '<'))}</b></li>"
         for name, chance in prediction.top(5)
     )
+    known = prediction.verdict == "known"
+    what = "The most probable classes" if known else "If it were one of the classes"
     shown = (
         ""
         if prediction.verdict == "silent"
-        else f'<ol class="sc-bars" aria-label="The most probable classes">{bars}</ol>'
+        else f'<ol class="sc-bars" aria-label="{what}">{bars}</ol>'
     )
-    return f'<p class="sc-verdict">{_text(verdict)}</p>{shown}'
+    return f'<p class="sc-verdict">{escaped(verdict)}</p>{shown}'
 
 
 def measured(acoustics: Acoustics) -> str:
     """Measurements as a list of terms: in words, with their numbers."""
     facts = "".join(
-        f"<div><dt>{name}</dt><dd>{_text(words)}<small>{_text(numbers)}</small></dd></div>"
+        f"<div><dt>{name}</dt><dd>{escaped(words)}<small>{escaped(numbers)}</small></dd></div>"
         for name, words, numbers in in_words(acoustics)
     )
     return f'<dl class="sc-facts">{facts}</dl>'
@@ -159,88 +160,43 @@ def price(maker: Provider, cost: float | None, count: int, left: float | None) -
     pictures = "One picture" if count == 1 else f"{count} pictures"
     if cost is None:
         return f"{pictures}: {maker.cost}."
-    said = "free" if cost == 0 else f"{cost:g} {maker.unit}"
-    cap = "" if left is None or cost == 0 else f"; {left:g} {maker.unit} left of the spend cap"
-    return f"{pictures}: {said}{cap}."
+    if left is None or cost == 0:
+        return f"{pictures}: {'free' if cost == 0 else f'{cost:g} {maker.unit}'}."
+    few = "" if left >= cost else f", enough for {int(left / (cost / count) + 1e-9) or 'none'}"
+    cap = f"{left:g} {maker.unit} left of the spend cap{few}"
+    return f"{pictures}: {cost:g} {maker.unit}; {cap}."
 
 
 def provider(maker: Provider, ready: Readiness, cost: str) -> str:
-    """Who makes the picture: ready or not, for how much, and what it makes of the words."""
+    """Who makes the picture: ready or not, for how much, and what it draws from."""
     mark = "●" if ready.ready else "○"
-    way = ""
-    if not ready.ready and maker.key_variable is not None and "key" in ready.message:
-        way = (
-            f" In a notebook, ask_for_key({maker.key_variable!r}) of soundscape.services "
-            f"asks for it without showing or storing it; then press Ask the service."
-        )
     heeds = (
-        "Draws from the sound itself; the words are kept on the card and not read."
+        "Draws from the sound itself."
         if "sound" in maker.supports
         else "Draws from the words alone; the sound stays on this machine."
     )
     return (
-        f'<p class="sc-note"><span aria-hidden="true">{mark}</span> {_text(ready.message)}.'
-        f"{_text(way)} {_text(cost)} {heeds}</p>"
+        f'<p class="sc-note"><span aria-hidden="true">{mark}</span> {escaped(ready.message)}. '
+        f"{escaped(cost)} {heeds}</p>"
     )
+
+
+def wording(maker: str, words: Wording, heard: str) -> str:
+    """What becomes of the words, where they are written."""
+    if maker != "painter":
+        said = f"{maker} draws from these words."
+    elif words.counts:
+        chosen = "" if words.label == heard else f", not {pretty(heard)}, which was heard"
+        said = f"The words name {pretty(words.label)}: that is painted{chosen}."
+    else:
+        said = (
+            f"The painter does not read these words, which are kept on the card: it paints "
+            f"{pretty(words.label)}. Words of your own may name something it can draw (a rooster, "
+            f"rain, an ambulance): then it paints that. From any words draw {readers_of_words()}."
+        )
+    return status(said)
 
 
 def offer(text: str) -> str:
     """The prompt to send instead of a refused one."""
-    return f'<p class="sc-note">The bank has another prompt: {_text(text)}</p>'
-
-
-def comparison(one: GalleryPicture, other: GalleryPicture) -> str:
-    """Two pictures side by side, each with what it has of its own."""
-    prompts = [picture.card.prompt.text for picture in (one, other)]
-    same = prompts[0] == prompts[1]
-    captions = ("", "") if same else prompts
-    figures = "".join(map(_figure, (one, other), captions))
-    note = '<p class="sc-note">Both of the same words.</p>' if same else ""
-    return f'<div class="sc-pair">{figures}</div>{note}'
-
-
-def _figure(picture: GalleryPicture, caption: str) -> str:
-    from PIL import Image
-
-    small = picture.open().to_pil().convert("RGB")
-    small.thumbnail((720, 720), Image.Resampling.LANCZOS, reducing_gap=2.0)
-    buffer = io.BytesIO()
-    small.save(buffer, "JPEG", quality=86)
-    data = base64.b64encode(buffer.getvalue()).decode()
-    return (
-        f'<figure><img src="data:image/jpeg;base64,{data}" alt="{_text(picture.alt_text)}">'
-        f"<figcaption><b>{_text(picture.title)}</b><br>{_text(caption)}"
-        f"</figcaption></figure>"
-    )
-
-
-def card(picture: GalleryPicture) -> str:
-    """The card behind a picture: how it came to be."""
-    c, maker, prompt = picture.card, picture.card.provider, picture.card.prompt
-    heard_as, cost = c.prediction, maker.cost
-    amount = "unknown" if cost.amount is None else f"{cost.amount:g} {cost.unit}".strip()
-    rows = [
-        ("Sound", f"{c.sound.source}, {c.sound.duration_seconds:.1f} s"),
-        (
-            "Heard",
-            f"{pretty(heard_as.in_words(1))}; painted as {pretty(c.label)}",
-        ),
-        *((part.origin, part.text) for part in prompt.parts),
-        *([("Not to be shown", prompt.negative)] if prompt.negative else []),
-        ("Made by", f"{maker.name} ({maker.model}), cost {amount}"),
-        ("Settings", ", ".join(f"{k} {v}" for k, v in maker.parameters.items())),
-        ("Seed", maker.seed if maker.seed is not None else "the service has none"),
-        ("Size", " x ".join(str(side) for side in c.picture.size)),
-        ("Made", c.created),
-        ("Saved", picture.path.as_posix() if picture.path else "not yet"),
-    ]
-    body = "".join(
-        f'<tr><th scope="row">{_text(name)}</th><td>{_text(value)}</td></tr>'
-        for name, value in rows
-    )
-    legend = "".join(f"<li>{_text(what)}: {_text(drew)}</li>" for what, drew in c.legend)
-    drew = f"<p>What drew what</p><ul>{legend}</ul>" if legend else ""
-    return (
-        f"<details><summary>The card of this picture</summary>"
-        f'<table class="sc-card"><tbody>{body}</tbody></table>{drew}</details>'
-    )
+    return f'<p class="sc-note">The bank has another prompt: {escaped(text)}</p>'

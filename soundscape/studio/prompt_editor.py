@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
 import traitlets
 
 from .. import prompts
@@ -9,10 +15,19 @@ from ..errors import PromptError
 from ..features import Acoustics
 from ..prompts import BY_HAND, DrawnPrompt, Phrase, Prompt
 from ..providers import new_seed
+from .history import History
 
 __all__ = ["PromptEditor"]
 
-_UNDO_STEPS = 50
+PAUSE_SECONDS = 2.0
+"""What is typed without a longer pause is undone at once."""
+
+
+class _Draft(NamedTuple):
+    """All the words at one time."""
+
+    prompt: Prompt
+    negative_text: str
 
 
 class PromptEditor(traitlets.HasTraits):
@@ -22,6 +37,8 @@ class PromptEditor(traitlets.HasTraits):
     ----------
     draw_seed : int, optional
         Decides which prompt of the bank is drawn first; a new one by default.
+    clock : callable() -> float
+        Seconds, to tell when somebody who types has paused.
 
     Attributes
     ----------
@@ -45,13 +62,16 @@ class PromptEditor(traitlets.HasTraits):
         Acoustics, allow_none=True, help="measurements of the sound, which phrases are made from"
     )
 
-    def __init__(self, draw_seed: int | None = None):
+    def __init__(
+        self, draw_seed: int | None = None, *, clock: Callable[[], float] = time.monotonic
+    ):
         self.draw_seed = draw_seed or new_seed()
         self.prompt = prompts.prompt_by_hand("")
         self._drawn: DrawnPrompt | None = None
         self._known: tuple[Phrase, ...] = ()  # what is found again in an edited text
         self._switched_off: frozenset[str] = frozenset()
-        self._drafts: list[Prompt] = []
+        self._history: History[_Draft] = History()
+        self._clock, self._typed_at, self._typing = clock, -math.inf, True
         super().__init__()
 
     @property
@@ -73,7 +93,8 @@ class PromptEditor(traitlets.HasTraits):
     def measure(self, acoustics: Acoustics) -> None:
         """Keep the prompt as it stands, now beside other measurements."""
         self.acoustics = acoustics
-        self._take(self.prompt)
+        with self._not_typed():
+            self._take(self.prompt)
 
     def draw(self, label: str) -> None:
         """Draw a prompt of a class by `draw_seed`, and add what was measured."""
@@ -90,10 +111,12 @@ class PromptEditor(traitlets.HasTraits):
                 break
         self.draw(label)
 
-    def use(self, prompt: Prompt) -> None:
-        """Take a prompt with its origins; the one before can be had back with `undo`."""
-        self._keep_draft(prompt.text)
-        self._take(prompt)
+    def use(self, prompt: Prompt, negative_text: str | None = None) -> None:
+        """Take a prompt with its origins; the words before can be had back with `undo`."""
+        negative_text = self.negative_text if negative_text is None else negative_text
+        if (self.text, self.negative_text) != (prompt.text, negative_text):
+            self._keep(self._draft)
+        self._restore(_Draft(prompt, negative_text))
 
     def switch(self, phrase: Phrase, on: bool) -> None:
         """Put a measured phrase into the prompt, or take it out; what is edited stays."""
@@ -105,18 +128,62 @@ class PromptEditor(traitlets.HasTraits):
         else:
             change = prompts.with_phrase if on else prompts.without_phrase
             text = change(self.text, phrase.text)
-        self._keep_draft(text)
-        self.text = text
+        if text != self.text:
+            self._keep(self._draft)
+        with self._not_typed():
+            self.text = text
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there are earlier words."""
+        return self._history.can_undo
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether words were undone."""
+        return self._history.can_redo
 
     def undo(self) -> None:
-        """Go back to the prompt before the last draw, switch or offer."""
-        if not self._drafts:
+        """Go back to the words before the last draw, switch, offer or bout of typing."""
+        if not self.can_undo:
             raise PromptError("There are no earlier words.")
-        self._take(self._drafts.pop())
+        self._restore(self._history.undo(self._draft))
 
-    @traitlets.observe("text")
-    def _text_changed(self, change) -> None:
-        self.prompt = prompts.attribute(change.new, self._known, self._drawn)
+    def redo(self) -> None:
+        """Take the words again that `undo` went back from."""
+        if not self.can_redo:
+            raise PromptError("There are no later words.")
+        self._restore(self._history.redo(self._draft))
+
+    @traitlets.observe("text", "negative_text")
+    def _changed(self, change) -> None:
+        is_text = change.name == "text"
+        if self._typing:
+            before = _Draft(self.prompt, self.negative_text if is_text else change.old)
+            now = self._clock()
+            if now - self._typed_at >= PAUSE_SECONDS:
+                self._keep(before)
+            self._typed_at = now
+        if is_text and self.prompt.text != change.new:
+            self.prompt = prompts.attribute(change.new, self._known, self._drawn)
+
+    @property
+    def _draft(self) -> _Draft:
+        return _Draft(self.prompt, self.negative_text)
+
+    def _restore(self, draft: _Draft) -> None:
+        with self._not_typed():
+            self._take(draft.prompt)
+            self.negative_text = draft.negative_text
+
+    @contextmanager
+    def _not_typed(self) -> Iterator[None]:
+        """While it lasts, words change that nobody types; what is typed next is a new bout."""
+        self._typing, self._typed_at = False, -math.inf
+        try:
+            yield
+        finally:
+            self._typing = True
 
     def _take(self, prompt: Prompt) -> None:
         of_origin = (part for part in prompt.parts if part.origin != BY_HAND)
@@ -124,9 +191,9 @@ class PromptEditor(traitlets.HasTraits):
         for part in (*of_origin, *self._measured):
             known.setdefault(part.text, part)
         self._known, self._drawn = tuple(known.values()), prompt.drawn
+        self.prompt = prompt  # before anybody is told of its text
         self.text = prompt.text
-        self.prompt = prompt
 
-    def _keep_draft(self, following: str) -> None:
-        if self.text.strip() and self.text != following:
-            self._drafts = [*self._drafts[-_UNDO_STEPS:], self.prompt]
+    def _keep(self, draft: _Draft) -> None:
+        if draft.prompt.text.strip() or draft.negative_text.strip():  # nothing is no draft
+            self._history.keep(draft)

@@ -1,41 +1,41 @@
 """A session of the generator: a sound, what is to be made of it, what was made. No widgets.
 
-A `Session` joins parts that know nothing of each other: a `Listener`, a `PromptEditor`, a `Gallery`
-and a `TaskRunner`. Widgets observe its traits and theirs; tests and scripts call the methods. Every
-method does its work before it returns; `session.tasks.later` runs one on a thread instead, where it
-does nothing but set traits.
+A `Session` is an `Order` that joins parts which know nothing of each other: a `Listener`, a
+`PromptEditor`, a `Gallery` and a `TaskRunner`. Widgets observe its traits and theirs; tests and
+scripts call the methods. Every method does its work before it returns; `session.tasks.later` runs
+one on a thread instead, where it does nothing but set traits.
 """
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import traitlets
 
-from .. import artwork, providers
+from .. import artwork
 from ..audio import Clip, load_clip
-from ..errors import PromptError, SoundscapeError
+from ..errors import ModelError, PromptError, ProviderError
 from ..models import Classifier
 from ..painter import SCENES
 from ..prompts import Prompt
-from ..providers import MAX_SEED, Readiness
-from ..services import Budget, Watch, session_budget
+from ..services import Budget, Watch
 from .gallery import Gallery, GalleryPicture
+from .order import Order
 from .prompt_editor import PromptEditor
-from .seeds import new_seed, next_seeds
+from .seeds import new_seed
 from .sounds import Heard, Listener, liveliest_part
 from .task_runner import TaskRunner
 
-__all__ = ["MAX_COUNT", "PLACES", "Session"]
+__all__ = ["PLACES", "Session"]
 
-PLACES = ("sound", "prompt", "picture", "gallery")
+PLACES = ("sound", "prompt", "service", "picture", "gallery")
 """Where work is done and a problem can arise."""
-MAX_COUNT = 8
 SHORTEST_PART_SECONDS = 0.1
 
 
-class Session(traitlets.HasTraits):
+class Session(Order):
     """State of the generator.
 
     Parameters
@@ -46,11 +46,8 @@ class Session(traitlets.HasTraits):
         Where pictures are saved, and found again.
     save_all : bool
         Whether every new picture is saved at once.
-    budget : Budget, optional
-        Spend cap of the session; by default that of this process, which
-        ``SOUNDSCAPE_MAX_CREDITS`` sets.
-    **traits
-        First values, for example ``seed=7``; a seed that is given is locked.
+    budget, **traits
+        As for `Order`: what is to be made, by whom, and for how much.
 
     Attributes
     ----------
@@ -71,14 +68,8 @@ class Session(traitlets.HasTraits):
 
     about = traitlets.Unicode("Choose a sound.", help="the sound in use, in a sentence")
     heard = traitlets.Instance[Heard | None](Heard, allow_none=True, help="the sound in use")
+    ear = traitlets.Unicode(help="name of the model that names the sound; see `use_ear`")
     label = traitlets.Unicode("unknown", help="the class to paint: heard, or corrected")
-    provider = traitlets.Enum(providers.names(), "painter")
-    readiness = traitlets.Instance(Readiness, args=(True, "ready"))
-    style = traitlets.Unicode("", help="empty: the provider's own choice")
-    size = traitlets.Tuple(traitlets.Int(), traitlets.Int(), default_value=(1024, 1024))
-    seed = traitlets.Int(1, min=1, max=MAX_SEED)
-    seed_locked = traitlets.Bool(False, help="whether the next picture keeps the seed")
-    count = traitlets.Int(1, min=1, max=MAX_COUNT, help="pictures made at once")
 
     def __init__(
         self,
@@ -90,13 +81,18 @@ class Session(traitlets.HasTraits):
         **traits,
     ):
         self._listener = Listener(classifier)
-        self._budget = budget
-        traits.setdefault("seed_locked", "seed" in traits)
-        traits.setdefault("seed", new_seed())
-        super().__init__(**traits)
+        super().__init__(budget=budget, ear=self._listener.ear, **traits)
         self.prompt_editor = PromptEditor(self.seed)
         self.gallery = Gallery(folder, save_all=save_all)
         self.tasks = TaskRunner(PLACES)
+        self._end_problem("picture", self, "heard", "label", *Order.class_own_traits())
+        self._end_problem("picture", self.prompt_editor, "text", "negative_text")
+        self._end_problem("prompt", self.prompt_editor, "text", "negative_text")
+        self._end_problem("gallery", self.gallery, "folder", "current")
+
+    def _end_problem(self, place: str, part: traitlets.HasTraits, *names: str) -> None:
+        """A problem is over once something that it may have come from is another."""
+        part.observe(lambda change: self.tasks.settle(place), names)
 
     # The sound
 
@@ -104,6 +100,22 @@ class Session(traitlets.HasTraits):
     def labels(self) -> tuple[str, ...]:
         """Classes a person may correct to: those that can be heard, and those with a scene."""
         return tuple(dict.fromkeys((*self._listener.classifier.labels, *SCENES)))
+
+    @property
+    def ears(self) -> tuple[str, ...]:
+        """Names of the models that `use_ear` takes; some need YAMNet."""
+        return self._listener.ears
+
+    def use_ear(self, name: str) -> None:
+        """Name sounds with another model from now on; `listen_again` does so with this one."""
+        self._listener.use(name)
+        self.ear = name
+
+    def listen_again(self, *, watch: Watch | None = None) -> None:
+        """Name the sound in use with the model in use."""
+        if self.heard is not None:
+            heard = self._listener.hear(self.heard.recording, *self.heard.part, watch or Watch())
+            self._take(heard)
 
     def hear(
         self,
@@ -178,31 +190,9 @@ class Session(traitlets.HasTraits):
     # The picture
 
     @property
-    def maker(self) -> providers.Provider:
-        """The chosen provider, with its settings from the environment."""
-        return providers.get(self.provider)
-
-    @traitlets.observe("provider")
-    def _provider_changed(self, change) -> None:
-        self.style = ""
-        self.check()
-
-    @property
-    def budget(self) -> Budget:
-        """The spend cap, and what was spent of it."""
-        return self._budget or session_budget()
-
-    def check(self, *, probe: bool = False, watch: Watch | None = None) -> Readiness:
-        """Find out whether the provider can be used; `probe` asks the service."""
-        try:
-            self.readiness = self.maker.readiness(probe=probe)
-        except SoundscapeError as error:
-            self.readiness = Readiness(False, str(error))
-        return self.readiness
-
-    def price(self) -> float | None:
-        """What the pictures asked for will cost at most; None when it is not known."""
-        return providers.price_of(self.maker, self.count, size=self.size)
+    def wording(self) -> artwork.Wording:
+        """What the provider makes of the words, and which class it will picture."""
+        return artwork.heed_words(self.maker, self.prompt_editor.prompt, self.label)
 
     def generate(self, *, watch: Watch | None = None) -> tuple[GalleryPicture, ...]:
         """Make the pictures; each is in the gallery before the next is asked for.
@@ -217,47 +207,54 @@ class Session(traitlets.HasTraits):
         if self.heard is None:
             raise PromptError("There is no sound yet. Choose one first.")
         # Everything is read now: what a person changes meanwhile is for the next picture.
-        save_all, budget = self.gallery.save_all, self.budget
+        save_all, budget, maker = self.gallery.save_all, self.budget, self.maker
         used = {picture.card.provider.seed_asked for picture in self.gallery.pictures}
-        seeds = next_seeds(self.seed, self.count, kept=self.seed_locked, used=used)
-        self.seed = seeds[0]
         series = artwork.Series(
             self.heard.clip,
-            seeds,
-            provider=self.maker,
+            self.take_seeds(used),
+            provider=maker,
             prompt=self.prompt_editor.prompt,
             negative_prompt=self.prompt_editor.negative_text,
             style=self.style or None,
             size=self.size,
-            label=self.label,
+            label=self.wording.label,
             prediction=self.heard.prediction,
             acoustics=self.heard.acoustics,
         )
-        if not {"progress", "sound"} & series.maker.supports:  # it tells nothing while it works
+        if not {"progress", "sound"} & maker.supports:  # it tells nothing while it works
             watch = _without_share(watch)
         made = []
-        for art, _ in series.make(budget=budget, watch=watch):
-            picture = self.gallery.add(art)
-            made.append(self.gallery.save(picture) if save_all else picture)
+        try:
+            for art, _ in series.make(budget=budget, watch=watch):
+                picture = self.gallery.add(art)
+                made.append(self.gallery.save(picture) if save_all else picture)
+                self.look_at_account()
+        except ProviderError as error:
+            if error.kind in ("budget", "credit"):
+                self.look_at_account()
+            raise
         self.tasks.news = f"{_pictures(len(made))} made: {made[-1].title}."
         return tuple(made)
 
-    def again(self, picture: GalleryPicture) -> None:
-        """Set everything as it was for a picture: sound, class, prompt, style, size, seed."""
+    def again(self, picture: GalleryPicture | None) -> None:
+        """Set everything as it was for a picture: sound, ear, class, words, maker and settings."""
         self.tasks.news = ""
-        card, maker = picture.card, picture.card.provider
+        if picture is None:
+            raise PromptError("There is no picture yet. Generate one first.")
+        card = picture.card
         wanted = card.sound.sha256
         if self.heard is None or self.heard.clip.sha256 != wanted:
             source = self._listener.find(wanted)
             if source is not None:
                 self.hear(source)
-        if maker.name in providers.names():
-            self.provider = maker.name
-        self.style, self.size = maker.style or "", maker.size_asked
-        self.seed, self.seed_locked, self.count = maker.seed_asked, True, 1
+        if card.prediction.model in self.ears and card.prediction.model != self.ear:
+            with suppress(ModelError):  # without YAMNet; the class is the card's all the same
+                self.use_ear(card.prediction.model)
+                self.listen_again()
+        self.repeat(card)
         self.label = card.label
-        self.prompt_editor.use(Prompt(card.prompt.text, card.prompt.parts))
-        self.prompt_editor.negative_text = card.prompt.negative
+        words = Prompt(card.prompt.text, card.prompt.parts)
+        self.prompt_editor.use(words, card.prompt.negative)
         if self.heard is None or self.heard.clip.sha256 != wanted:
             raise PromptError(
                 f"Everything is set as it was, but for the sound: {card.sound.source} is not "
@@ -270,7 +267,7 @@ class Session(traitlets.HasTraits):
         return self._listener.remembered.get(picture.card.sound.sha256)
 
     def vary(
-        self, picture: GalleryPicture, *, watch: Watch | None = None
+        self, picture: GalleryPicture | None, *, watch: Watch | None = None
     ) -> tuple[GalleryPicture, ...]:
         """Make another picture with all the same but the seed."""
         self.again(picture)

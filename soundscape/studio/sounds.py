@@ -8,8 +8,9 @@ from pathlib import Path
 
 from .._util.paths import data_file
 from ..audio import Clip, effects, load_clip
+from ..errors import ModelError
 from ..features import Acoustics, describe
-from ..models import Classifier, Prediction
+from ..models import Classifier, Prediction, shipped
 from ..services import Watch
 
 __all__ = ["Heard", "Listener", "demo_clips", "demo_with", "liveliest_part"]
@@ -18,6 +19,7 @@ WHOLE_SECONDS = 30.0
 """Recordings up to this length are used whole."""
 PART_SECONDS = 10.0
 """How much of a longer one is used at first."""
+FIRST_EAR = "esc10"
 _REMEMBERED = 6
 
 
@@ -56,20 +58,37 @@ class Listener:
 
     Attributes
     ----------
+    ear : str
+        Name of the model that is in use.
     remembered : dict of str to Clip
         Sounds by their SHA-256, the newest last.
     """
 
     def __init__(self, classifier: Classifier | None = None):
-        self._classifier = classifier
+        self.ear = FIRST_EAR if classifier is None else classifier.backend.name
+        self._loaded = {} if classifier is None else {self.ear: classifier}
         self.remembered: dict[str, Clip] = {}
+
+    @property
+    def ears(self) -> tuple[str, ...]:
+        """Names of the models there are: those that come with the package, YAMNet, one's own."""
+        return tuple(dict.fromkeys((*shipped(), "yamnet", *self._loaded)))
 
     @property
     def classifier(self) -> Classifier:
         """What names the sounds."""
-        if self._classifier is None:
-            self._classifier = Classifier.load()
-        return self._classifier
+        if self.ear not in self._loaded:
+            self._loaded[self.ear] = Classifier.load(self.ear)
+        return self._loaded[self.ear]
+
+    def use(self, ear: str) -> None:
+        """Name sounds with another model; the one before stays if it cannot be loaded."""
+        before, self.ear = self.ear, ear
+        try:
+            _ = self.classifier
+        except ModelError:
+            self.ear = before
+            raise
 
     def hear(self, recording: Clip, start: float, length: float, watch: Watch) -> Heard:
         """Name and measure a part of a recording; start and length are in seconds."""

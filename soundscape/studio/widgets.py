@@ -13,12 +13,14 @@ import traitlets
 
 from .._util.paths import PACKAGE
 from ..audio import Clip
+from ..errors import ProviderError
+from ..services import Secret
 from .gallery import GalleryPicture
 from .player_data import playable, sketch
 from .sounds import Heard
 from .task_runner import Problem
 
-__all__ = ["Intake", "Player", "Stage", "Strip"]
+__all__ = ["Intake", "KeyField", "Player", "Stage", "Strip"]
 
 _STATIC = PACKAGE / "studio" / "static"
 MAX_UPLOAD_BYTES = 64_000_000
@@ -85,6 +87,38 @@ class Intake(anywidget.AnyWidget):
             f"{self.max_bytes / 1e6:.0f} MB. Write its path into the field Path instead: the first "
             f"ten minutes are read from the file itself. Or save it as FLAC or MP3."
         )
+
+
+class KeyField(anywidget.AnyWidget):
+    """Takes a key from the browser: in one message, and never as a trait, for those are saved.
+
+    Parameters
+    ----------
+    on_key : callable(Secret)
+        Given each key.
+    on_problem : callable(Problem)
+        Given what was no key.
+    """
+
+    _esm = _STATIC / "key.js"
+    variable = traitlets.Unicode("", help="of the key; empty: none is taken").tag(sync=True)
+
+    def __init__(
+        self, on_key: Callable[[Secret], None], on_problem: Callable[[Problem], None], **traits
+    ):
+        super().__init__(**traits)
+        self._on_key, self._on_problem = on_key, on_problem
+        self.on_msg(self._receive)
+
+    def _receive(self, widget, content, buffers) -> None:
+        # It goes from the message into the Secret: no variable holds it where code can fail.
+        try:
+            key = Secret(str(content.pop("key", "")), self.variable or "This")
+        except ProviderError as error:
+            self._on_problem(Problem(str(error)))
+            return
+        if self.variable:
+            self._on_key(key)
 
 
 class Player(anywidget.AnyWidget):

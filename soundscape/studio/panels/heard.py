@@ -19,24 +19,51 @@ class HeardPanel(Panel):
         self.verdict = widgets.HTML('<p class="sc-note">Nothing yet.</p>')
         self.label = stacked(
             widgets.Dropdown(
-                options=[(pretty(name), name) for name in self.session.labels],
-                value=self.session.label,
                 description="Paint it as",
                 tooltip="Choose another class if this is not what you hear",
             )
         )
+        self.ear = stacked(
+            widgets.Dropdown(
+                options=self.session.ears,
+                value=self.session.ear,
+                description="Heard by",
+                tooltip="Choose another model to name the sound",
+            )
+        )
         self.measured = widgets.HTML()
-        return [self.verdict, self.label, self.measured]
+        choices = widgets.Box([self.label, self.ear])
+        choices.add_class("sc-grid")
+        return [self.verdict, choices, self.measured]
 
     def wire(self) -> None:
         """Join them with the session."""
-        widgets.dlink((self.session, "label"), (self.label, "value"))
         self.label.observe(self._corrected, "value")
+        self.ear.observe(self._ear_chosen, "value")
         self.session.observe(self._show, "heard")
+        self.session.observe(self._show_choices, ["label", "ear"])
+        self._show_choices()
 
     def _corrected(self, change) -> None:
-        if change.new != self.session.label:
+        if not self.quiet:
             self.session.tasks.attempt("prompt", self.session.correct, change.new)
+
+    def _ear_chosen(self, change) -> None:
+        if not self.quiet:
+            self.session.tasks.attempt("sound", self.session.use_ear, change.new)
+            if self.session.ear == change.new:
+                self.session.tasks.later("sound", self.session.listen_again)
+            self._show_choices()
+
+    def _show_choices(self, change=None) -> None:
+        """The ear may know other classes; one that could not be had is not shown as chosen."""
+        session = self.session
+        names = dict.fromkeys((*session.labels, session.label))
+        options = tuple((pretty(name), name) for name in names)
+        with self.quietly():
+            if self.label.options != options:
+                self.label.options = options
+            self.label.value, self.ear.value = session.label, session.ear
 
     def _show(self, change) -> None:
         self.verdict.value = markup.heard(change.new.prediction)

@@ -6,8 +6,11 @@ import ipywidgets as widgets
 
 from ... import providers
 from ...errors import SoundscapeError
+from ...services import Secret
 from .. import markup
-from ..session import MAX_COUNT
+from ..order import MAX_COUNT
+from ..task_runner import Problem
+from ..widgets import KeyField
 from ._panel import Panel, button, row, stacked
 
 __all__ = ["SIZES", "MakingPanel"]
@@ -22,12 +25,13 @@ SIZES = {
 
 
 class MakingPanel(Panel):
-    """Provider, style, size, seed and number; the button, the bar, and the way out."""
+    """Provider, model, style, size, seed, number, key; the button, the bar, and the way out."""
 
     def build(self):
         """Make the widgets."""
         session = self.session
         self.provider = stacked(widgets.Dropdown(options=providers.names(), description="Made by"))
+        self.model = stacked(widgets.Dropdown(description="Model"))
         self.style_choice = stacked(widgets.Dropdown(description="Style"))
         self.size = stacked(widgets.Dropdown(options=self._sizes(), description="Size"))
         self.count = stacked(
@@ -41,10 +45,11 @@ class MakingPanel(Panel):
         self.locked = widgets.Checkbox(description="Keep this seed", indent=False)
         self.locked.layout.width = "auto"
         self.locked.add_class("sc-low")
-        choices = [self.provider, self.style_choice, self.size, self.count, self.seed, self.locked]
-        grid = widgets.Box(choices)
+        who = [self.provider, self.model, self.style_choice]
+        grid = widgets.Box([*who, self.size, self.count, self.seed, self.locked])
         grid.add_class("sc-grid")
         self.readiness = widgets.HTML()
+        self.key = KeyField(self._key_given, self._key_refused)
         self.check = button("Ask the service", self._check, "Ask whether the key is accepted")
         self.generate = button("Generate", self._generate, "Make the picture")
         self.generate.button_style = "primary"
@@ -56,6 +61,7 @@ class MakingPanel(Panel):
         return [
             grid,
             self.readiness,
+            self.key,
             row(self.generate, self.cancel, self.check),
             self.progress,
             self.offer,
@@ -66,6 +72,7 @@ class MakingPanel(Panel):
         """Join them with the session."""
         session = self.session
         self._show_styles()
+        self._show_models()
         for trait, widget in (
             ("provider", self.provider),
             ("size", self.size),
@@ -75,11 +82,12 @@ class MakingPanel(Panel):
         ):
             widgets.link((session, trait), (widget, "value"))
         self.style_choice.observe(self._style_chosen, "value")
+        self.model.observe(self._model_chosen, "value")
         session.observe(lambda change: self._show_styles(), ["provider", "style"])
+        session.observe(lambda change: self._show_models(), ["provider", "model", "readiness"])
         session.observe(self._sized, "size")
-        session.observe(
-            lambda change: self._show_readiness(), ["provider", "readiness", "count", "size"]
-        )
+        known = ["provider", "model", "readiness", "count", "size", "spent"]
+        session.observe(lambda change: self._show_readiness(), known)
         session.tasks.observe(self._show_progress, ["progress", "news"])
         session.tasks.observe(self._show_offer, "problems")
         self._show_readiness()
@@ -112,8 +120,34 @@ class MakingPanel(Panel):
     def _style_chosen(self, change) -> None:
         self.session.style = change.new or ""
 
+    def _show_models(self) -> None:
+        """Models belong to a provider; of some nobody knows any before they were asked."""
+        try:
+            models = self.session.maker.models
+        except SoundscapeError:  # its settings are wrong, which is said below
+            models = ()
+        chosen = self.session.model
+        names = dict.fromkeys((*models, chosen) if chosen else models)
+        options = (("its own choice", ""), *((name, name) for name in names))
+        with self.quietly():
+            if self.model.options != options:
+                self.model.options = options
+            self.model.value = chosen
+        self.model.layout.display = "" if names else "none"
+
+    def _model_chosen(self, change) -> None:
+        if not self.quiet:
+            self.session.model = change.new
+
+    def _key_given(self, key: Secret) -> None:
+        self.session.tasks.attempt("picture", self.session.use_key, key)
+        self._check()
+
+    def _key_refused(self, problem: Problem) -> None:
+        self.session.tasks.settle("picture", problem)
+
     def _check(self) -> None:
-        self.session.tasks.later("prompt", self.session.check, probe=True)
+        self.session.tasks.later("service", self.session.check, probe=True)
 
     def _generate(self) -> None:
         self.session.tasks.later("picture", self.session.generate)
@@ -122,15 +156,17 @@ class MakingPanel(Panel):
         self.session.tasks.cancel("picture")
 
     def _use_offer(self) -> None:
-        tasks = self.session.tasks
-        self.session.prompt_editor.use(tasks.problems["picture"].offer)
-        tasks.settle("picture")
-        self._generate()
+        problem = self.session.tasks.problems.get("picture")
+        if problem is not None and problem.offer is not None:
+            self.session.prompt_editor.use(problem.offer)
+            self._generate()
 
     def _show_readiness(self) -> None:
         session = self.session
+        self.key.variable = ""
         try:
             maker = session.maker
+            self.key.variable = maker.key_variable or ""
             cost = markup.price(maker, session.price(), session.count, session.budget.left)
             self.readiness.value = markup.provider(maker, session.readiness, cost)
         except SoundscapeError as error:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
-from .. import markup
+from .. import picture_markup as markup
+from ..gallery import GalleryPicture
+from ..markup import status
 from ..widgets import Stage
 from ._panel import Panel, button, row
 
@@ -17,24 +19,24 @@ class PicturePanel(Panel):
     def build(self):
         """Make the widgets."""
         self.stage = Stage(empty="The picture will appear here.")
+        self.notes = widgets.HTML()
         self.save = button("Save", self._save, "Write picture and card to the folder")
         self.again = button("Again with this", self._again, "Set everything as it was for it")
         self.vary = button("Vary", self._vary, "Make another one with a new seed")
         self.compare = button(
-            "Compare", self._toggle_beside, "Put it beside the next one you choose"
+            "Compare", self._toggle_beside, "Put it beside another one that you choose"
         )
         self.actions = row(self.save, self.again, self.vary, self.compare)
         self.pair = widgets.HTML()
         self.card = widgets.HTML()
-        for part in (self.actions, self.pair):
-            part.layout.display = "none"
-        return [self.stage, self.actions, self.pair, self.card]
+        return [self.stage, self.notes, self.actions, self.pair, self.card]
 
     def wire(self) -> None:
         """Join them with the session."""
         self.gallery = self.session.gallery
         self.gallery.observe(self._show, "current")
-        self.gallery.observe(self._show_pair, ["current", "beside"])
+        self.gallery.observe(self._show_pair, ["current", "beside", "pictures"])
+        self._show_pair()
 
     def _save(self) -> None:
         self.session.tasks.attempt("gallery", self.session.save)
@@ -51,20 +53,30 @@ class PicturePanel(Panel):
 
     def _show(self, change) -> None:
         picture = change.new
-        if picture is None:
-            return
-        sound = self.session.sound_of(picture)
-        self.session.tasks.attempt("gallery", self.stage.show, picture, sound)
-        self.card.value = markup.card(picture)
-        self.actions.layout.display = ""
+        if picture is not None:
+            self.session.tasks.attempt("gallery", self._show_picture, picture)
 
-    def _show_pair(self, change) -> None:
+    def _show_picture(self, picture: GalleryPicture) -> None:
+        self.notes.value = markup.notes(picture)
+        self.card.value = markup.card(picture)
+        self.stage.show(picture, self.session.sound_of(picture))
+
+    def _show_pair(self, change=None) -> None:
         current, beside = self.gallery.current, self.gallery.beside
+        self.actions.layout.display = "none" if current is None else ""
+        for one in (self.save, self.again, self.vary):
+            one.disabled = current is None
+        self.compare.disabled = beside is None and len(self.gallery.pictures) < 2
         self.compare.description = "Compare" if beside is None else "End comparing"
-        self.pair.layout.display = "none" if beside is None else ""
-        if beside is None:
-            self.pair.value = ""
-        elif current is None or current.key == beside.key:
-            self.pair.value = '<p class="sc-note" role="status">Choose the other one below.</p>'
-        else:
-            self.pair.value = markup.comparison(beside, current)
+        self.pair.value = ""
+        if current is not None and beside is not None:
+            if current.key == beside.key:
+                self.pair.value = status("Choose the other one in the gallery.")
+            else:
+                self.session.tasks.attempt("gallery", self._show_both, beside, current)
+        alone = self.pair.value == "" or current is beside
+        for part in (self.stage, self.notes, self.card):  # a pair has the place for itself
+            part.layout.display = "" if alone else "none"
+
+    def _show_both(self, one: GalleryPicture, other: GalleryPicture) -> None:
+        self.pair.value = markup.comparison(one, other)

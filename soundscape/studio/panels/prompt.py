@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
+from ...errors import SoundscapeError
 from ...prompts import Phrase
 from .. import markup
 from ._panel import Panel, button, row, stacked
@@ -19,20 +20,23 @@ class PromptPanel(Panel):
         self.text = stacked(
             widgets.Textarea(description="Prompt", rows=6, placeholder="What the picture shows")
         )
+        self.wording = widgets.HTML()
         self.length = widgets.HTML(markup.length(""))
         self.chips = row()
         self.chips_title = widgets.HTML('<p class="sc-note">From what was measured:</p>')
         self.again = button("Draw again", self._draw, "Draw another prompt of this class")
         self.undo = button("Undo", self._undo, "Go back to the words before")
+        self.redo = button("Redo", self._redo, "Take the words again that you went back from")
         self.negative = stacked(
             widgets.Text(description="Not to be shown", placeholder="text, frames, people")
         )
         return [
             self.text,
+            self.wording,
             self.length,
             self.chips_title,
             self.chips,
-            row(self.again, self.undo),
+            row(self.again, self.undo, self.redo),
             self.negative,
         ]
 
@@ -42,9 +46,8 @@ class PromptPanel(Panel):
         self._switches: dict[Phrase, widgets.Checkbox] = {}
         widgets.link((self.editor, "text"), (self.text, "value"))
         widgets.link((self.editor, "negative_text"), (self.negative, "value"))
-        self.editor.observe(self._show, ["text", "acoustics"])
-        self.session.observe(lambda change: self._heeded(), "provider")
-        self._heeded()
+        self.editor.observe(self._show, ["text", "negative_text", "acoustics"])
+        self.session.observe(self._show_heeded, ["provider", "label", "heard"])
         self._show()
 
     def _draw(self) -> None:
@@ -53,18 +56,30 @@ class PromptPanel(Panel):
     def _undo(self) -> None:
         self.session.tasks.attempt("prompt", self.editor.undo)
 
-    def _heeded(self) -> None:
+    def _redo(self) -> None:
+        self.session.tasks.attempt("prompt", self.editor.redo)
+
+    def _show_heeded(self, change=None) -> None:
+        """Which words count; where they do not, that is said and they are dimmed."""
+        session = self.session
         try:
-            heeded = "negative_prompt" in self.session.maker.supports
-        except Exception:  # a provider whose settings are wrong says so beside its name
-            heeded = True
-        self.negative.disabled = not heeded
+            wording, heeds = session.wording, session.maker.supports
+        except SoundscapeError:  # a provider whose settings are wrong says so beside its name
+            return
+        self.wording.value = markup.wording(session.provider, wording, session.label)
+        for part in (self.text, self.chips):
+            (part.remove_class if wording.counts else part.add_class)("sc-unread")
+        self.negative.disabled = "negative_prompt" not in heeds
         self.negative.placeholder = (
-            "text, frames, people" if heeded else f"not heeded by {self.session.provider}"
+            f"not heeded by {session.provider}"
+            if self.negative.disabled
+            else "text, frames, people"
         )
 
     def _show(self, change=None) -> None:
         self.length.value = markup.length(self.editor.text)
+        self.undo.disabled, self.redo.disabled = not self.editor.can_undo, not self.editor.can_redo
+        self._show_heeded()
         found = dict(self.editor.phrases)
         if list(found) != list(self._switches):
             self._switches = {phrase: self._switch(phrase, on) for phrase, on in found.items()}

@@ -79,7 +79,10 @@ class SoundPanel(Panel):
             self.hear(change.new)
 
     def _path_given(self, change) -> None:
-        if change.new.strip() and not self.quiet:
+        if self.quiet:
+            return
+        self.session.tasks.settle("sound")  # another path, or none, has not gone wrong
+        if change.new.strip():
             self._forget(but=self.path)
             self.hear(change.new.strip())
 
