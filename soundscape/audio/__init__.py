@@ -7,7 +7,7 @@ sounds, `mixing` makes mixtures with a known truth.
 
 from . import activity, effects, mixing
 from .clip import Clip, windows
-from .io import MAX_SECONDS, load_clip, stream_windows
+from .io import MAX_SECONDS, load_clip, resampled_blocks, stream_windows
 
 __all__ = [
     "MAX_SECONDS",
@@ -16,6 +16,7 @@ __all__ = [
     "effects",
     "load_clip",
     "mixing",
+    "resampled_blocks",
     "stream_windows",
     "windows",
 ]

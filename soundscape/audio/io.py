@@ -7,7 +7,7 @@ What had to be done to a recording is told in `Clip.notes`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import chain
 
@@ -21,7 +21,7 @@ from .kinds import FORMATS
 from .native import load_native
 from .sources import SourceLike, opened
 
-__all__ = ["MAX_SECONDS", "load_clip", "stream_windows"]
+__all__ = ["MAX_SECONDS", "load_clip", "resampled_blocks", "stream_windows"]
 
 MAX_SECONDS = 600.0
 """Sound kept in memory by `load_clip` unless asked otherwise: ten minutes."""
@@ -118,6 +118,33 @@ def stream_windows(
             yield window(rest, start + len(held) - len(rest))
 
 
+def resampled_blocks(
+    blocks: Iterable[np.ndarray], rate_hz: int, wanted_hz: int
+) -> Iterator[np.ndarray]:
+    """Mono samples at another rate, block by block (soxr, high quality).
+
+    Parameters
+    ----------
+    blocks : iterable of np.ndarray [shape=(n,), dtype=float32]
+    rate_hz, wanted_hz : int
+        Their rate, and that of what comes out.
+
+    Yields
+    ------
+    np.ndarray [shape=(m,), dtype=float32]
+        As `Clip.at_rate` gives them for the whole, in blocks of other lengths.
+    """
+    if rate_hz == wanted_hz:
+        yield from blocks
+        return
+    soxr = load_native("soxr")
+    stream = soxr.ResampleStream(rate_hz, wanted_hz, 1, dtype="float32", quality="HQ")
+    for block in chain(blocks, [np.empty(0, np.float32)]):
+        resampled = stream.resample_chunk(block, last=len(block) == 0)
+        if len(resampled):
+            yield resampled
+
+
 class _Recording:
     """An opened recording as one mono stream of one rate."""
 
@@ -148,7 +175,7 @@ class _Recording:
         for decoder in self._decoders:
             downmix = self._downmix(decoder, first)
             blocks = (downmix.mono(block) for block in decoder.blocks())
-            for block in _at_rate(blocks, decoder.rate_hz, self.rate_hz):
+            for block in resampled_blocks(blocks, decoder.rate_hz, self.rate_hz):
                 empty = False
                 yield block
         if empty:
@@ -180,15 +207,3 @@ def _until(blocks: Iterator[np.ndarray], count: int | None) -> Iterator[np.ndarr
             count -= len(block)
             if count <= 0:
                 return
-
-
-def _at_rate(blocks: Iterator[np.ndarray], rate_hz: int, wanted_hz: int) -> Iterator[np.ndarray]:
-    if rate_hz == wanted_hz:
-        yield from blocks
-        return
-    soxr = load_native("soxr")
-    stream = soxr.ResampleStream(rate_hz, wanted_hz, 1, dtype="float32", quality="HQ")
-    for block in chain(blocks, [np.empty(0, np.float32)]):
-        resampled = stream.resample_chunk(block, last=len(block) == 0)
-        if len(resampled):
-            yield resampled

@@ -26,7 +26,7 @@ from ..errors import ModelError
 from .files import ModelFiles, read_model, weights_again
 from .litert import LiteRtNetwork
 from .specs import spec_of
-from .yamnet import GENERAL, SAME_AS, Yamnet, find, slug
+from .yamnet import GENERAL, RATE_HZ, SAME_AS, Yamnet, find, slug
 
 __all__ = ["OPEN", "Backend", "open_backend"]
 
@@ -50,6 +50,8 @@ class Backend(Protocol):
         Of the weights.
     window_seconds : float
         Longest sound `logits` takes.
+    rate_hz : int
+        Rate at which it hears: others are resampled.
     """
 
     name: str
@@ -58,6 +60,7 @@ class Backend(Protocol):
     threshold: float
     sha256: str
     window_seconds: float
+    rate_hz: int
 
     def logits(self, clip: Clip) -> np.ndarray:
         """Logits of one window [shape=(outputs,), dtype=float32].
@@ -91,6 +94,7 @@ class _FromFiles(ABC):
     """What all models in folders have in common."""
 
     window_seconds = 5.0
+    rate_hz = RATE_HZ
 
     def __init__(self, files: ModelFiles):
         self.files = files
@@ -124,7 +128,7 @@ class _Network(_FromFiles):
 
     def __init__(self, files: ModelFiles):
         super().__init__(files)
-        self.window_seconds = files.params.clip_seconds
+        self.window_seconds, self.rate_hz = files.params.clip_seconds, files.params.rate_hz
         others = [name for name in files.outputs if name not in files.labels]
         self._order = [files.outputs.index(name) for name in (*files.labels, *others)]
 
@@ -203,6 +207,7 @@ class _Open:
     temperature = 1.0
     threshold = 0.1
     window_seconds = 5.0
+    rate_hz = RATE_HZ
 
     def __init__(self, listener: _Listener):
         self._listener, self.sha256 = listener, listener.sha256

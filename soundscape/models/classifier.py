@@ -159,13 +159,32 @@ class Classifier:
         parts = stream_windows(source, name=name, window_seconds=length)
         return self._combine(parts, on_window, on_note)
 
+    def shares(self, window: Clip) -> np.ndarray | None:
+        """Probability of each label among all that the model knows, also what it is not asked for.
+
+        Parameters
+        ----------
+        window : Clip
+            Not longer than the model hears at once.
+
+        Returns
+        -------
+        np.ndarray [shape=(labels,), dtype=float64, 0 to 1] or None
+            In the order of the labels; their sum is below 1 where the model also knows other sounds.
+            None where the window is silent.
+        """
+        if _loudest_db(window) < SILENCE_DB:
+            return None
+        scaled = self.backend.logits(window).astype(np.float64) / self.backend.temperature
+        scaled = np.exp(scaled - scaled.max())
+        return (scaled / scaled.sum())[: len(self.labels)]
+
     def _combine(
         self,
         parts: Iterable[Clip],
         on_window: Callable[[float], None] | None = None,
         on_note: Callable[[str], None] | None = None,
     ) -> Prediction:
-        count = len(self.labels)
         shares, seconds, start, told = [], 0.0, None, set()
         for part in parts:
             # The last window may begin within the one before it.
@@ -175,14 +194,13 @@ class Classifier:
                 if on_note is not None and text not in told:
                     told.add(text)
                     on_note(text)
-            if _loudest_db(part) >= SILENCE_DB:
-                scaled = self.backend.logits(part).astype(np.float64) / self.backend.temperature
-                scaled = np.exp(scaled - scaled.max())
-                shares.append(scaled / scaled.sum())
+            share = self.shares(part)
+            if share is not None:
+                shares.append(share)
             if on_window is not None:
                 on_window(seconds)
-        # A share is a probability among all that the model knows, also what it is not asked for.
-        labelled = np.mean(shares, axis=0)[:count] if shares else np.full(count, 1 / count)
+        count = len(self.labels)
+        labelled = np.mean(shares, axis=0) if shares else np.full(count, 1 / count)
         probabilities = labelled / max(labelled.sum(), 1e-12)
         order = np.argsort(-probabilities, kind="stable")
         known = labelled[order[0]] >= self.backend.threshold
