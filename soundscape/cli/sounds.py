@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from .._util.spreadsheets import harmless
 from ..errors import SoundscapeError
 from ._recordings import no_recordings, recordings
 from ._shared import DATASET, PATH, bar, classifier_option, formats, honest
@@ -97,14 +98,8 @@ def _table(rows: list[dict], top: int) -> str:
         cells += [""] * (2 * top - len(cells))
         clip = printable(row["clip"])
         whole = [clip, row["verdict"], row["label"], row["seconds"], *cells, row["error"]]
-        writer.writerow([_harmless(cell) if isinstance(cell, str) else cell for cell in whole])
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in whole])
     return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe before it, as OWASP advises."""
-    starts_one = len(cell) > 1 and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{cell}" if starts_one else cell
 
 
 @click.group()
