@@ -30,6 +30,7 @@ COLUMN = {
     "training": 0.64,
     "evaluation": 0.88,
     "augment": 0.68,
+    "timeline": 0.565,
     "services": 0.08,
     "painter": 0.22,
     "prompts": 0.36,

@@ -17,6 +17,7 @@ from . import (
     providers,
     services,
     studio,
+    timeline,
     training,
 )
 from .artwork import Artwork, create, explain, replay
@@ -54,5 +55,6 @@ __all__ = [
     "replay",
     "services",
     "studio",
+    "timeline",
     "training",
 ]

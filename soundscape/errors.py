@@ -14,6 +14,7 @@ __all__ = [
     "PromptError",
     "ProviderError",
     "SoundscapeError",
+    "TimelineError",
 ]
 
 
@@ -80,3 +81,7 @@ class ProviderError(SoundscapeError):
 
 class ArtworkError(SoundscapeError):
     """A picture's card is missing, is not a card, or cannot be replayed here."""
+
+
+class TimelineError(SoundscapeError):
+    """Events, their settings or a file of labels cannot be used."""

@@ -1,0 +1,46 @@
+"""Who is heard from when to when: events of a recording of any length, and files of labels.
+
+`detect` hears a recording step by step (`scoring`), makes events of what was said (`decoding`) and
+moves their ends to where the level rises and falls (`energy`). `formats` reads and writes what
+other programs know.
+"""
+
+from .decoding import Decoder
+from .detection import detect
+from .energy import Energy
+from .events import SILENT, Event, Timeline
+from .formats import (
+    FORMATS,
+    MAX_BYTES,
+    as_text,
+    document_of,
+    format_for,
+    read,
+    read_all,
+    timeline_of,
+    write,
+)
+from .scoring import ClassifierScorer, Scorer
+from .settings import DetectionSettings, LabelSettings
+
+__all__ = [
+    "FORMATS",
+    "MAX_BYTES",
+    "SILENT",
+    "ClassifierScorer",
+    "Decoder",
+    "DetectionSettings",
+    "Energy",
+    "Event",
+    "LabelSettings",
+    "Scorer",
+    "Timeline",
+    "as_text",
+    "detect",
+    "document_of",
+    "format_for",
+    "read",
+    "read_all",
+    "timeline_of",
+    "write",
+]

@@ -1,0 +1,119 @@
+"""Timelines as JSON: a published schema with a version, every number as it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ..._util.paths import PACKAGE
+from ...errors import TimelineError
+from ..events import Event, Timeline
+from .base import Format
+
+__all__ = ["JSON", "SCHEMA", "document_of", "text_of", "timeline_of"]
+
+SCHEMA = "soundscape-timeline/1"
+"""The kind of document this package writes and reads."""
+
+
+def document_of(timeline: Timeline) -> dict:
+    """A timeline as plain values."""
+    return {
+        "schema": SCHEMA,
+        "recording": {
+            "source": timeline.source,
+            "sha256": timeline.sha256,
+            "duration_seconds": timeline.duration_seconds,
+        },
+        "model": {"name": timeline.model, "weights_sha256": timeline.weights_sha256},
+        "events": [
+            {
+                "onset": event.onset,
+                "offset": event.offset,
+                "label": event.label,
+                "probability": event.probability,
+            }
+            for event in timeline.events
+        ],
+    }
+
+
+def text_of(timeline: Timeline) -> str:
+    """One timeline as JSON, which is in no list."""
+    return json.dumps(document_of(timeline), indent=1, ensure_ascii=False) + "\n"
+
+
+def timeline_of(document: object, where: str = "The document") -> Timeline:
+    """The timeline of plain values, held against the published schema.
+
+    Raises
+    ------
+    TimelineError
+        Names the first thing that is wrong and where it stands.
+    """
+    from jsonschema.exceptions import best_match
+
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        said = document.get("schema") if isinstance(document, dict) else type(document).__name__
+        raise TimelineError(
+            f"{where} is no timeline of the kind {SCHEMA!r} (it says {str(said)[:60]!r}). Expected "
+            f"a file that soundscape detect --json wrote."
+        )
+    wrong = best_match(_validator().iter_errors(document))
+    if wrong is not None:
+        place = ".".join(map(str, wrong.absolute_path)) or "the document"
+        raise TimelineError(
+            f"{where} is no whole timeline: {place}: {wrong.message[:200]}. It was altered, or "
+            f"made by another program."
+        )
+    recording, model = document["recording"], document["model"]
+    try:
+        return Timeline(
+            tuple(Event(**event) for event in document["events"]),
+            recording["duration_seconds"],
+            source=recording["source"],
+            sha256=recording["sha256"],
+            model=model["name"],
+            weights_sha256=model["weights_sha256"],
+        )
+    except TimelineError as error:
+        raise TimelineError(f"{where}: {error}") from None
+
+
+@lru_cache(maxsize=1)
+def _validator():
+    from jsonschema import Draft202012Validator
+
+    text = (PACKAGE / "timeline" / "timeline.schema.json").read_text("utf-8")
+    return Draft202012Validator(json.loads(text))
+
+
+def _recognises(text: str) -> bool:
+    return text.lstrip().startswith(("{", "["))
+
+
+def _parse(text: str, where: str) -> list[Timeline]:
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise TimelineError(
+            f"{where}, line {error.lineno}: is no JSON ({error.msg}). Expected a file that "
+            f"soundscape detect --json wrote."
+        ) from None
+    except (ValueError, RecursionError):
+        raise TimelineError(
+            f"{where}: is JSON of numbers too long or lists too deep. Expected a file that "
+            f"soundscape detect --json wrote."
+        ) from None
+    if not isinstance(found, list):
+        return [timeline_of(found, where)]
+    return [timeline_of(one, f"{where}, timeline {place}") for place, one in enumerate(found, 1)]
+
+
+def _compose(timelines: Sequence[Timeline]) -> str:
+    documents = [document_of(timeline) for timeline in timelines]
+    return json.dumps(documents, indent=1, ensure_ascii=False) + "\n"
+
+
+JSON = Format("json", ".json", True, _recognises, _parse, _compose)
