@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from ._streams import FrontDoor
+from .detect import detect
 from .experiments import measure, reproduce, rescore, train
 from .generate import generate
 from .pictures import card, providers, replay, sheets
@@ -27,6 +28,7 @@ def main():
     Examples:
       soundscape generate bark.wav
       soundscape classify *.wav --top 3
+      soundscape detect street.wav
       soundscape data fetch esc10
       soundscape reproduce
     """
@@ -35,6 +37,7 @@ def main():
 for _command in (
     generate,
     classify,
+    detect,
     card,
     replay,
     providers,

@@ -213,7 +213,15 @@ def formats(*names: str):
                 raise click.UsageError(f"{both} exclude each other. Give one of them.")
             return command(*arguments, printed=given[0] if given else None, **options)
 
-        said = {"json": "Print one JSON document.", "csv": "Print CSV with a header."}
+        said = {
+            "json": "Print one JSON document.",
+            "csv": "Print CSV with a header.",
+            "tsv": "Print TSV with a header, as DESED has it.",
+            "audacity": "Print labels for Audacity.",
+            "raven": "Print a selection table for Raven.",
+            "vtt": "Print WebVTT captions.",
+            "srt": "Print SRT captions.",
+        }
         for name in reversed(names):
             option = click.option(f"--{name}", f"as_{name}", is_flag=True, help=said[name])
             with_printed = option(with_printed)
