@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import lru_cache
-
 from .._util.paths import PACKAGE
+from .._util.schemas import first_fault
 from ..errors import ArtworkError
 
 __all__ = ["SCHEMA", "check_document"]
@@ -44,13 +39,10 @@ def check_document(document: object, where: str = "The card") -> dict:
             f"{where} is not a card of the kind {SCHEMA!r} (it says {str(found)[:60]!r}). Give a "
             f"picture made by soundscape, or its .card.json file."
         )
-    validator, best_match = _validator()
-    wrong = best_match(validator.iter_errors(document))
+    wrong = first_fault(document, PACKAGE / "artwork" / "card.schema.json")
     if wrong is not None:
-        place = ".".join(map(str, wrong.absolute_path)) or "the document"
         raise ArtworkError(
-            f"{where} is not a whole card: {place}: {wrong.message[:200]}. It was altered, or made "
-            f"by another program."
+            f"{where} is not a whole card: {wrong}. It was altered, or made by another program."
         )
     heard, measured = document["prediction"], document["acoustics"]
     chances = heard["probabilities"]
@@ -66,31 +58,3 @@ def check_document(document: object, where: str = "The card") -> dict:
         if not true:
             raise ArtworkError(f"{where} contradicts itself. Expected {expected}. It was altered.")
     return document
-
-
-@lru_cache(maxsize=1)
-def _validator():
-    """A validator of cards, and what finds the worst of the errors it tells of."""
-    with _without("rfc3987_syntax"):
-        from jsonschema import Draft202012Validator
-        from jsonschema.exceptions import best_match
-
-    text = (PACKAGE / "artwork" / "card.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text)), best_match
-
-
-@contextmanager
-def _without(module: str) -> Iterator[None]:
-    """Let what is imported meanwhile do without a module that it takes only where it is there.
-
-    jsonschema takes the grammar of IRIs where Jupyter brought it, which costs more than a second
-    and which no card asks for.
-    """
-    if module in sys.modules:
-        yield
-        return
-    sys.modules[module] = None  # pyright: ignore[reportArgumentType]
-    try:
-        yield
-    finally:
-        del sys.modules[module]

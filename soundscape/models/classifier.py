@@ -170,8 +170,8 @@ class Classifier:
         Returns
         -------
         np.ndarray [shape=(labels,), dtype=float64, 0 to 1] or None
-            In the order of the labels; their sum is below 1 where the model also knows other sounds.
-            None where the window is silent.
+            In the order of the labels; they sum to less than 1 where the model knows other sounds,
+            too. None where the window is silent.
         """
         if _loudest_db(window) < SILENCE_DB:
             return None

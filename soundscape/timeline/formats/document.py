@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import lru_cache
 
 from ..._util.paths import PACKAGE
+from ..._util.schemas import first_fault
 from ...errors import TimelineError
 from ..events import Event, Timeline
 from .base import Format
@@ -52,20 +52,16 @@ def timeline_of(document: object, where: str = "The document") -> Timeline:
     TimelineError
         Names the first thing that is wrong and where it stands.
     """
-    from jsonschema.exceptions import best_match
-
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         said = document.get("schema") if isinstance(document, dict) else type(document).__name__
         raise TimelineError(
             f"{where} is no timeline of the kind {SCHEMA!r} (it says {str(said)[:60]!r}). Expected "
             f"a file that soundscape detect --json wrote."
         )
-    wrong = best_match(_validator().iter_errors(document))
+    wrong = first_fault(document, PACKAGE / "timeline" / "timeline.schema.json")
     if wrong is not None:
-        place = ".".join(map(str, wrong.absolute_path)) or "the document"
         raise TimelineError(
-            f"{where} is no whole timeline: {place}: {wrong.message[:200]}. It was altered, or "
-            f"made by another program."
+            f"{where} is no whole timeline: {wrong}. It was altered, or made by another program."
         )
     recording, model = document["recording"], document["model"]
     try:
@@ -79,14 +75,6 @@ def timeline_of(document: object, where: str = "The document") -> Timeline:
         )
     except TimelineError as error:
         raise TimelineError(f"{where}: {error}") from None
-
-
-@lru_cache(maxsize=1)
-def _validator():
-    from jsonschema import Draft202012Validator
-
-    text = (PACKAGE / "timeline" / "timeline.schema.json").read_text("utf-8")
-    return Draft202012Validator(json.loads(text))
 
 
 def _recognises(text: str) -> bool:
