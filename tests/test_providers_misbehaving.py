@@ -52,6 +52,12 @@ def endless(connection):
         connection.sendall(bytes(65_536))
 
 
+def endless_redirect(connection):
+    connection.sendall(http(b"", status="302 Found", Content_Length=None, Location="/elsewhere"))
+    while True:
+        connection.sendall(bytes(65_536))
+
+
 def endless_chunks(connection):
     head = http(b"", Content_Length=None, Transfer_Encoding="chunked")
     connection.sendall(head)
@@ -78,6 +84,7 @@ DOUBTFUL = {
     "no status line": (sends(b"\x00\x01garbage\r\n\r\n"), "the connection broke", "timeout"),
     "endless body": (endless, "has more than 300000 bytes", "answer"),
     "endless chunks": (endless_chunks, "has more than 300000 bytes", "answer"),
+    "endless redirect": (endless_redirect, "has more than 300000 bytes", "answer"),
     "endless headers": (
         sends(b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 5_000), "the connection broke", "timeout",
     ),

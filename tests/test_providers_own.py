@@ -119,7 +119,6 @@ LOADING = {
     "success": (200, {}, {"error": "The model flux-dev is currently loading"}),
     "a status": (202, {}, {"status": "warming up"}),
     "plain words": (500, {"Content-Type": "text/plain"}, b"backend not ready"),
-    "come again": (503, {"Retry-After": "0"}, b""),
 }
 
 
@@ -132,6 +131,16 @@ def test_a_model_that_loads_is_waited_for_and_that_is_said(webui, local, case):
         assert (result.image is not None, result.credits) == (True, 0.0)
         assert len(service.posts) == 7
         assert sum("its model is still being loaded; waiting" in text for text in said) == 6
+
+
+def test_a_server_that_says_when_to_come_again_is_asked_a_few_times(webui):
+    later = (503, {"Retry-After": "0"}, b"")
+    webui.plan += [later] * 3
+    assert ask(webui).image
+    webui.plan += [later] * 9
+    with pytest.raises(ProviderError, match="the server has a problem"):
+        ask(webui)
+    assert len(webui.posts) == 8
 
 
 def test_a_model_that_never_comes_is_given_up_at_the_deadline(webui):

@@ -90,20 +90,21 @@ def no_picture(
     )
     if is_moderation(name, said):
         kind, what = "moderation", "the prompt was refused by moderation. Send other words"
-    elif empty and not words:
+    elif empty and not words and not client.free:
         kind = "moderation"
         what = "no picture came: most likely the prompt was refused by moderation. Send other words"
     else:
         why = why or (_first(answer.body) if answer.body else "the answer is empty")
         what = f"what came back is not a usable picture ({blot(why)})"
-    said = f" The service says: {words}." if words else ""
-    billed = "" if client.free else " It may have been billed, so it was not asked for again."
+    who = "server" if client.free else "service"
+    said = f" The {who} says: {words}." if words else ""
+    doubt = f"; {client.doubt}" if client.doubt else ""
     kept = rescue(client.credentials.blot_bytes(answer.body), _suffix(answer.body))
     place = f" What came is in {kept}." if kept else ""
     request_id = answer.request_id
     quoted = f" Request id: {request_id}." if request_id else ""
     return ProviderError(
-        f"{client.provider}: {what}.{said}{billed}{place}{quoted}",
+        f"{client.provider}: {what}{doubt}.{said}{place}{quoted}",
         provider=client.provider,
         kind=kind,
         request_id=request_id,

@@ -11,17 +11,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..services import Response, documents_of, json_of
+from .base import Readiness
 
 __all__ = [
+    "NO_IMAGE_MODEL",
+    "PREFERRED",
     "Model",
+    "choice",
     "chosen_model",
     "has_checkpoint",
-    "image_models",
     "is_flux",
     "listed_checkpoints",
     "listed_models",
     "loaded_checkpoint",
-    "named",
+    "readiness_of",
 ]
 
 PREFERRED = ("gpt-image-2", "gpt-image-2.6-flare", "gpt-image-2.6-sunburst")
@@ -32,6 +35,7 @@ _IMAGE = re.compile(
     re.IGNORECASE,
 )
 _MOST_NAMED = 12
+NO_IMAGE_MODEL = "no model for pictures is listed"
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def listed_models(answer: Response) -> tuple[Model, ...]:
     )
 
 
-def image_models(models: Sequence[Model]) -> list[Model]:
+def _image_models(models: Sequence[Model]) -> list[Model]:
     """Those that make pictures, as far as names tell; a single model is taken for one."""
     found = [model for model in models if _IMAGE.search(model.name)]
     return found or (list(models) if len(models) == 1 else [])
@@ -90,11 +94,34 @@ def chosen_model(models: Sequence[Model], today: datetime.date) -> str | None:
         place = PREFERRED.index(model.name) if model.name in PREFERRED else len(PREFERRED)
         return model.ends is not None, place, -model.created, model.name
 
-    there = [model for model in image_models(models) if not model.is_gone(today)]
+    there = [model for model in _image_models(models) if not model.is_gone(today)]
     return min(there, key=rank).name if there else None
 
 
-def named(models: Sequence[Model], today: datetime.date) -> str:
+def readiness_of(asked: str, models: Sequence[Model], variable: str) -> Readiness:
+    """Whether the model asked for is listed and not switched off; empty: the chosen one.
+
+    `variable` is where a person names another one.
+    """
+    today = datetime.date.today()
+    name = asked or chosen_model(models, today)
+    model = next((one for one in models if one.name == name), None)
+    if model is None or model.is_gone(today):
+        what = f"there is no model {name}" if name else NO_IMAGE_MODEL
+        what = f"{model.name}{model.ending(today)}" if model else what
+        return Readiness(False, f"{what}. {choice(models, variable)}")
+    others = [one for one in _image_models(models) if one is not model]
+    also = f"; listed beside it: {_named(others, today)}" if others else ""
+    return Readiness(True, f"ready: {model.name}{model.ending(today)}{also}")
+
+
+def choice(models: Sequence[Model], variable: str) -> str:
+    """What to name instead, of what is listed."""
+    shown = _named(_image_models(models) or models, datetime.date.today())
+    return f"Image models listed: {shown}. Name one in {variable} or with --provider-model"
+
+
+def _named(models: Sequence[Model], today: datetime.date) -> str:
     """Models with the days that they end, for a message."""
     names = [model.name + model.ending(today) for model in models[:_MOST_NAMED]]
     more = len(models) - len(names)

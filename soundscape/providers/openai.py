@@ -32,7 +32,15 @@ from ..services import (
 )
 from ._answers import picture_of
 from ._gpt_image import QUALITIES, known_price, offered_size, usual_quality
-from ._listing import PREFERRED, Model, chosen_model, image_models, listed_models, named
+from ._listing import (
+    NO_IMAGE_MODEL,
+    PREFERRED,
+    Model,
+    choice,
+    chosen_model,
+    listed_models,
+    readiness_of,
+)
 from ._sizes import shape_notes, stepped_size
 from .base import ImageRequest, ImageResult, Readiness
 
@@ -113,6 +121,8 @@ class OpenAiProvider:
             private=self._key is not None,
         ).removesuffix("/v1")
         self.policy = policy or (OWN_SERVER if self._own_machine else RetryPolicy())
+        if self._free:
+            self.needs, self.cost = f"a running server at {self.address}", "free"
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -129,6 +139,11 @@ class OpenAiProvider:
     def _own_machine(self) -> bool:
         return is_own_machine(urlsplit(self.address).hostname)
 
+    @property
+    def _free(self) -> bool:
+        """Whether nobody bills; with a key or a price, one's own server may pass requests on."""
+        return self._own_machine and self._key is None and not setting(PRICE_VARIABLE)
+
     def readiness(self, *, probe: bool = False) -> Readiness:
         """Whether there is a key, or an address of one's own; with `probe` also the model."""
         if self._key is None and not self._own_server:
@@ -142,17 +157,7 @@ class OpenAiProvider:
         if not models and self._own_server:
             asked = self.model or PREFERRED[0]
             return Readiness(True, f"ready: {asked}; the server lists no models")
-        today = datetime.date.today()
-        name = self.model or chosen_model(models, today)
-        model = next((one for one in models if one.name == name), None)
-        if model is None:
-            what = f"there is no model {name}" if name else "no model for pictures is listed"
-            return Readiness(False, f"{what}. {_choice(models)}")
-        if model.is_gone(today):
-            return Readiness(False, f"{model.name}{model.ending(today)}. {_choice(models)}")
-        others = [one for one in image_models(models) if one is not model]
-        also = f"; listed beside it: {named(others, today)}" if others else ""
-        return Readiness(True, f"ready: {model.name}{model.ending(today)}{also}")
+        return readiness_of(self.model, models, MODEL_VARIABLE)
 
     def prepare(self, *, watch: Watch | None = None) -> None:
         """Choose the model from those that are listed, where none was named.
@@ -176,7 +181,7 @@ class OpenAiProvider:
         found = chosen_model(models, datetime.date.today())
         if models and found is None:
             raise _error(
-                f"openai: no model for pictures is listed. {_choice(models)}. Nothing was sent."
+                f"openai: {NO_IMAGE_MODEL}. {choice(models, MODEL_VARIABLE)}. Nothing was sent."
             )
         self.model = found or PREFERRED[0]
 
@@ -244,15 +249,13 @@ class OpenAiProvider:
         )
 
     def _client(self, policy: RetryPolicy) -> Client:
-        # Where a key or a price is given, a server on this machine may pass requests on.
-        free = self._own_machine and self._key is None and not setting(PRICE_VARIABLE)
         return Client(
             self.name,
             self.address,
             credentials=Credentials(self._key),
             policy=policy,
-            free=free,
-            loads=self._own_machine,
+            free=self._free,
+            own=self._own_machine,
         )
 
     def _listed(self, watch: Watch | None = None) -> tuple[Model, ...]:
@@ -277,7 +280,7 @@ class OpenAiProvider:
                 models = self._listed()
             except ProviderError:
                 return error
-            error.args = (f"{error} {_choice(models)}.",)
+            error.args = (f"{error} {choice(models, MODEL_VARIABLE)}.",)
         return error
 
     def _body(self, request: ImageRequest) -> dict:
@@ -300,12 +303,3 @@ class OpenAiProvider:
     def _size(self, model: str, size: tuple[int, int]) -> tuple[int, int]:
         offered = None if self._own_machine else offered_size(model, size)
         return offered or stepped_size(size, LARGEST_SIDE)
-
-
-def _choice(models: tuple[Model, ...]) -> str:
-    """What to name instead, of what is listed."""
-    shown = image_models(models) or models
-    return (
-        f"Image models listed: {named(shown, datetime.date.today())}. Name one in "
-        f"{MODEL_VARIABLE} or with --provider-model"
-    )

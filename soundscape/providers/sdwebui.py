@@ -23,6 +23,7 @@ from ..services import (
     find_key,
     is_loading,
     json_of,
+    message_of,
     refusal,
 )
 from ._answers import no_picture, picture_of
@@ -175,7 +176,8 @@ class SdWebuiProvider:
             if error.kind == "cancelled":
                 _interrupt(quick)
             raise
-        if answer.status in (404, 405):
+        said = message_of(answer, client.credentials)[1].lower()
+        if answer.status in (404, 405) and said in ("", "not found", "method not allowed"):
             raise ProviderError(
                 f"sdwebui: {_without_api(self.address)} (HTTP {answer.status}).",
                 provider=self.name,
@@ -188,7 +190,7 @@ class SdWebuiProvider:
     def _client(self, policy: RetryPolicy) -> Client:
         credentials = Credentials(self._auth, "Basic")
         return Client(
-            self.name, self.address, credentials=credentials, policy=policy, free=True, loads=True
+            self.name, self.address, credentials=credentials, policy=policy, free=True, own=True
         )
 
     def _body(self, request: ImageRequest) -> dict:

@@ -188,7 +188,7 @@ def refusal(client: Client, answer: Response, variable: str) -> ProviderError:
     unsure = (status >= 500 or status == 408) and not client.free
     billed = None if unsure else False
     if billed is None:
-        advice += "; it may have been billed, so it was not asked for again"
+        advice += f"; {client.doubt}"
     words = ": ".join(part for part in (name, said) if part)
     request_id = answer.request_id
     quoted = f" Request id: {request_id}." if request_id else ""

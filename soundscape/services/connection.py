@@ -156,6 +156,8 @@ class Connection:
                 adapter = _adapter(self)
                 session.mount("https://", adapter)
                 session.mount("http://", adapter)
+                # Not followed, nor read whole to find out where to: that would have no limit.
+                session.get_redirect_target = lambda resp: None
                 with session.request(
                     method,
                     url,

@@ -47,7 +47,7 @@ class Client:
     pace : RateLimit, optional
     free : bool
         Whether nobody bills what is asked for.
-    loads : bool
+    own : bool
         Whether it is a server of one's own, whose model may have to be loaded first: what it
         refuses meanwhile is asked for again.
     """
@@ -61,12 +61,21 @@ class Client:
         policy: RetryPolicy | None = None,
         pace: RateLimit | None = None,
         free: bool = False,
-        loads: bool = False,
+        own: bool = False,
     ):
         self.provider, self.address = provider, address
-        self.free, self._loads = free, loads
+        self.free, self.own = free, own
         self.policy = policy or RetryPolicy()
         self.credentials, self._pace = credentials or Credentials(), pace
+
+    @property
+    def doubt(self) -> str:
+        """Said of what may have been made: "it may have been..."; empty where nobody bills."""
+        if self.free:
+            return ""
+        if self.own:
+            return "it may have been billed, if your server passes requests on to a service"
+        return "it may have been billed, so it was not asked for again"
 
     def post(self, path: str, *, watch: Watch, while_waiting=None, **content) -> Response:
         """Ask for what may cost something: never twice where it may have been made.
@@ -161,21 +170,18 @@ class Client:
                     raise self._failure(found, url, sent)
                 wait = policy.retry_seconds * 2 ** (tries - 1)
                 self._pause(wait, deadline, watch, "network")
-            elif not safe and self._is_to_load(found):
+            elif self.own and not safe and is_loading(found):
                 tries, loading = tries - 1, loading + 1
                 wait = retry_after(found.headers, policy.retry_seconds * min(loading, 5))
                 wait = min(wait, policy.longest_wait_seconds)
                 self._pause(wait, deadline, watch, "loading")
+            elif self.free and not safe and not last and _is_to_come_again(found):
+                self._pause(retry_after(found.headers, 0), deadline, watch, "loading")
             elif found.status != 429 or last or b"quota" in found.body[:4_000].lower():
                 return found
             else:
                 wait = retry_after(found.headers, policy.rate_wait_seconds)
                 self._pause(wait, deadline, watch, "rate")
-
-    def _is_to_load(self, answer: Response) -> bool:
-        """Whether a server of one's own has nothing to answer with yet, and says so."""
-        asks_to_come_again = self.free and answer.status == 503 and "retry-after" in answer.headers
-        return self._loads and (asks_to_come_again or is_loading(answer))
 
     def _failure(self, trouble: Trouble, url: str, sent: bool) -> ProviderError:
         """The error for a request without an answer; `sent` if it may have been billed."""
@@ -231,13 +237,11 @@ class Client:
         kept = rescue(self.credentials.blot_bytes(answer.body)) if answer and answer.ok else None
         if kept is not None:
             what += f". What had come of it is in {kept}"
-        if self.free:
-            billed = False
-        elif billed is None:
-            what += (
-                ". The answer may have been made and billed, so it was not asked for again; look "
-                "at your account before you do"
-            )
+        if billed is None:
+            place = "server" if self.own else "account"
+            doubt = f". The answer may have been made, and {self.doubt}" if self.doubt else ""
+            what += f"{doubt}. Look at your {place} before you ask again"
+            billed = False if self.free else None
         request_id = answer.request_id if answer else None
         quoted = f" Request id: {request_id}." if request_id else ""
         return ProviderError(
@@ -247,3 +251,8 @@ class Client:
             request_id=request_id,
             billed=billed,
         )
+
+
+def _is_to_come_again(answer: Response) -> bool:
+    """Whether a server has nothing to answer with yet and says when to ask again."""
+    return answer.status == 503 and "retry-after" in answer.headers
