@@ -136,6 +136,10 @@ def test_providers_are_listed_with_their_readiness(monkeypatch, stability):
     assert rows["stability"]["message"] == "ready: core, 1000 credits left"
     assert rows["sdwebui"]["message"].startswith("ready at http://127.0.0.1")
     assert rows["openai"]["message"] == "key missing: set OPENAI_API_KEY"
+    stability.credits = 0.5
+    assert (
+        "0.5 credits are left, and a picture by core costs 3" in run("providers", "--probe").stdout
+    )
     monkeypatch.delenv("STABILITY_API_KEY")
     shown = run("providers").stdout
     assert "key missing: set STABILITY_API_KEY" in shown

@@ -95,6 +95,23 @@ def test_an_answer_that_does_not_come_is_not_spoken_of_as_billed(local):
     assert caught.value.billed is False
 
 
+def test_a_server_of_ones_own_needs_no_key_and_costs_nothing(local):
+    maker = OpenAiProvider(address=local.address)
+    assert (maker.needs, maker.cost) == (f"a running server at {local.address}", "free")
+    assert maker.price(REQUEST) == 0
+    assert "key" not in maker.readiness().message + maker.readiness(probe=True).message
+
+
+def test_with_a_key_a_server_of_ones_own_may_pass_requests_on():
+    with OpenAiService() as gateway:
+        gateway.plan.append(FAILURES["a page"])
+        maker = OpenAiProvider(key=Secret(KEY), address=gateway.address, policy=QUICK)
+        says = "may have been billed, if your server passes requests on to a service"
+        with pytest.raises(ProviderError, match=says) as caught:
+            maker.generate(REQUEST)
+        assert (caught.value.billed, len(gateway.posts)) == (None, 1)
+
+
 def test_where_a_price_is_told_for_a_server_of_ones_own_it_is_counted(local, monkeypatch):
     monkeypatch.setenv("SOUNDSCAPE_OPENAI_PRICE", "0.5")
     local.plan.append(FAILURES["a page"])
@@ -194,6 +211,13 @@ def test_a_web_ui_without_its_interface_is_told_how_to_start(webui, status):
     ready = SdWebuiProvider(address=webui.address).readiness(probe=True)
     assert not ready.ready
     assert "start it with --api" in ready.message
+
+
+def test_a_checkpoint_that_is_not_there_is_no_missing_interface(webui):
+    webui.plan.append((404, {}, {"detail": "Checkpoint heron.safetensors not found"}))
+    with pytest.raises(ProviderError, match=r"Checkpoint heron\.safetensors not found") as caught:
+        ask(webui)
+    assert "--api" not in str(caught.value)
 
 
 @pytest.mark.parametrize("facts", [(), ("progress",), ("sd-models",), ("options",)])

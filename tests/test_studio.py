@@ -309,6 +309,17 @@ class TestService:
         assert session.readiness.ready
         assert session.price() == 6
 
+    def test_credits_that_do_not_do_for_a_picture_are_not_ready(self, studio, service):
+        service.credits = 2.5
+        session = studio.session
+        session.provider = "stability"
+        assert session.readiness.ready, "nobody has asked yet"
+        assert not session.check(probe=True).ready
+        shown = studio.making.readiness.value
+        assert "2.5 credits are left, and a picture by core costs 3" in shown
+        assert "ask_for_key" not in shown, "the key is there"
+        assert service.posts == []
+
     def test_without_a_key_it_says_so(self, session, monkeypatch):
         monkeypatch.delenv("STABILITY_API_KEY", raising=False)
         session.provider = "stability"
