@@ -20,6 +20,7 @@ __all__ = [
     "choice",
     "chosen_model",
     "has_checkpoint",
+    "image_models",
     "is_flux",
     "listed_checkpoints",
     "listed_models",
@@ -78,7 +79,7 @@ def listed_models(answer: Response) -> tuple[Model, ...]:
     )
 
 
-def _image_models(models: Sequence[Model]) -> list[Model]:
+def image_models(models: Sequence[Model]) -> list[Model]:
     """Those that make pictures, as far as names tell; a single model is taken for one."""
     found = [model for model in models if _IMAGE.search(model.name)]
     return found or (list(models) if len(models) == 1 else [])
@@ -94,7 +95,7 @@ def chosen_model(models: Sequence[Model], today: datetime.date) -> str | None:
         place = PREFERRED.index(model.name) if model.name in PREFERRED else len(PREFERRED)
         return model.ends is not None, place, -model.created, model.name
 
-    there = [model for model in _image_models(models) if not model.is_gone(today)]
+    there = [model for model in image_models(models) if not model.is_gone(today)]
     return min(there, key=rank).name if there else None
 
 
@@ -110,14 +111,14 @@ def readiness_of(asked: str, models: Sequence[Model], variable: str) -> Readines
         what = f"there is no model {name}" if name else NO_IMAGE_MODEL
         what = f"{model.name}{model.ending(today)}" if model else what
         return Readiness(False, f"{what}. {choice(models, variable)}")
-    others = [one for one in _image_models(models) if one is not model]
+    others = [one for one in image_models(models) if one is not model]
     also = f"; listed beside it: {_named(others, today)}" if others else ""
     return Readiness(True, f"ready: {model.name}{model.ending(today)}{also}")
 
 
 def choice(models: Sequence[Model], variable: str) -> str:
     """What to name instead, of what is listed."""
-    shown = _named(_image_models(models) or models, datetime.date.today())
+    shown = _named(image_models(models) or models, datetime.date.today())
     return f"Image models listed: {shown}. Name one in {variable} or with --provider-model"
 
 

@@ -38,6 +38,7 @@ from ._listing import (
     Model,
     choice,
     chosen_model,
+    image_models,
     listed_models,
     readiness_of,
 )
