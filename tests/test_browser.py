@@ -251,6 +251,32 @@ def opened(browser, web):
     context.close()
 
 
+def test_without_a_picture_there_is_nothing_to_press_for_one(opened):
+    from playwright.sync_api import expect
+
+    for name in ("Save", "Again with this", "Vary", "Compare"):
+        expect(opened.button(name)).to_be_hidden()
+    for name in ("Undo", "Redo", "Save all", "Cancel"):
+        expect(opened.button(name)).to_be_disabled()
+    expect(opened.root.get_by_label("Model", exact=True)).to_be_hidden()
+    assert opened.root.locator("input[type=password]").count() == 1
+    expect(opened.root.locator("input[type=password]")).to_be_hidden()
+
+
+def test_words_that_the_painter_does_not_read_are_dimmed(opened):
+    from playwright.sync_api import expect
+
+    words = opened.panel("Words")
+    opened.field("Prompt").fill("A cat in a hat")
+    expect(words).to_contain_text("does not read these words")
+    dimmed = opened.field("Prompt").evaluate("box => getComputedStyle(box).color")
+    opened.field("Prompt").fill("A clock in a hat")
+    expect(words).to_contain_text("name clock tick")
+    assert opened.field("Prompt").evaluate("box => getComputedStyle(box).color") != dimmed
+    opened.button("Undo").click()
+    expect(opened.field("Prompt")).not_to_have_value(re.compile("hat"))
+
+
 def test_a_real_recording_becomes_a_saved_picture(opened, web, barks):
     from playwright.sync_api import expect
 
@@ -574,6 +600,35 @@ def test_a_service_without_a_key_says_so(notebook):
     driver.field("Made by").select_option("painter")
     driver.generate()
     expect(making.get_by_role("alert")).to_have_count(0)
+
+
+def saved_notebook(page):
+    """The text of the notebook, saved with the state of its widgets."""
+    return page.evaluate(
+        """async () => {
+            const command = "@jupyter-widgets/jupyterlab-manager:saveWidgetState";
+            if (!jupyterapp.commands.isToggled(command)) await jupyterapp.commands.execute(command);
+            await jupyterapp.commands.execute("docmanager:save");
+            return JSON.stringify(jupyterapp.shell.currentWidget.content.model.toJSON());
+        }"""
+    )
+
+
+def test_a_key_typed_into_a_notebook_is_not_saved_with_it(notebook):
+    from playwright.sync_api import expect
+
+    driver, _ = notebook
+    driver.field("Made by").select_option("stability")
+    field = driver.root.get_by_label("Key (STABILITY_API_KEY)")
+    field.fill(KEY)
+    field.press("Enter")
+    expect(driver.panel("Make the picture")).not_to_contain_text("key missing")
+    assert field.input_value() == ""
+    saved = saved_notebook(driver.page)
+    assert "STABILITY_API_KEY" in saved, "the state of the widgets is in it"
+    assert KEY not in saved
+    assert KEY not in driver.page.content()
+    driver.field("Made by").select_option("painter")
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
