@@ -185,34 +185,36 @@ class TestMoney:
 
 
 class TestModels:
-    def test_another_ear_names_the_sound_and_stands_on_the_card(self, studio):
+    def test_another_classifier_names_the_sound_and_stands_on_the_card(self, studio):
         heard = studio.heard
-        assert (heard.ear.value, "esc50" in heard.ear.options) == ("esc10", True)
-        heard.ear.value = "esc50"
+        assert (heard.classifier.value, "esc50" in heard.classifier.options) == ("esc10", True)
+        heard.classifier.value = "esc50"
         studio.wait(60)
         assert studio.session.heard.prediction.model == "esc50"
         assert "cat" in dict(heard.label.options).values()
         (made,) = studio.session.generate()
         assert made.card.prediction.model == "esc50"
-        heard.ear.value = "esc10"
+        heard.classifier.value = "esc10"
         studio.wait(60)
         studio.picture.again.click()
-        assert heard.ear.value == studio.session.ear == "esc50"
+        assert heard.classifier.value == studio.session.classifier_name == "esc50"
         assert "by esc50" in studio.picture.card.value
 
-    def test_an_ear_that_is_not_here_is_told_and_not_shown_as_chosen(self, studio, monkeypatch):
+    def test_a_classifier_that_is_not_here_is_told_and_not_shown_as_chosen(
+        self, studio, monkeypatch
+    ):
         def absent(name):
             raise ModelError("YAMNet is not on this machine.")
 
         monkeypatch.setattr("soundscape.studio.sounds.Classifier.load", absent)
-        studio.heard.ear.value = "yamnet"
+        studio.heard.classifier.value = "yamnet"
         studio.wait(30)
         assert "YAMNet is not on this machine" in studio.sound.trouble.value
-        assert studio.heard.ear.value == studio.session.ear == "esc10"
+        assert studio.heard.classifier.value == studio.session.classifier_name == "esc10"
         studio.session.hear(DEMO / "rain.wav")
         assert studio.session.label == "rain"
 
-    def test_a_class_of_another_ear_can_be_shown(self, studio):
+    def test_a_class_of_another_classifier_can_be_shown(self, studio):
         studio.session.label = "cat"  # as after "again" with a picture that esc50 named
         assert studio.heard.label.value == "cat"
 

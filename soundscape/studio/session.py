@@ -68,7 +68,7 @@ class Session(Order):
 
     about = traitlets.Unicode("Choose a sound.", help="the sound in use, in a sentence")
     heard = traitlets.Instance[Heard | None](Heard, allow_none=True, help="the sound in use")
-    ear = traitlets.Unicode(help="name of the model that names the sound; see `use_ear`")
+    classifier_name = traitlets.Unicode(help="who names the sound; see `use_classifier`")
     label = traitlets.Unicode("unknown", help="the class to paint: heard, or corrected")
 
     def __init__(
@@ -81,7 +81,7 @@ class Session(Order):
         **traits,
     ):
         self._listener = Listener(classifier)
-        super().__init__(budget=budget, ear=self._listener.ear, **traits)
+        super().__init__(budget=budget, classifier_name=self._listener.name, **traits)
         self.prompt_editor = PromptEditor(self.seed)
         self.gallery = Gallery(folder, save_all=save_all)
         self.tasks = TaskRunner(PLACES)
@@ -102,14 +102,14 @@ class Session(Order):
         return tuple(dict.fromkeys((*self._listener.classifier.labels, *SCENES)))
 
     @property
-    def ears(self) -> tuple[str, ...]:
-        """Names of the models that `use_ear` takes; some need YAMNet."""
-        return self._listener.ears
+    def classifiers(self) -> tuple[str, ...]:
+        """Names of the models that `use_classifier` takes; some need YAMNet."""
+        return self._listener.names
 
-    def use_ear(self, name: str) -> None:
+    def use_classifier(self, name: str) -> None:
         """Name sounds with another model from now on; `listen_again` does so with this one."""
         self._listener.use(name)
-        self.ear = name
+        self.classifier_name = name
 
     def listen_again(self, *, watch: Watch | None = None) -> None:
         """Name the sound in use with the model in use."""
@@ -237,30 +237,35 @@ class Session(Order):
         return tuple(made)
 
     def again(self, picture: GalleryPicture | None) -> None:
-        """Set everything as it was for a picture: sound, ear, class, words, maker and settings."""
+        """Set everything as it was for a picture: sound, class, words, who made it and how."""
         self.tasks.news = ""
         if picture is None:
             raise PromptError("There is no picture yet. Generate one first.")
         card = picture.card
-        wanted = card.sound.sha256
-        if self.heard is None or self.heard.clip.sha256 != wanted:
-            source = self._listener.find(wanted)
-            if source is not None:
-                self.hear(source)
-        if card.prediction.model in self.ears and card.prediction.model != self.ear:
-            with suppress(ModelError):  # without YAMNet; the class is the card's all the same
-                self.use_ear(card.prediction.model)
-                self.listen_again()
+        is_there = self._hear_as(card)
         self.repeat(card)
         self.label = card.label
         words = Prompt(card.prompt.text, card.prompt.parts)
         self.prompt_editor.use(words, card.prompt.negative)
-        if self.heard is None or self.heard.clip.sha256 != wanted:
+        if not is_there:
             raise PromptError(
                 f"Everything is set as it was, but for the sound: {card.sound.source} is not "
                 f"at hand. Choose it again, then generate; the words can be had back with Undo."
             )
         self.tasks.news = f"Everything is set as for {picture.title}."
+
+    def _hear_as(self, card: artwork.Card) -> bool:
+        """Use sound and classifier of a card, if they are at hand; returns whether the sound is."""
+        model, wanted = card.prediction.model, card.sound.sha256
+        if model in self.classifiers and model != self.classifier_name:
+            with suppress(ModelError):  # without YAMNet; the class is the card's all the same
+                self.use_classifier(model)
+                self.listen_again()
+        if self.heard is None or self.heard.clip.sha256 != wanted:
+            source = self._listener.find(wanted)
+            if source is not None:
+                self.hear(source)
+        return self.heard is not None and self.heard.clip.sha256 == wanted
 
     def sound_of(self, picture: GalleryPicture) -> Clip | None:
         """The sound a picture was made of, while it is remembered."""

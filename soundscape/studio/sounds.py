@@ -19,7 +19,7 @@ WHOLE_SECONDS = 30.0
 """Recordings up to this length are used whole."""
 PART_SECONDS = 10.0
 """How much of a longer one is used at first."""
-FIRST_EAR = "esc10"
+FIRST_CLASSIFIER = "esc10"
 _REMEMBERED = 6
 
 
@@ -58,36 +58,36 @@ class Listener:
 
     Attributes
     ----------
-    ear : str
-        Name of the model that is in use.
+    name : str
+        Of the classifier that is in use.
     remembered : dict of str to Clip
         Sounds by their SHA-256, the newest last.
     """
 
     def __init__(self, classifier: Classifier | None = None):
-        self.ear = FIRST_EAR if classifier is None else classifier.backend.name
-        self._loaded = {} if classifier is None else {self.ear: classifier}
+        self.name = FIRST_CLASSIFIER if classifier is None else classifier.backend.name
+        self._loaded = {} if classifier is None else {self.name: classifier}
         self.remembered: dict[str, Clip] = {}
 
     @property
-    def ears(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """Names of the models there are: those that come with the package, YAMNet, one's own."""
         return tuple(dict.fromkeys((*shipped(), "yamnet", *self._loaded)))
 
     @property
     def classifier(self) -> Classifier:
         """What names the sounds."""
-        if self.ear not in self._loaded:
-            self._loaded[self.ear] = Classifier.load(self.ear)
-        return self._loaded[self.ear]
+        if self.name not in self._loaded:
+            self._loaded[self.name] = Classifier.load(self.name)
+        return self._loaded[self.name]
 
-    def use(self, ear: str) -> None:
+    def use(self, name: str) -> None:
         """Name sounds with another model; the one before stays if it cannot be loaded."""
-        before, self.ear = self.ear, ear
+        before, self.name = self.name, name
         try:
             _ = self.classifier
         except ModelError:
-            self.ear = before
+            self.name = before
             raise
 
     def hear(self, recording: Clip, start: float, length: float, watch: Watch) -> Heard:

@@ -23,47 +23,47 @@ class HeardPanel(Panel):
                 tooltip="Choose another class if this is not what you hear",
             )
         )
-        self.ear = stacked(
+        self.classifier = stacked(
             widgets.Dropdown(
-                options=self.session.ears,
-                value=self.session.ear,
+                options=self.session.classifiers,
+                value=self.session.classifier_name,
                 description="Heard by",
                 tooltip="Choose another model to name the sound",
             )
         )
         self.measured = widgets.HTML()
-        choices = widgets.Box([self.label, self.ear])
+        choices = widgets.Box([self.label, self.classifier])
         choices.add_class("sc-grid")
         return [self.verdict, choices, self.measured]
 
     def wire(self) -> None:
         """Join them with the session."""
         self.label.observe(self._corrected, "value")
-        self.ear.observe(self._ear_chosen, "value")
+        self.classifier.observe(self._classifier_chosen, "value")
         self.session.observe(self._show, "heard")
-        self.session.observe(self._show_choices, ["label", "ear"])
+        self.session.observe(self._show_choices, ["label", "classifier_name"])
         self._show_choices()
 
     def _corrected(self, change) -> None:
         if not self.quiet:
             self.session.tasks.attempt("prompt", self.session.correct, change.new)
 
-    def _ear_chosen(self, change) -> None:
+    def _classifier_chosen(self, change) -> None:
         if not self.quiet:
-            self.session.tasks.attempt("sound", self.session.use_ear, change.new)
-            if self.session.ear == change.new:
+            self.session.tasks.attempt("sound", self.session.use_classifier, change.new)
+            if self.session.classifier_name == change.new:
                 self.session.tasks.later("sound", self.session.listen_again)
             self._show_choices()
 
     def _show_choices(self, change=None) -> None:
-        """The ear may know other classes; one that could not be had is not shown as chosen."""
+        """Classes are a classifier's; one that could not be had is not shown as chosen."""
         session = self.session
         names = dict.fromkeys((*session.labels, session.label))
         options = tuple((pretty(name), name) for name in names)
         with self.quietly():
             if self.label.options != options:
                 self.label.options = options
-            self.label.value, self.ear.value = session.label, session.ear
+            self.label.value, self.classifier.value = session.label, session.classifier_name
 
     def _show(self, change) -> None:
         self.verdict.value = markup.heard(change.new.prediction)
