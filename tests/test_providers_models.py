@@ -119,6 +119,20 @@ def test_a_model_that_is_gone_is_answered_with_those_there_are(service):
     assert (caught.value.kind, caught.value.billed, len(service.posts)) == ("request", False, 1)
 
 
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(400, "This model has been deprecated"), (410, "model retired"), (404, "Unknown model")],
+)
+def test_whatever_a_service_says_of_a_model_that_is_gone_the_others_are_named(
+    service, status, words
+):
+    service.models = listing(("gpt-image-2", day(-3)), "gpt-image-3")
+    service.plan.append((status, {}, {"error": {"message": words}}))
+    with pytest.raises(ProviderError, match=words) as caught:
+        maker_of("gpt-image-2").generate(request())
+    assert f"gpt-image-2 (was switched off on {day(-3)}), gpt-image-3" in str(caught.value)
+
+
 def test_where_no_listed_model_makes_pictures_nothing_is_sent(service):
     service.models = listing("gpt-5", "whisper-1")
     with pytest.raises(ProviderError, match="Nothing was sent"):

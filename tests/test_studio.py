@@ -320,6 +320,16 @@ class TestService:
         assert "ask_for_key" not in shown, "the key is there"
         assert service.posts == []
 
+    def test_a_folder_that_takes_no_pictures_is_told_before_anything_is_sent(
+        self, session, service, tmp_path
+    ):
+        (tmp_path / "file").write_text("in the way")
+        session.provider = "stability"
+        session.gallery.save_all, session.gallery.folder = True, str(tmp_path / "file" / "in")
+        session.tasks.attempt("picture", session.generate)
+        assert "cannot be made" in session.tasks.problems["picture"].text
+        assert service.posts == []
+
     def test_without_a_key_it_says_so(self, session, monkeypatch):
         monkeypatch.delenv("STABILITY_API_KEY", raising=False)
         session.provider = "stability"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,8 @@ __all__ = [
     "listed_models",
     "loaded_checkpoint",
     "readiness_of",
+    "remember",
+    "remembered",
 ]
 
 PREFERRED = ("gpt-image-2", "gpt-image-2.6-flare", "gpt-image-2.6-sunburst")
@@ -36,6 +39,9 @@ _IMAGE = re.compile(
     re.IGNORECASE,
 )
 _MOST_NAMED = 12
+_REMEMBERED_SECONDS = 600.0
+_LISTS: dict[str, tuple[float, tuple[Model, ...]]] = {}
+"""What services listed, and when, by address: every front door makes providers anew."""
 NO_IMAGE_MODEL = "no model for pictures is listed"
 
 
@@ -77,6 +83,18 @@ def listed_models(answer: Response) -> tuple[Model, ...]:
         for one in entries
         if isinstance(one.get("id"), str)
     )
+
+
+def remember(address: str, models: tuple[Model, ...]) -> tuple[Model, ...]:
+    """Keep what a service listed for the others of this process; returns it."""
+    _LISTS[address] = time.monotonic(), models
+    return models
+
+
+def remembered(address: str) -> tuple[Model, ...]:
+    """What a service listed lately; empty where it was not asked."""
+    told, models = _LISTS.get(address, (0.0, ()))
+    return models if time.monotonic() - told < _REMEMBERED_SECONDS else ()
 
 
 def image_models(models: Sequence[Model]) -> list[Model]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import datetime
 import math
-import time
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -41,6 +40,8 @@ from ._listing import (
     image_models,
     listed_models,
     readiness_of,
+    remember,
+    remembered,
 )
 from ._sizes import shape_notes, stepped_size
 from .base import ImageRequest, ImageResult, Readiness
@@ -56,9 +57,6 @@ PRICE_VARIABLE = "SOUNDSCAPE_OPENAI_PRICE"
 
 LARGEST_SIDE = 2_048
 _QUICK = RetryPolicy(connect_seconds=3.0, read_seconds=5.0, total_seconds=8.0, attempts=1)
-_REMEMBERED_SECONDS = 600.0
-_LISTS: dict[str, tuple[float, tuple[Model, ...]]] = {}
-"""What services listed, and when, by address: every front door makes providers anew."""
 
 _error = partial(ProviderError, provider="openai")
 
@@ -129,7 +127,7 @@ class OpenAiProvider:
     def models(self) -> tuple[str, ...]:
         """Image models that the service listed lately, without those switched off."""
         today = datetime.date.today()
-        listed = image_models(self._remembered())
+        listed = image_models(remembered(self.address))
         return tuple(model.name for model in listed if not model.is_gone(today))
 
     @property
@@ -172,7 +170,7 @@ class OpenAiProvider:
         """
         if self.model:
             return
-        models = self._remembered()
+        models = remembered(self.address)
         if not models and (self._key is not None or self._own_server):
             try:
                 models = self._listed(watch)
@@ -197,7 +195,9 @@ class OpenAiProvider:
                 return 0.0
             if self._own_server:
                 return None
-            model = self.model or chosen_model(self._remembered(), datetime.date.today()) or ""
+            model = (
+                self.model or chosen_model(remembered(self.address), datetime.date.today()) or ""
+            )
             size = self._size(model, request.size)
             return known_price(model, self.quality or usual_quality(model), size)
         try:
@@ -265,18 +265,12 @@ class OpenAiProvider:
         answer = client.get("/v1/models", watch=watch or Watch())
         if not answer.ok and not (self._own_server and answer.status in (404, 405, 501)):
             raise refusal(client, answer, KEY_VARIABLE)
-        models = listed_models(answer)
-        _LISTS[self.address] = time.monotonic(), models
-        return models
-
-    def _remembered(self) -> tuple[Model, ...]:
-        told, models = _LISTS.get(self.address, (-math.inf, ()))
-        return models if time.monotonic() - told < _REMEMBERED_SECONDS else ()
+        return remember(self.address, listed_models(answer))
 
     def _refused(self, client: Client, answer: Response) -> ProviderError:
         """The error for a refusal; where the model may be the reason, with those there are."""
         error = refusal(client, answer, KEY_VARIABLE)
-        if answer.status == 404 or "model_not_found" in str(error):
+        if error.kind == "request" and "model" in str(error).lower():
             try:
                 models = self._listed()
             except ProviderError:

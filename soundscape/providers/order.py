@@ -51,6 +51,7 @@ def order(
         Kind ``"budget"`` before anything is sent; else as `Provider.generate` says.
     """
     watch = watch or Watch()
+    provider.prepare(watch=watch)
     identity = provider.identity(request)
     kept = cache.find(identity) if cache is not None else None
     if kept is not None:

@@ -22,6 +22,7 @@ _BY_STATUS = {
     403: ("request", "the service refuses access"),
     404: ("request", "the service knows no such model or address"),
     408: ("timeout", "the service gave up waiting"),
+    410: ("request", "the service no longer has what is asked for"),
     413: ("request", "the request is too large. Send less"),
     422: ("request", "the service cannot work with this request"),
     429: ("rate", "too many requests. Wait a minute and try again"),

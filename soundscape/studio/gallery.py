@@ -13,8 +13,9 @@ from pathlib import Path
 import traitlets
 
 from .._util.labels import pretty
-from ..artwork import SUFFIXES, Artwork, Card, name_files, read_card
+from ..artwork import SUFFIXES, Artwork, Card, check_place, name_files, read_card
 from ..errors import ArtworkError, PromptError, SoundscapeError
+from ..providers import Provider
 
 __all__ = ["Gallery", "GalleryPicture"]
 
@@ -131,6 +132,11 @@ class Gallery(traitlets.HasTraits):
         """Bring a picture into view."""
         self.current = next((p for p in self.pictures if p.key == key), self.current)
 
+    def check_folder(self, maker: Provider, size: tuple[int, int], count: int) -> None:
+        """Hold that so many pictures of a size can be saved, before they are paid for."""
+        folder = _made_folder(self.folder)
+        check_place(folder / "picture", maker, size=size, count=count)
+
     def save(self, picture: GalleryPicture | None = None) -> GalleryPicture:
         """Write a picture (by default the one in view), its drawing and its card to the folder.
 
@@ -171,12 +177,7 @@ def _keep(picture: GalleryPicture, folder: Path) -> GalleryPicture:
     if picture.path is not None and picture.path.parent == folder and picture.path.is_file():
         return picture
     art = picture.open()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ArtworkError(
-            f"{folder} cannot be made ({error.strerror}). Name another folder to save to."
-        ) from None
+    _made_folder(folder)
     suffix = SUFFIXES[art.format][0]
     path, number = folder / f"{picture.stem}{suffix}", 1
     while path.exists() and not _is_same(path, art.card):
@@ -184,6 +185,17 @@ def _keep(picture: GalleryPicture, folder: Path) -> GalleryPicture:
         path = folder / f"{picture.stem}-{number}{suffix}"
     art.save(path, svg=art.svg is not None)
     return replace(picture, path=path)
+
+
+def _made_folder(folder: str | os.PathLike) -> Path:
+    folder = Path(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ArtworkError(
+            f"{folder} cannot be made ({error.strerror}). Name another folder to save to."
+        ) from None
+    return folder
 
 
 def _find_saved(folder: Path) -> tuple[GalleryPicture, ...]:

@@ -221,6 +221,8 @@ class Session(Order):
             prediction=self.heard.prediction,
             acoustics=self.heard.acoustics,
         )
+        if save_all:
+            self.gallery.check_folder(maker, self.size, len(series.seeds))
         if not {"progress", "sound"} & maker.supports:  # it tells nothing while it works
             watch = _without_share(watch)
         made = []
