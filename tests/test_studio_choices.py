@@ -129,6 +129,11 @@ class TestWords:
         studio.picture.again.click()
         assert studio.session.generate()[0].open().image == made.open().image
 
+    def test_of_a_class_without_a_scene_it_is_said_what_is_painted(self, studio):
+        for label in ("cat", "unknown"):
+            studio.session.label = label
+            assert "it paints an abstract composition" in studio.prompt.wording.value
+
     def test_a_service_reads_all_words(self, studio, service):
         studio.prompt.text.value = "A cat in a hat"
         studio.making.provider.value = "stability"

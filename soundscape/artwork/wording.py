@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .. import providers
 from .._util.labels import pretty
@@ -30,6 +30,12 @@ class Wording:
     label: str
     counts: bool
     note: str = ""
+
+    @property
+    def scene(self) -> str:
+        """What the painter draws of the class, for people."""
+        is_scene = self.label in SCENES and self.label != "unknown"
+        return pretty(self.label) if is_scene else "an abstract composition"
 
 
 def heed_words(maker: Provider, prompt: Prompt, heard: str, *, asked: str | None = None) -> Wording:
@@ -71,21 +77,17 @@ def heed_words(maker: Provider, prompt: Prompt, heard: str, *, asked: str | None
     if label in named:
         chose = f"the words chose the scene: {pretty(label)} (heard: {pretty(heard)})"
         return Wording(label, counts=True, note=chose if label != heard else "")
+    unread = Wording(label, counts=False)
     if named:
-        note = f"the scene is {_scene(label)}, as was asked; the words name {pretty(named[0])}"
+        note = f"the scene is {unread.scene}, as was asked; the words name {pretty(named[0])}"
     elif written.strip():
         note = (
-            f"the words name nothing that the painter can draw: the scene is {_scene(label)}; "
+            f"the words name nothing that the painter can draw: the scene is {unread.scene}; "
             f"{readers_of_words()} draw from words"
         )
     else:
         note = ""
-    return Wording(label, counts=False, note=note)
-
-
-def _scene(label: str) -> str:
-    is_scene = label in SCENES and label != "unknown"
-    return pretty(label) if is_scene else "an abstract composition"
+    return replace(unread, note=note)
 
 
 def readers_of_words() -> str:

@@ -191,7 +191,7 @@ def wording(maker: str, words: Wording, heard: str) -> str:
     else:
         said = (
             f"The painter does not read these words, which are kept on the card: it paints "
-            f"{pretty(words.label)}. Words of your own may name something it can draw (a rooster, "
+            f"{words.scene}. Words of your own may name something it can draw (a rooster, "
             f"rain, an ambulance): then it paints that. From any words draw {readers_of_words()}."
         )
     return status(said)

@@ -28,6 +28,8 @@ function render({ model, el }) {
     event.stopPropagation();
     if (event.key === "Enter") send();
   });
+  // Who types a key and goes on to another button has given it.
+  input.addEventListener("change", send);
   use.addEventListener("click", send);
 
   function show() {
