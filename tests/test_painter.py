@@ -14,6 +14,7 @@ from PIL import Image
 from soundscape.datasets import ESC10_CLASSES
 from soundscape.errors import ProviderError
 from soundscape.painter import SCENES, STYLES, rasterise
+from soundscape.painter.colour import lightness
 
 # The promise: one sound, one picture ------------------------------------------------------------
 
@@ -107,6 +108,52 @@ def test_silence_no_pitch_and_a_storm_of_onsets_can_be_painted(clip, label):
         painting = small(clip, acoustics, label)
         assert pixels(painting).std() > 4
         assert painting.alt_text.endswith("style.")
+        # What begins may be no bark, cry or tick: an onset is called an onset.
+        assert not re.search(r"\b(each|every)\b", painting.alt_text)
+
+
+def drawn(element, fill=None, stroke=None):
+    """Paint of the shapes below an element: (fill, stroke), None where nobody gave any."""
+    fill, stroke = element.get("fill", fill), element.get("stroke", stroke)
+    kind = element.tag.split("}")[-1]
+    if kind == "path":
+        yield fill, stroke
+    for child in element if kind != "defs" else ():
+        yield from drawn(child, fill, stroke)
+
+
+@pytest.mark.parametrize("label", SCENES)
+def test_nothing_is_black_because_nobody_gave_it_a_colour(clip, label):
+    for style in STYLES:
+        shapes = list(drawn(ET.fromstring(small(clip, heard(), label, style=style).svg)))
+        assert len(shapes) > 20
+        assert None not in {fill for fill, _ in shapes}, style
+        assert all(fill != "none" or stroke for fill, stroke in shapes), style
+
+
+def lines_around_the_figure(svg):
+    """Colours of the lines that are drawn around the parts of the main figure, before it."""
+    root = ET.fromstring(svg)
+    (parent,) = (e for e in root.iter() if any(child.get("id") == "subject" for child in e))
+    children = list(parent)
+    (place,) = (i for i, child in enumerate(children) if child.get("id") == "subject")
+    found = []
+    for element in reversed(children[:place]):
+        if not {"stroke-linecap", "stroke-linejoin"} <= set(element.keys()):
+            return found
+        found.append(element.get("stroke"))
+    return found
+
+
+@pytest.mark.parametrize("label", ["rooster", "dog"])
+@pytest.mark.parametrize("brightness_hz", [400, 800, 1_500, 3_200])  # of each palette
+def test_a_red_part_of_a_paper_figure_has_the_line_of_its_figure(clip, label, brightness_hz):
+    """Comb and collar: no black outline where the figure has a line of light around it."""
+    sound = heard(brightness_hz=float(brightness_hz))
+    lines = lines_around_the_figure(small(clip, sound, label, style="papercut").svg)
+    tones = [lightness(colour) for colour in lines]
+    assert len(set(lines)) > 1
+    assert max(tones) < 0.5 or min(tones) > 0.5, lines
 
 
 @pytest.mark.parametrize("size", [(64, 64), (300, 100), (100, 300), (64, 8192), (640, 64)])

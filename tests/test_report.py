@@ -95,8 +95,14 @@ def test_mistakes_and_confusions():
     wrong = tables.mistakes(table)
     assert (wrong["label"] != wrong["predicted"]).all()
     assert wrong["seeds"].sum() == (table["label"] != table["predicted"]).sum()
-    assert wrong["seeds"].is_monotonic_decreasing
     assert wrong["probability"].to_numpy() == pytest.approx(0.8)
+    assert wrong["seeds"].is_monotonic_decreasing  # where as sure
+    few = table[table["seed"] == table["seed"].max()].copy()
+    few["clip"] = "one " + few["clip"]
+    few.iloc[:, len(evaluation.LEADING) :] = 0.95
+    surest = tables.mistakes(pd.concat([table, few]))
+    assert surest["probability"].is_monotonic_decreasing
+    assert set(surest["clip"][surest["probability"] > 0.9]) <= set(few["clip"])
     pairs = tables.confused(table)
     assert pairs["clips"].sum() == wrong["seeds"].sum()
     first = pairs.iloc[0]

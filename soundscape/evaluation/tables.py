@@ -170,7 +170,7 @@ def mistakes(table: pd.DataFrame) -> pd.DataFrame:
     wrong["probability"] = [row[row["predicted"]] for _, row in wrong.iterrows()]
     groups = wrong.groupby(["clip", "fold", "label", "predicted"])["probability"]
     found = groups.agg(probability="mean", seeds="size").reset_index()
-    return found.sort_values(["seeds", "probability"], ascending=False, ignore_index=True)
+    return found.sort_values(["probability", "seeds"], ascending=False, ignore_index=True)
 
 
 def confused(table: pd.DataFrame) -> pd.DataFrame:

@@ -19,9 +19,9 @@ from .tones import TonedSheet
 
 __all__ = ["Canvas"]
 
-RIM_CONTRAST = 5.0
-"""Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture, shadow
-and small sizes take some away."""
+RIM_CONTRAST, LEAST_RIM_CONTRAST = 5.0, 3.0
+"""Of a figure with the line around it: what is wanted, since texture, shadow and small sizes take
+some away of the 3 to 1 that is asked for; and what is enough not to turn from light to dark."""
 
 TUBE_CONTRAST = 7.0
 """Of the tubes of a shining figure with the night: they are thin."""
@@ -182,7 +182,8 @@ class Canvas(TonedSheet):
     def _rim(self, colour: str, line: str) -> str:
         """What stands out from a surface or from its edge: light if the sky is lighter, else dark.
 
-        Where that cannot stand out, it is the reverse.
+        Where that cannot stand out at all, it is the reverse. A red comb is neither light nor dark:
+        it has the line of its bird, if a fainter one.
         """
         style, palette = self.style, self.palette
         modelled = bool(style.wash or style.hatch or style.split)  # in lighter and darker tones
@@ -197,8 +198,11 @@ class Canvas(TonedSheet):
         ways = [(palette.sky[2], "#fffaf0"), (palette.sky[0], NIGHT)]
         if lightness(palette.sky[1]) < lightness(colour):
             ways.reverse()
-        tried = [mix(first, last, step / 8) for first, last in ways for step in range(9)]
-        return next((rim for rim in tried if apart(rim) >= enough), max(tried, key=apart))
+        best = []
+        for first, last in ways:
+            tried = [mix(first, last, step / 8) for step in range(9)]
+            best.append(next((rim for rim in tried if apart(rim) >= enough), max(tried, key=apart)))
+        return best[0] if apart(best[0]) >= LEAST_RIM_CONTRAST else max(best, key=apart)
 
     def _tube(self, colour: str, weight: float) -> tuple[str, float]:
         """Colour and weight of a shining edge: brighter and stronger around the main figure."""

@@ -95,7 +95,9 @@ def _scan(canvas: Sheet) -> str:
     count = int(canvas.height // 6)
     step = canvas.height / count
     lines = "".join(f"M0 {number(i * step)}h{number(canvas.width)}" for i in range(count))
-    return tag("path", d=lines, stroke="#000000", stroke_width=1.6, stroke_opacity=0.16)
+    return tag(
+        "path", d=lines, fill="none", stroke="#000000", stroke_width=1.6, stroke_opacity=0.16
+    )
 
 
 def _none(canvas: Sheet) -> str:

@@ -1,4 +1,4 @@
-"""A vintage car in a street sounds its brass horn: every honk is an arc that leaves the bell."""
+"""A vintage car in a street sounds its brass horn: every onset is an arc from the bell."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def draw(canvas: Canvas, sound: Composition) -> Story:
     _honks(canvas, sound, *pose.spot(205, -304), scale)
     legend = measured(sound)
     return Story(
-        "A vintage car in a street sounds its brass horn; each honk leaves the bell as an arc",
+        "A vintage car in a street sounds its brass horn, and arcs leave the bell",
         (
             (
                 legend["onsets"],
@@ -168,7 +168,7 @@ def _horn(canvas: Canvas, pose: Pose) -> None:
 
 
 def _honks(canvas: Canvas, sound: Composition, x: float, y: float, scale: float) -> None:
-    """Waves run up into the sky, as wide as it was loud at their time, and an arc for each honk."""
+    """Waves run up into the sky, as wide as their moment was loud, and an arc for each onset."""
     rng, first = canvas.rng, 66.0 * scale
     reach = max(300.0, min(y * 0.9, 1.15 * (canvas.width - x), 900.0)) - first
     waves = sound.smooth_line(15, reach=4)

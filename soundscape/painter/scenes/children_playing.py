@@ -1,4 +1,4 @@
-"""A playground: two children on a seesaw, a third with a kite; every shout lets a balloon rise."""
+"""Two children on a seesaw, a third with a kite: every onset is a balloon that rises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clock tower over the roofs: ticks stand around the dial, clockwise from first to last."""
+"""A clock tower over the roofs: onsets stand around the dial, clockwise."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def draw(canvas: Canvas, sound: Composition) -> Story:
     _birds(canvas, width, height)
     legend = measured(sound)
     return Story(
-        "A clock tower shines over the roofs of a town, every tick a stroke around its dial",
+        "A clock tower shines over the roofs of a town, with strokes around its dial",
         (
             (
                 legend["onsets"],

@@ -1,4 +1,4 @@
-"""A campfire in the night forest: its tongues are the loudness, every crack throws a spark."""
+"""A campfire in the night forest: its tongues are the loudness, every onset is a spark."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def draw(canvas: Canvas, sound: Composition) -> Story:
     _sparks(canvas, sound, x, ground, scale)
     legend = measured(sound)
     return Story(
-        "A campfire burns among dark pines and every crackle throws a spark into the night",
+        "A campfire burns among dark pines and sparks fly into the night",
         (
             (
                 legend["onsets"],

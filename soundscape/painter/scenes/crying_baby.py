@@ -1,4 +1,4 @@
-"""A baby in a bonnet cries in its cradle: every cry is a pair of arcs, a mobile hangs above it."""
+"""A baby in a bonnet cries in its cradle: every onset is a pair of arcs beside it."""
 
 from __future__ import annotations
 

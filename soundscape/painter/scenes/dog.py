@@ -1,4 +1,4 @@
-"""A terrier on a hill barks into the evening: every bark is an arc that leaves its mouth."""
+"""A terrier on a hill barks into the evening: every onset is an arc from its mouth."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def draw(canvas: Canvas, sound: Composition) -> Story:
         _dog(canvas, body, head, coat, ear)
     legend = measured(sound)
     return Story(
-        "A terrier stands on a hill and barks; each bark leaves its mouth as an arc",
+        "A terrier stands on a hill and barks, and arcs leave its mouth",
         (
             (
                 legend["onsets"],

@@ -1,4 +1,4 @@
-"""A starting pistol is fired over a running track: every shot is a tongue of its flash."""
+"""A starting pistol is fired over a running track: every onset is a tongue of its flash."""
 
 from __future__ import annotations
 
