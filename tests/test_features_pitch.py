@@ -79,6 +79,15 @@ def test_two_tones_that_are_no_harmonics_make_no_third(pair_hz):
     assert found_hz is None or min(abs(np.log2(found_hz / np.array(pair_hz)))) < 10 / 1_200
 
 
+@pytest.mark.parametrize("timbre", ["sine", "bright"])
+@pytest.mark.parametrize("chord", [(2, 3), (3, 4), (4, 5), (5, 6), (4, 5, 6), (1, 2 ** (7 / 12))])
+@pytest.mark.parametrize("lowest_hz", [247, 811])
+def test_a_chord_has_no_pitch_below_its_tones(lowest_hz, chord, timbre):
+    """A fifth repeats an octave below, and nobody plays that note."""
+    wave = sum(harmonics(lowest_hz * part / chord[0], TIMBRES[timbre]) for part in chord)
+    assert describe(Clip(wave, RATE_HZ)).pitch_hz is None
+
+
 @pytest.mark.parametrize("colour", [0, 1, 2])
 def test_noise_has_no_pitch(colour):
     rng = np.random.default_rng(6)

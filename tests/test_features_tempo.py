@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from soundscape.audio import Clip
+from soundscape.audio.effects import with_noise
 from soundscape.features import describe
 
 RATE_HZ = 22_050
@@ -74,3 +75,30 @@ def test_an_engine_has_no_tempo(turns_a_second):
     noise = np.random.default_rng(1).standard_normal(len(seconds))
     engine = 0.1 * noise * (1 + np.sin(2 * np.pi * turns_a_second * seconds))
     assert describe(Clip(engine, RATE_HZ)).tempo_bpm is None
+
+
+@pytest.mark.parametrize("tempo_bpm", [158, 196, 287])
+@pytest.mark.parametrize("snr_db", [12, 8])
+def test_strokes_that_noise_hides_make_no_slower_tempo(tempo_bpm, snr_db):
+    for seed in range(2):
+        rng = np.random.default_rng(seed)
+        drum = sequence(beats(tempo_bpm), "drum")
+        noisy = Clip(with_noise(drum.samples, snr_db, rng), RATE_HZ)
+        assert describe(noisy).tempo_bpm in (None, pytest.approx(tempo_bpm, rel=0.02))
+
+
+def test_strokes_that_are_left_out_do_not_change_the_tempo():
+    begun = np.delete(beats(210), [2, 5, 6, 11, 15, 20, 21, 25])
+    assert describe(sequence(begun)).tempo_bpm == pytest.approx(210, rel=0.02)
+
+
+def test_a_long_and_a_short_stroke_in_turn_are_one_beat():
+    begun = np.sort(np.concatenate([beats(70), beats(70) + 2 / 3 * 60 / 70]))
+    assert describe(sequence(begun)).tempo_bpm == pytest.approx(70, rel=0.02)
+
+
+@pytest.mark.parametrize("begun", [(2.48, 6.48, 8.65), (0.4, 3.4, 8.3), (1.0, 1.5, 8.8)])
+def test_three_events_that_recur_never_have_no_tempo(begun):
+    heard = describe(sequence(np.array(begun)))
+    assert len(heard.onset_seconds) == 3
+    assert heard.tempo_bpm is None

@@ -22,6 +22,38 @@ def _models():
 MODEL = Named("model", _models)
 
 
+def _asks_of_models(to_do: str, at_a_time: str):
+    """The options of a command that goes through models: on what, which, how often, where to."""
+    options = (
+        click.option("--dataset", type=DATASET, default="esc10", show_default=True),
+        click.option(
+            "--model",
+            "names",
+            type=MODEL,
+            multiple=True,
+            help=f"Model to {to_do}; repeatable; all by default.",
+        ),
+        click.option(
+            "--count",
+            type=click.IntRange(1),
+            default=1,
+            show_default=True,
+            help="How many trainings of a model, each with the next seed.",
+        ),
+        click.option(
+            "--jobs", type=int, default=1, show_default=True, help=f"{at_a_time} at a time."
+        ),
+        out_option("Folder to write; the reports of the clone by default.", folder=True),
+    )
+
+    def with_options(command):
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return with_options
+
+
 @click.command()
 @click.option("--only", multiple=True, metavar="NN", help="Run only this notebook; repeatable.")
 @click.option("--dataset", type=DATASET, help="Found by default.")
@@ -45,23 +77,7 @@ def reproduce(only, dataset, profile, out):
 
 
 @click.command()
-@click.option("--dataset", type=DATASET, default="esc10", show_default=True)
-@click.option(
-    "--model",
-    "names",
-    type=MODEL,
-    multiple=True,
-    help="Model to train; repeatable; all by default.",
-)
-@click.option(
-    "--count",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="How many trainings of a model, each with the next seed.",
-)
-@click.option("--jobs", type=int, default=1, show_default=True, help="Folds at a time.")
-@out_option("Folder to write; the reports of the clone by default.", folder=True)
+@_asks_of_models("train", "Folds")
 @click.option("--ship", is_flag=True, help="Then train on all folds and replace the weights.")
 @click.option("--weights", type=PATH, help="Ship to this folder, not into the package.")
 @honest
@@ -108,23 +124,7 @@ def train(dataset, names, count, jobs, out, ship, weights):
 @click.argument(
     "what", type=Named("measure", ("robustness", "open-set", "random-split", "ablation"))
 )
-@click.option("--dataset", type=DATASET, default="esc10", show_default=True)
-@click.option(
-    "--model",
-    "names",
-    type=MODEL,
-    multiple=True,
-    help="Model to measure; repeatable; all by default.",
-)
-@click.option(
-    "--count",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="How many trainings of a model, each with the next seed.",
-)
-@click.option("--jobs", type=int, default=1, show_default=True, help="Clips, or runs, at a time.")
-@out_option("Folder to write; the reports of the clone by default.", folder=True)
+@_asks_of_models("measure", "Clips, or runs,")
 @honest
 def measure(what, dataset, names, count, jobs, out):
     """Ask models about what they never heard, and write what they say.

@@ -3,7 +3,7 @@
 A period is a lag after which the sound is like itself again: a peak of the normalised
 autocorrelation ("clarity", McLeod and Wyvill 2005). All multiples of a period are such lags, so
 the shortest that is hardly worse than the best is taken; and as a few tones that are no harmonics
-of each other nearly repeat too, the spectrum has to hold the harmonics of a pitch.
+of each other repeat or nearly do, the spectrum has to hold the harmonics of a pitch.
 """
 
 from __future__ import annotations
@@ -115,6 +115,7 @@ _HARMONICS = np.arange(1, 13)
 _SEARCHED = np.exp(np.linspace(-0.06, 0.06, 97))  # times the pitch
 _PADDED = 8_192
 _NEIGHBOURS_DIFFER, _HARMONICS_DIFFER = 0.006, 0.02  # in what fundamental they speak for
+_IN_A_ROW = 4  # harmonics without a fundamental: chords have three (4, 5 and 6), or 2, 3 and 4
 
 
 def _refined(frames: np.ndarray, pitch_hz: np.ndarray) -> np.ndarray:
@@ -156,12 +157,22 @@ def _refined(frames: np.ndarray, pitch_hz: np.ndarray) -> np.ndarray:
     each_hz = (at + shift) * bin_hz / _HARMONICS
     result = (weight * each_hz).sum(axis=1) / np.maximum(total, 1e-30)
 
-    # A fundamental, or two neighbours that agree on one; nothing strong beside the harmonics.
+    # A fundamental, or harmonics in a row that agree on one; nothing strong beside the harmonics.
     heard = height > 0.01 * strongest
     agreed = np.abs(each_hz[:, 1:] / np.maximum(each_hz[:, :-1], 1e-9) - 1) < _NEIGHBOURS_DIFFER
-    neighbours = (heard[:, 1:] & heard[:, :-1] & agreed).any(axis=1)
+    missing = np.clip(inside.sum(axis=1) - 1, 2, _IN_A_ROW)  # above the fundamental, what fits
+    in_a_row = _longest_run(heard[:, 1:] & heard[:, :-1] & agreed) + 1 >= missing
     beside = np.abs(each_hz / np.maximum(result, 1e-9)[:, None] - 1) > _HARMONICS_DIFFER
     foreign = (beside & (height > 0.1 * strongest)).any(axis=1)
     whole = strongest[:, 0] >= 0.5 * power[:, 1:].max(axis=1)
-    harmonic = (heard[:, 0] | neighbours) & ~foreign & whole & (total > 0)
+    harmonic = (heard[:, 0] | in_a_row) & ~foreign & whole & (total > 0)
     return np.where(harmonic, result, np.nan)
+
+
+def _longest_run(true: np.ndarray) -> np.ndarray:
+    """How many are true in a row, at most, in each row [shape=(rows,)]."""
+    run = longest = np.zeros(len(true), int)
+    for column in true.T:
+        run = np.where(column, run + 1, 0)
+        longest = np.maximum(longest, run)
+    return longest

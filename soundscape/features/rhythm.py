@@ -31,6 +31,7 @@ _AS_GOOD = 0.75  # a peak, of the highest one
 _NEAR = 1.2  # times a lag, within which the highest peak is meant
 _PULSE_REGULARITY = 0.2
 _PULSE_LATE, _PULSE_KEPT = 0.1, 0.6  # of a period; of the events
+_PULSE_SURE = 0.8  # of the events, where they keep a shorter period, too, with gaps
 
 
 def onset_strength(samples: np.ndarray) -> np.ndarray:
@@ -189,7 +190,7 @@ def pulse(envelope: np.ndarray, seconds: tuple[float, ...]) -> tuple[float | Non
     inner = correlation[1:-1]
     is_peak = (inner >= correlation[:-2]) & (inner > correlation[2:])
     lags = np.flatnonzero(is_peak) + 1
-    lags = lags[(lags >= shortest) & (lags <= longest)]
+    lags = lags[(lags >= shortest) & (lags <= longest) & (correlation[lags] > 0)]
     if len(lags) == 0:
         return None, 0.0
     alike = lags[correlation[lags] >= _AS_GOOD * correlation[lags].max()]
@@ -198,8 +199,12 @@ def pulse(envelope: np.ndarray, seconds: tuple[float, ...]) -> tuple[float | Non
     height = float(np.clip(correlation[lag], 0, 1))
     begun = np.array(seconds)
     period = _fitted(begun, _between(correlation, lag) * HOP / RATE_HZ)
+    unit, share = _unit(begun, period)
+    if share > 0.5:
+        period = _fitted(begun, unit)
     tempo_bpm = 60 / period
-    steady = _kept(begun, period) >= _PULSE_KEPT
+    doubtful = 0 < share <= 0.5
+    steady = _kept(begun, period) >= (_PULSE_SURE if doubtful else _PULSE_KEPT)
     within = slow_bpm / 1.02 <= tempo_bpm <= fast_bpm * 1.02
     if height < _PULSE_REGULARITY or not steady or not within:
         return None, height if within and steady else 0.0
@@ -231,6 +236,22 @@ def _fitted(seconds: np.ndarray, period: float) -> float:
     if (np.abs(steps - beats) > 0.25).any() or beats.sum() < 2:
         return period
     return float(np.polyfit(np.concatenate([[0], np.cumsum(beats)]), seconds, 1)[0])
+
+
+def _unit(seconds: np.ndarray, period: float) -> tuple[float, float]:
+    """The part of a period that all events keep, with gaps, and the share of steps without one.
+
+    Of a fast drum in noise some strokes are missed, and what is left may recur more slowly.
+    """
+    steps = np.diff(seconds)
+    for parts in range(2, 7):
+        unit = period / parts
+        if unit < 60 / TEMPO_RANGE_BPM[1] / 1.02:
+            break
+        units = steps / unit
+        if (np.abs(units - np.rint(units)) <= 0.15).all():
+            return unit, float(np.mean(np.rint(units) == 1))
+    return period, 0.0
 
 
 def _kept(seconds: np.ndarray, period: float) -> float:

@@ -19,9 +19,12 @@ from .tones import TonedSheet
 
 __all__ = ["Canvas"]
 
-RIM_CONTRAST, LEAST_RIM_CONTRAST = 5.0, 3.0
-"""Of a figure with the line around it: what is wanted, since texture, shadow and small sizes take
-some away of the 3 to 1 that is asked for; and what is enough not to turn from light to dark."""
+RIM_CONTRAST, LEAST_RIM_CONTRAST = 5.0, 4.5
+"""Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture, shadow
+and small sizes take some away; and what is enough for a part to keep the line of its figure."""
+
+SHADE_CONTRAST = 4.0
+"""Of a part with a darker shade of itself around it, which shadow takes nothing away from."""
 
 TUBE_CONTRAST = 7.0
 """Of the tubes of a shining figure with the night: they are thin."""
@@ -182,8 +185,7 @@ class Canvas(TonedSheet):
     def _rim(self, colour: str, line: str) -> str:
         """What stands out from a surface or from its edge: light if the sky is lighter, else dark.
 
-        Where that cannot stand out at all, it is the reverse. A red comb is neither light nor dark:
-        it has the line of its bird, if a fainter one.
+        Where that cannot stand out, it is the reverse: around a dull brown a darker one, not black.
         """
         style, palette = self.style, self.palette
         modelled = bool(style.wash or style.hatch or style.split)  # in lighter and darker tones
@@ -202,7 +204,11 @@ class Canvas(TonedSheet):
         for first, last in ways:
             tried = [mix(first, last, step / 8) for step in range(9)]
             best.append(next((rim for rim in tried if apart(rim) >= enough), max(tried, key=apart)))
-        return best[0] if apart(best[0]) >= LEAST_RIM_CONTRAST else max(best, key=apart)
+        if apart(best[0]) >= LEAST_RIM_CONTRAST:
+            return best[0]
+        shades = (shift(colour, -step / 50) for step in range(1, 40))
+        shade = next((one for one in shades if apart(one) >= SHADE_CONTRAST), None)
+        return shade or max(best, key=apart)
 
     def _tube(self, colour: str, weight: float) -> tuple[str, float]:
         """Colour and weight of a shining edge: brighter and stronger around the main figure."""
