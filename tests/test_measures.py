@@ -1,6 +1,7 @@
 """Robustness, unknown sounds and the random-split trap: what they measure, and that none leaks."""
 
 import dataclasses
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from soundscape.cli import main
 from soundscape.datasets import Dataset, Item, synthetic
 from soundscape.errors import DatasetError, ModelError, SoundscapeError
 from soundscape.evaluation import open_set
-from soundscape.experiments import robustness, split_leakage, suite
+from soundscape.experiments import detection, mixtures, robustness, split_leakage, suite
 from soundscape.models import FEATURES, SPECS
 from soundscape.training import recipe_of
 
@@ -411,13 +412,18 @@ def test_the_measures_are_written_from_the_command_line(tmp_path, monkeypatch):
         assert message in done.stderr
 
 
-def test_a_data_set_gets_the_measures_it_has(dataset, cache, tmp_path):
+def test_a_data_set_gets_the_measures_it_has(dataset, cache, tmp_path, monkeypatch):
+    short = dataclasses.replace(mixtures.RECIPE, seconds=6.0, events=(1, 2), silences=(0, 0))
+    monkeypatch.setattr(detection, "measure", partial(detection.measure, recipe=short, folds=(1,)))
     options = {"cache": cache, "corruptions": [corruptions.CLEAN, Corruption("level", -20)]}
+    options["count"] = 1
     lines = list(suite.write_all(suite.MEASURES, tmp_path, dataset, ["svm"], **options))
-    assert len(lines) == 2  # there are no unknown sounds for computed ones
+    assert len(lines) == 3  # there are no unknown sounds for computed ones
     assert "as recorded" in lines[0]
     assert (tmp_path / "svm" / "robustness.json").is_file()
     assert (tmp_path / "random_split.json").is_file()
+    assert "segment F1" in lines[2]
+    assert (tmp_path / "svm" / "detection.json").is_file()
     (level,) = pd.read_csv(tmp_path / "svm" / "robustness.csv")["strength"].unique()[1:]
     assert level == -20
 

@@ -20,6 +20,7 @@ def _models():
 
 
 MODEL = Named("model", _models)
+MEASURES = ("robustness", "open-set", "random-split", "detection", "ablation")
 
 
 def _asks_of_models(to_do: str, at_a_time: str):
@@ -121,9 +122,7 @@ def train(dataset, names, count, jobs, out, ship, weights):
 
 
 @click.command()
-@click.argument(
-    "what", type=Named("measure", ("robustness", "open-set", "random-split", "ablation"))
-)
+@click.argument("what", type=Named("measure", MEASURES))
 @_asks_of_models("measure", "Clips, or runs,")
 @honest
 def measure(what, dataset, names, count, jobs, out):
@@ -133,6 +132,7 @@ def measure(what, dataset, names, count, jobs, out):
     robustness    the clips of each held-out fold in part, in noise, in rooms, over telephones ...
     open-set      clips of classes that the model does not know (esc10 only; needs esc50)
     random-split  what a random split of the clips would have made one believe
+    detection     what is heard when, in mixtures of the clips of each held-out fold (esc10, esc50)
     ablation      what each ingredient of the ear's training is worth (four runs of an hour)
 
     Trained networks and features are found in the cache (data/cache of a clone), else made there.

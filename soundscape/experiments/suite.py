@@ -13,12 +13,13 @@ from ..augment.corruptions import CORRUPTIONS, Corruption
 from ..datasets import Dataset
 from ..errors import DatasetError, ModelError, SoundscapeError
 from ..models import SPECS, spec_of
-from ..training import recipe_of
-from . import ablation, open_set, robustness, split_leakage
+from ..training import features_of, fold_model, recipe_of, seeds_of
+from . import ablation, detection, mixtures, open_set, robustness, split_leakage
+from .listening import listener_of_fold
 
 __all__ = ["MEASURES", "STRANGERS", "check", "possible", "write", "write_all"]
 
-MEASURES = ("robustness", "open-set", "random-split")
+MEASURES = ("robustness", "open-set", "random-split", "detection")
 """What models are asked once they are trained; "ablation" trains the ear anew, on demand only."""
 STRANGERS = {"esc10": "esc50"}
 """Where the sounds that a data set's models do not know come from: of the same folds."""
@@ -56,6 +57,11 @@ def _obstacle(what: str, dataset: Dataset, model: str) -> SoundscapeError | None
     if what == "random-split" and not spec.cheap:
         cheap = ", ".join(one.name for one in SPECS.values() if one.cheap)
         return ModelError(f"The random split is not measured for {model}; choose of {cheap}.")
+    if what == "detection":
+        try:
+            mixtures.check(dataset)
+        except DatasetError as error:
+            return error
     if what == "ablation" and model != ablation.MODEL:
         return ModelError(
             f"Ingredients are those of the {ablation.MODEL}, not of {model}; choose "
@@ -72,6 +78,7 @@ def write(
     *,
     seeds: Sequence[int] = (0,),
     corruptions: Sequence[Corruption] = CORRUPTIONS,
+    count: int = mixtures.COUNT,
     cache: str | os.PathLike | None = None,
     progress: bool = False,
 ) -> str:
@@ -90,6 +97,8 @@ def write(
         See `training.cross_validate`.
     corruptions : sequence of Corruption
         Asked about where clips are corrupted: "robustness" and "ablation".
+    count : int
+        Mixtures a fold, for "detection", which asks one network a fold: of the first seed.
 
     Returns
     -------
@@ -100,6 +109,8 @@ def write(
     options = {"seeds": seeds, "cache": cache, "progress": progress}
     if what in ("robustness", "ablation"):
         options["corruptions"] = corruptions
+    if what == "detection":
+        options["count"] = count
     return f"{model}: {_WRITERS[what](Path(reports), dataset, model, options)}"
 
 
@@ -136,6 +147,28 @@ def _random_split(reports: Path, dataset: Dataset, model: str, options: dict) ->
     )
 
 
+def _detection(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
+    recipe, cache = recipe_of(model), options["cache"]
+    seed = seeds_of(recipe, options["seeds"])[0]
+    features = features_of(
+        dataset, spec_of(model).feature, cache=cache, progress=options["progress"]
+    )
+
+    def listen(fold: int):
+        known = {"cache": cache, "features": features}
+        return listener_of_fold(fold_model(dataset, recipe, fold=fold, seed=seed, **known))
+
+    asked = {name: options[name] for name in ("count", "progress")}
+    found = detection.save(detection.measure(dataset, listen, **asked), reports / model)
+    ours = found["ways"][detection.DETECTOR]
+    floor = found["ways"]["5 s grid"]["segment_f1"]
+    return (
+        f"segment F1 {ours['segment_f1']:.1f} % (5 s grid {floor:.1f}), event F1 "
+        f"{ours['event_f1_iou']:.1f} %, PSDS1 {found['steps']['psds1']:.3f}, "
+        f"{ours['false_a_minute_quiet']:.2f} false events a quiet minute"
+    )
+
+
 def _ablation(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
     rows = ablation.measure(dataset, **options)
     ablation.save(rows, reports)
@@ -147,6 +180,7 @@ _WRITERS: dict[str, Callable[[Path, Dataset, str, dict], str]] = {
     "robustness": _robustness,
     "open-set": _open_set,
     "random-split": _random_split,
+    "detection": _detection,
     "ablation": _ablation,
 }
 
@@ -177,7 +211,8 @@ def write_all(
         asked = [name for name in models if possible(what, dataset, name)]
         if what == "robustness" and options.get("cache") is not None:
             kinds = [spec_of(name).feature for name in asked]
-            shared = {name: value for name, value in options.items() if name != "seeds"}
+            known = ("corruptions", "cache", "progress")
+            shared = {name: options[name] for name in known if name in options}
             robustness.prepare(dataset, kinds, **shared)
         for name in asked:
             yield write(what, reports, dataset, name, **options)

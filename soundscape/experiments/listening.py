@@ -1,0 +1,203 @@
+"""A model that hears a recording step by step, and the simple ways to say what is in it when.
+
+The simple ways are floors: what a detector reaches means something by how far it is above them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..audio import Clip, windows
+from ..audio.activity import active_stretches
+from ..audio.mixing import TrueEvent
+from ..models import SILENCE_DB, Classifier, feature_of, spec_of
+from ..training import FoldModel
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "EVENT_COLUMNS",
+    "Listener",
+    "by_energy",
+    "by_grid",
+    "by_truth",
+    "listener_of_classifier",
+    "listener_of_fold",
+    "with_true_names",
+]
+
+WINDOW_SECONDS, STEP_SECONDS, GRID_SECONDS = 1.0, 0.5, 5.0
+LEAST_SHARE = 0.5
+"""A label is claimed from this probability on; set beforehand, fitted to nothing."""
+EVENT_COLUMNS = ("onset", "offset", "label", "probability")
+
+Shares = Callable[[Sequence[Clip]], np.ndarray]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Listener:
+    """A model that names short clips, and what makes events of it.
+
+    Parameters
+    ----------
+    labels : tuple of str
+    shares : callable(sequence of Clip) -> np.ndarray [shape=(n, labels)]
+        Probability of every label in clips of up to five seconds; zeros for silence.
+    predictor : callable(Clip) -> pandas.DataFrame, optional
+        From a recording to its events, the columns `EVENT_COLUMNS`. By default a label lasts while
+        one second around each half second is called so: no smoothing, nothing fitted.
+    """
+
+    labels: tuple[str, ...]
+    shares: Shares
+    predictor: Callable[[Clip], pd.DataFrame] | None = None
+
+    def steps(self, clip: Clip) -> pd.DataFrame:
+        """Probabilities every half second, each of the second around it.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``onset, offset`` in seconds and a column a label, as `evaluation.polyphonic` takes it.
+        """
+        import pandas as pd
+
+        hop, width = (round(s * clip.rate_hz) for s in (STEP_SECONDS, WINDOW_SECONDS))
+        length = len(clip.samples)
+        starts = np.arange(0, length, hop)
+        before = (width - hop) // 2
+        # At the ends a window lies as far inside as it has to.
+        first = np.clip(starts - before, 0, max(0, length - width))
+        said = self.shares([clip.part(int(at), int(at) + width) for at in first])
+        ends = np.minimum(starts + hop, length)
+        times = {"onset": starts / clip.rate_hz, "offset": ends / clip.rate_hz}
+        return pd.DataFrame({**times, **dict(zip(self.labels, said.T, strict=True))})
+
+    def detect(self, clip: Clip, steps: pd.DataFrame | None = None) -> pd.DataFrame:
+        """The events of a recording, of which the steps may be at hand."""
+        if self.predictor is not None:
+            return self.predictor(clip)
+        return _runs(self.steps(clip) if steps is None else steps, self.labels)
+
+    def name(self, clip: Clip, spans: Sequence[Span], least: float = LEAST_SHARE) -> pd.DataFrame:
+        """The most probable label of each span, where its mean over windows is `least` or more.
+
+        Parameters
+        ----------
+        clip : Clip
+        spans : sequence of (first, last)
+            In samples; longer ones are heard in windows of five seconds.
+        least : float
+        """
+        import pandas as pd
+
+        parts = [list(windows(clip.part(*span), window_seconds=GRID_SECONDS)) for span in spans]
+        said = self.shares([part for group in parts for part in group])
+        ends = np.cumsum([len(group) for group in parts])
+        rows = []
+        for (first, last), group, end in zip(spans, parts, ends, strict=True):
+            heard = said[end - len(group) : end]
+            heard = heard[heard.sum(axis=1) > 0]
+            mean = heard.mean(axis=0) if len(heard) else np.zeros(len(self.labels))
+            best = int(mean.argmax())
+            if mean[best] > 0 and mean[best] >= least:
+                times = first / clip.rate_hz, last / clip.rate_hz
+                rows.append((*times, self.labels[best], float(mean[best])))
+        return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+
+
+def listener_of_fold(model: FoldModel) -> Listener:
+    """The model that never heard a fold."""
+    from scipy.special import softmax
+
+    kind = spec_of(model.recipe.model).feature
+
+    def shares(clips: Sequence[Clip]) -> np.ndarray:
+        said = np.zeros((len(clips), len(model.classes)))
+        loud = [row for row, clip in enumerate(clips) if not _silent(clip)]
+        if loud:
+            logits = model.logits(np.stack([feature_of(clips[row], kind) for row in loud]))
+            said[loud] = softmax(logits.astype(np.float64), axis=1)[:, : len(model.classes)]
+        return said
+
+    return Listener(model.classes, shares)
+
+
+def listener_of_classifier(classifier: Classifier) -> Listener:
+    """A classifier on disk. One that ships has heard every fold of what it was trained on."""
+
+    def shares(clips: Sequence[Clip]) -> np.ndarray:
+        said = np.zeros((len(clips), len(classifier.labels)))
+        for row, clip in enumerate(clips):
+            heard = classifier.predict(clip)
+            if heard.verdict != "silent":
+                found = dict(zip(heard.labels, heard.probabilities, strict=True))
+                said[row] = [found[label] for label in classifier.labels]
+        return said
+
+    return Listener(classifier.labels, shares)
+
+
+def by_grid(listener: Listener, clip: Clip) -> pd.DataFrame:
+    """Every five seconds on their own, neighbours of one name as one event."""
+    import pandas as pd
+
+    width = round(GRID_SECONDS * clip.rate_hz)
+    starts = range(0, len(clip.samples), width)
+    spans = [(start, min(start + width, len(clip.samples))) for start in starts]
+    rows: list[list] = []
+    for onset, offset, label, share in listener.name(clip, spans).itertuples(index=False):
+        if rows and rows[-1][2] == label and rows[-1][1] == onset:
+            rows[-1][1], rows[-1][3] = offset, max(rows[-1][3], share)
+        else:
+            rows.append([onset, offset, label, share])
+    return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+
+
+def by_energy(listener: Listener, clip: Clip) -> pd.DataFrame:
+    """The recording split where it grows quiet, each stretch named."""
+    return listener.name(clip, active_stretches(clip.samples, clip.rate_hz))
+
+
+def by_truth(listener: Listener, clip: Clip, truth: Sequence[TrueEvent]) -> pd.DataFrame:
+    """Every true span with the name that the model has for it."""
+    spans = [(round(e.onset * clip.rate_hz), round(e.offset * clip.rate_hz)) for e in truth]
+    return listener.name(clip, spans, least=0.0)
+
+
+def with_true_names(events: pd.DataFrame, truth: Sequence[TrueEvent]) -> pd.DataFrame:
+    """Events with the name of the true event that they share most of their union with, if any."""
+    labels = []
+    for onset, offset, label, _ in events[list(EVENT_COLUMNS)].itertuples(index=False):
+        shared = [min(offset, e.offset) - max(onset, e.onset) for e in truth]
+        unions = [max(offset, e.offset) - min(onset, e.onset) for e in truth]
+        ratios = [max(s, 0.0) / u for s, u in zip(shared, unions, strict=True)]
+        best = int(np.argmax(ratios)) if ratios else 0
+        labels.append(truth[best].label if ratios and ratios[best] > 0 else label)
+    return events.assign(label=labels)
+
+
+def _silent(clip: Clip) -> bool:
+    peak = float(np.abs(clip.samples - clip.samples.mean()).max())
+    return peak < 10 ** (SILENCE_DB / 20)
+
+
+def _runs(steps: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+    """What is claimed in each of several steps in a row is one event."""
+    import pandas as pd
+
+    onsets, offsets = steps["onset"].to_numpy(), steps["offset"].to_numpy()
+    rows = []
+    for label in labels:
+        said = steps[label].to_numpy()
+        active = np.concatenate([[False], said >= LEAST_SHARE, [False]]).astype(np.int8)
+        for first, last in np.flatnonzero(np.diff(active)).reshape(-1, 2):
+            share = float(said[first:last].mean())
+            rows.append((onsets[first], offsets[last - 1], label, share))
+    return pd.DataFrame(sorted(rows), columns=list(EVENT_COLUMNS))
