@@ -1,5 +1,6 @@
 """Files of labels: what other programs write is read, what is written they can read."""
 
+import contextlib
 import json
 import math
 import random
@@ -135,6 +136,11 @@ def read(text, name="labels.txt", encoding="utf-8"):
             "1\tSpectrogram 1\t1\t2.5\t3.5\t0\t9000\towl\n2\tSpectrogram 1\t1\t7\t8\t0\t9000\t\n",
             [(2.5, 3.5, "owl"), (7.0, 8.0, "")],
         ),
+        # Every selection has the number 1, but not the same times.
+        (
+            "Selection\tBegin Time (s)\tEnd Time (s)\tSpecies\n1\t0\t3\towl\n1\t3\t6\tjay\n",
+            [(0.0, 3.0, "owl"), (3.0, 6.0, "jay")],
+        ),
         # Spreadsheets of other countries, BirdNET's columns, quotes.
         ("file;start;end;label\na.wav;1,5;2,5;dog\n", [(1.5, 2.5, "dog")]),
         (
@@ -203,6 +209,7 @@ def test_a_table_of_several_recordings_of_raven_needs_times_within_each():
         ('{"schema": "soundscape-card/2"}', "it says 'soundscape-card/2'"),
         ("[" * 100_000, "lists too deep"),
         ("[1, 2]", "timeline 1 is no timeline"),
+        ("Selection\tBegin Time (s)\n1\t2\n", "is no file of labels"),
         ("Dear diary\n", "is no file of labels (it begins 'Dear diary')"),
         ("0 1 dog\n", "is no file of labels"),
         ("a\0b", "is no text"),
@@ -257,3 +264,28 @@ def test_no_spreadsheet_runs_a_label():
 def test_a_caption_is_never_empty_of_time_and_carries_on():
     text = timeline.as_text(Timeline((Event(59.9996, 59.9996, "x"),), 60.0), "vtt")
     assert "00:01:00.000 --> 00:01:00.001" in text
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_whatever_happened_to_a_file_it_is_read_or_one_error(name):
+    whole = timeline.as_text(some(5, NASTY + BROKEN_UP), name).encode()
+    rng = random.Random(name)
+    for _ in range(150):
+        broken = bytearray(whole)
+        for _ in range(rng.randrange(1, 6)):
+            place = rng.randrange(len(broken))
+            change = rng.randrange(4)
+            if change == 0:
+                broken[place] = rng.randrange(256)
+            elif change == 1:
+                del broken[place : place + rng.randrange(1, 40)]
+            elif change == 2:
+                broken[place:place] = rng.choice(
+                    [b"\t", b"\n", b"-", b"9" * 30, b'"', b",", b"e99"]
+                )
+            else:
+                broken = broken[: place + 1]
+        # Anything but this one error fails the test.
+        with contextlib.suppress(TimelineError):
+            found = timeline.read_all(bytes(broken))
+            assert all(0 <= one.onset <= one.offset for item in found for one in item.events)

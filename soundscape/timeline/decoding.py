@@ -113,9 +113,8 @@ class Decoder:
         silent = self.energy.silent if self.energy is not None else []
         events = [Event(onset, min(offset, duration_seconds), SILENT) for onset, offset in silent]
         ends = [offset for _, offset in silent]
-        for label, track in zip(self.labels, self._tracks, strict=True):
-            if track.run is not None:
-                track.close(self._offset(label, duration_seconds))
+        for place, (label, track) in enumerate(zip(self.labels, self._tracks, strict=True)):
+            self._end(place, duration_seconds)
             least = self.settings.of(label).least_seconds - _ROUNDING
             for span in track.spans:
                 bounds = span.onset, min(span.offset, duration_seconds)
@@ -125,7 +124,7 @@ class Decoder:
                     for onset, offset in _outside(*bounds, later)
                     if offset > onset and offset - onset >= least
                 ]
-        return sorted(events)
+        return sorted(events, key=lambda event: (event.onset, event.offset, event.label))
 
     def _follow(self, count: int) -> None:
         """Go on with the first `count` of the steps that wait."""
@@ -133,22 +132,25 @@ class Decoder:
         keeps, begins = said >= self._keep, said >= self._begin
         parts = np.rint(said * _PARTS).astype(np.int64)
         running = np.array([track.run is not None for track in self._tracks], bool)
-        for place in np.flatnonzero(keeps.any(axis=0) | running):
+        for place in np.flatnonzero(keeps.any(axis=0) | running).tolist():
             label, track = self.labels[place], self._tracks[place]
             kept = keeps[:, place]
             turns = np.flatnonzero(kept[1:] != kept[:-1]) + 1
             for first, last in pairwise([0, *turns.tolist(), len(kept)]):
                 if first == last:
                     continue
-                if kept[first]:
-                    if track.run is None:
-                        nominal = self._seconds(self._step + first)
-                        track.run = _Span(self._onset(label, nominal), nominal)
-                    track.run.parts += int(parts[first:last, place].sum())
-                    track.run.steps += last - first
-                    track.run.began |= bool(begins[first:last, place].any())
-                elif track.run is not None:
-                    track.close(self._offset(label, self._seconds(self._step + first)))
+                if not kept[first]:
+                    self._end(place, self._seconds(self._step + first))
+                    continue
+                began = bool(begins[first:last, place].any())
+                if track.run is None:
+                    if not began and last < len(kept):
+                        continue  # over before it began: most are
+                    nominal = self._seconds(self._step + first)
+                    track.run = _Span(self._onset(label, nominal), nominal)
+                track.run.parts += int(parts[first:last, place].sum())
+                track.run.steps += last - first
+                track.run.began |= began
         self._step += count
 
     def _onset(self, label: str, near: float) -> float:
@@ -156,11 +158,19 @@ class Decoder:
             return near
         return max(0.0, self.energy.onset(near, self.settings.of(label).snap_seconds))
 
-    def _offset(self, label: str, near: float) -> tuple[float, float]:
-        """Where it snaps to, and where it is."""
-        if self.energy is None:
-            return near, near
-        return self.energy.offset(near, self.settings.of(label).snap_seconds), near
+    def _end(self, place: int, near: float) -> None:
+        """End the run of a label, if there is one."""
+        track = self._tracks[place]
+        run, track.run = track.run, None
+        if run is None or not run.began:
+            return
+        run.offset = near
+        if self.energy is not None:
+            within = self.settings.of(self.labels[place]).snap_seconds
+            run.offset = self.energy.offset(near, within)
+        if run.offset <= run.onset:  # both snapped to the same sound next door
+            run.onset, run.offset = run.nominal_onset, near
+        track.take(run)
 
     def _seconds(self, step: int) -> float:
         return step * self._hop / self._rate
@@ -190,20 +200,14 @@ class _Track:
         self.spans: list[_Span] = []
         self._bridge = bridge_seconds + _ROUNDING
 
-    def close(self, offset: tuple[float, float]) -> None:
-        """End the run; bridge the gap before it, if there is a short one."""
-        run, self.run = self.run, None
-        if run is None or not run.began:
-            return
-        run.offset, nominal = offset
-        if run.offset <= run.onset:  # both snapped to the same sound next door
-            run.onset, run.offset = run.nominal_onset, nominal
+    def take(self, span: _Span) -> None:
+        """Keep a span; bridge the gap before it, if it is short."""
         last = self.spans[-1] if self.spans else None
-        if last is None or run.onset - last.offset > self._bridge:
-            self.spans.append(run)
+        if last is None or span.onset - last.offset > self._bridge:
+            self.spans.append(span)
             return
-        last.onset, last.offset = min(last.onset, run.onset), max(last.offset, run.offset)
-        last.parts, last.steps = last.parts + run.parts, last.steps + run.steps
+        last.onset, last.offset = min(last.onset, span.onset), max(last.offset, span.offset)
+        last.parts, last.steps = last.parts + span.parts, last.steps + span.steps
 
 
 class _Smoother:

@@ -94,10 +94,11 @@ class Energy:
             return near
         means = np.convolve(levels, np.full(_FRAMES, 1 / _FRAMES), "valid")
         # Change between the 50 ms before a frame and those from it on, for the frames within.
-        change = np.pad(means[_FRAMES:] - means[:-_FRAMES], 1) * (1 if rising else -1)
-        middle = change[1:-1]
-        peaks = (middle >= change[:-2]) & (middle >= change[2:])
-        found = np.flatnonzero(peaks & (middle >= max(_EDGE_DB, middle.max() - _CLOSE_DB)))
+        change = (means[_FRAMES:] - means[:-_FRAMES]) * (1 if rising else -1)
+        peaks = change >= max(_EDGE_DB, change.max() - _CLOSE_DB)
+        peaks[1:] &= change[1:] >= change[:-1]
+        peaks[:-1] &= change[:-1] >= change[1:]
+        found = np.flatnonzero(peaks)
         if len(found) == 0:
             return near
         return self._seconds(low + _FRAMES + int(found[0] if rising else found[-1]))

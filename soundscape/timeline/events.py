@@ -19,9 +19,11 @@ __all__ = ["SILENT", "Event", "Timeline"]
 SILENT = "silent"
 """Label of a stretch in which nothing can be heard: the classifier's verdict on such a clip."""
 MAX_LABEL_LETTERS = 1_000
+MAX_NAME_LETTERS = 20_000
+"""Of a recording or a model: more than any path has, however its bytes are written."""
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Event:
     """One sound from its onset to its offset.
 
@@ -54,7 +56,7 @@ class Event:
                 f"The event ends at {self.offset} s, before it begins at {self.onset} s. Expected "
                 f"an offset that is not before the onset."
             )
-        _check_text(self.label, "label")
+        _check_text(self.label, "label", MAX_LABEL_LETTERS)
         if self.probability is not None:
             object.__setattr__(self, "probability", _probability(self.probability))
 
@@ -119,7 +121,11 @@ class Timeline:
     weights_sha256: str = ""
 
     def __post_init__(self):
-        object.__setattr__(self, "events", tuple(sorted(self.events, key=_place)))
+        events = tuple(self.events)
+        for one in events:
+            if not isinstance(one, Event):
+                raise TimelineError(f"events holds {one!r}. Expected events: Event(1.2, 3, 'dog').")
+        object.__setattr__(self, "events", tuple(sorted(events, key=_place)))
         seconds = _seconds(self.duration_seconds, "duration_seconds")
         object.__setattr__(self, "duration_seconds", seconds)
         last = max((event.offset for event in self.events), default=0.0)
@@ -129,7 +135,7 @@ class Timeline:
                 f"within the recording."
             )
         for name in ("source", "sha256", "model", "weights_sha256"):
-            _check_text(getattr(self, name), name)
+            _check_text(getattr(self, name), name, MAX_NAME_LETTERS)
         for name in ("sha256", "weights_sha256"):
             if not re.fullmatch("([0-9a-f]{64})?", getattr(self, name)):
                 raise TimelineError(
@@ -232,12 +238,12 @@ def _probability(value) -> float:
     return sure + 0.0
 
 
-def _check_text(value, name: str) -> None:
+def _check_text(value, name: str, most: int) -> None:
     if not isinstance(value, str):
         raise TimelineError(f"{name} is {value!r} ({type(value).__name__}). Expected text.")
-    if len(value) > MAX_LABEL_LETTERS:
+    if len(value) > most:
         raise TimelineError(
-            f"{name} has {len(value)} letters. Expected at most {MAX_LABEL_LETTERS}; shorten it."
+            f"{name} has {len(value)} letters. Expected at most {most}; shorten it."
         )
     try:
         value.encode()

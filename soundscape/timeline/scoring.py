@@ -9,10 +9,14 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from ..audio import Clip
+from ..errors import TimelineError
 from ..models import Classifier
-from .settings import DetectionSettings
+from .settings import DetectionSettings, LabelSettings
 
 __all__ = ["ClassifierScorer", "Scorer", "scorer_of"]
+
+SURE, SUREST, KEEPS = 3.0, 0.7, 0.4
+"""A class's threshold is that of five seconds; one second says less, so an event asks for more."""
 
 
 @runtime_checkable
@@ -69,6 +73,8 @@ class ClassifierScorer:
     window_seconds, hop_seconds : float
         Length of what is heard at once, around each step; and of a step.
     settings : DetectionSettings, optional
+        By default an event begins where a class is `SURE` times as probable as its threshold, at
+        most at `SUREST`.
     """
 
     def __init__(
@@ -83,7 +89,7 @@ class ClassifierScorer:
         self.name, self.sha256, self.labels = backend.name, backend.sha256, classifier.labels
         self.rate_hz = backend.rate_hz
         self.hop_samples = round(hop_seconds * self.rate_hz)
-        self.settings = settings or DetectionSettings()
+        self.settings = settings or _settings_for(backend.threshold)
         self._classifier, self._window = classifier, round(window_seconds * self.rate_hz)
 
     def probabilities(self, blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
@@ -111,8 +117,20 @@ class ClassifierScorer:
         return np.zeros(len(self.labels)) if shares is None else shares
 
 
+def _settings_for(threshold: float) -> DetectionSettings:
+    begin = min(SUREST, SURE * threshold)
+    return DetectionSettings(LabelSettings(begin=begin, keep=KEEPS * begin))
+
+
 def scorer_of(model: str | os.PathLike | Classifier | Scorer) -> Scorer:
     """What hears a recording: a scorer itself, a classifier, or the name or folder of one."""
     if isinstance(model, (str, os.PathLike)):
         model = Classifier.load(model)
-    return ClassifierScorer(model) if isinstance(model, Classifier) else model
+    if isinstance(model, Classifier):
+        return ClassifierScorer(model)
+    if not isinstance(model, Scorer):
+        raise TimelineError(
+            f"model is of the type {type(model).__name__}. Expected the name or folder of a "
+            f"model, a Classifier, or what has all that a timeline.Scorer has."
+        )
+    return model

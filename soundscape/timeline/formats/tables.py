@@ -60,8 +60,7 @@ def _is_table(text: str) -> bool:
 
 
 def _is_raven(text: str) -> bool:
-    header = _first_line(text).lower()
-    return "\t" in header and "begin time (s)" in header
+    return _is_tsv(text) and "begin time (s)" in _first_line(text).lower()
 
 
 def _is_tsv(text: str) -> bool:
@@ -109,13 +108,7 @@ def _parse_raven(text: str, where: str) -> list[Timeline]:
     lines = _lines(text, where, "\t")
     _, header = next(lines)
     columns = _columns(header)
-    by_selection = {
-        # One selection may stand there once for each view.
-        cells[columns["selection"]] if "selection" in columns else line: (line, cells)
-        for line, cells in lines
-        if len(cells) > columns.get("selection", 0)
-    }
-    placed = by_selection.values()
+    placed = list(_once(lines, columns))
     rows = list(_rows(placed, columns, where, len(header)))
     if len({row.source for row in rows}) <= 1:
         return gathered(rows)
@@ -128,6 +121,17 @@ def _parse_raven(text: str, where: str) -> list[Timeline]:
         _in_its_file(row, where, line, "".join(cells[columns["in_file"] :][:1]))
         for row, (line, cells) in zip(rows, placed, strict=True)
     )
+
+
+def _once(lines: Iterable, columns: dict[str, int]) -> Iterator[tuple[int, list[str]]]:
+    """Each selection once: it may stand there once for each view."""
+    seen = set()
+    for line, cells in lines:
+        same = [columns.get("selection", len(cells)), columns["onset"], columns["offset"]]
+        key = tuple(cells[place] for place in same) if max(same) < len(cells) else line
+        if key not in seen:
+            seen.add(key)
+            yield line, cells
 
 
 def _in_its_file(row: Row, where: str, line: int, begin: str) -> Row:
