@@ -41,7 +41,8 @@ docs: $(STAMP)  ## pages of docs/ and of the API under build/docs
 	$(BIN)/python -m sphinx -q -E -W --keep-going docs build/docs
 
 lab: $(STAMP)  ## open the generator notebook in JupyterLab
-	$(BIN)/jupyter lab notebooks/04_generator.ipynb
+	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --KernelManager.transport_encryption=auto \
+	    notebooks/04_generator.ipynb
 
 lock: pyproject.toml  ## write requirements.lock from pyproject.toml
 	$(PYTHON) -m venv build/lock

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import signal
 import socket
@@ -85,7 +86,7 @@ def service():
 
 @contextmanager
 def serving(line, folder, environment):
-    """A server until the block ends, which it must do well; yields its log at once."""
+    """A server until the block ends, which it must do well; yields its log and itself at once."""
     clean = {k: v for k, v in os.environ.items() if not k.startswith(("STABILITY_", "OPENAI_"))}
     clean |= {
         "JUPYTER_CONFIG_DIR": str(folder / "config"),
@@ -105,7 +106,7 @@ def serving(line, folder, environment):
             preexec_fn=interruptible,
         )
         try:
-            yield log
+            yield log, server
         finally:
             # JupyterLab asks a Ctrl-C whether one is sure, and nobody is there to answer.
             server.send_signal(signal.SIGTERM if "lab" in line else signal.SIGINT)
@@ -128,38 +129,59 @@ def until(condition, seconds=60.0):
 
 @pytest.fixture(scope="module")
 def web(tmp_path_factory, service, lab_server):
-    """`soundscape studio`: its folder and its address. JupyterLab starts at the same time."""
+    """`soundscape studio`: its folder, its address, how to count its kernels.
+
+    JupyterLab starts at the same time.
+    """
+    import psutil
+
     folder = tmp_path_factory.mktemp("web")
     line = [sys.executable, "-m", "soundscape", "studio", "--no-browser", "--out", "kept"]
     environment = {"STABILITY_API_KEY": KEY, "SOUNDSCAPE_STABILITY_URL": service.address}
-    with serving([*line, "--port", str(free_port())], folder, environment) as log:
+    with serving([*line, "--port", str(free_port())], folder, environment) as (log, server):
         address = r"^http://127\.0\.0\.1:\d+/\?token=\w+$"
         found = until(lambda: re.search(address, log.read_text(), re.MULTILINE))
-        yield folder, found.group()
+
+        def kernels() -> set[int]:
+            return {child.pid for child in psutil.Process(server.pid).children()}
+
+        yield folder, found.group(), kernels
+        said = log.read_text()
+        assert "eavesdropping" not in said
+        assert "websocket_ping" not in said
 
 
 @pytest.fixture(scope="module")
 def lab_server(tmp_path_factory):
-    """JupyterLab on a copy of the generator notebook: its port, which it may not answer on yet."""
+    """JupyterLab as `make lab` starts it, on a copy of the generator notebook and its guide.
+
+    Yields its port, which it may not answer on yet.
+    """
     folder = tmp_path_factory.mktemp("lab")
-    shutil.copy(ROOT / "notebooks/04_generator.ipynb", folder)
+    for name in ("notebooks/04_generator.ipynb", "docs/generator.md"):
+        (folder / name).parent.mkdir()
+        shutil.copy(ROOT / name, folder / name)
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (options,) = re.findall(r"jupyter lab ((?:\S|[^\S\n]|\\\n)*?)\S+\.ipynb", makefile)
+    options = shlex.split(options.replace("$(CURDIR)", str(folder)).replace("\\\n", ""))
     settings = folder / "config/lab/user-settings/@jupyterlab/apputils-extension"
     settings.mkdir(parents=True)
     (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     port = free_port()
     line = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root"]
     line += [f"--port={port}", "--ServerApp.port_retries=0", "--IdentityProvider.token="]
-    line += ["--ServerApp.password=", f"--ServerApp.root_dir={folder}", "--expose-app-in-browser"]
+    line += ["--ServerApp.password=", "--expose-app-in-browser", *options]
 
-    with serving(line, folder, {}):
+    with serving(line, folder, {}) as (log, _):
         yield port
+        assert "eavesdropping" not in log.read_text()
 
 
 @pytest.fixture(scope="module")
 def lab(lab_server):
     """The address of the generator notebook in JupyterLab."""
     until(lambda: answers(lab_server))
-    return f"http://127.0.0.1:{lab_server}/lab/tree/04_generator.ipynb?reset"
+    return f"http://127.0.0.1:{lab_server}/lab/tree/notebooks/04_generator.ipynb?reset"
 
 
 def write_wav(path: Path, samples: np.ndarray) -> None:
@@ -529,13 +551,38 @@ def test_a_drawing_from_elsewhere_runs_nothing(opened, web):
     file.write_text(whole, "utf-8")
 
 
-def test_only_who_has_the_address_gets_in(browser, web):
-    address, _, _ = web[1].partition("?")
+@pytest.mark.parametrize(
+    ("token", "told"),
+    [("", "lacks its token"), ("?token=" + 48 * "0", "has the token of another run")],
+    ids=["none", "wrong"],
+)
+def test_who_has_not_the_address_is_told_how_to_get_in(browser, web, token, told):
+    from playwright.sync_api import expect
+
+    address, _, right = web[1].partition("?token=")
     context = browser.new_context()
     page = context.new_page()
-    page.goto(address)
-    assert "login" in page.url
+    assert page.goto(address + token).status == 403
     assert page.locator(".soundscape-studio").count() == 0
+    expect(page.get_by_role("heading", level=1)).to_contain_text(told)
+    expect(page.get_by_role("main")).to_contain_text("Copy the whole address from the terminal")
+    page.set_viewport_size({"width": 400, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    page.get_by_label("Or paste the token here").fill(right)
+    page.get_by_role("button", name="Open the generator").click()
+    Driver(page).heard("rooster.wav")
+    context.close()
+
+
+def test_a_page_that_is_closed_ends_its_kernel(browser, web):
+    before = web[2]()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(web[1], timeout=PATIENCE_MS)
+    Driver(page).heard("rooster.wav")
+    (kernel,) = web[2]() - before
+    page.close(run_before_unload=True)
+    until(lambda: kernel not in web[2]())
     context.close()
 
 
@@ -586,6 +633,13 @@ def test_the_notebook_opens_and_runs_in_jupyterlab_within_ten_seconds(notebook):
     (SHOTS / "timings.json").write_text(json.dumps(figures))
     assert painted < fair_seconds(2), f"{painted:.2f} s"
     assert seconds < fair_seconds(10), f"{seconds:.1f} s"
+
+
+def test_the_guide_opens_from_the_notebook(notebook):
+    page = notebook[0].page
+    page.get_by_role("link", name="the guide").click()
+    page.locator(".lm-TabBar-tabLabel", has_text="generator.md").wait_for()
+    page.evaluate("() => jupyterapp.commands.execute('application:close')")
 
 
 def test_a_service_without_a_key_says_so(notebook):

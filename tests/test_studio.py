@@ -622,10 +622,30 @@ def test_the_same_sound_words_and_seed_make_the_same_picture(tmp_path):
     assert made[0] == made[1]
 
 
-def test_the_command_refuses_a_sound_that_is_not_there():
-    done = CliRunner().invoke(main, ["studio", "nowhere.wav", "--no-browser"])
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "song.wav does not exist"),
+        (b"", "song.wav: is empty"),
+        (b"<!doctype html><title>Sign in", "song.wav: cannot be read as sound: it is a web"),
+        (b"RIFF\x24\x00\x00\x00WAVEfmt ", "song.wav: cannot be read as sound"),
+    ],
+    ids=["missing", "empty", "web page", "only a header"],
+)
+def test_the_command_starts_no_page_for_a_sound_it_cannot_read(tmp_path, content, told):
+    path = tmp_path / "song.wav"
+    if content is not None:
+        path.write_bytes(content)
+    done = CliRunner().invoke(main, ["studio", str(path), "--no-browser"])
     assert done.exit_code == 1
-    assert "nowhere.wav does not exist" in done.output
+    assert told in done.output
+    assert "web page on this machine" not in done.output
+
+
+def test_the_command_starts_no_page_for_what_can_be_read_once_only(tmp_path):
+    done = CliRunner().invoke(main, ["studio", str(tmp_path), "--no-browser"])
+    assert done.exit_code == 1
+    assert "is no file" in done.output
 
 
 def test_importing_the_package_brings_no_widgets():

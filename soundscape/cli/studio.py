@@ -30,12 +30,15 @@ def studio(clip, out, port, theme, no_browser):
     """
     from ..studio.web import serve
 
-    note("The generator is a web page on this machine; Ctrl-C ends it.")
+    def tell(address: str) -> None:
+        note("The generator is a web page on this machine; Ctrl-C ends it.")
+        say(address)
+
     serve(
         None if clip is None else one_recording(clip),
         folder=out,
         port=port,
         theme=theme,
         open_browser=not no_browser,
-        say=say,
+        say=tell,
     )

@@ -155,6 +155,7 @@ def _chosen(found: list[Path], only: Sequence[str]) -> list[Path]:
 
 def _run_one(path: Path, folder: Path, dataset: str, profile: str, progress: bool):
     import papermill
+    from traitlets.config import Config
 
     known = papermill.inspect_notebook(str(path))
     wanted = {"DATASET": dataset, "PROFILE": profile, "OUT": str(folder)}
@@ -173,6 +174,7 @@ def _run_one(path: Path, folder: Path, dataset: str, profile: str, progress: boo
                 progress_bar=progress,
                 execution_timeout=CELL_SECONDS[profile],
                 log_output=False,
+                config=Config(KernelManager={"transport_encryption": "auto"}),
             )
         except papermill.PapermillExecutionError as error:
             problem = (

@@ -10,13 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .._util.extras import needs
+from .._util.paths import PACKAGE
+from ..audio import load_clip
 from ..errors import SoundscapeError
 
 __all__ = ["serve"]
 
 _PAGE = "generator.ipynb"
+_DOOR = PACKAGE / "studio" / "static" / "door.html"
 MESSAGE_BYTES = 4 << 20
 """Largest message taken from a browser: sounds come in pieces of 1 MiB."""
+_PING_MS = 30_000
 _TITLE = "# Soundscape\n\nA sound comes in, a picture that belongs to it comes out."
 _CELL = """\
 import os
@@ -38,7 +42,8 @@ def serve(
     """Serve the generator on this machine until it is interrupted.
 
     The page is reached on 127.0.0.1 alone, and only with the token in the address that is printed:
-    it reads files of this machine. Every visitor has a kernel of their own.
+    it reads files of this machine. Every visitor has a kernel of their own, which ends when the
+    page is closed.
 
     Parameters
     ----------
@@ -56,11 +61,12 @@ def serve(
     Raises
     ------
     SoundscapeError
-        When there is no such sound.
+        When there is no such sound, or it cannot be read.
     """
     needs("studio", "voila")
-    if sound is not None and not Path(sound).is_file():
-        raise SoundscapeError(f"{sound} does not exist. Expected a sound file to begin with.")
+    if sound is not None:
+        _check(Path(sound))
+    import zmq
     from traitlets.config import Config
 
     cell = _CELL.format(
@@ -93,21 +99,66 @@ def serve(
     settings.Voila.port_retries = 50
     settings.Voila.auto_token = True
     settings.Voila.log_level = "ERROR"
-    settings.Voila.tornado_settings = {"websocket_max_message_size": MESSAGE_BYTES}
+    settings.Voila.tornado_settings = {
+        "websocket_max_message_size": MESSAGE_BYTES,
+        "ws_ping_interval": _PING_MS,
+        "ws_ping_timeout": _PING_MS,  # by default three times as long, which tornado complains of
+    }
     settings.VoilaConfiguration.theme = theme
     settings.VoilaConfiguration.strip_sources = True
+    if zmq.has("curve"):  # else other accounts of this machine might read along, says the kernel
+        settings.KernelManager.transport_encryption = "auto"
     with tempfile.TemporaryDirectory(prefix="soundscape-") as temporary:
         path = Path(temporary) / _PAGE
         path.write_text(json.dumps(notebook), "utf-8")
         _server(say, open_browser).launch_instance([os.fspath(path)], config=settings)
 
 
+def _check(sound: Path) -> None:
+    """Refuse a sound that the page could not read, before there is a page."""
+    if not sound.exists():
+        raise SoundscapeError(f"{sound} does not exist. Expected a sound file to begin with.")
+    if not sound.is_file():
+        raise SoundscapeError(
+            f"{sound} is no file, and the page has to read it again. Expected a sound file to "
+            f"begin with."
+        )
+    load_clip(sound, max_seconds=1.0)
+
+
 def _server(say: Callable[[str], None], open_browser: bool):
-    """Voila, but for how it tells where it is: its own way leaves out the token."""
+    """Voila with three changes: it tells its address with the token, whoever comes without one
+    learns what to do, and a page that is closed may end its kernel.
+    """
     from voila.app import Voila
+    from voila.tornado.handler import TornadoVoilaHandler
+    from voila.voila_identity_provider import VoilaLoginHandler
+
+    class Door(VoilaLoginHandler):
+        def _render(self, message=None):
+            wrong = "token" in self.get_argument("next", "")
+            self.set_status(403)
+            self.write(_DOOR.read_text("utf-8").replace("{state}", "wrong" if wrong else "none"))
+
+    class Page(TornadoVoilaHandler):
+        async def prepare(self, **options):
+            await super().prepare(**options)
+            # The cookie that goes with the request to end the kernel: asking for it sets it.
+            _ = self.xsrf_token
 
     class Server(Voila):
         name = "voila"
+
+        def init_settings(self):
+            settings = super().init_settings()
+            self.identity_provider.login_handler_class = Door
+            return settings
+
+        def init_handlers(self):
+            return [
+                (pattern, Page if handler is TornadoVoilaHandler else handler, *rest)
+                for pattern, handler, *rest in super().init_handlers()
+            ]
 
         def launch_browser(self):
             say(self.display_url)
