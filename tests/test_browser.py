@@ -386,9 +386,77 @@ def test_a_file_larger_than_a_websocket_message_is_dropped_and_its_part_chosen(o
     before = float(start.get_attribute("aria-valuenow"))
     start.focus()
     start.press("Shift+ArrowRight")
-    opened.heard(f"{before + 1:.1f} to {before + 10:.1f} s are in use")
+    opened.heard(f"{before + 1:.1f} s to {before + 10:.1f} s are in use")
     assert float(opened.field("lasting (s)").input_value()) == pytest.approx(9, abs=0.11)
     expect(opened.root.get_by_role("button", name="Play the part in use")).to_be_visible()
+
+
+def drop(page, path, x, y):
+    """What the system does when a person drops a file at a place of the page."""
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(path)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": kind, "x": x, "y": y, "data": data})
+
+
+def test_a_file_that_is_dropped_beside_the_field_leads_nowhere(opened, tmp_path):
+    from playwright.sync_api import expect
+
+    page, path = opened.page, tmp_path / "beside.wav"
+    shutil.copy(DEMO / "dog.wav", path)
+    address, before = page.url, opened.field("Prompt").input_value()
+    page.evaluate("window.scrollTo(0, 0)")
+    title = page.get_by_role("heading", name="Soundscape", level=1).bounding_box()
+    drop(page, path, title["x"] + 5, title["y"] + 5)
+    time.sleep(1)
+    assert page.url == address
+    assert opened.field("Prompt").input_value() == before
+    panel = opened.panel("Make the picture").bounding_box()
+    drop(page, path, panel["x"] + panel["width"] - 4, panel["y"] + 4)
+    opened.heard("beside.wav: 5.0 s")
+    assert page.url == address
+    drop(page, tmp_path, panel["x"] + panel["width"] - 4, panel["y"] + 4)
+    expect(opened.root.locator(".sc-said")).to_contain_text("it is a folder")
+
+
+def test_an_hour_is_shown_in_minutes_zoomed_and_played_to_its_end(opened, tmp_path):
+    from playwright.sync_api import expect
+
+    rate_hz, noise = 8_000, np.random.default_rng(5)
+    path = tmp_path / "hour.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, rate_hz, 0, "NONE", ""))
+        for _ in range(60):
+            file.writeframes((50 * noise.standard_normal(60 * rate_hz)).astype("<i2").tobytes())
+    opened.field("Path").fill(str(path))
+    opened.field("Path").press("Enter")
+    opened.heard("hour.wav: 1:00:00 h")
+    plot = opened.root.locator(".sc-plot")
+    expect(plot).to_contain_text("time (h:min:s)")
+    expect(plot).to_contain_text("30:00")
+    expect(opened.button("Zoom out")).to_be_disabled()
+    opened.field("Part from (s)").fill("3580")
+    opened.field("Part from (s)").press("Enter")
+    opened.heard("hour.wav: 59:40 min to 59:50 min are in use")
+    opened.button("Go to the part").click()
+    expect(plot).to_contain_text("59:40")
+    expect(plot).not_to_contain_text("30:00")
+    expect(opened.button("Later")).to_be_disabled()
+    opened.button("Earlier").click()
+    expect(plot).not_to_contain_text("59:40")
+    opened.button("Later").click()
+    expect(plot).to_contain_text("59:40")
+    opened.button("Play the part in use").click()
+    audio = opened.root.locator(".sc-player audio")
+    until(lambda: audio.evaluate("a => !a.paused && a.currentTime > 0.2"))
+    expect(opened.root.locator(".sc-player")).to_contain_text(re.compile(r"at 59:4\d of 1:00:00"))
+    audio.evaluate("a => a.pause()")
+    for _ in range(3):
+        opened.button("Zoom out").click()
+    expect(plot).to_contain_text("30:00")
+    opened.shot("web-hour-400", width=400)
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 400
+    opened.page.set_viewport_size({"width": 1400, "height": 1000})
 
 
 def test_the_microphone_is_heard(opened):
@@ -584,6 +652,53 @@ def test_a_page_that_is_closed_ends_its_kernel(browser, web):
     page.close(run_before_unload=True)
     until(lambda: kernel not in web[2]())
     context.close()
+
+
+def test_a_kernel_that_died_is_told_on_the_page(browser, web, axe):
+    from playwright.sync_api import expect
+
+    before = web[2]()
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(web[1], timeout=PATIENCE_MS)
+    driver = Driver(page)
+    driver.heard("rooster.wav")
+    driver.generate()
+    expect(driver.root.get_by_text("no kernel behind")).to_have_count(0)
+    (kernel,) = web[2]() - before
+    os.kill(kernel, signal.SIGKILL)
+    notice = driver.root.get_by_role("alert").first
+    expect(notice).to_contain_text("There is no kernel behind the generator any more")
+    expect(notice).to_contain_text("Reload this page")
+    for name in ("Generate", "Save", "Choose a file", "Draw again"):
+        expect(driver.button(name)).to_be_disabled()
+    expect(driver.root.get_by_role("link", name="Download PNG")).to_be_visible()
+    glyph = "root => getComputedStyle(root.querySelector('.sc-panel'), '::before').content"
+    assert driver.root.evaluate(glyph) == "none"
+    assert driver.violations(axe) == []
+    driver.shot("web-without-kernel-400", width=400)
+    driver.button("Reload").click()
+    driver.heard("rooster.wav")
+    expect(driver.button("Generate")).to_be_enabled()
+    expect(driver.root.get_by_text("no kernel behind")).to_have_count(0)
+    page.close()
+
+
+def test_a_generator_that_does_not_answer_is_told_and_forgotten_when_it_does(browser, web):
+    from playwright.sync_api import expect
+
+    before = web[2]()
+    page = browser.new_page()
+    page.goto(web[1], timeout=PATIENCE_MS)
+    driver = Driver(page)
+    driver.heard("rooster.wav")
+    (kernel,) = web[2]() - before
+    os.kill(kernel, signal.SIGSTOP)
+    driver.button("Draw again").click()
+    notice = driver.root.get_by_role("alert").first
+    expect(notice).to_contain_text("has not answered for ten seconds")
+    os.kill(kernel, signal.SIGCONT)
+    expect(driver.root.get_by_text("has not answered")).to_have_count(0)
+    page.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,13 @@
 """The generator without a browser: its session, its gallery, its widgets."""
 
+import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +23,7 @@ from soundscape.errors import PromptError, ProviderError, SoundscapeError
 from soundscape.prompts import prompt_for
 from soundscape.services import Budget, Watch
 from soundscape.studio import Session, Studio, markup, player_data
+from soundscape.studio.recording import Recording, in_time, read_recording
 from soundscape.studio.widgets import MAX_UPLOAD_BYTES, Intake, Player
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -68,7 +72,7 @@ class TestSound:
         assert length == 10
         assert start <= 26
         assert start + length >= 29
-        assert "10 s are in use" in session.about
+        assert f"40.0 s; the liveliest 10 s are in use, from {start:.1f} s" in session.about
 
     def test_what_was_done_to_a_recording_is_told(self, session):
         samples = load_clip(DEMO / "rain.wav").samples
@@ -112,12 +116,12 @@ class TestSound:
     def test_peaks_and_spectrogram_show_where_the_sound_is(self):
         samples = np.zeros(16_000)
         samples[8_000:] = np.where(np.arange(8_000) % 2, 0.5, -1.0)
-        drawn = player_data.sketch(Clip(samples, 16_000, "half"))
+        drawn = player_data.sketch(Recording.of(Clip(samples, 16_000, "half")), 0, 1)
         pairs = np.frombuffer(drawn.peaks, np.int8).reshape(-1, 2)
         assert np.abs(pairs[: len(pairs) // 2 - 1]).max() == 0
         assert pairs[-5:].tolist() == [[-127, 64]] * 5
         assert drawn.spectrogram[:4] == b"\x89PNG"
-        heights = [height for _, height in drawn.ticks]
+        heights = [height for _, height in player_data.ticks()]
         assert heights == sorted(heights)
         assert 0 < heights[0] < heights[-1] < 1
 
@@ -125,8 +129,8 @@ class TestSound:
         short, mime = player_data.playable(Clip(np.zeros(8_000), 8_000, "short"))
         assert (short[:4], mime) == (b"RIFF", "audio/wav")
         long, mime = player_data.playable(Clip(np.zeros(70 * 8_000), 8_000, "long"))
-        assert mime == "audio/mpeg"
-        assert load_clip(long).duration_seconds == pytest.approx(70, abs=0.2)
+        assert mime == "audio/flac"
+        assert load_clip(long).duration_seconds == 70
 
     def test_the_newest_sound_wins(self, session):
         for name in ("rain", "sea_waves", "rooster"):
@@ -409,7 +413,7 @@ class TestWidgets:
         assert studio.making.cancel.disabled
         assert studio.picture.stage.alt.startswith("A rooster")
         assert studio.picture.stage.legend
-        assert studio.picture.stage.sound[:4] == b"RIFF"
+        assert studio.picture.stage.audible
         assert studio.gallery.strip.items[0]["saved"] is False
         studio.save.click()
         assert studio.gallery.strip.items[0]["saved"] is True
@@ -570,6 +574,176 @@ class TestIntake:
     def test_an_empty_file_is_told(self, intake):
         self.say(intake, "begin", name="empty.wav", size=0)
         assert "empty" in intake.problems[0].text
+
+
+def asked(widget, **content):
+    """What a widget answers a browser: the message and its buffers."""
+    answers = []
+    widget.send = lambda message, buffers: answers.append((message, buffers))
+    widget._handle_custom_msg({"version": widget.version, **content}, [])
+    deadline = time.monotonic() + 30
+    while not answers and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return answers[0]
+
+
+class TestWhatNotebooksSave:
+    """Jupyter saves the traits of widgets: no sound may be among them."""
+
+    def test_no_sound_is_in_the_state_of_any_widget(self, studio):
+        from ipywidgets.widgets.widget import _instances
+
+        studio.sound._arrived((DEMO / "dog.wav").read_bytes(), "voice.wav")
+        studio.wait(30)
+        studio.generate.click()
+        studio.wait(30)
+        clip = studio.session.heard.clip
+        asked(studio.sound.player, kind="view", start=0, length=5)
+        _, (playable_wav,) = asked(studio.sound.player, kind="sound", start=0, length=5)
+        asked(studio.picture.stage, kind="sound")
+        states = [widget.get_state() for widget in _instances.values()]
+        state = b"".join(_bytes_of({**one, "_esm": ""}) for one in states)
+        assert b"voice.wav" in state, "this is the state"
+        assert b"\x89PNG" in state, "binary traits are in it"
+        loud = clip.samples[np.argmax(np.abs(clip.samples)) :][:50]
+        in_wav = (loud * 32_768).astype("<i2").tobytes()
+        assert in_wav in playable_wav, "this is how it would be found"
+        for trace in (b"RIFF", b"fLaC", in_wav, loud.tobytes()):
+            assert trace not in state
+
+    def test_the_browser_gets_the_sound_when_it_asks(self, studio):
+        message, (sound,) = asked(studio.sound.player, kind="sound", start=1.0, length=2.0)
+        assert message["mime"] == "audio/wav"
+        assert load_clip(sound).duration_seconds == pytest.approx(2.0, abs=0.001)
+        message, (peaks, spectrogram) = asked(studio.sound.player, kind="view", start=0, length=5)
+        assert (len(peaks), spectrogram[:4]) == (1_200, b"\x89PNG")
+        assert (message["start"], message["length"]) == (0, 5)
+
+
+def _bytes_of(value) -> bytes:
+    """All that is in a state, binary values as they are."""
+    if isinstance(value, dict):
+        return b"".join(_bytes_of(key) + _bytes_of(one) for key, one in value.items())
+    if isinstance(value, list | tuple):
+        return b"".join(map(_bytes_of, value))
+    return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+
+
+@pytest.fixture(scope="module")
+def hour(tmp_path_factory):
+    """An hour of faint noise, with a tone of 3 kHz from 52:10 on for eight seconds."""
+    import soundfile
+
+    rate_hz, noise = 8_000, np.random.default_rng(3)
+    path = tmp_path_factory.mktemp("long") / "hour.wav"
+    with soundfile.SoundFile(path, "w", rate_hz, 1, "PCM_16") as file:
+        for minute in range(60):
+            block = 0.002 * noise.standard_normal(60 * rate_hz)
+            if minute == 52:
+                at = np.arange(8 * rate_hz) / rate_hz
+                block[10 * rate_hz : 18 * rate_hz] += 0.5 * np.sin(2 * np.pi * 3_000 * at)
+            file.write(block)
+    return path
+
+
+@pytest.fixture(scope="module")
+def long_recording(hour):
+    return read_recording(hour)
+
+
+class TestLongRecordings:
+    def test_all_of_it_is_reached(self, hour, tmp_path):
+        session = Session(folder=tmp_path, **SMALL)
+        session.hear(hour)
+        recording = session.heard.recording
+        assert recording.duration_seconds == 3_600
+        assert not recording.truncated
+        start, length = session.heard.part
+        assert (start <= 3_130, start + length >= 3_138) == (True, True)
+        assert session.heard.acoustics.pitch_hz == pytest.approx(3_000, rel=0.01)
+        assert session.about == (
+            f"hour.wav: 1:00:00 h; the liveliest 10 s are in use, from {in_time(start)}."
+        )
+        session.use_part(3_590, 10)
+        assert session.about == "hour.wav: 59:50 min to 1:00:00 h are in use."
+
+    def test_a_part_is_what_is_in_the_file(self, hour, long_recording):
+        import soundfile
+
+        there, _ = soundfile.read(hour, start=3_132 * 8_000, frames=8_000, dtype="float32")
+        part = long_recording.excerpt(3_132, 1)
+        assert np.abs(part.samples - there).max() < 1e-4
+        assert part.start_seconds == 3_132
+
+    def test_no_part_is_longer_than_a_picture_can_be_made_of(
+        self, session, long_recording, monkeypatch
+    ):
+        def hear(recording, start, length, watch):
+            return replace(session.heard, clip=recording.excerpt(start, length))
+
+        session.heard = replace(session.heard, recording=long_recording)
+        monkeypatch.setattr(session._listener, "hear", hear)
+        session.use_part(3_000, 3_600)
+        assert session.heard.part == (3_000, 600)
+
+    def test_it_is_drawn_at_every_zoom(self, long_recording):
+        whole = player_data.sketch(long_recording, 0, 3_600)
+        columns = np.abs(np.frombuffer(whole.peaks, np.int8).reshape(-1, 2)).max(axis=1)
+        loud = np.flatnonzero(columns > 30)
+        assert (loud.min() / 600 * 3_600, loud.max() / 600 * 3_600) == pytest.approx(
+            (3_130, 3_138), abs=6
+        )
+        assert _brightest_column(whole.spectrogram) == pytest.approx(3_134 / 3_600, abs=0.005)
+        near = player_data.sketch(long_recording, 3_120, 30)
+        columns = np.abs(np.frombuffer(near.peaks, np.int8).reshape(-1, 2)).max(axis=1)
+        assert np.flatnonzero(columns > 30).min() / 600 * 30 == pytest.approx(10, abs=0.1)
+
+    def test_it_is_played_piece_by_piece(self, session, long_recording):
+        player = Player()
+        player.show(replace(session.heard, recording=long_recording))
+        message, (sound,) = asked(player, kind="sound", start=3_000.0, length=3_600.0)
+        assert message["mime"] == "audio/flac"
+        assert load_clip(sound).duration_seconds == player_data.CHUNK_SECONDS
+
+    def test_where_nothing_can_be_written_the_first_ten_minutes_are_read(self, hour, monkeypatch):
+        def full(**options):
+            raise OSError(28, "No space left on device")
+
+        monkeypatch.setattr("tempfile.TemporaryFile", full)
+        recording = read_recording(hour)
+        assert (recording.duration_seconds, recording.truncated) == (600, True)
+
+    def test_it_can_be_called_off(self, hour):
+        watch = Watch()
+        watch = watch.with_listener(lambda text, share: "minute 30" in text and watch.cancel())
+        with pytest.raises(ProviderError, match="Cancelled"):
+            read_recording(hour, watch=watch)
+
+
+def _brightest_column(png: bytes) -> float:
+    from PIL import Image
+
+    levels = np.asarray(Image.open(io.BytesIO(png)).convert("L"), float).max(axis=0)
+    return float(np.argmax(levels) + 0.5) / len(levels)
+
+
+class TestFormats:
+    def test_the_file_dialog_offers_what_can_be_read(self, monkeypatch):
+        intake = Intake(print, print)
+        assert {".m4a", ".mp4", ".webm", ".mka", ".amr", ".3gp"} <= set(intake.accept.split(","))
+        assert "M4A" in intake.formats
+        monkeypatch.setattr("soundscape.audio.formats.has_pyav", lambda: False)
+        intake = Intake(print, print)
+        assert intake.formats == "WAV, FLAC, OGG or MP3"
+        assert {".wav", ".flac", ".ogg", ".mp3"} <= set(intake.accept.split(","))
+        assert not re.search("m4a|mp4|webm|amr|audio/|video/", intake.accept)
+
+    def test_what_needs_pyav_is_named_without_it(self, session, monkeypatch):
+        monkeypatch.setattr("soundscape.audio.decoders.has_pyav", lambda: False)
+        head = b"\x00\x00\x00\x20ftypM4A \x00\x00\x00\x00" + bytes(200)
+        session.tasks.attempt("sound", session.hear, head, name="memo.m4a")
+        assert "memo.m4a" in session.tasks.problems["sound"].text
+        assert "M4A (AAC or ALAC)" in session.tasks.problems["sound"].text
 
 
 def test_the_player_sends_a_recording_once(session):

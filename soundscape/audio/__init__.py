@@ -2,11 +2,12 @@
 
 `io` reads what `sources` opens and `decoders` decode, `repair` mends files whose header is wrong,
 `downmix` makes one channel of many, `effects` changes a sound, `activity` finds where something
-sounds, `mixing` makes mixtures with a known truth.
+sounds, `mixing` makes mixtures with a known truth, `formats` says what can be read.
 """
 
 from . import activity, effects, mixing
 from .clip import Clip, windows
+from .formats import readable_formats, readable_suffixes
 from .io import MAX_SECONDS, load_clip, resampled_blocks, stream_windows
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "effects",
     "load_clip",
     "mixing",
+    "readable_formats",
+    "readable_suffixes",
     "resampled_blocks",
     "stream_windows",
     "windows",

@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from .._util.paths import PACKAGE, data_file
 from .panels import GalleryPanel, HeardPanel, MakingPanel, PicturePanel, PromptPanel, SoundPanel
 from .session import Session
+from .widgets import Pulse
 
 __all__ = ["Studio"]
 
@@ -57,7 +58,7 @@ class Studio(widgets.VBox):
         columns = widgets.Box([left, right])
         columns.add_class("sc-columns")
         self._hidden_when_presenting = (left, self.making, self.gallery)
-        super().__init__([looks, columns])
+        super().__init__([looks, Pulse(), columns])
         self.add_class("soundscape-studio")
         self.picture.stage.observe(self._present, "presenting")
         self.session.tasks.later("gallery", self.session.restore)

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from ..audio import Clip
 from ..features import LogMelParams, log_mel
 from ..features.spectrogram import mel_frequencies_hz
+from .recording import Recording
 
-__all__ = ["Sketch", "playable", "sketch"]
+__all__ = ["CHUNK_SECONDS", "Sketch", "playable", "sketch", "ticks"]
 
+CHUNK_SECONDS = 300.0
+"""Of a longer recording so much is sent to be played at once."""
 LONGEST_WAV_SECONDS = 60.0
-"""Longer recordings are played as MP3, which is a tenth of the size."""
+"""Longer sounds are sent as FLAC, which is half the size."""
 TICKS_HZ = (100, 500, 1_000, 2_000, 5_000, 10_000)
 _COLUMNS = 600
+_LONGEST_ANALYSED_SECONDS = 120.0
+_GLIMPSE_SECONDS = 0.2
+_FADE_SECONDS = 0.01
 
 
 @dataclass(frozen=True)
 class Sketch:
-    """What is needed to draw a recording.
+    """What is needed to draw a stretch of a recording.
 
     Parameters
     ----------
@@ -29,36 +36,66 @@ class Sketch:
         Lowest and highest sample of each column, as pairs of int8 in [-127, 127].
     spectrogram : bytes
         Log-mel levels as PNG, one column a time step, low bands at the bottom.
-    ticks : tuple of (str, float)
-        Labels of the frequency axis in Hz, and their heights: 0 at the bottom, 1 at the top.
     """
 
     peaks: bytes
     spectrogram: bytes
-    ticks: tuple[tuple[str, float], ...]
 
 
-def sketch(recording: Clip) -> Sketch:
-    """Waveform and log-mel spectrogram of a recording of any length, at the size of a screen."""
-    columns = min(_COLUMNS, len(recording.samples))
-    edges = np.linspace(0, len(recording.samples), columns + 1).astype(int)[:-1]
-    low = np.minimum.reduceat(recording.samples, edges)
-    high = np.maximum.reduceat(recording.samples, edges)
-    peaks = np.round(np.stack([low, high], axis=1) * 127).astype(np.int8).tobytes()
+def ticks() -> tuple[tuple[str, float], ...]:
+    """Labels of the frequency axis in Hz, and their heights: 0 at the bottom, 1 at the top."""
     params = LogMelParams()
     centres = mel_frequencies_hz(params)
     heights = (np.interp(TICKS_HZ, centres, np.arange(params.bands)) + 0.5) / params.bands
-    ticks = tuple((f"{hz:,}", float(h)) for hz, h in zip(TICKS_HZ, heights, strict=True))
-    return Sketch(peaks, _spectrogram_png(recording, params), ticks)
+    return tuple((f"{hz:,}", float(h)) for hz, h in zip(TICKS_HZ, heights, strict=True))
 
 
-def _spectrogram_png(recording: Clip, params: LogMelParams) -> bytes:
+def sketch(recording: Recording, start_seconds: float, length_seconds: float) -> Sketch:
+    """Waveform and log-mel spectrogram of a stretch of any length, at the size of a screen.
+
+    Of a stretch of more than two minutes each column of the spectrogram shows a fifth of a second
+    around its loudest sample.
+    """
+    first = min(max(0, round(start_seconds * recording.rate_hz)), len(recording.samples) - 1)
+    last = max(first + 1, first + round(length_seconds * recording.rate_hz))
+    samples = recording.samples[first:last]
+    columns = min(_COLUMNS, len(samples))
+    edges = np.linspace(0, len(samples), columns + 1).astype(int)[:-1]
+    low = np.minimum.reduceat(samples, edges)
+    high = np.maximum.reduceat(samples, edges)
+    full_scale = 127 if samples.dtype.kind == "f" else 127 / np.iinfo(samples.dtype).max
+    peaks = np.round(np.stack([low, high], axis=1) * full_scale).astype(np.int8).tobytes()
+    if len(samples) <= _LONGEST_ANALYSED_SECONDS * recording.rate_hz:
+        clip = recording.excerpt(first / recording.rate_hz, len(samples) / recording.rate_hz)
+        return Sketch(peaks, _spectrogram_png(clip, 2 * _COLUMNS))
+    return Sketch(peaks, _spectrogram_png(_glimpses(recording, first, len(samples)), columns))
+
+
+def _glimpses(recording: Recording, first: int, count: int) -> Clip:
+    """The loudest moment of each column, one after the other, each faded in and out."""
+    rate_hz = recording.rate_hz
+    length, fade = round(_GLIMPSE_SECONDS * rate_hz), round(_FADE_SECONDS * rate_hz)
+    window = np.ones(length, np.float32)
+    window[:fade] = np.arange(fade) / fade
+    window[-fade:] = window[:fade][::-1]
+    edges = first + np.linspace(0, count, _COLUMNS + 1).astype(int)
+    found = []
+    for left, right in pairwise(edges):
+        loudest = left + int(np.argmax(np.abs(recording.samples[left:right])))
+        begin = min(max(left, loudest - length // 2), right - length)
+        clip = recording.excerpt(begin / rate_hz, length / rate_hz)
+        found.append(clip.samples[:length] * window[: len(clip.samples)])
+    return Clip(np.concatenate(found), rate_hz, recording.source)
+
+
+def _spectrogram_png(clip: Clip, most_columns: int) -> bytes:
     from matplotlib import colormaps
     from PIL import Image
 
-    levels = log_mel(recording, params)
-    if levels.shape[1] > 2 * _COLUMNS:
-        edges = np.linspace(0, levels.shape[1], 2 * _COLUMNS + 1).astype(int)[:-1]
+    params = LogMelParams()
+    levels = log_mel(clip, params)
+    if levels.shape[1] > most_columns:
+        edges = np.linspace(0, levels.shape[1], most_columns + 1).astype(int)[:-1]
         levels = np.maximum.reduceat(levels, edges, axis=1)
     shades = colormaps["magma"](1 + levels[::-1] / params.range_db, bytes=True)
     buffer = io.BytesIO()
@@ -66,14 +103,15 @@ def _spectrogram_png(recording: Clip, params: LogMelParams) -> bytes:
     return buffer.getvalue()
 
 
-def playable(recording: Clip) -> tuple[bytes, str]:
-    """The recording for a browser's player, and its MIME type: WAV, or MP3 when it is long."""
+def playable(clip: Clip) -> tuple[bytes, str]:
+    """A sound for a browser's player, and its MIME type: WAV, or FLAC when it is long."""
     import soundfile
 
     buffer = io.BytesIO()
-    if recording.duration_seconds <= LONGEST_WAV_SECONDS:
-        soundfile.write(buffer, recording.samples, recording.rate_hz, "PCM_16", format="WAV")
+    if clip.duration_seconds <= LONGEST_WAV_SECONDS:
+        soundfile.write(buffer, clip.samples, clip.rate_hz, "PCM_16", format="WAV")
         return buffer.getvalue(), "audio/wav"
-    samples = np.clip(recording.at_rate(22_050), -1, 1)
-    soundfile.write(buffer, samples, 22_050, "MPEG_LAYER_III", format="MP3")
-    return buffer.getvalue(), "audio/mpeg"
+    rate_hz = min(22_050, clip.rate_hz)
+    samples = np.clip(clip.at_rate(rate_hz), -1, 1)
+    soundfile.write(buffer, samples, rate_hz, "PCM_16", format="FLAC")
+    return buffer.getvalue(), "audio/flac"

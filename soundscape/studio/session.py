@@ -15,7 +15,7 @@ from pathlib import Path
 import traitlets
 
 from .. import artwork
-from ..audio import Clip, load_clip
+from ..audio import MAX_SECONDS, Clip
 from ..errors import ModelError, PromptError, ProviderError
 from ..models import Classifier
 from ..painter import SCENES
@@ -24,6 +24,7 @@ from ..services import Budget, Watch
 from .gallery import Gallery, GalleryPicture
 from .order import Order
 from .prompt_editor import PromptEditor
+from .recording import Recording, in_time, read_recording
 from .seeds import new_seed
 from .sounds import Heard, Listener, liveliest_part
 from .task_runner import TaskRunner
@@ -139,26 +140,34 @@ class Session(Order):
         watch.tell("reading")
         if isinstance(source, str):
             source = Path(source).expanduser()
-        recording = source if isinstance(source, Clip) else load_clip(source, name=name)
+        if isinstance(source, Clip):
+            recording = Recording.of(source)
+        else:
+            recording = read_recording(source, name=name, watch=watch)
         start, length = liveliest_part(recording)
         self._take(self._listener.hear(recording, start, length, watch))
-        whole = f"{recording.source}: {recording.duration_seconds:.1f} s"
+        whole = f"{recording.source}: {in_time(recording.duration_seconds)}"
         if recording.truncated:
             whole += ", of a longer recording"
         if length < recording.duration_seconds:
-            whole += f"; the liveliest {length:.0f} s are in use"
+            whole += f"; the liveliest {length:.0f} s are in use, from {in_time(start)}"
         self.about = " ".join([f"{whole}.", *(f"Of this recording: {n}." for n in recording.notes)])
 
     def use_part(self, start: float, length: float, *, watch: Watch | None = None) -> None:
-        """Use another part of the recording, in seconds; what reaches beyond it is cut off."""
+        """Use another part of the recording, in seconds, of at most ten minutes.
+
+        What reaches beyond the recording is cut off.
+        """
         if self.heard is None:
             raise PromptError("There is no sound yet. Choose one first.")
         recording = self.heard.recording
         latest = max(0.0, recording.duration_seconds - SHORTEST_PART_SECONDS)
         start = min(max(0.0, start), latest)
-        length = max(SHORTEST_PART_SECONDS, min(length, recording.duration_seconds - start))
+        most = min(MAX_SECONDS, recording.duration_seconds - start)
+        length = max(SHORTEST_PART_SECONDS, min(length, most))
         self._take(self._listener.hear(recording, start, length, watch or Watch()))
-        self.about = f"{recording.source}: {start:.1f} to {start + length:.1f} s are in use."
+        first, last = in_time(start), in_time(start + length)
+        self.about = f"{recording.source}: {first} to {last} are in use."
 
     def _take(self, heard: Heard) -> None:
         """Use a sound; of the same recording, what a person corrected and wrote stays."""

@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from .._util.paths import data_file
-from ..audio import Clip, effects, load_clip
+from ..audio import Clip, load_clip
 from ..errors import ModelError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction, shipped
 from ..services import Watch
+from .recording import Recording
 
 __all__ = ["Heard", "Listener", "demo_clips", "demo_with", "liveliest_part"]
 
@@ -29,15 +30,15 @@ class Heard:
 
     Parameters
     ----------
-    recording : Clip
-        All that was read, from 0 seconds.
+    recording : Recording
+        All that was read.
     clip : Clip
         The part in use; its ``start_seconds`` tells where it begins.
     prediction : Prediction
     acoustics : Acoustics
     """
 
-    recording: Clip = field(repr=False)
+    recording: Recording = field(repr=False)
     clip: Clip
     prediction: Prediction = field(repr=False)
     acoustics: Acoustics = field(repr=False)
@@ -90,10 +91,9 @@ class Listener:
             self.name = before
             raise
 
-    def hear(self, recording: Clip, start: float, length: float, watch: Watch) -> Heard:
+    def hear(self, recording: Recording, start: float, length: float, watch: Watch) -> Heard:
         """Name and measure a part of a recording; start and length are in seconds."""
-        is_whole = start == 0 and length >= recording.duration_seconds
-        clip = recording if is_whole else recording.excerpt(start, length)
+        clip = recording.excerpt(start, length)
         watch.tell("listening")
         prediction = self.classifier.predict(clip)
         watch.check()
@@ -127,11 +127,8 @@ def demo_with(sha256: str) -> Path | None:
     return _demo_hashes().get(sha256)
 
 
-def liveliest_part(recording: Clip) -> tuple[float, float]:
+def liveliest_part(recording: Recording) -> tuple[float, float]:
     """Start and length in seconds of the part to begin with: all, or where most energy is."""
     if recording.duration_seconds <= WHOLE_SECONDS:
         return 0.0, recording.duration_seconds
-    step = recording.rate_hz // 10
-    length = round(PART_SECONDS * 10) * step
-    start = effects.loudest_start(recording.samples, length, step=step)
-    return start / recording.rate_hz, PART_SECONDS
+    return recording.liveliest_start(PART_SECONDS), PART_SECONDS

@@ -12,20 +12,32 @@ import anywidget
 import traitlets
 
 from .._util.paths import PACKAGE
-from ..audio import Clip
+from ..audio import Clip, readable_formats, readable_suffixes
 from ..errors import ProviderError
-from ..services import Secret
+from ..services import Secret, Watch
 from .gallery import GalleryPicture
-from .player_data import playable, sketch
+from .player_data import CHUNK_SECONDS, playable, sketch, ticks
+from .recording import Recording
 from .sounds import Heard
-from .task_runner import Problem
+from .task_runner import Lane, Problem
 
-__all__ = ["Intake", "KeyField", "Player", "Stage", "Strip"]
+__all__ = ["Intake", "KeyField", "Player", "Pulse", "Stage", "Strip"]
 
 _STATIC = PACKAGE / "studio" / "static"
 MAX_UPLOAD_BYTES = 64_000_000
 """Largest file taken from a browser: ten minutes of CD sound are 106 MB as WAV, 55 MB as FLAC."""
 MAX_RECORDING_SECONDS = 30
+
+
+class Pulse(anywidget.AnyWidget):
+    """Tells whoever uses the generator when there is no kernel behind it any more."""
+
+    _esm = _STATIC / "pulse.js"
+
+    def __init__(self, **traits):
+        super().__init__(**traits)
+        self.add_class("sc-pulse")
+        self.on_msg(lambda widget, content, buffers: self.send({"kind": "here"}))
 
 
 class Intake(anywidget.AnyWidget):
@@ -40,6 +52,8 @@ class Intake(anywidget.AnyWidget):
     """
 
     _esm = _STATIC / "intake.js"
+    formats = traitlets.Unicode(help="what can be read, for people").tag(sync=True)
+    accept = traitlets.Unicode(help="the same for the file dialog").tag(sync=True)
     max_bytes = traitlets.Int(MAX_UPLOAD_BYTES).tag(sync=True)
     max_seconds = traitlets.Int(MAX_RECORDING_SECONDS).tag(sync=True)
 
@@ -49,7 +63,8 @@ class Intake(anywidget.AnyWidget):
         on_problem: Callable[[Problem], None],
         **traits,
     ):
-        super().__init__(**traits)
+        accept = ",".join(readable_suffixes())
+        super().__init__(formats=readable_formats(), accept=accept, **traits)
         self._on_sound, self._on_problem = on_sound, on_problem
         self._name, self._expected, self._arrived, self._id = "", 0, bytearray(), None
         self.on_msg(self._receive)
@@ -81,7 +96,7 @@ class Intake(anywidget.AnyWidget):
 
     def _refusal(self, name: str, size: int) -> str:
         if size == 0:
-            return f"{name} is empty (0 bytes). Choose a sound file (WAV, FLAC, OGG or MP3)."
+            return f"{name} is empty (0 bytes). Choose a sound file ({self.formats})."
         return (
             f"{name} has {size / 1e6:.0f} MB; a browser may send at most "
             f"{self.max_bytes / 1e6:.0f} MB. Write its path into the field Path instead: the first "
@@ -122,21 +137,25 @@ class KeyField(anywidget.AnyWidget):
 
 
 class Player(anywidget.AnyWidget):
-    """Waveform and mel spectrogram with their axes, a player, and the part in use."""
+    """Waveform and mel spectrogram with their axes, a player, and the part in use.
+
+    What is drawn and played travels in messages, when the browser asks for it: traits are what
+    notebooks save, and a person's voice is none of theirs.
+    """
 
     _esm = _STATIC / "player.js"
-    sound = traitlets.Bytes(b"").tag(sync=True)
-    mime = traitlets.Unicode("audio/wav").tag(sync=True)
-    peaks = traitlets.Bytes(b"").tag(sync=True)
-    spectrogram = traitlets.Bytes(b"").tag(sync=True)
-    ticks = traitlets.List().tag(sync=True)
+    ticks = traitlets.List([list(tick) for tick in ticks()]).tag(sync=True)
     seconds = traitlets.Float(0.0).tag(sync=True)
     part = traitlets.List([0.0, 0.0]).tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
     summary = traitlets.Unicode("").tag(sync=True)
     version = traitlets.Int(0, help="counts recordings").tag(sync=True)
 
-    _shown: Clip | None = None
+    def __init__(self, **traits):
+        super().__init__(**traits)
+        self._shown: Recording | None = None
+        self._lanes = {kind: Lane(f"player-{kind}") for kind in ("view", "sound")}
+        self.on_msg(self._receive)
 
     def show(self, heard: Heard) -> None:
         """Show a recording, or only another part of it when it is shown already."""
@@ -145,16 +164,33 @@ class Player(anywidget.AnyWidget):
             if heard.recording is self._shown:
                 return
             self._shown = recording = heard.recording
-            drawing = sketch(recording)
-            self.peaks, self.spectrogram = drawing.peaks, drawing.spectrogram
-            self.ticks = [list(tick) for tick in drawing.ticks]
-            self.sound, self.mime = playable(recording)
             self.seconds, self.name = recording.duration_seconds, recording.source
             self.summary = (
                 f"Waveform and mel spectrogram of {recording.source}, "
                 f"{recording.duration_seconds:.1f} seconds, 50 to 16,000 Hz."
             )
             self.version += 1
+
+    def _receive(self, widget, content, buffers) -> None:
+        """The browser asks for a stretch to draw (a view) or to play (a sound)."""
+        recording, version = self._shown, content.get("version")
+        lane = self._lanes.get(content.get("kind"))
+        if lane is None or recording is None or version != self.version:
+            return
+        start, length = float(content.get("start", 0)), float(content.get("length", 0))
+
+        def answer(watch: Watch) -> None:
+            if watch.cancelled:
+                return
+            if lane is self._lanes["view"]:
+                drawing, kind = sketch(recording, start, length), {}
+                parts = [drawing.peaks, drawing.spectrogram]
+            else:
+                sound, mime = playable(recording.excerpt(start, min(length, CHUNK_SECONDS)))
+                parts, kind = [sound], {"mime": mime}
+            self.send({**content, **kind}, parts)
+
+        lane.start(answer, Watch())
 
 
 class Strip(anywidget.AnyWidget):
@@ -194,12 +230,29 @@ class Stage(anywidget.AnyWidget):
     stem = traitlets.Unicode("picture").tag(sync=True)
     legend = traitlets.List().tag(sync=True)
     prompt = traitlets.Unicode("", help="the words, where they were heeded").tag(sync=True)
-    sound = traitlets.Bytes(b"").tag(sync=True)
-    mime = traitlets.Unicode("audio/wav").tag(sync=True)
+    audible = traitlets.Bool(False, help="whether its sound can be asked for").tag(sync=True)
     onsets = traitlets.List(help="seconds from the start of the sound").tag(sync=True)
     empty = traitlets.Unicode("").tag(sync=True)
     presenting = traitlets.Bool(False).tag(sync=True)
     version = traitlets.Int(0, help="counts pictures").tag(sync=True)
+
+    def __init__(self, **traits):
+        super().__init__(**traits)
+        self._clip: Clip | None = None
+        self._lane = Lane("stage-sound")
+        self.on_msg(self._receive)
+
+    def _receive(self, widget, content, buffers) -> None:
+        """The browser asks for the picture's sound, which is no trait: see `Player`."""
+        clip = self._clip
+        if content.get("kind") != "sound" or clip is None:
+            return
+
+        def answer(watch: Watch) -> None:
+            sound, mime = playable(clip)
+            self.send({"kind": "sound", "mime": mime, "version": content.get("version")}, [sound])
+
+        self._lane.start(answer, Watch())
 
     def show(self, picture: GalleryPicture, clip: Clip | None) -> None:
         """Bring a picture into view; `clip` is its sound, where that is at hand."""
@@ -211,6 +264,6 @@ class Stage(anywidget.AnyWidget):
             self.title, self.caption, self.stem = picture.title, art.alt_text, picture.stem
             self.legend = [list(pair) for pair in card.legend]
             self.prompt = "" if card.legend else card.prompt.text
-            self.sound, self.mime = (b"", "") if clip is None else playable(clip)
+            self._clip, self.audible = clip, clip is not None
             self.onsets = list(card.acoustics.onset_seconds)
             self.version += 1

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import ipywidgets as widgets
 
+from ...audio import MAX_SECONDS
 from .. import markup
 from ..sounds import demo_clips
 from ..task_runner import Problem
@@ -118,7 +119,8 @@ class SoundPanel(Panel):
             self.player.show(heard)
             self.start.value, self.length.value = (round(value, 2) for value in heard.part)
             self.part.layout.display = ""
-            self.whole.disabled = heard.part[1] >= heard.recording.duration_seconds
+            seconds = heard.recording.duration_seconds
+            self.whole.disabled = heard.part[1] >= seconds or seconds > MAX_SECONDS
 
     def _say(self, change) -> None:
         going_on = self.session.tasks.progress.get("sound")

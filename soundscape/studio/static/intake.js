@@ -51,7 +51,7 @@ function render({ model, el }) {
   const choose = element("button", { type: "button", class: "sc-button" }, "Choose a file");
   const input = element("input", {
     type: "file",
-    accept: "audio/*,.wav,.flac,.ogg,.mp3",
+    accept: model.get("accept"),
     "aria-label": "Sound file",
     tabindex: "-1",
     hidden: "",
@@ -59,7 +59,7 @@ function render({ model, el }) {
   const record = element("button", { type: "button", class: "sc-button sc-record" }, "Record");
   const level = element("meter", { min: "0", max: "1", "aria-label": "Level of the microphone" });
   const said = element("p", { class: "sc-said", role: "status" });
-  const hint = element("p", { class: "sc-hint" }, "or drop a WAV, FLAC, OGG or MP3 file here");
+  const hint = element("p", { class: "sc-hint" }, `or drop a file (${model.get("formats")}) anywhere in the generator`);
   const zone = element("div", { class: "sc-drop" });
   level.hidden = true;
   zone.append(element("div", { class: "sc-row" }, choose, record, level, input), hint, said);
@@ -69,6 +69,7 @@ function render({ model, el }) {
     said.textContent = text;
   };
   let number = 0;
+  let taken = "";
   let acknowledged = () => {};
   const listen = (message) => {
     if (message.kind === "more" && message.id === number) acknowledged(true);
@@ -93,14 +94,20 @@ function render({ model, el }) {
       model.send({ kind: "refused", id, name, size: blob.size });
       return;
     }
+    try {
+      await blob.slice(0, 1).arrayBuffer();
+    } catch {
+      say(`${name} cannot be read: it is a folder, or it was moved. Choose a sound file.`);
+      return;
+    }
     let fine = await piece({ kind: "begin", id, name, size: blob.size });
     for (let at = 0; fine && at < blob.size && id === number; at += PIECE_BYTES) {
-      say(`${name}: ${Math.floor((100 * at) / blob.size)} % of ${megabytes(blob.size)} sent`);
+      say(`${name}${taken}: ${Math.floor((100 * at) / blob.size)} % of ${megabytes(blob.size)} sent`);
       const bytes = await blob.slice(at, at + PIECE_BYTES).arrayBuffer();
       fine = await piece({ kind: "piece", id }, [bytes]);
     }
     if (id === number) {
-      say(fine ? "" : `${name} was not sent: the kernel does not answer. Is it busy or stopped?`);
+      say(fine ? taken && `${name} was sent${taken}.` : `${name} was not sent: the kernel does not answer. Is it busy or stopped?`);
     }
   }
 
@@ -108,29 +115,46 @@ function render({ model, el }) {
 
   choose.addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
+    taken = "";
     if (input.files.length) send(input.files[0].name, input.files[0]);
     input.value = "";
   });
-  const over = (event) => {
-    event.preventDefault();
-    event.stopPropagation();
-    zone.classList.toggle("sc-over", event.type !== "dragleave");
+  // A file that is dropped anywhere in the generator is taken; beside it, it does not lead away from
+  // the page, which is what browsers do with files by themselves.
+  const whose = (event) => {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes("Files")) return "not ours";
+    const generator = event.target.closest?.(".soundscape-studio");
+    if (!generator) return zone.contains(event.target) ? "ours" : "nobody's";
+    return generator.contains(zone) ? "ours" : "not ours";
   };
-  for (const type of ["dragenter", "dragover", "dragleave"]) zone.addEventListener(type, over);
-  zone.addEventListener("drop", (event) => {
+  const over = (event) => {
+    const is = whose(event);
+    zone.classList.toggle("sc-over", is === "ours" && event.type !== "dragleave");
+    if (is === "not ours") return;
     event.preventDefault();
-    event.stopPropagation();
+    event.dataTransfer.dropEffect = is === "ours" ? "copy" : "none";
+  };
+  const drop = (event) => {
+    const is = whose(event);
     zone.classList.remove("sc-over");
-    const file = event.dataTransfer.files[0];
-    if (file) send(file.name, file);
-    else say("That was no file. Drop a WAV, FLAC, OGG or MP3 file.");
-  });
+    if (is === "not ours") return;
+    event.preventDefault();
+    if (is !== "ours") return;
+    event.stopPropagation();
+    const [file, ...others] = event.dataTransfer.files;
+    if (!file) return;
+    taken = others.length ? ` (the first of ${others.length + 1} files)` : "";
+    send(file.name, file);
+  };
+  const drags = { dragenter: over, dragover: over, dragleave: over, drop };
+  for (const [type, act] of Object.entries(drags)) document.addEventListener(type, act);
 
   // Microphone
 
   let stop = null;
 
   async function start() {
+    taken = "";
     if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) {
       say(
         "This page cannot use a microphone: browsers lend it only to pages on https:// or this machine. Choose a file.",
@@ -193,6 +217,7 @@ function render({ model, el }) {
   record.addEventListener("click", () => (stop ? stop() : start()));
   return () => {
     stop?.();
+    for (const [type, act] of Object.entries(drags)) document.removeEventListener(type, act);
     model.off("msg:custom", listen);
   };
 }

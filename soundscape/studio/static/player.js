@@ -1,5 +1,7 @@
 // Shows a recording (waveform and mel spectrogram with their axes), plays it with a playhead, and
-// lets the part in use be chosen: with the pointer, or with the arrow keys on its two handles.
+// lets the part in use be chosen: with the pointer, or with the arrow keys on its two handles. Python
+// is asked for the stretch in view and for the stretch that is played; a long recording is zoomed and
+// walked through, and played piece by piece.
 
 const SVG = "http://www.w3.org/2000/svg";
 const LEFT = 68;
@@ -10,6 +12,9 @@ const LEVELS = 112;
 const AXIS = 34;
 const TOP = 6;
 const SHORTEST_SECONDS = 0.1;
+const SHORTEST_VIEW_SECONDS = 5;
+const ZOOMED_FROM_SECONDS = 30;
+const ZOOM = 4;
 
 function drawn(tag, attributes, text) {
   const made = document.createElementNS(SVG, tag);
@@ -23,10 +28,30 @@ function address(view, type) {
 }
 
 // A step of 1, 2 or 5 times a power of ten that gives about one tick every 80 pixels.
-function tickStep(seconds, pixels) {
+// In minutes, steps that clocks have.
+function tickStep(seconds, pixels, inMinutes) {
   const rough = (seconds * 80) / pixels;
+  const clock = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
+  if (inMinutes && rough > 0.5) return clock.find((step) => step >= rough) ?? 7200;
   const power = 10 ** Math.floor(Math.log10(rough));
   return power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
+}
+
+// 5.0, 12:05 or 1:02:03.
+function clockTime(time, digits) {
+  const rest = (time % 60).toFixed(digits).padStart(digits ? 3 + digits : 2, "0");
+  const minutes = Math.floor(time / 60);
+  if (minutes < 60) return `${minutes}:${rest}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
+}
+
+function button(label, action) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "sc-button";
+  made.textContent = label;
+  made.addEventListener("click", action);
+  return made;
 }
 
 function render({ model, el }) {
@@ -37,18 +62,30 @@ function render({ model, el }) {
   const audio = document.createElement("audio");
   audio.controls = true;
   audio.preload = "metadata";
-  const playPart = document.createElement("button");
-  playPart.type = "button";
-  playPart.className = "sc-button";
-  playPart.textContent = "Play the part in use";
+  const playPart = button("Play the part in use", () => play(part[0], part[0] + part[1]));
+  const where = document.createElement("span");
+  where.className = "sc-note";
   const row = document.createElement("div");
   row.className = "sc-row";
-  row.append(audio, playPart);
-  box.append(plot, row);
+  row.append(audio, playPart, where);
+  const zoom = document.createElement("div");
+  zoom.className = "sc-row sc-zoom";
+  const middle = () => view[0] + view[1] / 2;
+  const zoomIn = button("Zoom in", () => look(focus(view[1] / ZOOM), view[1] / ZOOM));
+  const zoomOut = button("Zoom out", () => look(middle() - (view[1] * ZOOM) / 2, view[1] * ZOOM));
+  const earlier = button("Earlier", () => look(view[0] - view[1] * 0.8, view[1]));
+  const later = button("Later", () => look(view[0] + view[1] * 0.8, view[1]));
+  const toPart = button("Go to the part", () => look(part[0] - part[1], 3 * part[1]));
+  zoom.append(zoomIn, zoomOut, earlier, later, toPart);
+  box.append(plot, zoom, row);
   el.append(box);
 
   let image = "";
   let sound = "";
+  let peaks = null;
+  let view = [0, 0]; // start and length of what is drawn
+  let chunk = [0, 0]; // start and length of what can be played at once
+  let wanted = null; // what is to be done when the chunk that was asked for is there
   let part = [0, 0];
   let width = 0;
   let head = null;
@@ -56,27 +93,31 @@ function render({ model, el }) {
   let stopAt = Infinity;
 
   const seconds = () => model.get("seconds");
-  const x = (time) => LEFT + (time / seconds()) * (width - LEFT - RIGHT);
-  const time = (px) => ((px - LEFT) / (width - LEFT - RIGHT)) * seconds();
+  const x = (time) => LEFT + ((time - view[0]) / view[1]) * (width - LEFT - RIGHT);
+  const time = (px) => view[0] + ((px - LEFT) / (width - LEFT - RIGHT)) * view[1];
+  const inView = (time) => Math.max(view[0], Math.min(view[0] + view[1], time));
+  const now = () => chunk[0] + audio.currentTime;
+  const inMinutes = () => seconds() >= 120;
   const isWhole = () => part[0] <= 0 && part[1] >= seconds() - 0.01;
 
   function wave() {
-    const view = model.get("peaks");
-    const columns = view.byteLength / 2;
+    const columns = peaks.byteLength / 2;
     const middle = TOP + WAVE / 2;
     const across = (i) => (LEFT + (i / columns) * (width - LEFT - RIGHT)).toFixed(1);
     const down = (value) => (middle - (value / 127) * (WAVE / 2)).toFixed(1);
     let upper = "";
     let lower = "";
     for (let i = 0; i < columns; i++) {
-      upper += `L${across(i + 0.5)} ${down(view.getInt8(2 * i + 1) + 0.7)}`;
-      lower = `L${across(i + 0.5)} ${down(view.getInt8(2 * i) - 0.7)}` + lower;
+      upper += `L${across(i + 0.5)} ${down(peaks.getInt8(2 * i + 1) + 0.7)}`;
+      lower = `L${across(i + 0.5)} ${down(peaks.getInt8(2 * i) - 0.7)}` + lower;
     }
     return `M${across(0)} ${middle}${upper}L${across(columns)} ${middle}${lower}Z`;
   }
 
+  const label = (t, digits) => (inMinutes() ? clockTime(t, digits) : t.toFixed(digits));
+
   function draw() {
-    if (!width || !seconds()) return;
+    if (!width || !seconds() || !peaks) return;
     const bottom = TOP + WAVE + GAP + LEVELS;
     const svg = drawn("svg", {
       width,
@@ -106,19 +147,24 @@ function render({ model, el }) {
         drawn("line", { x1: LEFT - 4, x2: LEFT, y1: y, y2: y, class: "sc-tick" }),
       );
     }
-    const step = tickStep(seconds(), width - LEFT - RIGHT);
+    const step = tickStep(view[1], width - LEFT - RIGHT, inMinutes());
     const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
-    for (let t = 0; t <= seconds() + 1e-6; t += step) {
+    for (let t = Math.ceil(view[0] / step) * step; t <= view[0] + view[1] + 1e-6; t += step) {
       svg.append(
         drawn("line", { x1: x(t), x2: x(t), y1: bottom, y2: bottom + 4, class: "sc-tick" }),
-        drawn("text", { x: x(t), y: bottom + 16, "text-anchor": "middle" }, t.toFixed(digits)),
+        drawn(
+          "text",
+          { x: x(t), y: bottom + 16, "text-anchor": x(t) > width - 30 ? "end" : "middle" },
+          label(t, digits),
+        ),
       );
     }
-    const middle = LEFT + (width - LEFT - RIGHT) / 2;
+    const centre = LEFT + (width - LEFT - RIGHT) / 2;
+    const unit = inMinutes() ? (seconds() < 3600 ? "time (min:s)" : "time (h:min:s)") : "time (s)";
     const upright = (text, y) =>
       drawn("text", { transform: `translate(12 ${y}) rotate(-90)`, "text-anchor": "middle" }, text);
     svg.append(
-      drawn("text", { x: middle, y: bottom + 30, "text-anchor": "middle" }, "time (s)"),
+      drawn("text", { x: centre, y: bottom + 30, "text-anchor": "middle" }, unit),
       upright("amplitude", TOP + WAVE / 2),
       upright("frequency (Hz)", TOP + WAVE + GAP + LEVELS / 2),
     );
@@ -139,12 +185,14 @@ function render({ model, el }) {
     };
     const [start, length] = part;
     const end = Math.min(seconds(), start + length);
-    const region = made("sc-part", x(start), x(end));
+    plot.classList.toggle("sc-small-part", length < view[1] / 10);
+    const region = made("sc-part", x(inView(start)), x(inView(end)));
+    region.hidden = end <= view[0] || start >= view[0] + view[1];
     region.addEventListener("pointerdown", (event) => drag(event, "move"));
     const handles = [
       ["start", "Start of the part in use", start],
       ["end", "End of the part in use", end],
-    ].map(([edge, label, value]) => {
+    ].filter(([, , value]) => inView(value) === value).map(([edge, label, value]) => {
       const handle = made("sc-handle", x(value) - 7, x(value) + 7);
       Object.entries({
         role: "slider",
@@ -153,7 +201,7 @@ function render({ model, el }) {
         "aria-valuemin": "0",
         "aria-valuemax": seconds().toFixed(1),
         "aria-valuenow": value.toFixed(1),
-        "aria-valuetext": `${value.toFixed(1)} seconds`,
+        "aria-valuetext": inMinutes() ? clockTime(value, 1) : `${value.toFixed(1)} seconds`,
         "data-edge": edge,
       }).forEach(([name, content]) => handle.setAttribute(name, content));
       handle.addEventListener("pointerdown", (event) => drag(event, edge));
@@ -161,8 +209,8 @@ function render({ model, el }) {
       return handle;
     });
     return [
-      made("sc-outside", x(0), x(start)),
-      made("sc-outside", x(end), x(seconds())),
+      made("sc-outside", x(view[0]), x(inView(start))),
+      made("sc-outside", x(inView(end)), x(view[0] + view[1])),
       region,
       ...handles,
     ];
@@ -193,25 +241,25 @@ function render({ model, el }) {
     event.stopPropagation();
     const from = [...part];
     const origin = event.clientX;
-    const scale = seconds() / (width - LEFT - RIGHT);
-    const go = (now) => {
-      part = moved(edge, (now.clientX - origin) * scale, from);
+    const scale = view[1] / (width - LEFT - RIGHT);
+    const go = (here) => {
+      part = moved(edge, (here.clientX - origin) * scale, from);
       draw();
     };
-    const end = (now) => {
+    const end = (here) => {
       window.removeEventListener("pointermove", go);
       window.removeEventListener("pointerup", end);
-      if (Math.abs(now.clientX - origin) < 3) {
+      if (Math.abs(here.clientX - origin) < 3) {
         part = from;
         draw();
-        if (edge === "move") seek(now);
+        if (edge === "move") seek(here);
       } else settle();
     };
     window.addEventListener("pointermove", go);
     window.addEventListener("pointerup", end);
   }
 
-  let later = 0;
+  let settling = 0;
   function key(event, edge) {
     const step = event.shiftKey ? 1 : 0.1;
     const by = { ArrowLeft: -step, ArrowDown: -step, ArrowRight: step, ArrowUp: step }[event.key];
@@ -220,30 +268,94 @@ function render({ model, el }) {
     event.stopPropagation();
     part = moved(edge, by, part);
     draw();
-    plot.querySelector(`[data-edge="${edge}"]`).focus();
-    clearTimeout(later);
-    later = setTimeout(settle, 500);
+    plot.querySelector(`[data-edge="${edge}"]`)?.focus();
+    clearTimeout(settling);
+    settling = setTimeout(settle, 500);
+  }
+
+  // What is looked at
+
+  const focus = (length) => {
+    const at = now() > 0 && inView(now()) === now() ? now() : part[0] + part[1] / 2;
+    return (inView(at) === at ? at : middle()) - length / 2;
+  };
+
+  function ask(kind, start, length) {
+    model.send({ kind, start, length, version: model.get("version") });
+  }
+
+  function look(start, length) {
+    const long = Math.max(Math.min(SHORTEST_VIEW_SECONDS, seconds()), Math.min(seconds(), length));
+    ask("view", Math.max(0, Math.min(seconds() - long, start)), long);
+  }
+
+  function drawView({ start, length }, [levels, spectrogram]) {
+    if (image) URL.revokeObjectURL(image);
+    [view, peaks, image] = [[start, length], levels, address(spectrogram, "image/png")];
+    zoom.hidden = seconds() <= ZOOMED_FROM_SECONDS;
+    zoomIn.disabled = length <= SHORTEST_VIEW_SECONDS;
+    zoomOut.disabled = length >= seconds();
+    earlier.disabled = start <= 0;
+    later.disabled = start + length >= seconds() - 0.01;
+    draw();
   }
 
   // Playing
 
+  // Play from a time on, or only be there; what is not at hand is asked for.
+  function goTo(at, playing) {
+    const time = Math.max(0, Math.min(seconds(), at));
+    if (sound && time >= chunk[0] && time < chunk[0] + chunk[1]) {
+      audio.currentTime = time - chunk[0];
+      if (playing) audio.play();
+    } else {
+      wanted = [time, playing];
+      ask("sound", Math.max(0, Math.min(time, seconds() - 1)), seconds());
+    }
+    placeHead();
+  }
+
+  function play(from, to) {
+    goTo(from, true);
+    stopAt = to;
+  }
+
+  function takeSound({ start, mime }, [bytes]) {
+    if (sound) URL.revokeObjectURL(sound);
+    sound = address(bytes, mime);
+    audio.src = sound;
+    audio.addEventListener(
+      "loadedmetadata",
+      () => {
+        chunk = [start, audio.duration];
+        const [time, playing] = wanted ?? [start, false];
+        wanted = null;
+        audio.currentTime = Math.max(0, time - start);
+        if (playing) audio.play();
+        placeHead();
+      },
+      { once: true },
+    );
+  }
+
   function seek(event) {
     const at = time(event.clientX - plot.getBoundingClientRect().left);
-    if (at >= 0 && at <= seconds()) audio.currentTime = at;
-    placeHead();
+    if (at >= view[0] && at <= view[0] + view[1]) goTo(at, !audio.paused);
   }
 
   function placeHead() {
     if (!head) return;
-    const at = x(Math.min(seconds(), audio.currentTime));
+    const at = x(Math.min(seconds(), now()));
     head.setAttribute("x1", at);
     head.setAttribute("x2", at);
-    head.style.display = audio.currentTime > 0 ? "" : "none";
+    head.style.display = now() > 0 && inView(now()) === now() ? "" : "none";
+    where.hidden = chunk[1] >= seconds() - 0.5;
+    where.textContent = `at ${clockTime(now(), 0)} of ${clockTime(seconds(), 0)}`;
   }
 
   function follow() {
     placeHead();
-    if (audio.currentTime >= stopAt) audio.pause();
+    if (now() >= stopAt) audio.pause();
     if (!audio.paused) frame = requestAnimationFrame(follow);
   }
 
@@ -252,15 +364,15 @@ function render({ model, el }) {
     frame = requestAnimationFrame(follow);
   });
   audio.addEventListener("pause", () => {
-    stopAt = Infinity;
+    if (!audio.ended) stopAt = Infinity;
     placeHead();
   });
-  audio.addEventListener("seeked", placeHead);
-  playPart.addEventListener("click", () => {
-    audio.currentTime = part[0];
-    stopAt = part[0] + part[1];
-    audio.play();
+  audio.addEventListener("ended", () => {
+    const next = chunk[0] + chunk[1];
+    if (next < Math.min(seconds() - 0.5, stopAt)) goTo(next, true);
+    else stopAt = Infinity;
   });
+  audio.addEventListener("seeked", placeHead);
   plot.addEventListener("pointerdown", (event) => {
     if (event.target.closest(".sc-part, .sc-handle") === null) seek(event);
   });
@@ -270,32 +382,46 @@ function render({ model, el }) {
   function showPart() {
     part = [...model.get("part")];
     playPart.hidden = isWhole();
+    toPart.hidden = isWhole();
     draw();
   }
 
   function showRecording() {
     for (const old of [image, sound]) if (old) URL.revokeObjectURL(old);
-    image = address(model.get("spectrogram"), "image/png");
-    sound = address(model.get("sound"), model.get("mime"));
-    box.hidden = !sound;
-    if (sound) audio.src = sound;
+    [image, sound, peaks, head, wanted] = ["", "", null, null, null];
+    [view, chunk, stopAt] = [[0, seconds()], [0, 0], Infinity];
+    audio.pause();
+    audio.removeAttribute("src");
+    plot.replaceChildren();
+    box.hidden = !seconds();
     audio.setAttribute("aria-label", `Player: ${model.get("name")}`);
     showPart();
+    if (!seconds()) return;
+    look(0, seconds());
+    ask("sound", 0, seconds());
+  }
+
+  function receive(message, buffers) {
+    if (message.version !== model.get("version")) return;
+    if (message.kind === "view") drawView(message, buffers);
+    if (message.kind === "sound") takeSound(message, buffers);
   }
 
   const size = new ResizeObserver(() => {
-    const now = Math.floor(plot.clientWidth);
-    if (now && now !== width) {
-      width = now;
+    const wide = Math.floor(plot.clientWidth);
+    if (wide && wide !== width) {
+      width = wide;
       draw();
     }
   });
   size.observe(plot);
   model.on("change:version", showRecording);
   model.on("change:part", showPart);
+  model.on("msg:custom", receive);
   showRecording();
   return () => {
     size.disconnect();
+    model.off("msg:custom", receive);
     cancelAnimationFrame(frame);
     audio.pause();
     for (const old of [image, sound]) if (old) URL.revokeObjectURL(old);

@@ -98,11 +98,11 @@ function render({ model, el }) {
       element("h2", {}, model.get("title")),
       element("p", {}, model.get("alt")),
     );
-    if (model.get("sound")?.byteLength) {
+    if (model.get("audible")) {
       heard = element("audio", { controls: "", "aria-label": "Player: the sound of this picture" });
-      heard.src = address(model.get("sound"), model.get("mime"));
       light(heard, shown.shadowRoot);
       side.append(heard);
+      model.send({ kind: "sound", version: model.get("version") });
     }
     if (model.get("legend").length) {
       const rows = model.get("legend").map(([what, drew]) =>
@@ -180,12 +180,19 @@ function render({ model, el }) {
     old.forEach((one) => URL.revokeObjectURL(one));
   }
 
+  function receive(message, buffers) {
+    if (message.kind !== "sound" || message.version !== model.get("version") || !heard) return;
+    heard.src = address(buffers[0], message.mime);
+  }
+
   box.addEventListener("keydown", escape);
   document.addEventListener("fullscreenchange", screen);
   model.on("change:version change:presenting", show);
+  model.on("msg:custom", receive);
   show();
   return () => {
     glowing();
+    model.off("msg:custom", receive);
     document.removeEventListener("fullscreenchange", screen);
     addresses.forEach((one) => URL.revokeObjectURL(one));
   };

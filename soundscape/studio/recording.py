@@ -1,0 +1,152 @@
+"""A recording of the generator: any length of it, of which parts are had as clips."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..audio import Clip, effects, load_clip, stream_windows
+from ..services import Watch
+
+__all__ = ["LONGEST_SECONDS", "Recording", "in_time", "read_recording"]
+
+LONGEST_SECONDS = 4 * 3600.0
+"""What is read of a recording at most."""
+_STEPS_PER_SECOND = 10
+_FULL_SCALE = 32_767
+
+
+@dataclass(frozen=True, eq=False)
+class Recording:
+    """A mono recording, in memory or, when it is long, in a temporary file.
+
+    Parameters
+    ----------
+    samples : np.ndarray [shape=(n,), dtype=float32 or int16]
+        In [-1, 1], or in whole numbers up to 32,767.
+    rate_hz : int
+    source : str
+        What it is called.
+    truncated : bool
+        Whether the recording goes on after the last sample.
+    notes : tuple of str
+        What was done to it; see `audio.Clip`.
+    """
+
+    samples: np.ndarray = field(repr=False)
+    rate_hz: int
+    source: str
+    truncated: bool = False
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, clip: Clip) -> Recording:
+        """The recording that a clip holds."""
+        return cls(clip.samples, clip.rate_hz, clip.source, clip.truncated, clip.notes)
+
+    @property
+    def duration_seconds(self) -> float:
+        """Length in seconds."""
+        return len(self.samples) / self.rate_hz
+
+    def excerpt(self, start_seconds: float, length_seconds: float) -> Clip:
+        """The part from `start_seconds` that lasts `length_seconds`, or to the end."""
+        first = min(max(0, round(start_seconds * self.rate_hz)), len(self.samples) - 1)
+        last = min(len(self.samples) / self.rate_hz, start_seconds + length_seconds)
+        part = self.samples[first : max(first + 1, round(last * self.rate_hz))]
+        return Clip(
+            _in_floats(part),
+            self.rate_hz,
+            self.source,
+            self.truncated,
+            start_seconds=first / self.rate_hz,
+            notes=self.notes,
+        )
+
+    def liveliest_start(self, length_seconds: float) -> float:
+        """Where the part of this length with the most energy begins, in tenths of a second."""
+        step = self.rate_hz // _STEPS_PER_SECOND
+        minute = 60 * _STEPS_PER_SECOND * step
+        loudness = np.concatenate(
+            [
+                _root_mean_square(_in_floats(self.samples[first : first + minute]), step)
+                for first in range(0, len(self.samples), minute)
+            ]
+        )
+        start = effects.loudest_start(loudness, round(length_seconds * _STEPS_PER_SECOND))
+        return start * step / self.rate_hz
+
+
+def read_recording(
+    source: str | os.PathLike | bytes, *, name: str | None = None, watch: Watch | None = None
+) -> Recording:
+    """Read a recording: up to ten minutes into memory, a longer one into a temporary file.
+
+    Parameters
+    ----------
+    source : path or bytes
+        As for `audio.load_clip`.
+    name : str, optional
+        What to call it.
+    watch : Watch, optional
+        Told how much was read; calls it off.
+
+    Returns
+    -------
+    Recording
+        Of one that is longer than `LONGEST_SECONDS` its beginning, and where no temporary file can
+        be written its first ten minutes; then it is ``truncated``.
+    """
+    clip = load_clip(source, name=name)
+    if not clip.truncated:
+        return Recording.of(clip)
+    try:
+        return _spooled(stream_windows(source, name=name, window_seconds=10.0), watch or Watch())
+    except OSError:  # no room, or nowhere to write
+        return Recording.of(clip)
+
+
+def _spooled(windows: Iterator[Clip], watch: Watch) -> Recording:
+    """The recording in a temporary file, which is gone when nobody holds it any more."""
+    truncated = False
+    with tempfile.TemporaryFile(prefix="soundscape-") as file:
+        for clip in windows:
+            if clip.start_seconds >= LONGEST_SECONDS:
+                truncated = True
+                break
+            watch.check()
+            watch.tell(f"reading, minute {int(clip.start_seconds // 60) + 1}")
+            # The last window begins earlier, to be a whole one: it overlaps the one before.
+            file.seek(2 * round(clip.start_seconds * clip.rate_hz))
+            file.write(np.round(clip.samples * _FULL_SCALE).astype(np.int16).tobytes())
+        file.flush()
+        samples = np.memmap(file, np.int16, "r")
+    return Recording(samples, clip.rate_hz, clip.source, truncated, clip.notes)
+
+
+def in_time(seconds: float) -> str:
+    """A time or a length for people: in seconds, or like a clock from two minutes on.
+
+    >>> in_time(5), in_time(123.4), in_time(3661)
+    ('5.0 s', '2:03 min', '1:01:01 h')
+    """
+    if seconds < 120:
+        return f"{seconds:.1f} s"
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02} h" if hours else f"{minutes}:{rest:02} min"
+
+
+def _in_floats(samples: np.ndarray) -> np.ndarray:
+    if samples.dtype == np.int16:
+        return samples.astype(np.float32) / _FULL_SCALE
+    return samples
+
+
+def _root_mean_square(samples: np.ndarray, step: int) -> np.ndarray:
+    steps = len(samples) // step
+    return np.sqrt(np.mean(np.square(samples[: steps * step].reshape(steps, step)), axis=1))
