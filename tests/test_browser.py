@@ -1,5 +1,6 @@
 """The generator as a person meets it: JupyterLab and Voila in a real browser."""
 
+import base64
 import json
 import os
 import re
@@ -592,10 +593,11 @@ def test_the_page_has_no_serious_violation_and_is_photographed(opened, axe):
 def test_the_saved_gallery_is_found_again_by_a_new_kernel(opened, web):
     from playwright.sync_api import expect
 
+    before = opened.root.locator(".sc-strip li").count()
     opened.page.reload(timeout=PATIENCE_MS)
-    expect(opened.root.locator(".sc-strip li")).to_have_count(1)
+    expect(opened.root.locator(".sc-strip li")).to_have_count(before)
     opened.heard("rooster.wav")
-    opened.root.locator(".sc-strip button").click()
+    opened.root.locator(".sc-strip button").last.click()
     expect(opened.root.locator(".sc-stage figcaption")).to_contain_text("seed 7")
 
 
@@ -607,8 +609,9 @@ def test_a_drawing_from_elsewhere_runs_nothing(opened, web):
     whole = file.read_text("utf-8")
     evil = '<image href="nowhere.png" onerror="window.harmed = true"/><script>harmed = 1</script>'
     file.write_text(whole.replace("</svg>", f"{evil}</svg>"), "utf-8")
+    before = opened.root.locator(".sc-strip li").count()
     opened.button("Generate").click()
-    expect(opened.root.locator(".sc-strip li")).to_have_count(2)
+    expect(opened.root.locator(".sc-strip li")).to_have_count(before + 1)
     opened.root.locator(".sc-strip button").last.click()
     expect(opened.root.locator(".sc-stage figcaption")).to_contain_text("seed 7")
     opened.button("Present").click()
@@ -818,3 +821,69 @@ def test_no_serious_violation_in_either_theme(notebook, axe, theme):
     driver.shot(f"lab-{theme.lower()}-1400")
     driver.shot(f"lab-{theme.lower()}-800", width=800)
     page.set_viewport_size({"width": 1400, "height": 1000})
+
+
+def test_a_notebook_that_is_opened_without_a_kernel_shows_its_last_picture(notebook, lab, tmp_path):
+    """As people pass it on: saved with the state of its widgets, in which no sound is."""
+    from playwright.sync_api import expect
+
+    driver, _ = notebook
+    page = driver.page
+    driver.upload(DEMO / "dog.wav")
+    driver.heard("dog.wav")
+    driver.generate()
+    alt = driver.root.locator(".sc-stage figure img").get_attribute("alt")
+    for command in (
+        "@jupyter-widgets/jupyterlab-manager:saveWidgetState",
+        "docmanager:save",
+    ):
+        page.evaluate("command => jupyterapp.commands.execute(command)", command)
+    saved = json.loads(fetched(page, "notebooks/04_generator.ipynb"))
+    (state,) = saved["metadata"]["widgets"].values()
+    held = [
+        base64.b64decode(buffer["data"])
+        for model in state["state"].values()
+        for buffer in model.get("buffers", [])
+    ]
+    assert any(content.startswith(b"\x89PNG") for content in held), "the picture is in it"
+    assert not any(content.startswith((b"RIFF", b"fLaC", b"ID3")) for content in held)
+    in_wav = (load_clip(DEMO / "dog.wav").samples[40_000:40_100] * 32_768).astype("<i2").tobytes()
+    assert not any(in_wav in content for content in held)
+    # Most notebooks are saved without: nothing of the controls is left then.
+    del saved["metadata"]["widgets"]
+    page.evaluate("() => jupyterapp.serviceManager.sessions.shutdownAll()")
+    page.evaluate(
+        """content => jupyterapp.serviceManager.contents.save("notebooks/passed_on.ipynb",
+            { type: "notebook", format: "json", content })""",
+        saved,
+    )
+    page.goto(lab.replace("04_generator", "passed_on"), timeout=PATIENCE_MS)
+    page.wait_for_function(NOTEBOOK_IS_THERE)
+    picture = page.locator(".jp-OutputArea figure img").first
+    expect(picture).to_be_visible()
+    assert picture.get_attribute("alt") == alt
+    expect(page.get_by_text("Run the cells of the notebook again")).to_be_visible()
+    expect(page.get_by_text("model not found")).not_to_be_visible()
+    page.screenshot(path=SHOTS / "lab-without-kernel.png")
+
+
+def test_a_kernel_that_died_is_told_in_the_notebook(notebook, lab, axe):
+    from playwright.sync_api import expect
+
+    driver, _ = notebook
+    run_notebook(driver, lab)
+    driver.heard("rooster.wav")
+    driver.page.evaluate(
+        "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
+    )
+    notice = driver.root.get_by_role("alert").first
+    expect(notice).to_contain_text("Run the cells of the notebook again")
+    expect(driver.button("Generate")).to_be_disabled()
+    expect(driver.root.locator(".sc-stage figure img")).to_be_visible()
+    assert driver.violations(axe) == []
+    driver.shot("lab-kernel-gone-800", width=800)
+
+
+def fetched(page, path):
+    """The text of a file that Jupyter serves."""
+    return page.evaluate("async path => (await fetch(`/files/${path}?${Date.now()}`)).text()", path)

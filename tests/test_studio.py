@@ -1,5 +1,6 @@
 """The generator without a browser: its session, its gallery, its widgets."""
 
+import html
 import io
 import json
 import os
@@ -239,6 +240,44 @@ class TestPictures:
         assert picture_found.open().image == session.gallery.current.open().image
         assert picture_found.open().svg == session.gallery.current.open().svg
 
+    def test_a_picture_that_is_not_saved_is_found_again_and_can_be_saved(self, session):
+        (made,) = session.generate()
+        folder = Path(session.gallery.folder)
+        later = Session(folder=folder, **SMALL)
+        later.restore()
+        (found,) = later.gallery.pictures
+        assert (found.path, found.card) == (None, made.card)
+        assert found.open().image == made.open().image
+        later.gallery.show(found.key)
+        assert later.save() == folder / "dog-7.png"
+        assert not (folder / "unsaved").exists()
+        last = Session(folder=folder)
+        last.restore()
+        assert [picture.path for picture in last.gallery.pictures] == [folder / "dog-7.png"]
+
+    def test_pictures_that_cannot_be_kept_say_that_they_will_be_lost(self, tmp_path):
+        (tmp_path / "taken").write_text("a file, not a folder")
+        studio = Studio(folder=tmp_path / "taken", seed=7, **SMALL)
+        studio.wait(30)
+        studio.generate.click()
+        studio.wait(30)
+        (item,) = studio.gallery.strip.items
+        assert item["note"] == "not saved, and lost with this page"
+        assert studio.session.gallery.current.open().image
+
+    @posix
+    def test_a_killed_process_leaves_its_unsaved_pictures(self, tmp_path):
+        code = (
+            "import os, signal; from soundscape.studio import Session\n"
+            f"s = Session(folder={str(tmp_path)!r}, seed=3, size=(128, 128))\n"
+            f"s.hear({str(DEMO / 'rain.wav')!r}); s.generate()\n"
+            "os.kill(os.getpid(), signal.SIGKILL)"
+        )
+        subprocess.run([sys.executable, "-c", code], cwd=ROOT, timeout=120)
+        found = Session(folder=tmp_path)
+        found.restore()
+        assert [one.title.split(",")[0] for one in found.gallery.pictures] == ["rain"]
+
     @posix
     def test_a_killed_process_leaves_its_saved_gallery(self, tmp_path):
         code = (
@@ -414,14 +453,39 @@ class TestWidgets:
         assert studio.picture.stage.alt.startswith("A rooster")
         assert studio.picture.stage.legend
         assert studio.picture.stage.audible
-        assert studio.gallery.strip.items[0]["saved"] is False
+        assert studio.gallery.strip.items[0]["note"] == "not saved"
         studio.save.click()
-        assert studio.gallery.strip.items[0]["saved"] is True
+        assert studio.gallery.strip.items[0]["note"] == ""
         assert (tmp_path / "pictures" / "rooster-7.card.json").is_file()
         assert "bank esc10: rooster" in studio.picture.card.value
 
     def test_a_page_without_a_kernel_shows_one_line(self, studio):
         assert repr(studio) == "<Studio: rooster.wav, 0 pictures; run the cell to use it>"
+
+    def test_a_page_without_a_kernel_shows_the_last_picture(self, studio, monkeypatch):
+        shown = []
+
+        class Handle:
+            def update(self, page):
+                shown.append(page.data)
+
+        def display(what, *, raw=False, display_id=None):
+            if raw:
+                assert "application/vnd.jupyter.widget-view+json" in what
+                return None
+            shown.append(what.data)
+            return Handle()
+
+        monkeypatch.setattr("IPython.display.display", display)
+        studio._ipython_display_()
+        assert "No picture was made here yet" in shown[-1]
+        studio.generate.click()
+        studio.wait(30)
+        alt = html.escape(studio.session.gallery.current.alt_text)
+        assert f'alt="{alt}"' in shown[-1]
+        assert 'src="data:image/jpeg;base64,' in shown[-1]
+        assert "Run the cells of the notebook again" in shown[-1]
+        assert f"studio-{studio.model_id}" in studio._dom_classes
 
     def test_every_control_has_a_name(self, studio):
         import ipywidgets as widgets

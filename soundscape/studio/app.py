@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from .._util.paths import PACKAGE, data_file
 from .panels import GalleryPanel, HeardPanel, MakingPanel, PicturePanel, PromptPanel, SoundPanel
 from .session import Session
+from .still import still_page
 from .widgets import Pulse
 
 __all__ = ["Studio"]
@@ -60,10 +61,23 @@ class Studio(widgets.VBox):
         self._hidden_when_presenting = (left, self.making, self.gallery)
         super().__init__([looks, Pulse(), columns])
         self.add_class("soundscape-studio")
+        self.add_class(f"studio-{self.model_id}")
         self.picture.stage.observe(self._present, "presenting")
         self.session.tasks.later("gallery", self.session.restore)
         if self.session.heard is None:
             self._begin_with(sound)
+
+    def _ipython_display_(self) -> None:
+        """Show the controls, and below them what is seen of them where no kernel is."""
+        from IPython.display import HTML, display
+
+        display(self._repr_mimebundle_(), raw=True)
+        page = still_page(self.model_id, self.session.gallery.current)
+        handle = display(HTML(page), display_id=True)
+        if handle is not None:
+            self.session.gallery.observe(
+                lambda change: handle.update(HTML(still_page(self.model_id, change.new))), "current"
+            )
 
     def __repr__(self) -> str:
         """What pages show that have no kernel: ipywidgets' own lists every trait."""

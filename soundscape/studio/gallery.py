@@ -19,6 +19,7 @@ from ..providers import Provider
 
 __all__ = ["Gallery", "GalleryPicture"]
 
+DRAFTS = "unsaved"
 THUMBNAIL_SIDE = 192
 MOST_RESTORED = 60
 """Saved pictures that are looked at when a session begins: the newest."""
@@ -40,6 +41,8 @@ class GalleryPicture:
         The picture, when it was made in this session.
     path : Path or None
         Where it is saved.
+    draft : Path or None
+        Where it is kept until it is saved.
     """
 
     key: str
@@ -47,6 +50,7 @@ class GalleryPicture:
     thumbnail: str = field(repr=False)
     made: Artwork | None = field(default=None, repr=False)
     path: Path | None = None
+    draft: Path | None = None
 
     @property
     def title(self) -> str:
@@ -78,12 +82,16 @@ class GalleryPicture:
         """
         if self.made is not None:
             return self.made
-        assert self.path is not None, "a picture is in memory or in a file"
-        return Artwork.read(self.path)
+        path = self.path or self.draft
+        assert path is not None, "a picture is in memory or in a file"
+        return Artwork.read(path)
 
 
 class Gallery(traitlets.HasTraits):
     """The pictures of a session, which of them are in view, and the folder they are saved to.
+
+    A picture that is not saved is kept in the folder `DRAFTS` of that folder: a page that is loaded
+    again, and a kernel that died, lose none.
 
     Parameters
     ----------
@@ -113,18 +121,30 @@ class Gallery(traitlets.HasTraits):
         there = {picture.key: picture for picture in self.pictures}
         if new.key in there:  # made again, and perhaps saved the first time
             new = replace(new, path=there[new.key].path)
+        if new.path is None and not self.save_all:
+            new = self._drafted(new)
         with self._lock:
             others = (picture for picture in self.pictures if picture.key != new.key)
             self.pictures = (new, *others)
         self.current = new
         return new
 
+    def _drafted(self, picture: GalleryPicture) -> GalleryPicture:
+        try:
+            kept = _keep(picture, Path(self.folder) / DRAFTS)
+        except (SoundscapeError, OSError):  # nothing can be written there: saving will say so
+            return picture
+        return replace(picture, draft=kept.path)
+
     def restore(self) -> int:
         """Find the pictures again that are in the folder; returns how many were not known."""
-        saved = _find_saved(Path(self.folder))
+        folder = Path(self.folder)
+        found = {picture.key: picture for picture in _find_saved(folder / DRAFTS)}
+        found = {key: replace(one, path=None, draft=one.path) for key, one in found.items()}
+        found |= {picture.key: picture for picture in _find_saved(folder)}
         with self._lock:
             there = {picture.key for picture in self.pictures}
-            new = tuple(picture for picture in saved if picture.key not in there)
+            new = tuple(picture for picture in found.values() if picture.key not in there)
             self.pictures = (*self.pictures, *new)
         return len(new)
 
@@ -148,7 +168,9 @@ class Gallery(traitlets.HasTraits):
         picture = picture or self.current
         if picture is None:
             raise PromptError("There is no picture yet. Generate one first.")
-        kept = _keep(picture, Path(self.folder))
+        kept = replace(_keep(picture, Path(self.folder)), draft=None)
+        if picture.draft is not None:
+            _forget(picture.draft)
         with self._lock:
             self.pictures = tuple(kept if p.key == kept.key else p for p in self.pictures)
         if self.current is not None and self.current.key == kept.key:
@@ -196,6 +218,16 @@ def _made_folder(folder: str | os.PathLike) -> Path:
             f"{folder} cannot be made ({error.strerror}). Name another folder to save to."
         ) from None
     return folder
+
+
+def _forget(draft: Path) -> None:
+    """Remove a draft and what is beside it; the folder too, when it was the last."""
+    try:
+        for suffix in (draft.suffix, ".svg", ".card.json"):
+            draft.with_suffix(suffix).unlink(missing_ok=True)
+        draft.parent.rmdir()
+    except OSError:  # others are in it, or it may not be changed
+        return
 
 
 def _find_saved(folder: Path) -> tuple[GalleryPicture, ...]:

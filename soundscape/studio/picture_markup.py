@@ -10,12 +10,12 @@ from .._util.labels import pretty
 from .gallery import GalleryPicture
 from .markup import escaped, status
 
-__all__ = ["card", "comparison", "notes"]
+__all__ = ["card", "comparison", "figure", "notes"]
 
 
 def comparison(one: GalleryPicture, other: GalleryPicture) -> str:
     """Two pictures side by side, and what is different in how they came to be."""
-    figures = "".join(map(_figure, (one, other)))
+    figures = "".join(map(figure, (one, other)))
     facts = [_facts(picture) for picture in (one, other)]
     names = [name for name in {**facts[0], **facts[1]} if facts[0].get(name) != facts[1].get(name)]
     rows = "".join(
@@ -47,7 +47,8 @@ def _cells(one: str, other: str) -> str:
     return "".join(f"<td>{' '.join(filter(None, side))}</td>" for side in marked)
 
 
-def _figure(picture: GalleryPicture) -> str:
+def figure(picture: GalleryPicture) -> str:
+    """A picture of moderate size with its text and title, whole in itself."""
     from PIL import Image
 
     small = picture.open().to_pil().convert("RGB")

@@ -209,10 +209,16 @@ class Strip(anywidget.AnyWidget):
                 "title": picture.title,
                 "alt": picture.alt_text,
                 "thumbnail": picture.thumbnail,
-                "saved": picture.path is not None,
+                "note": _kept(picture),
             }
             for picture in pictures
         ]
+
+
+def _kept(picture: GalleryPicture) -> str:
+    if picture.path is not None:
+        return ""
+    return "not saved" if picture.draft is not None else "not saved, and lost with this page"
 
 
 class Stage(anywidget.AnyWidget):

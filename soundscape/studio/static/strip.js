@@ -11,12 +11,12 @@ function render({ model, el }) {
     const focused = document.activeElement?.closest?.(".sc-strip button")?.dataset.key;
     const [selected, beside] = [model.get("selected"), model.get("beside")];
     list.replaceChildren(
-      ...model.get("items").map(({ key, title, alt, thumbnail, saved }) => {
+      ...model.get("items").map(({ key, title, alt, thumbnail, note }) => {
         const image = document.createElement("img");
         image.src = thumbnail;
         image.alt = alt;
         const name = document.createElement("span");
-        name.textContent = saved ? title : `${title} · not saved`;
+        name.textContent = note ? `${title} · ${note}` : title;
         const button = document.createElement("button");
         button.type = "button";
         button.dataset.key = key;
