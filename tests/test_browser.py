@@ -872,14 +872,15 @@ def test_a_kernel_that_died_is_told_in_the_notebook(notebook, lab, axe):
 
     driver, _ = notebook
     run_notebook(driver, lab)
-    driver.heard("rooster.wav")
+    picture = driver.root.locator(".sc-stage figure img")
+    expect(picture).to_be_visible()
     driver.page.evaluate(
         "() => jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
     )
     notice = driver.root.get_by_role("alert").first
     expect(notice).to_contain_text("Run the cells of the notebook again")
     expect(driver.button("Generate")).to_be_disabled()
-    expect(driver.root.locator(".sc-stage figure img")).to_be_visible()
+    expect(picture).to_be_visible()
     assert driver.violations(axe) == []
     driver.shot("lab-kernel-gone-800", width=800)
 
