@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import traitlets
 
 from .. import providers
+from ..artwork import Card, Series
 from ..errors import SoundscapeError
 from ..providers import MAX_SEED, Provider, Readiness
-from ..services import Budget, Secret, keep_key, session_budget
+from ..services import Budget, Secret, Watch, keep_key, session_budget
 from .seeds import new_seed, next_seeds
 
 if TYPE_CHECKING:
-    from ..artwork import Card
+    from ..audio import Clip
 
 __all__ = ["MAX_COUNT", "Order"]
 
@@ -81,11 +82,27 @@ class Order(traitlets.HasTraits):
         if self._asked and "balance" in self.maker.supports:
             self.check(probe=True)
 
-    def take_seeds(self, used: Collection[int]) -> tuple[int, ...]:
-        """Seeds for the pictures asked for, of which the first stands in `seed` from now on."""
+    def series(self, clip: Clip, *, used: Collection[int], **options) -> Series:
+        """The pictures asked for, to be made; the seed of the first stands in `seed` from now on.
+
+        Parameters
+        ----------
+        clip : Clip
+        used : collection of int
+            Seeds of which there are pictures.
+        **options
+            What else `artwork.Series` takes.
+        """
         seeds = next_seeds(self.seed, self.count, kept=self.seed_locked, used=used)
         self.seed = seeds[0]
-        return seeds
+        options |= {"provider": self.maker, "style": self.style or None, "size": self.size}
+        return Series(clip, seeds, **options)
+
+    def followed(self, watch: Watch) -> Watch:
+        """The watch, without the share of makers who do not tell how far they are."""
+        if {"progress", "sound"} & self.maker.supports:
+            return watch
+        return watch.with_listener(lambda text, share: watch.tell(text))
 
     def repeat(self, card: Card) -> None:
         """Choose everything as it was for a picture: maker, model, style, size, seed."""

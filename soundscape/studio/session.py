@@ -20,7 +20,7 @@ from ..errors import ModelError, PromptError, ProviderError
 from ..models import Classifier
 from ..painter import SCENES
 from ..prompts import Prompt
-from ..services import Budget, Watch
+from ..services import Watch
 from .gallery import Gallery, GalleryPicture
 from .order import Order
 from .prompt_editor import PromptEditor
@@ -47,7 +47,7 @@ class Session(Order):
         Where pictures are saved, and found again.
     save_all : bool
         Whether every new picture is saved at once.
-    budget, **traits
+    **order
         As for `Order`: what is to be made, by whom, and for how much.
 
     Attributes
@@ -78,11 +78,10 @@ class Session(Order):
         classifier: Classifier | None = None,
         folder: str | os.PathLike = "pictures",
         save_all: bool = False,
-        budget: Budget | None = None,
-        **traits,
+        **order,
     ):
         self._listener = Listener(classifier)
-        super().__init__(budget=budget, classifier_name=self._listener.name, **traits)
+        super().__init__(classifier_name=self._listener.name, **order)
         self.prompt_editor = PromptEditor(self.seed)
         self.gallery = Gallery(folder, save_all=save_all)
         self.tasks = TaskRunner(PLACES)
@@ -216,30 +215,24 @@ class Session(Order):
         if self.heard is None:
             raise PromptError("There is no sound yet. Choose one first.")
         # Everything is read now: what a person changes meanwhile is for the next picture.
-        save_all, budget, maker = self.gallery.save_all, self.budget, self.maker
-        used = {picture.card.provider.seed_asked for picture in self.gallery.pictures}
-        series = artwork.Series(
+        save_all, budget, watch = self.gallery.save_all, self.budget, self.followed(watch)
+        series = self.series(
             self.heard.clip,
-            self.take_seeds(used),
-            provider=maker,
+            used={picture.card.provider.seed_asked for picture in self.gallery.pictures},
             prompt=self.prompt_editor.prompt,
             negative_prompt=self.prompt_editor.negative_text,
-            style=self.style or None,
-            size=self.size,
             label=self.wording.label,
             prediction=self.heard.prediction,
             acoustics=self.heard.acoustics,
         )
         if save_all:
-            self.gallery.check_folder(maker, self.size, len(series.seeds))
-        if not {"progress", "sound"} & maker.supports:  # it tells nothing while it works
-            watch = _without_share(watch)
+            self.gallery.check_folder(series.maker, series.size, len(series.seeds))
         made = []
         try:
             for art, _ in series.make(budget=budget, watch=watch):
                 picture = self.gallery.add(art)
-                made.append(self.gallery.save(picture) if save_all else picture)
                 self.look_at_account()
+                made.append(self.gallery.save(picture) if save_all else picture)
         except ProviderError as error:
             if error.kind in ("budget", "credit"):
                 self.look_at_account()
@@ -313,8 +306,3 @@ class Session(Order):
 
 def _pictures(count: int) -> str:
     return "One picture" if count == 1 else f"{count} pictures"
-
-
-def _without_share(watch: Watch) -> Watch:
-    """The watch for those who do not know how far they are: its bar runs on and on."""
-    return watch.with_listener(lambda text, share: watch.tell(text))
