@@ -1,8 +1,9 @@
 """Read a report folder: every model's results side by side, ready to be shown.
 
 A report folder (``reports/<dataset>/``) holds one folder a model with ``predictions.csv`` and
-``metrics.json`` (`experiments`), and where they were measured ``robustness.json`` and
-``open_set.csv`` (`experiments.suite`); beside them ``random_split.json`` and ``ablation.json``.
+``metrics.json`` (`experiments`), and where they were measured ``robustness.json``,
+``open_set.csv`` and ``detection.json`` (`experiments.suite`); beside them ``random_split.json`` and
+``ablation.json``.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ __all__ = [
     "ablation",
     "comparison",
     "confused",
+    "detection",
     "for_people",
     "mistakes",
     "predictions",
@@ -120,6 +122,22 @@ def robustness(folder: str | os.PathLike) -> dict[str, pd.DataFrame]:
     return {
         path.parent.name: pd.DataFrame(_json(path)["corruptions"])
         for path in sorted(Path(folder).glob("*/robustness.json"))
+    }
+
+
+def detection(folder: str | os.PathLike) -> dict[str, pd.DataFrame]:
+    """What `experiments.detection.summary` found for every model that was measured.
+
+    Returns
+    -------
+    dict of str to pandas.DataFrame
+        One row a way, the detector first; a column a figure.
+    """
+    import pandas as pd
+
+    return {
+        path.parent.name: pd.DataFrame.from_dict(_json(path)["ways"], orient="index")
+        for path in sorted(Path(folder).glob("*/detection.json"))
     }
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import evaluation
+from .. import evaluation, timeline
 from .._util.files import write_whole
 from ..audio import Clip
 from ..audio.mixing import MixingRecipe, Mixture
@@ -29,7 +29,7 @@ from .mixtures import COUNT, RECIPE, mixtures_of, quiet
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["WAYS", "Heard", "measure", "read", "save", "summary"]
+__all__ = ["WAYS", "Heard", "measure", "read", "save", "save_summary", "summary"]
 
 DETECTOR = "detector"
 WAYS = (
@@ -40,8 +40,6 @@ WAYS = (
     "our spans, true names",
 )
 """The detector, and its floors; the last two know half of the truth."""
-SILENT = "silent"
-"""What is said of silence, and is no event."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +117,7 @@ def _ways_alone(listener: Listener, clip: Clip, steps: pd.DataFrame) -> dict[str
     """Those ways that know nothing of the truth."""
     ours = listener.detect(clip, steps)
     return {
-        DETECTOR: ours[ours["label"] != SILENT],
+        DETECTOR: ours[ours["label"] != timeline.SILENT],
         WAYS[1]: listening.by_grid(listener, clip),
         WAYS[2]: listening.by_energy(listener, clip),
     }
@@ -227,6 +225,11 @@ def save(heard: Heard, folder: str | os.PathLike) -> dict:
     # Without the time of writing: the same steps are the same bytes.
     text = heard.steps.to_csv(**options).encode()
     write_whole(place / _STEPS, gzip.compress(text, mtime=0))
+    return save_summary(folder)
+
+
+def save_summary(folder: str | os.PathLike) -> dict:
+    """Write the `summary` of the tables below a folder as ``detection.json``, and return it."""
     found = _rounded(summary(read(folder)))
     evaluation.save_metrics(found, Path(folder) / "detection.json")
     return found

@@ -5,16 +5,18 @@ The simple ways are floors: what a detector reaches means something by how far i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .. import timeline
 from ..audio import Clip, windows
 from ..audio.activity import active_stretches
 from ..audio.mixing import TrueEvent
 from ..models import SILENCE_DB, Classifier, feature_of, spec_of
+from ..timeline import DetectionSettings
 from ..training import FoldModel
 
 if TYPE_CHECKING:
@@ -50,8 +52,8 @@ class Listener:
     shares : callable(sequence of Clip) -> np.ndarray [shape=(n, labels)]
         Probability of every label in clips of up to five seconds; zeros for silence.
     predictor : callable(Clip) -> pandas.DataFrame, optional
-        From a recording to its events, the columns `EVENT_COLUMNS`. By default a label lasts while
-        one second around each half second is called so: no smoothing, nothing fitted.
+        From a recording to its events, the columns `EVENT_COLUMNS`. By default `timeline.detect`
+        makes events of the `steps` as it does for everybody.
     """
 
     labels: tuple[str, ...]
@@ -81,9 +83,18 @@ class Listener:
 
     def detect(self, clip: Clip, steps: pd.DataFrame | None = None) -> pd.DataFrame:
         """The events of a recording, of which the steps may be at hand."""
+        import pandas as pd
+
         if self.predictor is not None:
             return self.predictor(clip)
-        return _runs(self.steps(clip) if steps is None else steps, self.labels)
+        said = _Said(self.labels, self.steps(clip) if steps is None else steps, clip.rate_hz)
+        found = timeline.detect(clip, model=said).events
+        rows = [
+            (one.onset, one.offset, one.label, one.probability)
+            for one in found
+            if one.label != timeline.SILENT
+        ]
+        return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
 
     def name(self, clip: Clip, spans: Sequence[Span], least: float = LEAST_SHARE) -> pd.DataFrame:
         """The most probable label of each span, where its mean over windows is `least` or more.
@@ -135,10 +146,9 @@ def listener_of_classifier(classifier: Classifier) -> Listener:
     def shares(clips: Sequence[Clip]) -> np.ndarray:
         said = np.zeros((len(clips), len(classifier.labels)))
         for row, clip in enumerate(clips):
-            heard = classifier.predict(clip)
-            if heard.verdict != "silent":
-                found = dict(zip(heard.labels, heard.probabilities, strict=True))
-                said[row] = [found[label] for label in classifier.labels]
+            heard = classifier.shares(clip)
+            if heard is not None:
+                said[row] = heard
         return said
 
     return Listener(classifier.labels, shares)
@@ -188,16 +198,17 @@ def _silent(clip: Clip) -> bool:
     return peak < 10 ** (SILENCE_DB / 20)
 
 
-def _runs(steps: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
-    """What is claimed in each of several steps in a row is one event."""
-    import pandas as pd
+class _Said:
+    """Steps that are known, for `timeline.detect` to make events of (a `timeline.Scorer`)."""
 
-    onsets, offsets = steps["onset"].to_numpy(), steps["offset"].to_numpy()
-    rows = []
-    for label in labels:
-        said = steps[label].to_numpy()
-        active = np.concatenate([[False], said >= LEAST_SHARE, [False]]).astype(np.int8)
-        for first, last in np.flatnonzero(np.diff(active)).reshape(-1, 2):
-            share = float(said[first:last].mean())
-            rows.append((onsets[first], offsets[last - 1], label, share))
-    return pd.DataFrame(sorted(rows), columns=list(EVENT_COLUMNS))
+    name, sha256, settings = "steps", "", DetectionSettings()
+
+    def __init__(self, labels: tuple[str, ...], steps: pd.DataFrame, rate_hz: int):
+        self.labels, self.rate_hz = labels, rate_hz
+        self.hop_samples = round(STEP_SECONDS * rate_hz)
+        self._steps = steps[list(labels)].to_numpy()
+
+    def probabilities(self, blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
+        for _ in blocks:  # what is asked for on the way is the level
+            pass
+        yield self._steps
