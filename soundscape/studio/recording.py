@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..audio import Clip, effects, load_clip, stream_windows
+from ..audio import MAX_SECONDS, Clip, effects, load_clip, stream_windows
 from ..services import Watch
 
 __all__ = ["LONGEST_SECONDS", "Recording", "in_time", "read_recording"]
 
 LONGEST_SECONDS = 4 * 3600.0
 """What is read of a recording at most."""
+SHORTEST_PART_SECONDS = 0.1
 _STEPS_PER_SECOND = 10
 _FULL_SCALE = 32_767
 
@@ -52,6 +53,23 @@ class Recording:
     def duration_seconds(self) -> float:
         """Length in seconds."""
         return len(self.samples) / self.rate_hz
+
+    def in_words(self, start_seconds: float, length_seconds: float) -> str:
+        """What it is, which part of it is used at first, and what was done to it."""
+        whole = f"{self.source}: {in_time(self.duration_seconds)}"
+        if self.truncated:
+            whole += ", of a longer recording"
+        if length_seconds < self.duration_seconds:
+            first = in_time(start_seconds)
+            whole += f"; the liveliest {length_seconds:.0f} s are in use, from {first}"
+        return " ".join([f"{whole}.", *(f"Of this recording: {note}." for note in self.notes)])
+
+    def within(self, start_seconds: float, length_seconds: float) -> tuple[float, float]:
+        """Start and length of a part, as far as it lies within and can be used at once."""
+        whole = self.duration_seconds
+        start = min(max(0.0, start_seconds), max(0.0, whole - SHORTEST_PART_SECONDS))
+        most = min(MAX_SECONDS, whole - start)
+        return start, max(SHORTEST_PART_SECONDS, min(length_seconds, most))
 
     def excerpt(self, start_seconds: float, length_seconds: float) -> Clip:
         """The part from `start_seconds` that lasts `length_seconds`, or to the end."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import traitlets
 
 from .. import artwork
-from ..audio import MAX_SECONDS, Clip
+from ..audio import Clip
 from ..errors import ModelError, PromptError, ProviderError
 from ..models import Classifier
 from ..painter import SCENES
@@ -33,7 +33,6 @@ __all__ = ["PLACES", "Session"]
 
 PLACES = ("sound", "prompt", "service", "picture", "gallery")
 """Where work is done and a problem can arise."""
-SHORTEST_PART_SECONDS = 0.1
 
 
 class Session(Order):
@@ -145,12 +144,7 @@ class Session(Order):
             recording = read_recording(source, name=name, watch=watch)
         start, length = liveliest_part(recording)
         self._take(self._listener.hear(recording, start, length, watch))
-        whole = f"{recording.source}: {in_time(recording.duration_seconds)}"
-        if recording.truncated:
-            whole += ", of a longer recording"
-        if length < recording.duration_seconds:
-            whole += f"; the liveliest {length:.0f} s are in use, from {in_time(start)}"
-        self.about = " ".join([f"{whole}.", *(f"Of this recording: {n}." for n in recording.notes)])
+        self.about = recording.in_words(start, length)
 
     def use_part(self, start: float, length: float, *, watch: Watch | None = None) -> None:
         """Use another part of the recording, in seconds, of at most ten minutes.
@@ -160,10 +154,7 @@ class Session(Order):
         if self.heard is None:
             raise PromptError("There is no sound yet. Choose one first.")
         recording = self.heard.recording
-        latest = max(0.0, recording.duration_seconds - SHORTEST_PART_SECONDS)
-        start = min(max(0.0, start), latest)
-        most = min(MAX_SECONDS, recording.duration_seconds - start)
-        length = max(SHORTEST_PART_SECONDS, min(length, most))
+        start, length = recording.within(start, length)
         self._take(self._listener.hear(recording, start, length, watch or Watch()))
         first, last = in_time(start), in_time(start + length)
         self.about = f"{recording.source}: {first} to {last} are in use."
