@@ -71,7 +71,7 @@ class Studio(widgets.VBox):
         """Show the controls, and below them what is seen of them where no kernel is."""
         from IPython.display import HTML, display
 
-        display(self._repr_mimebundle_(), raw=True)
+        display({**self._repr_mimebundle_(), "text/plain": "The generator:"}, raw=True)
         page = still_page(self.model_id, self.session.gallery.current)
         handle = display(HTML(page), display_id=True)
         if handle is not None:

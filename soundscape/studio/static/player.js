@@ -70,11 +70,11 @@ function render({ model, el }) {
   row.append(audio, playPart, where);
   const zoom = document.createElement("div");
   zoom.className = "sc-row sc-zoom";
-  const middle = () => view[0] + view[1] / 2;
-  const zoomIn = button("Zoom in", () => look(focus(view[1] / ZOOM), view[1] / ZOOM));
-  const zoomOut = button("Zoom out", () => look(middle() - (view[1] * ZOOM) / 2, view[1] * ZOOM));
-  const earlier = button("Earlier", () => look(view[0] - view[1] * 0.8, view[1]));
-  const later = button("Later", () => look(view[0] + view[1] * 0.8, view[1]));
+  const middle = () => aim[0] + aim[1] / 2;
+  const zoomIn = button("Zoom in", () => look(focus(aim[1] / ZOOM), aim[1] / ZOOM));
+  const zoomOut = button("Zoom out", () => look(middle() - (aim[1] * ZOOM) / 2, aim[1] * ZOOM));
+  const earlier = button("Earlier", () => look(aim[0] - aim[1] * 0.8, aim[1]));
+  const later = button("Later", () => look(aim[0] + aim[1] * 0.8, aim[1]));
   const toPart = button("Go to the part", () => look(part[0] - part[1], 3 * part[1]));
   zoom.append(zoomIn, zoomOut, earlier, later, toPart);
   box.append(plot, zoom, row);
@@ -84,6 +84,7 @@ function render({ model, el }) {
   let sound = "";
   let peaks = null;
   let view = [0, 0]; // start and length of what is drawn
+  let aim = [0, 0]; // of what was asked for last: clicks may be faster than drawings
   let chunk = [0, 0]; // start and length of what can be played at once
   let wanted = null; // what is to be done when the chunk that was asked for is there
   let part = [0, 0];
@@ -286,7 +287,8 @@ function render({ model, el }) {
 
   function look(start, length) {
     const long = Math.max(Math.min(SHORTEST_VIEW_SECONDS, seconds()), Math.min(seconds(), length));
-    ask("view", Math.max(0, Math.min(seconds() - long, start)), long);
+    aim = [Math.max(0, Math.min(seconds() - long, start)), long];
+    ask("view", ...aim);
   }
 
   function drawView({ start, length }, [levels, spectrogram]) {
