@@ -204,8 +204,10 @@ class Canvas(TonedSheet):
         for first, last in ways:
             tried = [mix(first, last, step / 8) for step in range(9)]
             best.append(next((rim for rim in tried if apart(rim) >= enough), max(tried, key=apart)))
-        if apart(best[0]) >= LEAST_RIM_CONTRAST:
+        if apart(best[0]) >= (LEAST_RIM_CONTRAST if style.shadow else enough):
             return best[0]
+        if not style.shadow:
+            return max(best, key=lambda rim: min(apart(rim), enough))
         shades = (shift(colour, -step / 50) for step in range(1, 40))
         shade = next((one for one in shades if apart(one) >= SHADE_CONTRAST), None)
         return shade or max(best, key=apart)
