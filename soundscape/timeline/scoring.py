@@ -17,6 +17,8 @@ __all__ = ["ClassifierScorer", "Scorer", "scorer_of"]
 
 SURE, SUREST, KEEPS = 3.0, 0.7, 0.4
 """A class's threshold is that of five seconds; one second says less, so an event asks for more."""
+BRIDGED_SECONDS = 2.0
+"""Probabilities that sum to 1 name one sound at a time: rain goes on while a dog barks over it."""
 
 
 @runtime_checkable
@@ -74,7 +76,7 @@ class ClassifierScorer:
         Length of what is heard at once, around each step; and of a step.
     settings : DetectionSettings, optional
         By default an event begins where a class is `SURE` times as probable as its threshold, at
-        most at `SUREST`.
+        most at `SUREST`, and goes on under others that last `BRIDGED_SECONDS` at most.
     """
 
     def __init__(
@@ -119,7 +121,8 @@ class ClassifierScorer:
 
 def _settings_for(threshold: float) -> DetectionSettings:
     begin = min(SUREST, SURE * threshold)
-    return DetectionSettings(LabelSettings(begin=begin, keep=KEEPS * begin))
+    own = LabelSettings(begin=begin, keep=KEEPS * begin, bridge_seconds=BRIDGED_SECONDS)
+    return DetectionSettings(own)
 
 
 def scorer_of(model: str | os.PathLike | Classifier | Scorer) -> Scorer:
