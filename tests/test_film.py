@@ -126,6 +126,28 @@ def test_what_is_damaged_within_is_passed_over_and_said():
     assert "damaged" in clip.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("magic", "speech", "pauses"),
+    [
+        (b"#!AMR\n", bytes([0x3C]) + bytes(31), [bytes([0x44, 1, 2, 3, 4, 5]), b"\x7c"]),
+        (
+            b"#!AMR-WB\n",
+            bytes([0x04]) + bytes(17),
+            [bytes([0x4C, 9, 8, 7, 6, 5]), b"\x74", b"\x7c"],
+        ),
+    ],
+    ids=["AMR", "AMR-WB"],
+)
+def test_a_pause_that_a_phone_did_not_send_lasts_as_long_as_it_did(magic, speech, pauses):
+    """A second of speech, one in which only noise is described or nothing comes, and a half."""
+    silent = b"".join(pauses[number % len(pauses)] for number in range(50))
+    clip = load_clip(magic + 50 * speech + silent + 25 * speech)
+    assert clip.duration_seconds == pytest.approx(2.5, abs=0.001)
+    assert clip.notes == ()
+    pause = clip.samples[round(1.1 * clip.rate_hz) : round(1.9 * clip.rate_hz)]
+    assert np.abs(pause).max() < 1e-3
+
+
 def test_a_file_does_not_make_ffmpeg_open_others(tmp_path):
     """A playlist behind the first bytes of a film, as far as FFmpeg would follow it."""
     soundfile.write(tmp_path / "secret.wav", np.zeros(8_000), 8_000)

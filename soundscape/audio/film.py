@@ -21,6 +21,10 @@ __all__ = ["FilmDecoder", "has_pyav"]
 _BLOCK_SAMPLES = 1 << 16
 _SLACK_SECONDS = 0.3  # what encoders add around a sound, and indexes count in whole packets
 
+_PAUSE_SECONDS = 0.02
+_FIRST_PAUSE = {"amrnb": 8, "amrwb": 9}
+"""Frame types of speech are below these; what is above describes noise, was lost or not sent."""
+
 # A file must not make FFmpeg open other files or addresses.
 _OPTIONS = {"protocol_whitelist": "none", "enable_drefs": "0"}
 
@@ -103,8 +107,11 @@ class FilmDecoder:
                     try:
                         frames = packet.decode()
                     except self._av.error.FFmpegError:
-                        damaged += 1
-                        continue
+                        if _is_pause(packet):
+                            frames = [self._silence(packet.stream.codec_context)]
+                        else:
+                            damaged += 1
+                            continue
                     for frame in frames:
                         seconds += frame.samples / frame.sample_rate
                         yield frame
@@ -115,6 +122,13 @@ class FilmDecoder:
         if damaged:
             self._note(f"it is damaged: {damaged} packet(s) were passed over")
 
+    def _silence(self, codec):
+        """What a phone sends nothing for: twenty milliseconds of a pause in speech."""
+        samples = np.zeros((1, round(_PAUSE_SECONDS * codec.sample_rate)), np.float32)
+        frame = self._av.AudioFrame.from_ndarray(samples, format="fltp", layout=codec.layout.name)
+        frame.sample_rate = codec.sample_rate
+        return frame
+
     def _note(self, text: str) -> None:
         if text not in self.notes:
             self.notes.append(text)
@@ -124,6 +138,12 @@ class FilmDecoder:
             f"{self._label}: is {self._name}, and cannot be read as sound ({reason}). Expected a "
             f"complete recording; copy it again, or convert it: ffmpeg -i INPUT OUTPUT.wav"
         )
+
+
+def _is_pause(packet) -> bool:
+    """Whether it tells that nobody speaks, which FFmpeg does not decode: AMR's frame types."""
+    first = _FIRST_PAUSE.get(packet.stream.codec_context.name)
+    return first is not None and packet.size > 0 and bytes(packet)[0] >> 3 & 15 >= first
 
 
 def _promised_seconds(container, track) -> float:
