@@ -87,6 +87,14 @@ def test_the_balance_is_what_the_account_holds(stability, client):
     assert len(stability.posts) == 0
 
 
+@pytest.mark.parametrize("told", [float("nan"), float("inf"), None, "much"])
+def test_a_balance_that_is_no_number_is_not_ready(stability, client, told):
+    stability.credits = told
+    ready = client.readiness(probe=True)
+    assert not ready.ready
+    assert "did not say how many credits are left" in ready.message
+
+
 @pytest.mark.parametrize(
     ("model", "credits", "says"),
     [
@@ -340,7 +348,7 @@ def test_openai_gets_the_fields_its_model_takes(openai, model):
     assert (result.seed, result.model, result.credits) == (None, model, 0.0)
     asked = json.loads(openai.asked[-1][3])
     assert asked["prompt"] == "a dog / a moon"
-    assert asked["size"] == "1536x864"
+    assert asked["size"] == ("1536x1024" if model == "gpt-image-1" else "1536x864")
     assert ("response_format" in asked) == (not model.startswith("gpt-image"))
 
 

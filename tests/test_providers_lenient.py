@@ -65,6 +65,8 @@ ENCODINGS = {
     "the URL alphabet, unpadded": base64.urlsafe_b64encode(PNG).decode().rstrip("="),
     "too much padding": B64.rstrip("=") + "====",
     "data: of a wrong type": f"data:image/webp;base64,{B64}",
+    "data: of the bytes themselves": "data:image/png," + "".join(f"%{byte:02x}" for byte in PNG),
+    "data: with a charset": f"data:image/png;charset=utf-8;base64,{B64}",
     "data: with escapes": "DATA:image/png;base64," + B64.replace("+", "%2B").replace("=", "%3D"),
 }
 
@@ -106,6 +108,32 @@ def test_event_streams_that_end_in_a_picture_are_read_to_their_end(openai):
     stream = f'{lines}data: {{"b64_json": "{B64}"}}\n\ndata: [DONE]\n\n'
     openai.plan.append((200, {"Content-Type": "text/event-stream"}, stream.encode()))
     assert ask_openai(openai).image == PNG
+
+
+STREAMS = {
+    "a mark of its encoding": b"\xef\xbb\xbf" + json.dumps(b64_json(B64)).encode(),
+    "a line each": f'{{"status": "at 40 %"}}\n{json.dumps(b64_json(B64))}\n'.encode(),
+    "a line each, the last cut": f'{json.dumps(b64_json(B64))}\n{{"status": "do'.encode(),
+}
+
+
+@pytest.mark.parametrize("case", STREAMS)
+def test_json_may_come_in_lines_and_with_a_mark(openai, case):
+    openai.plan.append((200, JSON, STREAMS[case]))
+    assert ask_openai(openai).image == PNG
+
+
+@pytest.mark.parametrize(
+    ("front", "behind"),
+    [
+        (b"\r\n", b""),
+        (b"--b\r\nContent-Type: image/png\r\nContent-ID: 1\r\n\r\n", b"\r\n--b--\r\n"),
+    ],
+    ids=["a line end", "a form"],
+)
+def test_a_picture_behind_lines_of_a_gateway_is_kept(stability, front, behind):
+    stability.plan.append((200, {"Content-Type": "image/png"}, front + PNG + behind))
+    assert ask_stability(stability).image.startswith(PNG)
 
 
 @pytest.mark.parametrize(

@@ -106,9 +106,12 @@ def test_the_probe_reads_the_list_and_names_what_there_is(service, given, models
     assert service.posts == []
 
 
-def test_days_may_come_as_seconds(service):
-    noon = datetime.datetime(2031, 5, 17, 12, tzinfo=datetime.UTC)
-    service.models = listing(("gpt-image-2", int(noon.timestamp())))
+NOON = int(datetime.datetime(2031, 5, 17, 12, tzinfo=datetime.UTC).timestamp())
+
+
+@pytest.mark.parametrize("told", [NOON, 1_000 * NOON, "2031/05/17", "2031-05-17T12:00:00Z"])
+def test_days_may_come_in_other_forms(service, told):
+    service.models = listing(("gpt-image-2", told))
     assert "2031-05-17" in maker_of().readiness(probe=True).message
 
 
@@ -175,6 +178,14 @@ def test_a_list_is_read_once_for_many_pictures(service):
 def test_each_model_is_asked_for_the_nearest_size_that_it_makes(service, model, size, offered):
     maker_of(model).generate(request(size))
     assert sent(service)["size"] == offered
+
+
+def test_a_relay_of_ones_own_with_a_key_is_asked_as_the_service_behind_it():
+    """Without one it is a server of one's own, which takes any size."""
+    with OpenAiService() as relay:
+        for key, size in ((Secret(KEY), "1088x1920"), (None, "1080x1920")):
+            maker = OpenAiProvider("gpt-image-2", key=key, address=relay.address, policy=QUICK)
+            assert maker.identity(request((1080, 1920)))["body"]["size"] == size
 
 
 def test_every_size_becomes_one_that_newer_models_take_of_the_same_shape():

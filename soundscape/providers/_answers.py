@@ -16,7 +16,7 @@ from ..services import (
     message_of,
     rescue,
 )
-from ._pictures import Picture, bytes_of, is_picture, kind_of, read_picture
+from ._pictures import Picture, bytes_of, is_picture, kind_of, read_picture, unwrapped
 
 __all__ = ["no_picture", "picture_of"]
 
@@ -58,9 +58,10 @@ def picture_of(answer: Response, client: Client, watch: Watch, *, skip: int = 0)
         fetched.
     """
     why = []
-    if is_picture(answer.body):
+    body = unwrapped(answer.body)
+    if is_picture(body):
         try:
-            return read_picture(answer.body, answer.content_type)
+            return read_picture(body, answer.content_type)
         except ValueError as error:
             raise no_picture(answer, client, str(error)) from None
     kind = "answer"

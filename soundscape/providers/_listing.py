@@ -39,6 +39,8 @@ _IMAGE = re.compile(
     re.IGNORECASE,
 )
 _MOST_NAMED = 12
+_LARGEST_SECONDS = 1e11
+"""Above it a time since 1970 is one in milliseconds."""
 _REMEMBERED_SECONDS = 600.0
 _LISTS: dict[str, tuple[float, tuple[Model, ...]]] = {}
 """What services listed, and when, by address: every front door makes providers anew."""
@@ -179,11 +181,12 @@ def _plain(checkpoint: str) -> str:
 
 
 def _day(value: object) -> datetime.date | None:
-    """A day as services write it: 2026-12-01, with or without a time, or seconds since 1970."""
+    """A day as services write it: 2026-12-01, with or without a time, or (milli)seconds of 1970."""
     try:
         if isinstance(value, str):
-            return datetime.date.fromisoformat(value.strip()[:10])
+            return datetime.date.fromisoformat(value.strip()[:10].replace("/", "-"))
         if isinstance(value, int | float) and value > 0:
+            value = value / 1_000 if value > _LARGEST_SECONDS else value
             return datetime.datetime.fromtimestamp(value, datetime.UTC).date()
     except (ValueError, OverflowError, OSError):
         pass

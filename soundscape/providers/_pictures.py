@@ -7,14 +7,14 @@ import io
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 from ..painter import MAX_SIDE
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Picture", "bytes_of", "is_picture", "kind_of", "read_picture", "seed_of"]
+__all__ = ["Picture", "bytes_of", "is_picture", "kind_of", "read_picture", "seed_of", "unwrapped"]
 
 MAX_PIXELS = MAX_SIDE * MAX_SIDE
 _LARGEST_SEED = (1 << 32) - 1
@@ -30,6 +30,8 @@ _MAGIC = {
     "bmp": rb"BM.{4}\0\0\0\0",
     "tiff": rb"II\*\0|MM\0\*",
 }
+_WRAPPING_BYTES = 1_024
+"""How far into an answer a picture is looked for, behind lines of a gateway or of a form."""
 _ONE_COLOUR = 12
 """Steps of 255 that the noise of a compressed empty picture stays within."""
 
@@ -65,13 +67,22 @@ def is_picture(data: bytes) -> bool:
     return kind_of(data) is not None
 
 
+def unwrapped(data: bytes) -> bytes:
+    """The picture that begins within the first bytes; all of them where none does."""
+    magic = b"|".join(_MAGIC[kind] for kind in _KEPT)
+    begin = re.search(magic, data[:_WRAPPING_BYTES], re.DOTALL)
+    return data[begin.start() :] if begin else data
+
+
 def bytes_of(text: str) -> bytes:
     """What stands in base64: with line ends, without padding, in either alphabet, as ``data:``.
+
+    A ``data:`` address may hold the bytes themselves, escaped.
 
     Raises
     ------
     ValueError
-        When it is no base64.
+        When it is none of these.
 
     Examples
     --------
@@ -79,7 +90,10 @@ def bytes_of(text: str) -> bytes:
     True
     """
     if text.lstrip()[:5].lower() == "data:":
-        text = unquote(text.partition(",")[2])
+        text = text.partition(",")[2]
+        if is_picture(unquote_to_bytes(text)):
+            return unquote_to_bytes(text)
+        text = unquote(text)
     text = re.sub(r"\s|\\[nr]", "", text).translate(str.maketrans("-_", "+/")).rstrip("=")
     return base64.b64decode(text + "=" * (-len(text) % 4), validate=True)
 

@@ -296,5 +296,5 @@ class OpenAiProvider:
         return body
 
     def _size(self, model: str, size: tuple[int, int]) -> tuple[int, int]:
-        offered = None if self._own_machine else offered_size(model, size)
+        offered = None if self._free else offered_size(model, size)
         return offered or stepped_size(size, LARGEST_SIDE)

@@ -7,6 +7,7 @@ address from ``SOUNDSCAPE_STABILITY_URL`` for gateways and tests, the model from
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 from .._util.choices import chosen
@@ -162,14 +163,17 @@ class StabilityProvider:
         if answer.status != 200:
             raise refusal(client, answer, KEY_VARIABLE)
         try:
-            return float(json_of(answer)["credits"])
+            left = float(json_of(answer)["credits"])
         except (KeyError, TypeError, ValueError):
+            left = math.nan
+        if not math.isfinite(left):
             raise ProviderError(
                 "stability: the service did not say how many credits are left. Look at your "
                 "account page.",
                 provider=self.name,
                 kind="answer",
-            ) from None
+            )
+        return left
 
     def identity(self, request: ImageRequest) -> dict:
         """The whole request."""

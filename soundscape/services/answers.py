@@ -68,13 +68,16 @@ def json_of(answer: Response) -> dict:
 
 
 def documents_of(answer: Response) -> list[dict | list]:
-    """The JSON of an answer: one document, or those of an event stream, the newest first."""
-    text = answer.body.decode("utf-8", "replace").strip()
-    if not text.startswith(("{", "[", '"')):
-        lines = [line.partition(":") for line in text.splitlines()]
-        texts = [said.strip() for field, _, said in lines if field == "data"]
-    else:
-        texts = [text]
+    """The JSON of an answer: one document, or those of a stream, the newest first."""
+    text = answer.body.decode("utf-8-sig", "replace").strip()
+    if text.startswith(("{", "[", '"')):
+        return _documents([text]) or _documents(text.splitlines())
+    lines = [line.partition(":") for line in text.splitlines()]
+    return _documents([said for field, _, said in lines if field == "data"])
+
+
+def _documents(texts: list[str]) -> list[dict | list]:
+    """Those texts that are JSON, the last first."""
     found = []
     for text in reversed(texts):
         try:
