@@ -63,6 +63,13 @@ def folder(tmp_path_factory):
     return folder
 
 
+def test_what_is_no_number_is_written_as_null(tmp_path):
+    metrics = {"f1": float("nan"), "ways": [{"psds": np.float64("inf")}, (0.5, -np.inf)], "n": 3}
+    text = evaluation.save_metrics(metrics, tmp_path / "m.json").read_text("utf-8")
+    strict = json.loads(text, parse_constant=lambda word: pytest.fail(f"{word} is no JSON"))
+    assert strict == {"f1": None, "ways": [{"psds": None}, [0.5, None]], "n": 3}
+
+
 def test_models_stand_side_by_side(folder):
     table = tables.comparison(folder)
     assert list(table.index) == ["good", "poor"]

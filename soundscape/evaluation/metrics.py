@@ -6,6 +6,7 @@ Tables are those of `predictions`; intervals are over recordings (`intervals`).
 from __future__ import annotations
 
 import json
+import math
 import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -175,7 +176,17 @@ def per_class(
 
 
 def save_metrics(metrics: dict | list, path: str | os.PathLike) -> Path:
-    """Write metrics as JSON, whole or not at all."""
+    """Write metrics as JSON, whole or not at all; NaN and infinite numbers become null."""
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    return write_whole(path, (json.dumps(metrics, indent=1) + "\n").encode())
+    text = json.dumps(_plain(metrics), indent=1, allow_nan=False)
+    return write_whole(path, (text + "\n").encode())
+
+
+def _plain(value):
+    """The same with null for every number that JSON has no word for."""
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
