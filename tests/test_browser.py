@@ -477,8 +477,12 @@ def test_a_browser_that_lends_no_microphone_says_so(opened):
 
     opened.page.context.clear_permissions()
     opened.button("Record").click()
-    expect(opened.root.locator(".sc-said")).to_contain_text("did not allow the microphone")
+    said = opened.root.locator(".sc-said")
+    expect(said).to_contain_text("did not allow the microphone")
     opened.page.context.grant_permissions(["microphone"])
+    opened.upload(DEMO / "rain.wav")
+    opened.heard("rain.wav: ")
+    expect(said).to_be_empty()
 
 
 def test_a_refused_prompt_brings_an_offer(opened, service):

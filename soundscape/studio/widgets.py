@@ -69,6 +69,10 @@ class Intake(anywidget.AnyWidget):
         self._name, self._expected, self._arrived, self._id = "", 0, bytearray(), None
         self.on_msg(self._receive)
 
+    def settle(self) -> None:
+        """A sound is in use now: what the browser complained of before is over."""
+        self.send({"kind": "heard"})
+
     def _receive(self, widget, content, buffers) -> None:
         """Take one message of the browser; what does not fit the transfer going on is dropped."""
         kind, number = content.get("kind"), content.get("id")

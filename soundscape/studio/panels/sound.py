@@ -112,6 +112,8 @@ class SoundPanel(Panel):
 
     def _show(self, change) -> None:
         heard = change.new
+        if change.old is None or change.old.recording is not heard.recording:
+            self.intake.settle()
         with self.quietly():
             for field in (self.demo, self.path):  # after "again" they may name another sound
                 if field.value and Path(field.value).name != heard.recording.source:

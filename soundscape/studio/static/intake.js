@@ -65,14 +65,17 @@ function render({ model, el }) {
   zone.append(element("div", { class: "sc-row" }, choose, record, level, input), hint, said);
   el.append(zone);
 
-  const say = (text) => {
+  let complains = false;
+  const say = (text, complaint = false) => {
     said.textContent = text;
+    complains = complaint;
   };
   let number = 0;
   let taken = "";
   let acknowledged = () => {};
   const listen = (message) => {
     if (message.kind === "more" && message.id === number) acknowledged(true);
+    if (message.kind === "heard" && complains) say("");
   };
   model.on("msg:custom", listen);
 
@@ -97,7 +100,7 @@ function render({ model, el }) {
     try {
       await blob.slice(0, 1).arrayBuffer();
     } catch {
-      say(`${name} cannot be read: it is a folder, or it was moved. Choose a sound file.`);
+      say(`${name} cannot be read: it is a folder, or it was moved. Choose a sound file.`, true);
       return;
     }
     let fine = await piece({ kind: "begin", id, name, size: blob.size });
@@ -107,7 +110,8 @@ function render({ model, el }) {
       fine = await piece({ kind: "piece", id }, [bytes]);
     }
     if (id === number) {
-      say(fine ? taken && `${name} was sent${taken}.` : `${name} was not sent: the kernel does not answer. Is it busy or stopped?`);
+      if (fine) say(taken && `${name} was sent${taken}.`);
+      else say(`${name} was not sent: the kernel does not answer. Is it busy or stopped?`, true);
     }
   }
 
@@ -158,6 +162,7 @@ function render({ model, el }) {
     if (!navigator.mediaDevices?.getUserMedia || !window.MediaRecorder) {
       say(
         "This page cannot use a microphone: browsers lend it only to pages on https:// or this machine. Choose a file.",
+        true,
       );
       return;
     }
@@ -167,7 +172,7 @@ function render({ model, el }) {
       const plain = { echoCancellation: false, noiseSuppression: false, autoGainControl: false };
       stream = await navigator.mediaDevices.getUserMedia({ audio: plain });
     } catch (error) {
-      say(WHY_NOT[error.name] || `The microphone cannot be used (${error.name}). Choose a file.`);
+      say(WHY_NOT[error.name] || `The microphone cannot be used (${error.name}). Choose a file.`, true);
       return;
     }
     const context = new AudioContext();
@@ -196,7 +201,7 @@ function render({ model, el }) {
         const bytes = await new Blob(pieces, { type: recorder.mimeType }).arrayBuffer();
         await send("recording.wav", wav(await context.decodeAudioData(bytes)));
       } catch {
-        say("The browser recorded nothing that can be played. Try again, or choose a file.");
+        say("The browser recorded nothing that can be played. Try again, or choose a file.", true);
       }
       context.close();
     });
