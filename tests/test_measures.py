@@ -412,19 +412,20 @@ def test_the_measures_are_written_from_the_command_line(tmp_path, monkeypatch):
         assert message in done.stderr
 
 
-def test_a_data_set_gets_the_measures_it_has(dataset, cache, tmp_path, monkeypatch):
+def test_a_data_set_gets_the_measures_it_has(cache, tmp_path, monkeypatch):
+    dataset = datasets.load("synthetic", clips_per_class=5)
     short = dataclasses.replace(mixtures.RECIPE, seconds=6.0, events=(1, 2), silences=(0, 0))
     monkeypatch.setattr(detection, "measure", partial(detection.measure, recipe=short, folds=(1,)))
     options = {"cache": cache, "corruptions": [corruptions.CLEAN, Corruption("level", -20)]}
     options["count"] = 1
-    lines = list(suite.write_all(suite.MEASURES, tmp_path, dataset, ["svm"], **options))
+    lines = list(suite.write_all(suite.MEASURES, tmp_path, dataset, ["random_forest"], **options))
     assert len(lines) == 3  # there are no unknown sounds for computed ones
     assert "as recorded" in lines[0]
-    assert (tmp_path / "svm" / "robustness.json").is_file()
+    assert (tmp_path / "random_forest" / "robustness.json").is_file()
     assert (tmp_path / "random_split.json").is_file()
     assert "segment F1" in lines[2]
-    assert (tmp_path / "svm" / "detection.json").is_file()
-    (level,) = pd.read_csv(tmp_path / "svm" / "robustness.csv")["strength"].unique()[1:]
+    assert (tmp_path / "random_forest" / "detection.json").is_file()
+    (level,) = pd.read_csv(tmp_path / "random_forest" / "robustness.csv")["strength"].unique()[1:]
     assert level == -20
 
 

@@ -60,9 +60,11 @@ class Session(Order):
 
     Examples
     --------
-    >>> session = Session(seed=7)
-    >>> session.hear("data/demo/dog.wav")
-    >>> session.generate()[0].card.label
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     session = Session(seed=7, folder=folder)
+    ...     session.hear("data/demo/dog.wav")
+    ...     session.generate()[0].card.label
     'dog'
     """
 
