@@ -322,6 +322,12 @@ REFUSALS = {
         {"error": {"message": "Blocked by our safety system"}},
         "Blocked by our safety system",
     ),
+    "a picture that was filtered away": (
+        {"artifacts": [{"base64": "", "finishReason": "CONTENT_FILTERED"}]}, "CONTENT_FILTERED",
+    ),
+    "a reason beside no picture": (
+        {"data": [{"b64_json": None, "finish_reason": "content_filter"}]}, "content_filter",
+    ),
     "an event": (
         b'event: error\ndata: {"error": {"message": "rejected: NSFW"}}\n\n', "rejected: NSFW",
     ),

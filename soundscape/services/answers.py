@@ -113,7 +113,18 @@ def _message(content: dict) -> tuple[str, str]:
         said = f"{field}: {said}"
     if not said and isinstance(content.get("status"), str):
         said = _flat(content["status"])
-    return _flat(name), said
+    return _flat(name), said or _why_none(content)
+
+
+def _why_none(content: dict) -> str:
+    """Why the first of the pictures that should be there was not made, where it is told."""
+    lists = [content.get(name) for name in ("artifacts", "data", "images", "choices", "candidates")]
+    for one in (found[0] for found in lists if isinstance(found, list) and found):
+        reasons = one if isinstance(one, dict) else {}
+        reason = reasons.get("finish_reason") or reasons.get("finishReason")
+        if isinstance(reason, str) and reason.lower() not in ("success", "stop"):
+            return _flat(reason)
+    return ""
 
 
 def _field(complaint: dict) -> str:
