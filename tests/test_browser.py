@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import wave
 from contextlib import contextmanager
@@ -28,7 +29,8 @@ from soundscape.studio.widgets import MAX_UPLOAD_BYTES
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "data/demo"
-SHOTS = ROOT / "test-artifacts"
+SHOTS = Path(tempfile.gettempdir()) / "soundscape-screenshots"
+"""What there is to look at after a run."""
 CHROMIUM = shutil.which("chromium")
 PATIENCE_MS = 60_000
 NOTEBOOK_IS_THERE = "() => window.jupyterapp?.shell?.currentWidget?.content?.widgets?.length > 0"
