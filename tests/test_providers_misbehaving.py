@@ -1,6 +1,8 @@
 """Servers that break every promise: what the user sees, what was sent again, what was kept."""
 
+import base64
 import gzip
+import json
 import time
 import zlib
 
@@ -77,7 +79,7 @@ DOUBTFUL = {
     "reset before the answer": (reset, "the connection broke", "timeout"),
     "end before the answer": (lambda c: c.close(), "the connection broke", "timeout"),
     "reset in the answer": (
-        sends(http(PNG, length=len(PNG) + 999), then=late_reset), "connection broke", "timeout",
+        sends(http(PNG[:150], length=len(PNG)), then=late_reset), "connection broke", "timeout",
     ),
     "half a body": (sends(http(PNG[:200], length=len(PNG))), "the connection broke", "timeout"),
     "no answer": (silent, "no answer came in time", "timeout"),
@@ -195,6 +197,24 @@ def test_of_an_answer_that_breaks_off_every_byte_that_came_is_kept(tmp_path, for
     (file,) = (tmp_path / "cache" / "rescued").iterdir()
     assert str(file) in str(caught.value)
     assert file.read_bytes() == BODY[:count]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        http(PNG, length=len(PNG) + 7),
+        http(b"%x\r\n%s\r\n" % (len(PNG), PNG), Content_Length=None, Transfer_Encoding="chunked"),
+        http(json.dumps({"image": base64.b64encode(PNG).decode()}).encode(), length=1 << 20),
+    ],
+    ids=["a length too large", "no last chunk", "in JSON"],
+)
+def test_a_whole_picture_is_kept_though_the_connection_breaks_behind_it(tmp_path, sent):
+    with Misbehaving(sends(sent, then=lambda connection: time.sleep(0.3))) as server:
+        made = ask(server.address, tmp_path)
+        assert len(server.asked) == 1
+    assert made.image == PNG
+    assert "the connection broke off, but it is whole" in made.notes
+    assert not list(tmp_path.rglob("rescued/*"))
 
 
 @pytest.mark.parametrize("where", ["headers", "body"])

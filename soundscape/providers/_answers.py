@@ -18,7 +18,7 @@ from ..services import (
 )
 from ._pictures import Picture, bytes_of, is_picture, kind_of, read_picture, unwrapped
 
-__all__ = ["no_picture", "picture_of"]
+__all__ = ["holds_picture", "no_picture", "picture_of"]
 
 _PLACES = (
     *("b64_json", "base64", "b64", "image_base64", "image_b64", "image", "bytesBase64Encoded"),
@@ -61,7 +61,7 @@ def picture_of(answer: Response, client: Client, watch: Watch, *, skip: int = 0)
     body = unwrapped(answer.body)
     if is_picture(body):
         try:
-            return read_picture(body, answer.content_type)
+            return _noted(read_picture(body, answer.content_type), answer)
         except ValueError as error:
             raise no_picture(answer, client, str(error)) from None
     kind = "answer"
@@ -75,8 +75,31 @@ def picture_of(answer: Response, client: Client, watch: Watch, *, skip: int = 0)
         except ValueError as error:
             why.append(str(error))
         else:
-            return _labelled(found, answer)
+            return _noted(_labelled(found, answer), answer)
     raise no_picture(answer, client, *why[:1], kind=kind)
+
+
+def holds_picture(answer: Response) -> bool:
+    """Whether a whole picture lies in an answer itself, in bytes or in base64."""
+    body = unwrapped(answer.body)
+    if is_picture(body):
+        return _is_whole(body)
+    for text in islice(_texts(answer), _MOST_TRIED):
+        try:
+            data = bytes_of(text)
+        except ValueError:
+            continue
+        if _is_whole(data):
+            return True
+    return False
+
+
+def _is_whole(data: bytes) -> bool:
+    try:
+        read_picture(data, "")
+    except ValueError:
+        return False
+    return True
 
 
 def no_picture(
@@ -119,6 +142,13 @@ def _labelled(found: Picture, answer: Response) -> Picture:
         return found
     said = f"it came inside a text, declared as {answer.content_type[:60]!r}"
     return replace(found, notes=(*found.notes, said))
+
+
+def _noted(found: Picture, answer: Response) -> Picture:
+    """A picture, with a note if the connection broke behind it."""
+    if not answer.cut:
+        return found
+    return replace(found, notes=(*found.notes, "the connection broke off, but it is whole"))
 
 
 def _delivered(text: str, client: Client, watch: Watch) -> tuple[bytes, str]:

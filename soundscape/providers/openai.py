@@ -29,7 +29,7 @@ from ..services import (
     is_own_machine,
     refusal,
 )
-from ._answers import picture_of
+from ._answers import holds_picture, picture_of
 from ._gpt_image import QUALITIES, known_price, offered_size, usual_quality
 from ._listing import (
     NO_IMAGE_MODEL,
@@ -230,7 +230,7 @@ class OpenAiProvider:
         self.prepare(watch=watch)
         body = self._body(request)
         client = self._client(self.policy)
-        answer = client.post("/v1/images/generations", json=body, watch=watch)
+        answer = client.post("/v1/images/generations", json=body, watch=watch, whole=holds_picture)
         if not answer.ok:
             raise self._refused(client, answer)
         picture = picture_of(answer, client, watch)

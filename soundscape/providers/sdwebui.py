@@ -26,7 +26,7 @@ from ..services import (
     message_of,
     refusal,
 )
-from ._answers import no_picture, picture_of
+from ._answers import holds_picture, no_picture, picture_of
 from ._listing import has_checkpoint, is_flux, listed_checkpoints, loaded_checkpoint
 from ._pictures import seed_of
 from ._sizes import shape_notes, stepped_size
@@ -171,7 +171,9 @@ class SdWebuiProvider:
                 watch.tell("painting" + (f", {left:.0f} s left" if left else ""), share)
 
         try:
-            answer = client.post(_PAINT, json=body, watch=watch, while_waiting=look)
+            answer = client.post(
+                _PAINT, json=body, watch=watch, while_waiting=look, whole=holds_picture
+            )
         except ProviderError as error:
             if error.kind == "cancelled":
                 _interrupt(quick)

@@ -26,7 +26,7 @@ from ..services import (
     json_of,
     refusal,
 )
-from ._answers import picture_of
+from ._answers import holds_picture, picture_of
 from ._pictures import seed_of
 from ._sizes import nearest_shape, shape_notes
 from .base import ImageRequest, ImageResult, Readiness
@@ -194,6 +194,7 @@ class StabilityProvider:
             form=fields,
             headers={"Accept": "image/*", "stability-client-id": "soundscape"},
             watch=watch or Watch(),
+            whole=holds_picture,
         )
         if not answer.ok:
             raise refusal(client, answer, KEY_VARIABLE)

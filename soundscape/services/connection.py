@@ -27,11 +27,21 @@ __all__ = ["Connection", "Response", "Trouble"]
 
 @dataclass(frozen=True)
 class Response:
-    """A complete answer."""
+    """An answer.
+
+    Parameters
+    ----------
+    status : int
+    headers : mapping of str to str
+    body : bytes
+    cut : bool
+        Whether the connection broke before the answer's end, or before the end it had announced.
+    """
 
     status: int
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    cut: bool = False
 
     @property
     def ok(self) -> bool:
@@ -217,7 +227,8 @@ def _read(response, max_bytes: int) -> Response | Trouble:
                 break
     except Exception as error:  # as in `exchange`
         trouble = ("broken", type(error).__name__)
-    answer = Response(response.status_code, response.headers, bytes(body))
+    cut = trouble is not None and trouble[0] == "broken"
+    answer = Response(response.status_code, response.headers, bytes(body), cut)
     return Trouble(*trouble, answer) if trouble else answer
 
 

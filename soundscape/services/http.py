@@ -9,6 +9,7 @@ in any message or traceback.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from urllib.parse import urljoin, urlsplit
 
 from ..errors import ProviderError
@@ -77,7 +78,15 @@ class Client:
             return "it may have been billed, if your server passes requests on to a service"
         return "it may have been billed, so it was not asked for again"
 
-    def post(self, path: str, *, watch: Watch, while_waiting=None, **content) -> Response:
+    def post(
+        self,
+        path: str,
+        *,
+        watch: Watch,
+        while_waiting=None,
+        whole: Callable[[Response], bool] | None = None,
+        **content,
+    ) -> Response:
         """Ask for what may cost something: never twice where it may have been made.
 
         Parameters
@@ -86,10 +95,12 @@ class Client:
         watch : Watch
         while_waiting : callable, optional
             Called about every half second until the answer is there.
+        whole : callable(Response) -> bool, optional
+            Whether an answer that broke off holds all that was asked for: it is then returned.
         **content
             ``form`` (dict of str, sent as multipart), or ``json``; ``headers``.
         """
-        return self._persist("POST", self.address + path, watch, while_waiting, **content)
+        return self._persist("POST", self.address + path, watch, while_waiting, whole, **content)
 
     def get(self, path: str, *, watch: Watch, **content) -> Response:
         """Ask for facts; safe to repeat."""
@@ -136,7 +147,16 @@ class Client:
         return self._persist("GET", url, watch, safe=True, stranger=not at_home)
 
     def _persist(
-        self, method, url, watch, while_waiting=None, *, safe=False, stranger=None, **content
+        self,
+        method,
+        url,
+        watch,
+        while_waiting=None,
+        whole=None,
+        *,
+        safe=False,
+        stranger=None,
+        **content,
     ) -> Response:
         """Ask until there is an answer, the deadline, or a doubt whether asking again is right.
 
@@ -165,6 +185,9 @@ class Client:
             )
             last = tries >= policy.attempts
             if isinstance(found, Trouble):
+                came = found.answer
+                if whole and came and came.cut and came.ok and whole(came):
+                    return came
                 sent = line.connected and not safe
                 if sent or last or found.kind in ("cancelled", "private", "untrusted", "long"):
                     raise self._failure(found, url, sent)
