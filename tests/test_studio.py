@@ -899,3 +899,25 @@ def test_importing_the_package_brings_no_widgets():
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
     assert json.loads(done.stdout.replace("'", '"')) == []
+
+
+def test_messages_of_the_older_form_are_not_taken_for_those_with_offsets():
+    """Of which Voila would read as many as their first bytes seem to say: billions."""
+    from datetime import UTC, datetime
+
+    from jupyter_server.services.kernels.connection.base import (
+        serialize_binary_message,
+        serialize_msg_to_ws_v1,
+    )
+
+    from soundscape.studio.web import is_offset_form
+
+    header = {"msg_type": "comm_msg", "date": datetime.now(UTC)}
+    message = {"header": header, "parent_header": {}, "metadata": {}, "content": {"a": 1}}
+    for count in (1, 3):
+        sound = [b"sound" * 10_000] * count
+        older = serialize_binary_message({**message, "buffers": list(sound)})
+        assert not is_offset_form(bytes(older))
+        parts = [b"{}", b"{}", b"{}", b"{}", *sound]
+        assert is_offset_form(bytes(serialize_msg_to_ws_v1(parts, "iopub")))
+    assert not is_offset_form(b"\x00\x00\x00\x02\x00\x00\x00\x0c")

@@ -127,11 +127,13 @@ def _check(sound: Path) -> None:
 
 
 def _server(say: Callable[[str], None], open_browser: bool):
-    """Voila with three changes: it tells its address with the token, whoever comes without one
-    learns what to do, and a page that is closed may end its kernel.
+    """Voila with four changes: it tells its address with the token, whoever comes without one
+    learns what to do, a page that is closed may end its kernel, and one that fell back to the older
+    form of messages does not fill the memory.
     """
     from voila.app import Voila
     from voila.tornado.handler import TornadoVoilaHandler
+    from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
     from voila.voila_identity_provider import VoilaLoginHandler
 
     class Door(VoilaLoginHandler):
@@ -146,6 +148,16 @@ def _server(say: Callable[[str], None], open_browser: bool):
             # The cookie that goes with the request to end the kernel: asking for it sets it.
             _ = self.xsrf_token
 
+    class Socket(VoilaKernelWebsocketHandler):
+        def write_message(self, message, binary=False):
+            # A browser whose first connection fails asks in the older form, of which Voila (0.5.13)
+            # takes the first bytes for a number of offsets, and reads billions of them.
+            if isinstance(message, bytes) and not is_offset_form(message):
+                return super(VoilaKernelWebsocketHandler, self).write_message(message, binary)
+            return super().write_message(message, binary)
+
+    ours = {TornadoVoilaHandler: Page, VoilaKernelWebsocketHandler: Socket}
+
     class Server(Voila):
         name = "voila"
 
@@ -156,7 +168,7 @@ def _server(say: Callable[[str], None], open_browser: bool):
 
         def init_handlers(self):
             return [
-                (pattern, Page if handler is TornadoVoilaHandler else handler, *rest)
+                (pattern, ours.get(handler, handler), *rest)
                 for pattern, handler, *rest in super().init_handlers()
             ]
 
@@ -166,3 +178,9 @@ def _server(say: Callable[[str], None], open_browser: bool):
                 webbrowser.open(self.display_url)
 
     return Server
+
+
+def is_offset_form(message: bytes) -> bool:
+    """Whether a message may have the form v1.kernel.websocket.jupyter.org: a count, offsets."""
+    count = int.from_bytes(message[:8], "little")
+    return 8 * (count + 1) <= len(message)

@@ -126,16 +126,21 @@ function render({ model, el }) {
     }
     const onsets = model.get("onsets");
     let frame = 0;
+    let last = 0;
     const go = () => {
       const now = audio.currentTime;
+      // Each onset is seen, also where frames come more slowly than it glows.
+      const since = Math.min(last, now - GLOW_SECONDS);
       onsets.forEach((at, number) => {
-        const sounds = !audio.paused && now >= at && now < at + GLOW_SECONDS;
+        const sounds = !audio.paused && at > since && at <= now;
         parts.get(number)?.forEach((part) => part.classList.toggle("sounding", sounds));
       });
+      last = now;
       if (!audio.paused) frame = requestAnimationFrame(go);
     };
     audio.addEventListener("play", go);
     audio.addEventListener("pause", go);
+    audio.addEventListener("seeking", () => (last = audio.currentTime));
     glowing = () => cancelAnimationFrame(frame);
   }
 
