@@ -9,7 +9,6 @@ find, none is right.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 
@@ -18,6 +17,7 @@ import numpy as np
 from soundscape._util.paths import reports_home
 from soundscape.audio import Clip
 from soundscape.audio.effects import with_noise
+from soundscape.evaluation import save_metrics
 from soundscape.features import describe
 
 RATE_HZ = 44_100
@@ -149,7 +149,7 @@ def main(seeds: int = 1) -> None:
         total = {key: sum(counts[key] for counts in rows.values()) for key in counts}
         print(f"{what:8} {'all':38}", *(f"{total[key]:4} {key}" for key in total))
         rows["all"] = total
-    (reports_home() / "measures.json").write_text(json.dumps(table, indent=1) + "\n")
+    save_metrics(table, reports_home() / "measures.json")
 
 
 if __name__ == "__main__":

@@ -61,9 +61,11 @@ def main() -> None:
     parser.add_argument("--minutes", type=int, nargs="+", default=[10, 60])
     parser.add_argument("--out", type=Path, default=ROOT / "reports" / "timeline_cost.json")
     options = parser.parse_args()
+    cores = os.cpu_count()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    result = {"cores": 1, "minutes": {}}
+        cores = 1
+    result = {"cores": cores, "minutes": {}}
     with tempfile.TemporaryDirectory() as folder:
         for minutes in options.minutes:
             path = Path(folder) / f"{minutes}.wav"

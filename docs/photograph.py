@@ -1,6 +1,6 @@
 """Photograph the generator for the README and the guide: generator.jpg and present.jpg.
 
-Run it where chromium and Playwright's driver are (the extras ``notebook`` and ``test``):
+Run it where chromium is, with what ``make install`` installs:
 
     python docs/photograph.py
 """

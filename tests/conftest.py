@@ -122,3 +122,27 @@ def clip() -> Clip:
 def other_clip() -> Clip:
     """Another one."""
     return Clip(np.sin(np.arange(4_410) / 21.0), 22_050, "another tone")
+
+
+SMALL = {"size": (128, 128)}
+"""Of pictures that the generator paints in tests."""
+
+
+@pytest.fixture
+def session(tmp_path):
+    """A session of the generator that heard a dog and paints small pictures."""
+    from soundscape.studio import Session
+
+    made = Session(folder=tmp_path / "pictures", seed=7, **SMALL)
+    made.hear(ROOT / "data/demo/dog.wav")
+    return made
+
+
+@pytest.fixture
+def studio(tmp_path):
+    """The generator's widgets, with a rooster heard."""
+    from soundscape.studio import Studio
+
+    made = Studio(folder=tmp_path / "pictures", seed=7, **SMALL)
+    assert made.session.tasks.wait(60)
+    return made

@@ -142,3 +142,11 @@ def test_wrong_usage_is_answered_before_anything_is_heard(line, says, tmp_path, 
     assert done.exit_code == 2
     assert says in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_place_that_cannot_be_written_is_told_before_anything_is_heard(tmp_path):
+    (tmp_path / "file").write_text("")
+    done = run("detect", DOG, "--csv", "-o", tmp_path / "file" / "events.csv")
+    assert done.exit_code == 1
+    assert "events.csv cannot be written" in done.stderr
+    assert "dog.wav" not in done.stderr

@@ -1,5 +1,6 @@
 """Detection in mixtures: who mixes what, the ways beside the detector, and the figures."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
@@ -48,9 +49,12 @@ def knows(mixed, rename=lambda label: label):
     return Listener(LABELS, nothing, predictor)
 
 
+def asked(dataset, listener):
+    return detection.measure(dataset, lambda fold: listener, folds=(1, 2), count=2, recipe=SHORT)
+
+
 def figures(dataset, listener, tmp_path):
-    heard = detection.measure(dataset, lambda fold: listener, folds=(1, 2), count=2, recipe=SHORT)
-    return detection.save(heard, tmp_path)
+    return detection.save(asked(dataset, listener), tmp_path)
 
 
 def test_mixtures_of_a_fold_are_made_of_its_clips(dataset, mixed):
@@ -98,9 +102,15 @@ def test_a_claim_of_silence_is_no_false_event_and_any_other_is(dataset, mixed, t
 
 
 def test_the_figures_come_from_the_tables(dataset, mixed, tmp_path):
-    found = figures(dataset, knows(mixed), tmp_path)
-    again = detection.read(tmp_path)
-    assert detection._rounded(detection.summary(again)) == found
+    heard = asked(dataset, knows(mixed))
+    found, again = detection.save(heard, tmp_path), detection.read(tmp_path)
+    before = detection.summary(heard)
+    written = json.loads((tmp_path / "detection.json").read_text())
+    assert written == found
+    assert written["true_events"] == before["true_events"] == len(again.truth)
+    for way, shares in before["ways"].items():
+        # Tables are written with six digits, figures with three decimals.
+        assert written["ways"][way] == pytest.approx(shares, abs=2e-3), way
     first = (tmp_path / "detection" / "steps.csv.gz").read_bytes()
     detection.save(again, tmp_path)
     assert (tmp_path / "detection" / "steps.csv.gz").read_bytes() == first

@@ -201,3 +201,18 @@ def _speed_row(speed, size):
     seconds, memory = max(one["seconds"] for one in rows), max(one["peak_mb"] for one in rows)
     digits = 2 if seconds < 1 else 1
     return f"| {size} x {size} | {seconds:.{digits}f} s | {memory:.0f} MB |"
+
+
+def test_the_guide_to_timelines_says_what_detecting_costs():
+    ten, hour = (read("timeline_cost.json")["minutes"][minutes] for minutes in ("10", "60"))
+    assert ten["peak_mb"] == hour["peak_mb"]
+    assert_says(
+        "docs/timelines.md",
+        f"takes {hour['processor_seconds']:.0f} seconds of one core and {hour['peak_mb']} MB, ten "
+        f"minutes {ten['processor_seconds']:.0f} seconds and the same {ten['peak_mb']} MB",
+    )
+
+
+def test_the_published_page_is_held_to_what_is_published():
+    page = (REPORTS / "esc10" / "03_evaluation.html").read_text("utf-8")
+    assert "in all, held to what is published" in page

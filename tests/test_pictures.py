@@ -246,11 +246,23 @@ def test_replay_finds_a_kept_picture_whatever_the_settings_are_now(local, tmp_pa
     assert len(local.posts) == 1
 
 
+def test_a_card_with_settings_of_another_provider_is_replayed_all_the_same(tmp_path):
+    assert run("generate", DOG, "-o", tmp_path / "a.png", "--seed", 3).exit_code == 0
+    path = tmp_path / "a.card.json"
+    card = json.loads(path.read_text())
+    card["provider"]["parameters"] |= {"quality": "high", "steps": "many"}
+    path.write_text(json.dumps(card))
+    done = run("replay", path, "-o", tmp_path / "b.png")
+    assert done.exit_code == 0, done.output
+    assert (tmp_path / "b.png").is_file()
+
+
 def test_the_price_that_is_told_is_that_of_the_model_that_will_be_asked(local, monkeypatch):
     from soundscape.providers import openai as house
 
     monkeypatch.setattr(house, "ADDRESS", local.address)
     monkeypatch.setattr(house, "is_own_machine", lambda host: False)
+    monkeypatch.setattr(house, "is_loopback", lambda host: False)
     line = ["generate", DOG, "--provider", "openai", "--estimate", "--count", 2]
     assert run(*line).stdout == "2 pictures by openai: 0.106 USD\n"
     shown = run(*line, "--size", "1600x900").stdout

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from conftest import fair_seconds, posix
+from conftest import SMALL, fair_seconds, posix
 from loopback import KEY, StabilityService, picture
 
 from soundscape.artwork import read_card
@@ -29,27 +29,10 @@ from soundscape.studio.widgets import MAX_UPLOAD_BYTES, Intake, Player
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO = ROOT / "data/demo"
-SMALL = {"size": (128, 128)}
 
 
 def seeds(pictures):
     return [picture.card.provider.seed for picture in pictures]
-
-
-@pytest.fixture
-def session(tmp_path):
-    """A session that heard a dog and paints small pictures."""
-    made = Session(folder=tmp_path / "pictures", seed=7, **SMALL)
-    made.hear(DEMO / "dog.wav")
-    return made
-
-
-@pytest.fixture
-def studio(tmp_path):
-    """The widgets, with a rooster heard."""
-    made = Studio(folder=tmp_path / "pictures", seed=7, **SMALL)
-    assert made.session.tasks.wait(60)
-    return made
 
 
 class TestSound:

@@ -9,7 +9,7 @@ import logging
 import ipywidgets
 import pytest
 from click.testing import CliRunner
-from conftest import ROOT
+from conftest import ROOT, SMALL
 from ipywidgets.embed import dependency_state
 from loopback import KEY, OpenAiService, StabilityService, WebuiService
 from PIL import Image
@@ -23,21 +23,6 @@ from soundscape.studio.history import History
 from soundscape.studio.prompt_editor import PromptEditor
 
 DEMO = ROOT / "data/demo"
-SMALL = {"size": (128, 128)}
-
-
-@pytest.fixture
-def session(tmp_path):
-    """A session that heard a dog."""
-    made = Session(folder=tmp_path / "pictures", seed=7, **SMALL)
-    made.hear(DEMO / "dog.wav")
-    return made
-
-
-@pytest.fixture
-def studio(tmp_path):
-    """The widgets, with a rooster heard."""
-    return Studio(folder=tmp_path / "pictures", seed=7, **SMALL).wait(60)
 
 
 @pytest.fixture
@@ -438,6 +423,18 @@ class TestKey:
 
 
 class TestPictures:
+    def test_what_came_is_shown_and_not_what_was_asked_for(self, session):
+        (made,) = session.generate()
+        provider = dataclasses.replace(
+            made.card.provider,
+            seed=0,
+            parameters={"size": "64x64", "seed": "11", "steps": 20, "model": "other"},
+        )
+        card = dataclasses.replace(made.card, provider=provider)
+        facts = picture_markup._facts(dataclasses.replace(made, card=card))
+        assert (facts["Seed"], facts["Size"], facts["Steps"]) == ("0", "128 x 128", "20")
+        assert "Model" not in facts
+
     def test_two_pictures_are_compared_by_what_is_different(self, studio):
         session = studio.session
         session.style = "woodblock"

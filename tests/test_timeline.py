@@ -165,7 +165,6 @@ def test_settings_differ_by_label():
     decoder = Decoder(("dog", "rain"), 8_000, 16_000, settings)
     decoder.add(np.full((4, 2), 0.8))
     assert [event.label for event in decoder.finish(2.0)] == ["dog"]
-    assert DetectionSettings.from_document(settings.document()) == settings
 
 
 @pytest.mark.parametrize(
@@ -181,13 +180,9 @@ def test_settings_differ_by_label():
 def test_settings_that_make_no_sense_are_refused(wrong, says):
     with pytest.raises(TimelineError, match=says):
         LabelSettings(**wrong)
-    with pytest.raises(TimelineError):
-        DetectionSettings.from_document({"default": wrong})
 
 
-def test_unknown_settings_and_wrong_probabilities_are_refused():
-    with pytest.raises(TimelineError, match="no settings of detection"):
-        DetectionSettings.from_document({"default": {"hop": 3}})
+def test_wrong_probabilities_are_refused():
     decoder = Decoder(("dog",), 8_000, 16_000)
     with pytest.raises(TimelineError, match=r"shape \(3, 2\)"):
         decoder.add(np.zeros((3, 2)))

@@ -101,7 +101,7 @@ def test_a_network_is_shipped_to_a_folder_and_names_its_sounds(workplace, monkey
 
 
 def part_of(home, tmp_path, *, folds, marks=None):
-    """A copy of some folds as FLAC, with the table of these folds or of all."""
+    """A copy of some folds as FLAC, with the table of all of them."""
     root = tmp_path / "UrbanSound8K"
     (root / "metadata").mkdir(parents=True)
     with (home / "UrbanSound8K" / "metadata" / "UrbanSound8K.csv").open(newline="") as file:

@@ -10,7 +10,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["first_fault"]
+__all__ = ["first_fault", "other_kind"]
+
+
+def other_kind(document: Any, kind: str) -> str | None:
+    """What a document says that it is, shortened, or its type; None where it is of that kind."""
+    if not isinstance(document, dict):
+        return type(document).__name__
+    said = document.get("schema")
+    return None if said == kind else str(said)[:60]
 
 
 def first_fault(document: Any, schema: Path) -> str | None:

@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ..providers import as_png
 from . import metadata
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ def carrying(result: ImageResult) -> ImageResult:
     from PIL import Image
 
     with Image.open(io.BytesIO(result.image), formats=[result.format.upper()]) as picture:
-        buffer = io.BytesIO()
-        picture.convert("RGBA" if "A" in picture.getbands() else "RGB").save(buffer, "PNG")
+        image = as_png(picture)
     note = f"the {result.format} file was odd inside and was written anew as PNG"
-    return replace(result, image=buffer.getvalue(), format="png", notes=(*result.notes, note))
+    return replace(result, image=image, format="png", notes=(*result.notes, note))

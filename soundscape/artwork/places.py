@@ -14,7 +14,7 @@ from .files import SUFFIXES, card_path
 if TYPE_CHECKING:
     from ..providers import Provider
 
-__all__ = ["candidates", "check_place"]
+__all__ = ["check_place", "other_places"]
 
 _BYTES_A_PIXEL = 2
 """Of a photograph as PNG; few pictures need more."""
@@ -84,12 +84,12 @@ def check_place(
         )
 
 
-def candidates(path: Path, provider: Provider) -> tuple[Path, ...]:
-    """Files that a picture meant for `path` may lie in: its suffix follows what comes back."""
+def other_places(path: Path, provider: Provider) -> tuple[Path, ...]:
+    """Where else a picture meant for `path` may lie: its suffix follows what comes back."""
     if provider.output_format:
-        return (path,)
-    others = [path.with_suffix(some[0]) for some in SUFFIXES.values() if path.suffix not in some]
-    return (path, *others)
+        return ()
+    own = path.suffix.lower()
+    return tuple(path.with_suffix(some[0]) for some in SUFFIXES.values() if own not in some)
 
 
 def _look(file: Path) -> None:

@@ -21,8 +21,8 @@ from .files import read_card
 
 __all__ = ["maker_of", "replay"]
 
-_SETTINGS = ("quality", "steps")
-"""What a provider may have been set to, beside its model, that decides the picture."""
+_SETTINGS: dict[str, dict[str, type]] = {"openai": {"quality": str}, "sdwebui": {"steps": int}}
+"""What providers may have been set to, beside the model, that decides the picture."""
 
 
 def maker_of(card: Card) -> providers.Provider:
@@ -34,7 +34,11 @@ def maker_of(card: Card) -> providers.Provider:
         When there is no such provider or model any more.
     """
     made_by = card.provider
-    settings = {name: made_by.parameters[name] for name in _SETTINGS if name in made_by.parameters}
+    settings = {
+        name: made_by.parameters[name]
+        for name, kind in _SETTINGS.get(made_by.name, {}).items()
+        if isinstance(made_by.parameters.get(name), kind)
+    }
     return providers.get(
         made_by.name, model=made_by.model, output_format=card.picture.format, **settings
     )

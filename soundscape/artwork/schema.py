@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .._util.paths import PACKAGE
-from .._util.schemas import first_fault
+from .._util.schemas import first_fault, other_kind
 from ..errors import ArtworkError
 
 __all__ = ["SCHEMA", "check_document"]
@@ -12,7 +14,7 @@ SCHEMA = "soundscape-card/2"
 """The kind of card this package writes and reads."""
 
 
-def check_document(document: object, where: str = "The card") -> dict:
+def check_document(document: Any, where: str = "The card") -> dict:
     """Hold a JSON document against the published schema and against itself.
 
     Parameters
@@ -32,12 +34,11 @@ def check_document(document: object, where: str = "The card") -> dict:
     ArtworkError
         Names the first thing that is wrong and where it stands.
     """
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        is_object = isinstance(document, dict)
-        found = document.get("schema") if is_object else type(document).__name__
+    other = other_kind(document, SCHEMA)
+    if other is not None:
         raise ArtworkError(
-            f"{where} is not a card of the kind {SCHEMA!r} (it says {str(found)[:60]!r}). Give a "
-            f"picture made by soundscape, or its .card.json file."
+            f"{where} is not a card of the kind {SCHEMA!r} (it says {other!r}). Give a picture "
+            f"made by soundscape, or its .card.json file."
         )
     wrong = first_fault(document, PACKAGE / "artwork" / "card.schema.json")
     if wrong is not None:

@@ -23,7 +23,7 @@ from .artwork import Artwork
 from .card import Card
 from .creation import create
 from .files import SUFFIXES, read_card
-from .places import candidates, check_place
+from .places import check_place, other_places
 from .saving import save_made
 
 __all__ = ["Series", "name_files"]
@@ -220,7 +220,7 @@ class Series:
                 self._check_left(path, seed)
                 found[seed] = path
                 continue
-            for other in candidates(path, self.maker)[1:]:
+            for other in other_places(path, self.maker):
                 if other.exists() and self._is_left(other, seed):
                     found[seed] = other
         return found

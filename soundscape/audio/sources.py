@@ -177,7 +177,8 @@ def _readings(typed: str) -> Iterator[Path]:
 def _missing(typed: str) -> str:
     shown = _shown(typed)
     bare = typed.strip().strip("'\"").lower()
-    if re.match(r"(https?|ftp|s3|gs):/", bare):  # a Path holds one slash of two
+    if re.match(r"(https?|ftp|s3|gs):/", bare):
+        shown = re.sub(r":/+", "://", shown, count=1)  # a Path holds one slash of two
         return f"{shown}: is an address. Expected a file; download it first and name the copy."
     if bare.startswith("data:"):
         return f"{shown}: is a data URL. Expected a file; decode it and pass its bytes."

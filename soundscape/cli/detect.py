@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +20,6 @@ from ._streams import note, print_json, printable, readable, say
 __all__ = ["detect"]
 
 _FORMATS = ("json", "csv", "tsv", "audacity", "raven", "vtt", "srt")
-_TABLES = ("json", "csv", "tsv")  # one of them can be about several recordings
 
 
 @click.command()
@@ -57,9 +58,12 @@ def detect(sounds, classifier, labels, printed, out, force):
     plan = _plan(sources, printed, out)
     if plan.file is not None:
         _refuse_existing(plan.file, sources if sounds else [], force)
+        # Hours of listening are written at the end: whether they can be is looked at now.
+        with _writing(plan.file), tempfile.TemporaryFile(dir=plan.file.parent):
+            pass
     take = _listening(classifier) if sounds else _reading
     found, failed = [], False
-    # What is heard is written as it comes: hours of listening are not lost with the last file.
+    # Into a folder, what is heard is written as it comes.
     shown = bar(sources, "detect", "recording")
     for source, target in zip(shown, plan.targets(sources), strict=True):
         try:
@@ -114,7 +118,7 @@ class _Plan:
 
 
 def _plan(sources: list[Path], printed: str | None, out: Path | None) -> _Plan:
-    from ..timeline import format_for
+    from ..timeline import FORMATS, format_for
 
     several = len(sources) > 1
     if out is not None and (out.is_dir() or not out.suffix):
@@ -122,7 +126,7 @@ def _plan(sources: list[Path], printed: str | None, out: Path | None) -> _Plan:
             raise click.UsageError(f"Say which format the files in {printable(out)} are to have.")
         return _Plan(printed, folder=out)
     format = printed or (format_for(out).name if out is not None else None)
-    if several and format is not None and format not in _TABLES:
+    if several and format is not None and not FORMATS[format].holds_several:
         raise click.UsageError(
             f"A file of the format {format!r} is about one recording; these are {len(sources)}. "
             f"Name a folder with -o."
@@ -173,8 +177,21 @@ def _reading(path: Path, on_window: Callable[[float], None]) -> list:
 def _write(timelines: list, path: Path, format: str | None) -> None:
     from ..timeline import write
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write(timelines[0] if len(timelines) == 1 else timelines, path, format=format)
+    with _writing(path):
+        write(timelines[0] if len(timelines) == 1 else timelines, path, format=format)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Make the folder of a file; what is wrong with either is told of the file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise TimelineError(
+            f"{printable(path)} cannot be written ({error.strerror or error}). Name another with "
+            f"-o."
+        ) from None
 
 
 def _tell(timelines: list) -> None:

@@ -130,8 +130,8 @@ def verify(home: Path, *, name: str = "world") -> Verification:
     expected = {row["path"] for row in _rows(home)}
     found = {
         path.relative_to(folder).as_posix(): path.stat().st_size
-        for path in folder.glob("*/*")
-        if path.is_file()
+        for path in folder.rglob("*")
+        if path.is_file() and path != folder / INDEX
     }
     return Verification(
         name,

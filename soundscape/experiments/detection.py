@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import evaluation, timeline
+from .. import evaluation
 from .._util.files import write_whole
 from ..audio import Clip
 from ..audio.mixing import MixingRecipe, Mixture
@@ -31,15 +31,11 @@ if TYPE_CHECKING:
 
 __all__ = ["WAYS", "Heard", "measure", "read", "save", "save_summary", "summary"]
 
-DETECTOR = "detector"
-WAYS = (
-    DETECTOR,
-    "5 s grid",
-    "energy split",
-    "true spans, our names",
-    "our spans, true names",
-)
-"""The detector, and its floors; the last two know half of the truth."""
+DETECTOR, GRID, ENERGY = ALONE = ("detector", "5 s grid", "energy split")
+"""The detector, and floors that know nothing of the truth."""
+OUR_NAMES, TRUE_NAMES = "true spans, our names", "our spans, true names"
+WAYS = (*ALONE, OUR_NAMES, TRUE_NAMES)
+"""All; the last two know half of the truth."""
 
 
 @dataclass(frozen=True)
@@ -115,11 +111,10 @@ def measure(
 
 def _ways_alone(listener: Listener, clip: Clip, steps: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Those ways that know nothing of the truth."""
-    ours = listener.detect(clip, steps)
     return {
-        DETECTOR: ours[ours["label"] != timeline.SILENT],
-        WAYS[1]: listening.by_grid(listener, clip),
-        WAYS[2]: listening.by_energy(listener, clip),
+        DETECTOR: listener.detect(clip, steps),
+        GRID: listening.by_grid(listener, clip),
+        ENERGY: listening.by_energy(listener, clip),
     }
 
 
@@ -129,8 +124,8 @@ def _every_way(
     alone = _ways_alone(listener, mixture.clip, steps)
     return {
         **alone,
-        WAYS[3]: listening.by_truth(listener, mixture.clip, mixture.truth),
-        WAYS[4]: listening.with_true_names(alone[DETECTOR], mixture.truth),
+        OUR_NAMES: listening.by_truth(listener, mixture.clip, mixture.truth),
+        TRUE_NAMES: listening.with_true_names(alone[DETECTOR], mixture.truth),
     }
 
 
@@ -162,7 +157,7 @@ def summary(heard: Heard) -> dict:
     for way in WAYS:
         said = heard.claims[heard.claims["way"] == way]
         loud = said[said["recording"].isin(set(mixed))]
-        alone = said[said["recording"].isin(still)] if way in WAYS[:3] and still else None
+        alone = said[said["recording"].isin(still)] if way in ALONE and still else None
         ways[way] = {
             **_shares(heard.truth, loud),
             **_psds(heard.truth, polyphonic.score_table(loud, mixed), mixed),

@@ -6,7 +6,7 @@ The simple ways are floors: what a detector reaches means something by how far i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,8 +15,9 @@ from .. import timeline
 from ..audio import Clip, windows
 from ..audio.activity import active_stretches
 from ..audio.mixing import TrueEvent
-from ..models import SILENCE_DB, Classifier, feature_of, spec_of
-from ..timeline import DetectionSettings
+from ..evaluation import fit_temperature, fit_threshold
+from ..models import SILENCE_DB, feature_of, loudest_db, spec_of
+from ..timeline import STEP_SECONDS, WINDOW_SECONDS, DetectionSettings, settings_for
 from ..training import FoldModel
 
 if TYPE_CHECKING:
@@ -28,12 +29,11 @@ __all__ = [
     "by_energy",
     "by_grid",
     "by_truth",
-    "listener_of_classifier",
     "listener_of_fold",
     "with_true_names",
 ]
 
-WINDOW_SECONDS, STEP_SECONDS, GRID_SECONDS = 1.0, 0.5, 5.0
+GRID_SECONDS = 5.0
 LEAST_SHARE = 0.5
 """A label is claimed from this probability on; set beforehand, fitted to nothing."""
 EVENT_COLUMNS = ("onset", "offset", "label", "probability")
@@ -53,12 +53,15 @@ class Listener:
         Probability of every label in clips of up to five seconds; zeros for silence.
     predictor : callable(Clip) -> pandas.DataFrame, optional
         From a recording to its events, the columns `EVENT_COLUMNS`. By default `timeline.detect`
-        makes events of the `steps` as it does for everybody.
+        makes events of the `steps`.
+    settings : DetectionSettings
+        Its settings then.
     """
 
     labels: tuple[str, ...]
     shares: Shares
     predictor: Callable[[Clip], pd.DataFrame] | None = None
+    settings: DetectionSettings = field(default_factory=DetectionSettings)
 
     def steps(self, clip: Clip) -> pd.DataFrame:
         """Probabilities every half second, each of the second around it.
@@ -82,18 +85,19 @@ class Listener:
         return pd.DataFrame({**times, **dict(zip(self.labels, said.T, strict=True))})
 
     def detect(self, clip: Clip, steps: pd.DataFrame | None = None) -> pd.DataFrame:
-        """The events of a recording, of which the steps may be at hand."""
+        """The events of a recording, of which the steps may be at hand; silence is none."""
+        if self.predictor is not None:
+            found = self.predictor(clip)
+        else:
+            found = self._events(clip, self.steps(clip) if steps is None else steps)
+        return found[found["label"] != timeline.SILENT]
+
+    def _events(self, clip: Clip, steps: pd.DataFrame) -> pd.DataFrame:
         import pandas as pd
 
-        if self.predictor is not None:
-            return self.predictor(clip)
-        said = _Said(self.labels, self.steps(clip) if steps is None else steps, clip.rate_hz)
+        said = _Said(self.labels, steps, clip.rate_hz, self.settings)
         found = timeline.detect(clip, model=said).events
-        rows = [
-            (one.onset, one.offset, one.label, one.probability)
-            for one in found
-            if one.label != timeline.SILENT
-        ]
+        rows = [(one.onset, one.offset, one.label, one.probability) for one in found]
         return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
 
     def name(self, clip: Clip, spans: Sequence[Span], least: float = LEAST_SHARE) -> pd.DataFrame:
@@ -123,35 +127,35 @@ class Listener:
         return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
 
 
-def listener_of_fold(model: FoldModel) -> Listener:
-    """The model that never heard a fold."""
+def listener_of_fold(model: FoldModel, answers: pd.DataFrame | None = None) -> Listener:
+    """The model that never heard a fold, as it would be if it shipped.
+
+    Parameters
+    ----------
+    model : FoldModel
+    answers : pandas.DataFrame, optional
+        Out-of-fold predictions: those of the other folds give temperature and threshold, and with
+        it the settings. Without them both are as they come.
+    """
     from scipy.special import softmax
 
+    temperature, settings = 1.0, DetectionSettings()
+    if answers is not None:
+        others = answers[answers["fold"] != model.fold]
+        temperature = fit_temperature(others)
+        settings = settings_for(fit_threshold(others, temperature))
     kind = spec_of(model.recipe.model).feature
 
     def shares(clips: Sequence[Clip]) -> np.ndarray:
         said = np.zeros((len(clips), len(model.classes)))
-        loud = [row for row, clip in enumerate(clips) if not _silent(clip)]
+        loud = [row for row, clip in enumerate(clips) if loudest_db(clip) >= SILENCE_DB]
         if loud:
             logits = model.logits(np.stack([feature_of(clips[row], kind) for row in loud]))
-            said[loud] = softmax(logits.astype(np.float64), axis=1)[:, : len(model.classes)]
+            scaled = logits.astype(np.float64) / temperature
+            said[loud] = softmax(scaled, axis=1)[:, : len(model.classes)]
         return said
 
-    return Listener(model.classes, shares)
-
-
-def listener_of_classifier(classifier: Classifier) -> Listener:
-    """A classifier on disk. One that ships has heard every fold of what it was trained on."""
-
-    def shares(clips: Sequence[Clip]) -> np.ndarray:
-        said = np.zeros((len(clips), len(classifier.labels)))
-        for row, clip in enumerate(clips):
-            heard = classifier.shares(clip)
-            if heard is not None:
-                said[row] = heard
-        return said
-
-    return Listener(classifier.labels, shares)
+    return Listener(model.classes, shares, settings=settings)
 
 
 def by_grid(listener: Listener, clip: Clip) -> pd.DataFrame:
@@ -185,26 +189,27 @@ def with_true_names(events: pd.DataFrame, truth: Sequence[TrueEvent]) -> pd.Data
     """Events with the name of the true event that they share most of their union with, if any."""
     labels = []
     for onset, offset, label, _ in events[list(EVENT_COLUMNS)].itertuples(index=False):
-        shared = [min(offset, e.offset) - max(onset, e.onset) for e in truth]
-        unions = [max(offset, e.offset) - min(onset, e.onset) for e in truth]
-        ratios = [max(s, 0.0) / u for s, u in zip(shared, unions, strict=True)]
+        shared = [max(0.0, min(offset, e.offset) - max(onset, e.onset)) for e in truth]
+        lengths = [offset - onset + e.offset - e.onset for e in truth]
+        ratios = [s / (both - s) for s, both in zip(shared, lengths, strict=True)]
         best = int(np.argmax(ratios)) if ratios else 0
         labels.append(truth[best].label if ratios and ratios[best] > 0 else label)
     return events.assign(label=labels)
 
 
-def _silent(clip: Clip) -> bool:
-    peak = float(np.abs(clip.samples - clip.samples.mean()).max())
-    return peak < 10 ** (SILENCE_DB / 20)
-
-
 class _Said:
     """Steps that are known, for `timeline.detect` to make events of (a `timeline.Scorer`)."""
 
-    name, sha256, settings = "steps", "", DetectionSettings()
+    name, sha256 = "steps", ""
 
-    def __init__(self, labels: tuple[str, ...], steps: pd.DataFrame, rate_hz: int):
-        self.labels, self.rate_hz = labels, rate_hz
+    def __init__(
+        self,
+        labels: tuple[str, ...],
+        steps: pd.DataFrame,
+        rate_hz: int,
+        settings: DetectionSettings,
+    ):
+        self.labels, self.rate_hz, self.settings = labels, rate_hz, settings
         self.hop_samples = round(STEP_SECONDS * rate_hz)
         self._steps = steps[list(labels)].to_numpy()
 

@@ -15,6 +15,7 @@ from ..errors import DatasetError, ModelError, SoundscapeError
 from ..models import SPECS, spec_of
 from ..training import features_of, fold_model, recipe_of, seeds_of
 from . import ablation, detection, mixtures, open_set, robustness, split_leakage
+from .crossval import PREDICTIONS
 from .listening import listener_of_fold
 
 __all__ = ["MEASURES", "STRANGERS", "check", "possible", "write", "write_all"]
@@ -154,16 +155,20 @@ def _detection(reports: Path, dataset: Dataset, model: str, options: dict) -> st
         dataset, spec_of(model).feature, cache=cache, progress=options["progress"]
     )
 
+    path = reports / model / PREDICTIONS
+    answers = evaluation.read_predictions(path) if path.is_file() else None
+
     def listen(fold: int):
         known = {"cache": cache, "features": features}
-        return listener_of_fold(fold_model(dataset, recipe, fold=fold, seed=seed, **known))
+        asked = fold_model(dataset, recipe, fold=fold, seed=seed, **known)
+        return listener_of_fold(asked, answers)
 
     asked = {name: options[name] for name in ("count", "progress")}
     found = detection.save(detection.measure(dataset, listen, **asked), reports / model)
     ours = found["ways"][detection.DETECTOR]
-    floor = found["ways"]["5 s grid"]["segment_f1"]
+    floor = found["ways"][detection.GRID]["segment_f1"]
     return (
-        f"segment F1 {ours['segment_f1']:.1f} % (5 s grid {floor:.1f}), event F1 "
+        f"segment F1 {ours['segment_f1']:.1f} % ({detection.GRID} {floor:.1f}), event F1 "
         f"{ours['event_f1_iou']:.1f} %, PSDS1 {found['steps']['psds1']:.3f}, "
         f"{ours['false_a_minute_quiet']:.2f} false events a quiet minute"
     )

@@ -5,7 +5,7 @@ scikit-learn pipelines. Shipped networks run on LiteRT: naming a sound imports n
 """
 
 from . import yamnet
-from .classifier import SILENCE_DB, Classifier, Prediction
+from .classifier import SILENCE_DB, Classifier, Prediction, loudest_db
 from .files import ModelFiles, load_keras, read_model, shipped
 from .inputs import FEATURES, Feature, feature_named, feature_of
 from .specs import SPECS, ModelSpec, build, spec_of
@@ -24,6 +24,7 @@ __all__ = [
     "feature_named",
     "feature_of",
     "load_keras",
+    "loudest_db",
     "read_model",
     "shipped",
     "spec_of",

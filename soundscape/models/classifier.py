@@ -15,7 +15,7 @@ import numpy as np
 from ..audio import Clip, stream_windows, windows
 from .backends import Backend, open_backend
 
-__all__ = ["SILENCE_DB", "Classifier", "Prediction"]
+__all__ = ["SILENCE_DB", "Classifier", "Prediction", "loudest_db"]
 
 SILENCE_DB = -55.0
 """A window whose loudest 50 ms stay below this level (dBFS) is silent: an empty room, no sound."""
@@ -173,7 +173,7 @@ class Classifier:
             In the order of the labels; they sum to less than 1 where the model knows other sounds,
             too. None where the window is silent.
         """
-        if _loudest_db(window) < SILENCE_DB:
+        if loudest_db(window) < SILENCE_DB:
             return None
         scaled = self.backend.logits(window).astype(np.float64) / self.backend.temperature
         scaled = np.exp(scaled - scaled.max())
@@ -214,7 +214,7 @@ class Classifier:
         )
 
 
-def _loudest_db(clip: Clip) -> float:
+def loudest_db(clip: Clip) -> float:
     """Level in dBFS of the loudest 50 ms, without the offset some converters add."""
     samples = clip.samples - clip.samples.mean()
     frame = min(len(samples), max(1, clip.rate_hz // 20))

@@ -14,7 +14,16 @@ from ..painter import MAX_SIDE
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-__all__ = ["Picture", "bytes_of", "is_picture", "kind_of", "read_picture", "seed_of", "unwrapped"]
+__all__ = [
+    "Picture",
+    "as_png",
+    "bytes_of",
+    "is_picture",
+    "kind_of",
+    "read_picture",
+    "seed_of",
+    "unwrapped",
+]
 
 MAX_PIXELS = MAX_SIDE * MAX_SIDE
 _LARGEST_SEED = (1 << 32) - 1
@@ -131,7 +140,7 @@ def read_picture(data: bytes, declared: str = "") -> Picture:
                 frames = getattr(picture, "n_frames", 1)
                 moving = f", the first of its {frames} pictures" if frames > 1 else ""
                 notes.append(f"it came as {kind.upper()} and was written anew as PNG{moving}")
-                data, kind = _as_png(picture), "png"
+                data, kind = as_png(picture), "png"
             notes += _empty(picture)
     except UnidentifiedImageError:
         raise ValueError(f"it begins like a picture of the kind {kind}, and is none") from None
@@ -162,7 +171,8 @@ def _check_size(size: tuple[int, int]) -> None:
         raise ValueError(f"it has {size[0]} x {size[1]} pixels")
 
 
-def _as_png(picture: Image) -> bytes:
+def as_png(picture: Image) -> bytes:
+    """A picture written as PNG, which loses nothing of it."""
     if picture.mode not in ("1", "L", "LA", "P", "RGB", "RGBA", "I;16"):
         picture = picture.convert("RGBA" if "A" in picture.mode else "RGB")
     buffer = io.BytesIO()

@@ -156,8 +156,9 @@ class SdWebuiProvider:
         return 0.0
 
     def identity(self, request: ImageRequest) -> dict:
-        """The whole request."""
-        return {"provider": self.name, "address": self.address, "body": self._body(request)}
+        """The whole request, and the checkpoint that is loaded where the server tells."""
+        asked = {"provider": self.name, "address": self.address, "body": self._body(request)}
+        return {**asked, "checkpoint": self._loaded} if self._loaded else asked
 
     def generate(self, request: ImageRequest, *, watch: Watch | None = None) -> ImageResult:
         """Have the server make one picture; tells its progress and interrupts it when cancelled."""
@@ -178,6 +179,8 @@ class SdWebuiProvider:
             if error.kind == "cancelled":
                 _interrupt(quick)
             raise
+        if answer.ok:
+            return self._result(answer, request, body, client, watch)
         said = message_of(answer, client.credentials)[1].lower()
         if answer.status in (404, 405) and said in ("", "not found", "method not allowed"):
             raise ProviderError(
@@ -185,9 +188,7 @@ class SdWebuiProvider:
                 provider=self.name,
                 kind="request",
             )
-        if not answer.ok:
-            raise refusal(client, answer, AUTH_VARIABLE)
-        return self._result(answer, request, body, client, watch)
+        raise refusal(client, answer, AUTH_VARIABLE)
 
     def _client(self, policy: RetryPolicy) -> Client:
         credentials = Credentials(self._auth, "Basic")

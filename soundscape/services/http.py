@@ -29,6 +29,7 @@ _WAITS = {
     "rate": "too many requests",
     "network": "no connection",
     "loading": "its model is still being loaded",
+    "busy": "it asks to come again later",
 }
 """Why a client waits, for people."""
 
@@ -199,7 +200,7 @@ class Client:
                 wait = min(wait, policy.longest_wait_seconds)
                 self._pause(wait, deadline, watch, "loading")
             elif self.free and not safe and not last and _is_to_come_again(found):
-                self._pause(retry_after(found.headers, 0), deadline, watch, "loading")
+                self._pause(retry_after(found.headers, 0), deadline, watch, "busy")
             elif found.status != 429 or last or b"quota" in found.body[:4_000].lower():
                 return found
             else:
@@ -242,10 +243,8 @@ class Client:
                     f"Nothing was charged",
                     kind,
                 )
-            if kind == "loading":
-                raise self._error(
-                    "its model is still being loaded. Ask again when it is there", "service"
-                )
+            if kind in ("loading", "busy"):
+                raise self._error(f"{_WAITS[kind]}. Ask again then", "service")
             raise self._error("no connection in time. Nothing was sent", kind)
         watch.tell(f"{self.provider}: {_WAITS[kind]}; waiting {wait:.0f} s")
         watch.sleep(wait)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import ipywidgets as widgets
 
 from .._util.paths import PACKAGE, data_file
+from ..errors import SoundscapeError
 from .panels import GalleryPanel, HeardPanel, MakingPanel, PicturePanel, PromptPanel, SoundPanel
 from .session import Session
 from .still import still_page
@@ -47,6 +50,7 @@ class Studio(widgets.VBox):
         **traits,
     ):
         self.session = session or Session(folder=folder, **traits)
+        self._follow: Callable | None = None
         self.sound = SoundPanel(self.session, "Sound", 1, "sound")
         self.heard = HeardPanel(self.session, "What was heard", 2)
         self.prompt = PromptPanel(self.session, "Words", 3, "prompt")
@@ -74,10 +78,19 @@ class Studio(widgets.VBox):
         display({**self._repr_mimebundle_(), "text/plain": "The generator:"}, raw=True)
         page = still_page(self.model_id, self.session.gallery.current)
         handle = display(HTML(page), display_id=True)
-        if handle is not None:
-            self.session.gallery.observe(
-                lambda change: handle.update(HTML(still_page(self.model_id, change.new))), "current"
-            )
+        if handle is None:
+            return
+
+        def follow(change) -> None:
+            # A saved picture's file may be gone: the panel beside says so.
+            with suppress(SoundscapeError):
+                handle.update(HTML(still_page(self.model_id, change.new)))
+
+        gallery = self.session.gallery
+        if self._follow is not None:  # shown again: the last place follows
+            gallery.unobserve(self._follow, "current")
+        self._follow = follow
+        gallery.observe(follow, "current")
 
     def __repr__(self) -> str:
         """What pages show that have no kernel: ipywidgets' own lists every trait."""

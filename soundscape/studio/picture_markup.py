@@ -97,6 +97,9 @@ def card(picture: GalleryPicture) -> str:
 def _facts(picture: GalleryPicture) -> dict[str, str]:
     """How a picture came to be, by what people call it."""
     c, maker, sound = picture.card, picture.card.provider, picture.card.sound
+    asked = {
+        name.replace("_", " ").capitalize(): str(value) for name, value in maker.parameters.items()
+    }
     facts = {
         "Sound": f"{sound.source}, {sound.duration_seconds:.1f} s",
         "Heard": f"{pretty(c.prediction.in_words(1))}, by {c.prediction.model}",
@@ -104,12 +107,11 @@ def _facts(picture: GalleryPicture) -> dict[str, str]:
         "Words": c.prompt.text,
         "Not to be shown": c.prompt.negative,
         "Made by": maker.name if maker.model == maker.name else f"{maker.name}, {maker.model}",
-        "Seed": str(maker.seed or "the service has none"),
+        "Seed": "the service has none" if maker.seed is None else str(maker.seed),
         "Size": " x ".join(str(side) for side in c.picture.size),
-        **{
-            name.replace("_", " ").capitalize(): str(value)
-            for name, value in maker.parameters.items()
-        },
         "Note": "; ".join(c.picture.notes),
     }
+    # What was asked for comes last, and only where nothing above tells what came of it.
+    told = {"Model", "Negative prompt", *facts}
+    facts |= {name: value for name, value in asked.items() if name not in told}
     return {name: value for name, value in facts.items() if value}

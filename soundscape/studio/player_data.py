@@ -18,7 +18,7 @@ __all__ = ["CHUNK_SECONDS", "Sketch", "playable", "sketch", "ticks"]
 CHUNK_SECONDS = 300.0
 """Of a longer recording so much is sent to be played at once."""
 LONGEST_WAV_SECONDS = 60.0
-"""Longer sounds are sent as FLAC, which is half the size."""
+"""Longer sounds are sent as FLAC at 22,050 Hz at most, which is much smaller."""
 TICKS_HZ = (100, 500, 1_000, 2_000, 5_000, 10_000)
 _COLUMNS = 600
 _LONGEST_ANALYSED_SECONDS = 120.0

@@ -253,15 +253,16 @@ class Session(Order):
 
     def _hear_as(self, card: artwork.Card) -> bool:
         """Use sound and classifier of a card, if they are at hand; returns whether the sound is."""
-        model, wanted = card.prediction.model, card.sound.sha256
-        if model in self.classifiers and model != self.classifier_name:
+        model, wanted, before = card.prediction.model, card.sound.sha256, self.classifier_name
+        if model in self.classifiers and model != before:
             with suppress(ModelError):  # without YAMNet; the class is the card's all the same
                 self.use_classifier(model)
-                self.listen_again()
-        if self.heard is None or self.heard.clip.sha256 != wanted:
-            source = self._listener.find(wanted)
-            if source is not None:
-                self.hear(source)
+        other = self.heard is None or self.heard.clip.sha256 != wanted
+        source = self._listener.find(wanted) if other else None
+        if source is not None:
+            self.hear(source)
+        elif self.classifier_name != before:
+            self.listen_again()
         return self.heard is not None and self.heard.clip.sha256 == wanted
 
     def sound_of(self, picture: GalleryPicture) -> Clip | None:

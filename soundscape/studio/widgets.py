@@ -103,8 +103,8 @@ class Intake(anywidget.AnyWidget):
             return f"{name} is empty (0 bytes). Choose a sound file ({self.formats})."
         return (
             f"{name} has {size / 1e6:.0f} MB; a browser may send at most "
-            f"{self.max_bytes / 1e6:.0f} MB. Write its path into the field Path instead: the first "
-            f"ten minutes are read from the file itself. Or save it as FLAC or MP3."
+            f"{self.max_bytes / 1e6:.0f} MB. Write its path into the field Path instead: a file is "
+            f"read where it lies, whatever its size. Or save it as FLAC or MP3."
         )
 
 

@@ -20,13 +20,15 @@ from .formats import (
     timeline_of,
     write,
 )
-from .scoring import ClassifierScorer, Scorer
+from .scoring import STEP_SECONDS, WINDOW_SECONDS, ClassifierScorer, Scorer, settings_for
 from .settings import DetectionSettings, LabelSettings
 
 __all__ = [
     "FORMATS",
     "MAX_BYTES",
     "SILENT",
+    "STEP_SECONDS",
+    "WINDOW_SECONDS",
     "ClassifierScorer",
     "Decoder",
     "DetectionSettings",
@@ -41,6 +43,7 @@ __all__ = [
     "format_for",
     "read",
     "read_all",
+    "settings_for",
     "timeline_of",
     "write",
 ]

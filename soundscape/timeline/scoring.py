@@ -13,7 +13,17 @@ from ..errors import TimelineError
 from ..models import Classifier
 from .settings import DetectionSettings, LabelSettings
 
-__all__ = ["ClassifierScorer", "Scorer", "scorer_of"]
+__all__ = [
+    "STEP_SECONDS",
+    "WINDOW_SECONDS",
+    "ClassifierScorer",
+    "Scorer",
+    "scorer_of",
+    "settings_for",
+]
+
+WINDOW_SECONDS, STEP_SECONDS = 1.0, 0.5
+"""What a classifier hears at once, and how far it goes on then."""
 
 SURE, SUREST, KEEPS = 3.0, 0.7, 0.4
 """A class's threshold is that of five seconds; one second says less, so an event asks for more."""
@@ -83,15 +93,15 @@ class ClassifierScorer:
         self,
         classifier: Classifier,
         *,
-        window_seconds: float = 1.0,
-        hop_seconds: float = 0.5,
+        window_seconds: float = WINDOW_SECONDS,
+        hop_seconds: float = STEP_SECONDS,
         settings: DetectionSettings | None = None,
     ):
         backend = classifier.backend
         self.name, self.sha256, self.labels = backend.name, backend.sha256, classifier.labels
         self.rate_hz = backend.rate_hz
         self.hop_samples = round(hop_seconds * self.rate_hz)
-        self.settings = settings or _settings_for(backend.threshold)
+        self.settings = settings or settings_for(backend.threshold)
         self._classifier, self._window = classifier, round(window_seconds * self.rate_hz)
 
     def probabilities(self, blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
@@ -119,7 +129,8 @@ class ClassifierScorer:
         return np.zeros(len(self.labels)) if shares is None else shares
 
 
-def _settings_for(threshold: float) -> DetectionSettings:
+def settings_for(threshold: float) -> DetectionSettings:
+    """How probabilities of a classifier become events, by its threshold for five seconds."""
     begin = min(SUREST, SURE * threshold)
     own = LabelSettings(begin=begin, keep=KEEPS * begin, bridge_seconds=BRIDGED_SECONDS)
     return DetectionSettings(own)

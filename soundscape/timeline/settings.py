@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field
 from math import isfinite
 
 from ..errors import TimelineError
@@ -91,31 +91,3 @@ class DetectionSettings:
     def of(self, label: str) -> LabelSettings:
         """The settings of a label."""
         return self.by_label.get(label, self.default)
-
-    def document(self) -> dict:
-        """As plain values, for JSON; `from_document` reads them back."""
-        return asdict(self)
-
-    @classmethod
-    def from_document(cls, document: Mapping) -> DetectionSettings:
-        """Settings from plain values; what is not named has its default.
-
-        Raises
-        ------
-        TimelineError
-            When there is no such setting, or a value is of another kind.
-        """
-        try:
-            own = {name: _label(one) for name, one in document.get("by_label", {}).items()}
-            rest = {"default": _label(document.get("default", {})), "by_label": own}
-            return cls(**{**document, **rest})
-        except (TypeError, AttributeError) as error:
-            names = ", ".join(one.name for one in fields(LabelSettings))
-            raise TimelineError(
-                f"These are no settings of detection ({error}). Expected 'default', 'by_label' and "
-                f"'silence_seconds', the first two of: {names}."
-            ) from None
-
-
-def _label(document: Mapping) -> LabelSettings:
-    return LabelSettings(**document)

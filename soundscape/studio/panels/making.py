@@ -162,16 +162,18 @@ class MakingPanel(Panel):
             self._generate()
 
     def _show_readiness(self) -> None:
-        session = self.session
-        self.key.variable = ""
+        session, variable = self.session, ""
         try:
             maker = session.maker
-            self.key.variable = maker.key_variable or ""
+            variable = maker.key_variable or ""
             cost = markup.price(maker, session.price(), session.count, session.budget.left)
             self.readiness.value = markup.provider(maker, session.readiness, cost)
         except SoundscapeError as error:
             self.readiness.value = markup.trouble(str(error))
             return
+        finally:
+            # Once: a field that went and came would lose what is being typed into it.
+            self.key.variable = variable
         self.check.layout.display = "none" if "sound" in maker.supports else ""
 
     def _show_progress(self, change) -> None:

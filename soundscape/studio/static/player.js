@@ -325,19 +325,17 @@ function render({ model, el }) {
   function takeSound({ start, mime }, [bytes]) {
     if (sound) URL.revokeObjectURL(sound);
     sound = address(bytes, mime);
+    chunk = [0, 0];
+    // One at a time: of a piece that another has replaced nothing is to be heard.
+    audio.onloadedmetadata = () => {
+      chunk = [start, audio.duration];
+      const [time, playing] = wanted ?? [start, false];
+      wanted = null;
+      audio.currentTime = Math.max(0, time - start);
+      if (playing) audio.play();
+      placeHead();
+    };
     audio.src = sound;
-    audio.addEventListener(
-      "loadedmetadata",
-      () => {
-        chunk = [start, audio.duration];
-        const [time, playing] = wanted ?? [start, false];
-        wanted = null;
-        audio.currentTime = Math.max(0, time - start);
-        if (playing) audio.play();
-        placeHead();
-      },
-      { once: true },
-    );
   }
 
   function seek(event) {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from ..._util.paths import PACKAGE
-from ..._util.schemas import first_fault
+from ..._util.schemas import first_fault, other_kind
 from ...errors import TimelineError
 from ..events import Event, Timeline
 from .base import Format
@@ -44,7 +45,7 @@ def text_of(timeline: Timeline) -> str:
     return json.dumps(document_of(timeline), indent=1, ensure_ascii=False) + "\n"
 
 
-def timeline_of(document: object, where: str = "The document") -> Timeline:
+def timeline_of(document: Any, where: str = "The document") -> Timeline:
     """The timeline of plain values, held against the published schema.
 
     Raises
@@ -52,11 +53,11 @@ def timeline_of(document: object, where: str = "The document") -> Timeline:
     TimelineError
         Names the first thing that is wrong and where it stands.
     """
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        said = document.get("schema") if isinstance(document, dict) else type(document).__name__
+    other = other_kind(document, SCHEMA)
+    if other is not None:
         raise TimelineError(
-            f"{where} is no timeline of the kind {SCHEMA!r} (it says {str(said)[:60]!r}). Expected "
-            f"a file that soundscape detect --json wrote."
+            f"{where} is no timeline of the kind {SCHEMA!r} (it says {other!r}). Expected a file "
+            f"that soundscape detect --json wrote."
         )
     wrong = first_fault(document, PACKAGE / "timeline" / "timeline.schema.json")
     if wrong is not None:
