@@ -325,16 +325,3 @@ def test_a_local_model_is_chosen_from_the_list(local):
         only.models = [{"id": "my-tune"}]
         maker = OpenAiProvider(key=Secret(KEY), address=only.address, policy=QUICK)
         assert maker.generate(REQUEST).model == "my-tune"
-
-
-def test_a_keyed_server_elsewhere_in_the_network_has_no_known_price(monkeypatch):
-    """It may pass requests on, to a service that bills."""
-    monkeypatch.delenv("SOUNDSCAPE_OPENAI_PRICE", raising=False)
-    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    near, far = "https://127.0.0.1:9", "https://192.168.1.7:9"
-    prices = {
-        (address, key): OpenAiProvider(address=address, key=key and Secret(key)).price(REQUEST)
-        for address in (near, far)
-        for key in (None, KEY)
-    }
-    assert prices == {(near, None): 0, (near, KEY): 0, (far, None): 0, (far, KEY): None}

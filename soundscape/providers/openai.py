@@ -26,7 +26,6 @@ from ..services import (
     Watch,
     checked_address,
     find_key,
-    is_loopback,
     is_own_machine,
     refusal,
 )
@@ -188,12 +187,11 @@ class OpenAiProvider:
     def price(self, request: ImageRequest) -> float | None:
         """Dollars a picture: by model, quality and size, or as ``SOUNDSCAPE_OPENAI_PRICE`` says.
 
-        0 on this machine, and without a key on any in one's own network. None where it is not
-        known; before `prepare`, that of the model that it would choose of what was listed lately.
+        0 on one's own machine. None where it is not known, or no model was chosen yet.
         """
         text = setting(PRICE_VARIABLE)
         if not text:
-            if self._free or is_loopback(urlsplit(self.address).hostname):
+            if self._own_machine:
                 return 0.0
             if self._own_server:
                 return None
