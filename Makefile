@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test lint docs lab lock strip clean
+.PHONY: help install reproduce test lint style types examples docs lab lock strip clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1\t/' | expand -t 20
@@ -29,11 +29,18 @@ test: $(STAMP)  ## run all tests, with coverage
 	    --cov --cov-report=term:skip-covered --cov-fail-under=90
 
 lint: $(STAMP)  ## style, types, the order of the rooms, examples in docstrings
+	@$(MAKE) --no-print-directory --jobs=2 style types examples
+
+style: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
 	$(BIN)/lint-imports
+
+types: $(STAMP)
 	$(BIN)/pyright --pythonpath $(BIN)/python
+
+examples: $(STAMP)
 	$(BIN)/python -m pytest -q --doctest-modules soundscape
 
 docs: $(STAMP)  ## pages of docs/ and of the API under build/docs

@@ -262,7 +262,6 @@ def test_the_price_that_is_told_is_that_of_the_model_that_will_be_asked(local, m
 
     monkeypatch.setattr(house, "ADDRESS", local.address)
     monkeypatch.setattr(house, "is_own_machine", lambda host: False)
-    monkeypatch.setattr(house, "is_loopback", lambda host: False)
     line = ["generate", DOG, "--provider", "openai", "--estimate", "--count", 2]
     assert run(*line).stdout == "2 pictures by openai: 0.106 USD\n"
     shown = run(*line, "--size", "1600x900").stdout

@@ -3,7 +3,7 @@
 It knows neither who calls nor what is asked for.
 """
 
-from .addresses import checked_address, is_loopback, is_own_machine
+from .addresses import checked_address, is_own_machine
 from .answers import documents_of, is_loading, is_moderation, json_of, message_of, refusal
 from .budget import CAP_VARIABLE, Budget, Priced, session_budget
 from .cache import AnswerStore, request_key
@@ -34,7 +34,6 @@ __all__ = [
     "file_lock",
     "find_key",
     "is_loading",
-    "is_loopback",
     "is_moderation",
     "is_own_machine",
     "json_of",
