@@ -149,4 +149,5 @@ def test_a_place_that_cannot_be_written_is_told_before_anything_is_heard(tmp_pat
     done = run("detect", DOG, "--csv", "-o", tmp_path / "file" / "events.csv")
     assert done.exit_code == 1
     assert "events.csv cannot be written" in done.stderr
+    assert "is a file, no folder" in done.stderr
     assert "dog.wav" not in done.stderr

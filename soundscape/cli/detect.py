@@ -187,6 +187,11 @@ def _writing(path: Path) -> Iterator[None]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield
+    except FileExistsError:
+        raise TimelineError(
+            f"{printable(path)} cannot be written ({printable(path.parent)} is a file, no folder). "
+            f"Name another with -o."
+        ) from None
     except OSError as error:
         raise TimelineError(
             f"{printable(path)} cannot be written ({error.strerror or error}). Name another with "
