@@ -1,10 +1,12 @@
-"""The ear: the network that ships. YAMNet's body, which goes on learning, and an answer of its own.
+"""The ear: one body that hears windows of a second, and heads that say what they hold.
 
-MobileNet (Howard et al. 2017, arXiv:1704.04861) as YAMNet has it: thirteen convolutions that are
-separable into space and channels, over windows of a second. YAMNet takes such a window every half
-second, one after the other; the ear takes the five of five seconds at once, which is half the work,
-and says what was heard on the whole and at the most. It begins with YAMNet's weights
-(`yamnet.Yamnet.body`) or with none.
+The body is MobileNet (Howard et al. 2017, arXiv:1704.04861) as YAMNet has it: thirteen convolutions
+that are separable into space and channels, from a window of 0.96 s to an embedding. It begins with
+YAMNet's weights (`yamnet.Yamnet.body`) or with none.
+
+On the embeddings stand the heads. ``world`` is YAMNet's own last layer, which goes on learning: how
+much of each of AudioSet's classes each window has. ``logits`` answers for a whole clip, of what was
+heard on the mean and at the most.
 
 Its layers have no normalisation: YAMNet's has become part of the weights, and what goes on learning
 from there needs none.
@@ -16,14 +18,18 @@ import itertools
 from collections.abc import Callable, Sequence
 
 from ..features import YAMNET_PARAMS
+from .yamnet import CLASSES
 
-__all__ = ["FILTERS", "begin", "build", "narrowed"]
+__all__ = ["FILTERS", "HOP_FRAMES", "WINDOW_FRAMES", "begin", "build", "narrowed"]
 
 FILTERS = (32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1_024, 1_024)
 """Channels of the first convolution and of the thirteen separable ones."""
 _STRIDES = (2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
-_WINDOWS = 5
-_WINDOW_FRAMES = 96  # of each hundred: as many as YAMNet sees, and a multiple of its strides
+WINDOW_FRAMES = 96
+"""As many as YAMNet is shown, and a multiple of its strides."""
+HOP_FRAMES = 100
+"""From one window to the next, in training."""
+_WINDOWS = YAMNET_PARAMS.frames // HOP_FRAMES
 _SOFT = 0.01  # keeps the slope of the root finite where nothing is heard
 _SCALE = 4.0  # of what the last layer sees: it begins with nothing, and has more to learn
 
@@ -32,6 +38,7 @@ def build(
     n_classes: int,
     *,
     filters: Sequence[int] = FILTERS,
+    sounds: int = CLASSES,
     dropout: float = 0.2,
     shifted: bool | None = None,
 ):
@@ -42,6 +49,8 @@ def build(
     n_classes : int
     filters : sequence of int
         Channels of each convolution, `FILTERS` for YAMNet's; fewer make a shorter network.
+    sounds : int
+        Outputs of the head ``world``.
     dropout : float
         Share of the pooled features dropped in training.
     shifted : bool, optional
@@ -51,8 +60,9 @@ def build(
     Returns
     -------
     keras.Model
-        Input [shape=(batch, bands, frames)] as `features.YAMNET_PARAMS` have it; output logits
-        [shape=(batch, n_classes)].
+        Input [shape=(batch, bands, frames)] as `features.YAMNET_PARAMS` have it. Outputs by name:
+        ``logits`` [shape=(batch, n_classes)] of the clip, and ``world``
+        [shape=(batch, windows, sounds)], logits too, of its windows.
     """
     import keras
     from keras import layers, ops
@@ -69,22 +79,22 @@ def build(
 
     bands, frames = YAMNET_PARAMS.bands, YAMNET_PARAMS.frames
     inputs = keras.Input((bands, frames), name="log_mel")
-    x = layers.Reshape((_WINDOWS, frames // _WINDOWS, bands))(layers.Permute((2, 1))(inputs))
-    x = ops.reshape(x[:, :, :_WINDOW_FRAMES], (-1, _WINDOW_FRAMES, bands, 1))
+    x = layers.Reshape((_WINDOWS, HOP_FRAMES, bands))(layers.Permute((2, 1))(inputs))
+    x = ops.reshape(x[:, :, :WINDOW_FRAMES], (-1, WINDOW_FRAMES, bands, 1))
     x = active(layers.Conv2D(filters[0], 3, _STRIDES[0], "same", name="body_0")(x))
     for place, width in enumerate(filters[1:], 1):
         x = active(spatial(_STRIDES[place], name=f"body_{place}_space")(x))
         x = active(layers.Conv2D(width, 1, name=f"body_{place}")(x))
     x = layers.GlobalAveragePooling2D(dtype="float32", name="windows")(x)
     x = ops.reshape(x, (-1, _WINDOWS, filters[-1]))
+    world = layers.Dense(sounds, name="world", dtype="float32")(x)
     pooled = [layers.GlobalAveragePooling1D()(x), layers.GlobalMaxPooling1D()(x)]
     pooled = layers.Concatenate(dtype="float32")(pooled)
     # As in `yamnet.Yamnet.summary`: what is heard faintly counts, too.
     pooled = layers.Rescaling(_SCALE**2, offset=_SCALE**2 * _SOFT)(pooled)
     pooled = layers.Dropout(dropout)(ops.sqrt(pooled))
     logits = layers.Dense(n_classes, kernel_initializer="zeros", name="logits", dtype="float32")
-    logits = logits(pooled)
-    return keras.Model(inputs, logits, name="ear")
+    return keras.Model(inputs, {"logits": logits(pooled), "world": world}, name="ear")
 
 
 def _depthwise(stride: int, name: str):
@@ -114,7 +124,7 @@ def _shifted(stride: int, name: str):
     return Shifted(3, stride, "same", name=name)
 
 
-def begin(network, body: Sequence) -> None:
+def begin(network, body: Sequence, last: Sequence) -> None:
     """Give the network weights to begin with.
 
     Parameters
@@ -123,10 +133,13 @@ def begin(network, body: Sequence) -> None:
         As `build` makes it, with `FILTERS`.
     body : sequence of np.ndarray
         Kernels and biases in the order of its layers: see `yamnet.Yamnet.body`.
+    last : sequence of np.ndarray
+        Kernel and bias of the head ``world``: see `yamnet.Yamnet.last`.
     """
     learning = [layer for layer in network.layers if layer.name.startswith("body_")]
     for layer, kernel, bias in zip(learning, body[::2], body[1::2], strict=True):
         layer.set_weights([kernel, bias])
+    network.get_layer("world").set_weights(last)
 
 
 def narrowed(network, columns: Sequence[int], *, builder: Callable = build):
@@ -136,7 +149,7 @@ def narrowed(network, columns: Sequence[int], *, builder: Callable = build):
     ----------
     network : keras.Model
     columns : sequence of int
-        Outputs to keep, in the order wanted.
+        Outputs of ``logits`` to keep, in the order wanted.
     builder : callable(n_classes)
         What made it, where that was not the usual one.
 
@@ -145,6 +158,11 @@ def narrowed(network, columns: Sequence[int], *, builder: Callable = build):
     keras.Model
     """
     narrow = builder(len(columns))
-    *body, kernel, bias = network.get_weights()
-    narrow.set_weights([*body, kernel[:, list(columns)], bias[list(columns)]])
+    for layer in network.layers:
+        weights = layer.get_weights()
+        if not weights:
+            continue
+        if layer.name == "logits":
+            weights = [values[..., list(columns)] for values in weights]
+        narrow.get_layer(layer.name).set_weights(weights)
     return narrow

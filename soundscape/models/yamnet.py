@@ -17,6 +17,7 @@ import re
 import struct
 import threading
 import zipfile
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import file_digest, sha256
 from pathlib import Path
@@ -198,6 +199,41 @@ class Yamnet:
             )
         return [array for pair in zip(kernels, biases, strict=True) for array in pair]
 
+    def last(self) -> list[np.ndarray]:
+        """Its last layer, from the embedding to the logits of its classes: where ``world`` begins.
+
+        Returns
+        -------
+        list of np.ndarray [shapes=(1024, 521) and (521,), dtype=float32]
+
+        Raises
+        ------
+        ModelError
+            When the file holds another layer than that in 8 bits.
+        """
+        try:
+            kernel, bias = self._scores.last_layer()
+        except LookupError as error:
+            raise ModelError(f"{self.path}: {error}. {_HOW_TO_GET}") from None
+        return [kernel.T.copy(), bias]
+
+    def scores_at(self, samples: np.ndarray, starts: Sequence[int]) -> np.ndarray:
+        """How much of each class the windows that begin at `starts` have.
+
+        Parameters
+        ----------
+        samples : np.ndarray [shape=(n,), dtype=float32]
+            At 16 kHz and at the level wanted.
+        starts : sequence of int
+            Samples; each window holds `WINDOW_SAMPLES` of them.
+
+        Returns
+        -------
+        np.ndarray [shape=(len(starts), 521), dtype=float32, 0 to 1]
+        """
+        windows = [samples[start : start + WINDOW_SAMPLES] for start in starts]
+        return np.stack([self._scores(window) for window in windows])
+
     def scores(self, clip: Clip) -> np.ndarray:
         """How much of each class each window has [shape=(windows, 521), dtype=float32, 0 to 1]."""
         return np.stack([self._scores(window) for window in _windows(clip)])
@@ -316,6 +352,20 @@ class _Runner:
                 shape[detail["quantization_parameters"]["quantized_dimension"]] = len(scales)
                 found.append(values * scales.reshape(shape))
         return found
+
+    def last_layer(self) -> tuple[np.ndarray, np.ndarray]:
+        """Kernel [shape=(classes, values)] and bias [shape=(classes,)] of the last layer."""
+        details = {one["index"]: one for one in self._interpreter.get_tensor_details()}
+        kernels = [d for d in details.values() if list(d["shape"]) == [CLASSES, EMBEDDING_VALUES]]
+        biases = [d for d in details.values() if list(d["shape"]) == [CLASSES]]
+        if len(kernels) != 1 or len(biases) != 1 or biases[0]["dtype"] is not np.int32:
+            raise LookupError("it has no last layer in 8 bits")
+        get = self._interpreter.get_tensor
+        scales = kernels[0]["quantization_parameters"]["scales"]  # one a class
+        # The file names no unit for the bias: it counts in products of the input's and the row's.
+        unit = details[self.embedding_tensor()]["quantization"][0]
+        kernel = get(kernels[0]["index"]).astype(np.float32) * scales[:, None]
+        return kernel, get(biases[0]["index"]).astype(np.float32) * scales * unit
 
     def embedding_tensor(self) -> int:
         """Index of the tensor with the 1,024 values before the last layer."""

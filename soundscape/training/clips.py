@@ -20,6 +20,7 @@ __all__ = [
     "TrainingClips",
     "apart_from_esc50",
     "attribution",
+    "clips_beside",
     "is_free",
     "rows_for",
     "training_clips",
@@ -97,6 +98,27 @@ def training_clips(dataset: Dataset) -> TrainingClips:
     whole = dataset
     if dataset.name in LARGER:
         whole = datasets.load(LARGER[dataset.name])
+    return _free(whole)
+
+
+def clips_beside(name: str) -> TrainingClips:
+    """What ears are taught beside their own clips.
+
+    Parameters
+    ----------
+    name : str
+        Of a data set.
+
+    Raises
+    ------
+    DatasetError
+        Where it is not here.
+    """
+    return _free(datasets.load(name))
+
+
+def _free(whole: Dataset) -> TrainingClips:
+    """Those whose licence allows any use."""
     free = whole
     if any(item.licence for item in whole.items):
         items = tuple(item for item in whole.items if is_free(item.licence))

@@ -3,13 +3,18 @@
 What YAMNet has learnt of two million videos is where it begins (`models.ear`); all its weights go
 on learning. Mixed variants have mixed labels (Tokozume et al. 2018).
 
+What it knew it keeps: its last layer goes on learning, too, from what YAMNet hears in the same
+variants, and in those of everyday recordings that are heard beside them (learning without
+forgetting, Li and Hoiem 2016, arXiv:1606.09282).
+
 A fold's ear hears no variant that holds a clip or a recording of that fold: see `clips.rows_for`.
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,18 +26,35 @@ from ..errors import ModelError
 from ..models import ear, yamnet
 from . import loop
 from .clips import TrainingClips, rows_for
+from .teacher import HOP_FRAMES, YamnetTeacher
 
 if TYPE_CHECKING:
     from .recipes import FineTuneRecipe
 
-__all__ = ["fine_tune"]
+__all__ = ["Lesson", "fine_tune"]
 
 CURVE_POINTS = 20
+_JITTER_FRAMES = HOP_FRAMES // 4
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Clips to learn from, and their variants.
+
+    Parameters
+    ----------
+    clips : TrainingClips
+    made : sequence of Variants
+        Of ``clips.dataset``, one for each round, heard in turn.
+    """
+
+    clips: TrainingClips
+    made: Sequence[waveform.Variants]
 
 
 def fine_tune(
-    clips: TrainingClips,
-    made: Sequence[waveform.Variants],
+    lesson: Lesson,
+    beside: Lesson | None,
     fold: int | None,
     recipe: FineTuneRecipe,
     *,
@@ -42,11 +64,12 @@ def fine_tune(
 
     Parameters
     ----------
-    clips : TrainingClips
-    made : sequence of Variants
-        Of ``clips.dataset``, one for each round, heard in turn.
+    lesson : Lesson
+        Its classes are learnt.
+    beside : Lesson or None
+        Heard beside it, without labels of its own: only the teacher says what there is.
     fold : int or None
-        What may not be heard (see `clips.rows_for`).
+        What may not be heard of either (see `clips.rows_for`).
     recipe : FineTuneRecipe
         One that hears but some of the variants repeats them until it has heard as many.
     seed : int
@@ -63,11 +86,13 @@ def fine_tune(
     """
     import keras
 
+    beginning = ()
     if recipe.begin:
         chosen(recipe.begin, ("yamnet",), "beginning", ModelError)
-    body = yamnet.find().body() if recipe.begin else None
-    batches = _batches(clips, made, fold, recipe, seed)
-    n_classes = len(clips.dataset.classes)
+        found = yamnet.find()
+        beginning = found.body(), found.last()
+    batches = _batches(lesson, beside, fold, recipe, seed)
+    n_classes = len(lesson.clips.dataset.classes)
     before = keras.config.dtype_policy()
     keras.utils.set_random_seed(seed)
     try:
@@ -75,14 +100,40 @@ def fine_tune(
         network = models.build(recipe.model, n_classes)
     finally:
         keras.config.set_dtype_policy(before)
-    if body is not None:
-        ear.begin(network, body)
-    loop.train(network, batches, recipe, epochs=1, shuffle=False, curve_points=CURVE_POINTS)
+    if beginning:
+        ear.begin(network, *beginning)
+    loop.train(
+        network,
+        batches,
+        recipe,
+        epochs=1,
+        shuffle=False,
+        curve_points=CURVE_POINTS,
+        beside={"world": (_taught, recipe.teaching)},
+    )
     # As it ships: the same weights in single precision.
     single = models.build(recipe.model, n_classes)
     single.set_weights(network.get_weights())
     single.curves = network.curves
     return single
+
+
+def _taught(heard, logits):
+    """Cross-entropy of every class with what the teacher heard, summed over the classes.
+
+    Parameters
+    ----------
+    heard : tensor [shape=(batch, teacher's windows, classes), 0 to 1]
+    logits : tensor [shape=(batch, windows, classes)]
+
+    Returns
+    -------
+    tensor [shape=(batch, windows)]
+    """
+    from keras import ops
+
+    heard = heard[:, :: ear.HOP_FRAMES // HOP_FRAMES]
+    return ops.sum(ops.softplus(logits) - heard * logits, axis=-1)
 
 
 def _policy() -> str:
@@ -92,42 +143,64 @@ def _policy() -> str:
     return "float32" if keras.backend.backend() == "tensorflow" else "mixed_bfloat16"
 
 
-def _batches(clips: TrainingClips, made: Sequence[waveform.Variants], fold, recipe, seed: int):
+def _batches(lesson: Lesson, beside: Lesson | None, fold, recipe: FineTuneRecipe, seed: int):
     """Batches of all passes in a row; every run with a seed is the same."""
     import keras
 
-    kept = _KINDS[chosen(recipe.variants, _KINDS, "kind of variants", ModelError)]
-    column = {name: place for place, name in enumerate(clips.dataset.classes)}
-    label_of = np.array([column[item.label] for item in clips.dataset.items])
-    rows = [rows_for(clips, one, fold) for one in made]
-    size = min(recipe.batch_size, *map(len, rows))
-    steps = sum(len(rows[one % len(made)]) // size for one in range(max(1, recipe.epochs)))
-    heard = [part[kept(one)[part]] for one, part in zip(made, rows, strict=True)]
-    size = min(size, *map(len, heard))
-    order: list[tuple[int, np.ndarray]] = []
-    for one in itertools.count():
-        if len(order) >= steps:
-            break
-        part = heard[one % len(made)]
-        part = np.random.default_rng((seed, one)).permutation(part)[: len(part) // size * size]
-        order += [(one % len(made), batch) for batch in part.reshape(-1, size)]
+    clips = lesson.clips.dataset
+    column = {name: place for place, name in enumerate(clips.classes)}
+    label_of = np.array([column[item.label] for item in clips.items])
+    # As many steps as there would be if all variants were heard.
+    size = min(recipe.batch_size, *(len(rows_for(lesson.clips, one, fold)) for one in lesson.made))
+    counts = [len(rows_for(lesson.clips, one, fold)) // size for one in lesson.made]
+    steps = sum(counts[one % len(counts)] for one in range(max(1, recipe.epochs)))
+    order = list(itertools.islice(_order(lesson, fold, recipe, size, seed), steps))
+    other = []
+    if beside is not None:
+        ordered = _order(beside, fold, recipe, recipe.beside_size, seed)
+        other = list(itertools.islice(ordered, steps))
 
     class Batches(keras.utils.PyDataset):
         def __len__(self):
             return steps
 
         def __getitem__(self, index):
-            which, batch = order[index]
-            variants = made[which]
             rng = np.random.default_rng((seed, index))
-            levels = _changed(variants.levels[batch], rng, recipe.masking)
-            labels = np.zeros((size, len(column)), np.float32)
+            variants, batch = order[index]
+            labels = np.zeros((len(batch), len(column)), np.float32)
             share = variants.share[batch].astype(np.float32)
-            np.add.at(labels, (np.arange(size), label_of[variants.own[batch]]), share)
-            np.add.at(labels, (np.arange(size), label_of[variants.partner[batch]]), 1 - share)
-            return waveform.unpacked(levels), labels
+            places = np.arange(len(batch))
+            np.add.at(labels, (places, label_of[variants.own[batch]]), share)
+            np.add.at(labels, (places, label_of[variants.partner[batch]]), 1 - share)
+            parts = [_changed(variants, batch, rng, recipe.masking)]
+            if other:
+                parts.append(_changed(*other[index], rng, recipe.masking))
+                labels = np.pad(labels, ((0, len(parts[1][0])), (0, 0)))
+            levels, heard = (np.concatenate(part) for part in zip(*parts, strict=True))
+            targets = {"logits": labels, "world": heard.astype(np.float32) / 255}
+            # What is heard beside has no labels, and counts for the teacher alone.
+            every = np.ones(len(levels), np.float32)
+            weights = {"logits": every * labels.any(axis=1), "world": every}
+            return waveform.unpacked(levels), targets, weights
 
     return Batches()
+
+
+def _order(
+    lesson: Lesson, fold: int | None, recipe: FineTuneRecipe, size: int, seed: int
+) -> Iterator[tuple[waveform.Variants, np.ndarray]]:
+    """Batches of rows without end, round after round, in an order of the seed's."""
+    kept = _KINDS[chosen(recipe.variants, _KINDS, "kind of variants", ModelError)]
+    heard = []
+    for made in lesson.made:
+        rows = rows_for(lesson.clips, made, fold)
+        heard.append((made, rows[kept(made)[rows]]))
+    size = min(size, *(len(rows) for _, rows in heard))
+    for one in itertools.count():
+        made, rows = heard[one % len(heard)]
+        rows = np.random.default_rng((seed, one)).permutation(rows)[: len(rows) // size * size]
+        for batch in rows.reshape(-1, size):
+            yield made, batch
 
 
 _KINDS: dict[str, Callable[[waveform.Variants], np.ndarray]] = {
@@ -139,10 +212,23 @@ _KINDS: dict[str, Callable[[waveform.Variants], np.ndarray]] = {
 """Which variants are of a kind."""
 
 
-def _changed(levels: np.ndarray, rng, masking: spectrogram.Masking) -> np.ndarray:
-    """Packed levels begun anywhere, with blank stripes."""
+def _changed(
+    variants: waveform.Variants, rows: np.ndarray, rng, masking: spectrogram.Masking
+) -> tuple[np.ndarray, np.ndarray]:
+    """Packed levels begun anywhere, with blank stripes, and what the teacher heard in them."""
+    levels = variants.levels[rows]
+    heard = variants.heard[rows] if variants.heard is not None else _unheard(len(rows))
+    windows = heard.shape[1]
     changed = np.empty_like(levels)
-    for one, other in zip(levels, changed, strict=True):
-        other[:] = np.roll(one, -int(rng.integers(one.shape[1])), axis=1)
-        other[spectrogram.mask(rng, one.shape, masking)] = 0
-    return changed
+    for place, other in enumerate(changed):
+        first = int(rng.integers(windows))
+        jitter = int(rng.integers(-_JITTER_FRAMES, _JITTER_FRAMES + 1))
+        other[:] = np.roll(levels[place], -(first * HOP_FRAMES + jitter), axis=1)
+        heard[place] = np.roll(heard[place], -first, axis=0)
+        other[spectrogram.mask(rng, other.shape, masking)] = 0
+    return changed, heard
+
+
+def _unheard(count: int) -> np.ndarray:
+    """In place of what a teacher heard, where there is none."""
+    return np.zeros((count, YamnetTeacher.windows, YamnetTeacher.classes), np.uint8)

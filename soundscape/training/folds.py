@@ -261,7 +261,8 @@ def predict_logits(model, features: np.ndarray) -> np.ndarray:
         return model.decision_function(features).astype(np.float32)
     if hasattr(model, "predict_proba"):
         return np.log(np.maximum(model.predict_proba(features), 1e-9)).astype(np.float32)
-    return np.asarray(model.predict(features.astype(np.float32), verbose=0, batch_size=64))
+    said = model.predict(features.astype(np.float32), verbose=0, batch_size=64)
+    return np.asarray(said["logits"] if isinstance(said, dict) else said)
 
 
 def _is_linear(model) -> bool:

@@ -20,11 +20,12 @@ from ..datasets import Dataset
 from ..errors import ModelError
 from ..models import ear, spec_of, yamnet
 from . import kept
-from .clips import training_clips
+from .clips import TrainingClips, clips_beside, training_clips
 from .features import features_of
-from .finetune import fine_tune
+from .finetune import Lesson, fine_tune
 from .fit import fit, fit_baseline
 from .recipes import BaselineRecipe, FineTuneRecipe, FitRecipe, Recipe, needs_yamnet
+from .teacher import YamnetTeacher
 
 __all__ = ["Plan", "network_path", "plan_of", "require"]
 
@@ -163,25 +164,26 @@ class _OnVariants:
     def __init__(self, dataset: Dataset, recipe: FineTuneRecipe):
         self.asked, self.recipe, self.chosen = dataset, recipe, training_clips(dataset)
         self.clips = self.chosen.dataset
+        self.beside = clips_beside(recipe.beside) if recipe.beside else None
 
     def depends_on(self) -> dict:
         spec = spec_of(self.recipe.model)
         return {
             "clips": self.clips.fingerprint(),
             "whole": self.chosen.whole.fingerprint(),
+            "beside": self.beside and self.beside.dataset.fingerprint(),
             "recipe": self.recipe,
             "architecture": spec.version,
             "feature": spec.looks_at.depends_on(),
             "variants": waveform.depends_on(),
-            "yamnet": yamnet.file_sha256() if self.recipe.begin else None,
+            "yamnet": yamnet.file_sha256() if needs_yamnet(self.recipe) else None,
         }
 
     def prepare(self, cache, progress):
-        self._variants(cache, progress)
+        self._lessons(cache, progress)
 
     def ready(self, fold, seed, cache, features):
-        made = self._variants(cache)
-        return partial(fine_tune, self.chosen, made, fold, self.recipe, seed=seed)
+        return partial(fine_tune, *self._lessons(cache), fold, self.recipe, seed=seed)
 
     def answering(self, fitted):
         everything = self.clips.classes
@@ -189,16 +191,25 @@ class _OnVariants:
         order = [everything.index(name) for name in (*self.asked.classes, *others)]
         return ear.narrowed(fitted, order, builder=spec_of(self.recipe.model).builder)
 
-    def _variants(self, cache, progress: bool = False) -> list[waveform.Variants]:
-        """All rounds of variants that the recipe names."""
+    def _lessons(self, cache, progress: bool = False) -> tuple[Lesson, Lesson | None]:
+        """The clips, and those that are heard beside them, in all rounds of variants."""
+        # Says how to get YAMNet before the variants take their time.
         if needs_yamnet(self.recipe):
-            yamnet.find()  # says how to get it before the variants take their time
+            yamnet.find()
         if cache is None:
             raise ModelError(
                 "No cache was given, and an ear learns from gigabytes of variants that are kept "
                 "on disk; name a folder for them."
             )
-        options = {"cache": cache, "progress": progress}
-        return [
-            waveform.compute(self.clips, round_=one, **options) for one in range(self.recipe.rounds)
-        ]
+        teacher = YamnetTeacher() if self.recipe.teaching else None
+
+        def lesson(clips: TrainingClips) -> Lesson:
+            made = [
+                waveform.compute(
+                    clips.dataset, round_=one, teacher=teacher, cache=cache, progress=progress
+                )
+                for one in range(self.recipe.rounds)
+            ]
+            return Lesson(clips, made)
+
+        return lesson(self.chosen), lesson(self.beside) if self.beside else None

@@ -96,12 +96,22 @@ class FineTuneRecipe(NetworkRecipe):
     variants : {"all", "unmixed", "recorded"}
         What is heard: all variants, those of one clip alone, or the clips as they are.
     masking : Masking
+    teaching : float
+        Weight of what YAMNet hears in the same variants, against the labels; 0 asks it nothing.
+    beside : str
+        Name of a data set that is heard beside the clips, for what YAMNet hears in it alone; ""
+        for none.
+    beside_size : int
+        How many variants of it a step.
     """
 
     begin: str
     rounds: int
     variants: str
     masking: Masking
+    teaching: float
+    beside: str
+    beside_size: int
 
 
 Recipe = BaselineRecipe | FitRecipe | FineTuneRecipe
@@ -111,8 +121,8 @@ Recipe = BaselineRecipe | FitRecipe | FineTuneRecipe
 _RECIPES: tuple[Recipe, ...] = (
     FineTuneRecipe(
         model="ear",
-        epochs=6,
-        batch_size=128,
+        epochs=3,
+        batch_size=64,
         learning_rate=5e-4,
         weight_decay=0.02,
         warm_up=1 / 12,
@@ -120,9 +130,12 @@ _RECIPES: tuple[Recipe, ...] = (
         label_smoothing=0.0,
         ema=0.998,
         begin="yamnet",
-        rounds=3,
+        rounds=2,
         variants="all",
         masking=Masking(stripes=1, bands=8, frames=48),
+        teaching=0.3,
+        beside="world",
+        beside_size=32,
     ),
     FitRecipe(
         model="resnet",
@@ -173,6 +186,6 @@ def seeds_of(recipe: Recipe, seeds: Sequence[int]) -> list[int]:
 
 
 def needs_yamnet(recipe: Recipe) -> bool:
-    """Whether a run takes YAMNet's file: to begin with, or to look at the clips."""
-    begins = isinstance(recipe, FineTuneRecipe) and recipe.begin == "yamnet"
-    return begins or spec_of(recipe.model).looks_at.needs_yamnet
+    """Whether a run takes YAMNet's file: to begin with, as a teacher, or to look at the clips."""
+    learns = isinstance(recipe, FineTuneRecipe) and bool(recipe.begin or recipe.teaching)
+    return learns or spec_of(recipe.model).looks_at.needs_yamnet
