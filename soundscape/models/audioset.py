@@ -1,0 +1,119 @@
+"""AudioSet's classes as YAMNet numbers them: what each is called here, and what it is a kind of.
+
+``audioset.csv`` has a row for each of the 521 (Gemmeke et al. 2017; names CC BY 4.0 by Google):
+AudioSet's name; the label of this package, under which several may stand ("Bark" and "Bow-wow" are
+a dog), or none where a class names a place, a recording or a quality of sound, which is true but
+nothing to picture; and what it is a kind of, which is another class or one of `FAMILIES`.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+__all__ = ["FAMILIES", "SoundClass", "classes", "family_of", "label_scores", "labels", "slug"]
+
+FAMILIES = {
+    "voice": "a voice",
+    "human": "a person",
+    "animal": "an animal",
+    "music": "music",
+    "nature": "wind, water or fire",
+    "vehicle": "a vehicle",
+    "machine": "a machine or a tool",
+    "household": "something in a house",
+    "alarm_signal": "an alarm",
+    "explosion": "an explosion",
+    "impact": "something hit or moved",
+    "signal": "a tone",
+    "noise": "noise",
+    "silence": "silence",
+    "place": "a place",
+}
+"""The widest kinds, and how they are said."""
+
+
+@dataclass(frozen=True)
+class SoundClass:
+    """One of AudioSet's classes.
+
+    Parameters
+    ----------
+    name : str
+        AudioSet's.
+    label : str
+        This package's; empty where there is nothing to picture.
+    parent : str
+        Slug of the class, or name of the family, that it is a kind of; empty for a class that is
+        a family itself.
+    """
+
+    name: str
+    label: str
+    parent: str
+
+
+def slug(name: str) -> str:
+    """AudioSet's name of a class in one word: ``"Whistle, toot"`` becomes ``whistle_toot``."""
+    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
+
+
+@lru_cache(maxsize=1)
+def classes() -> tuple[SoundClass, ...]:
+    """All 521, in the order of YAMNet's outputs."""
+    table = Path(__file__).with_name("audioset.csv").read_text("utf-8")
+    return tuple(SoundClass(**row) for row in csv.DictReader(table.splitlines()))
+
+
+@lru_cache(maxsize=1)
+def labels() -> tuple[str, ...]:
+    """The labels, each once, in the order in which their first class stands."""
+    return tuple(dict.fromkeys(one.label for one in classes() if one.label))
+
+
+@lru_cache(maxsize=1)
+def _rows() -> tuple[np.ndarray, np.ndarray]:
+    """Classes with a label, and the place of the label of each."""
+    place = {label: index for index, label in enumerate(labels())}
+    rows = [row for row, one in enumerate(classes()) if one.label]
+    return np.array(rows), np.array([place[classes()[row].label] for row in rows])
+
+
+def label_scores(scores: np.ndarray) -> np.ndarray:
+    """The scores of labels: of each the highest of its classes.
+
+    Parameters
+    ----------
+    scores : np.ndarray [shape=(..., 521)]
+
+    Returns
+    -------
+    np.ndarray [shape=(..., len(labels()))]
+    """
+    rows, places = _rows()
+    best = np.zeros((len(labels()), *scores.shape[:-1]), scores.dtype)
+    np.maximum.at(best, places, np.moveaxis(scores[..., rows], -1, 0))
+    return np.moveaxis(best, 0, -1)
+
+
+@lru_cache(maxsize=None)
+def family_of(label: str) -> str:
+    """The family of a label: that of the first class that bears it.
+
+    Raises
+    ------
+    KeyError
+        For what is no label.
+    """
+    by_slug = {slug(one.name): one for one in classes()}
+    found = next((one for one in classes() if one.label == label), None)
+    if found is None:
+        raise KeyError(label)
+    while found.parent and found.parent not in FAMILIES:
+        found = by_slug[found.parent]
+    return found.parent or slug(found.name)
