@@ -119,7 +119,7 @@ def fine_tune(
 
 
 def _taught(heard, logits):
-    """Cross-entropy of every class with what the teacher heard, summed over the classes.
+    """Cross-entropy with what the teacher heard: the sum over classes, its mean over windows.
 
     Parameters
     ----------
@@ -128,12 +128,12 @@ def _taught(heard, logits):
 
     Returns
     -------
-    tensor [shape=(batch, windows)]
+    tensor [shape=(batch,)]
     """
     from keras import ops
 
     heard = heard[:, :: ear.HOP_FRAMES // HOP_FRAMES]
-    return ops.sum(ops.softplus(logits) - heard * logits, axis=-1)
+    return ops.mean(ops.sum(ops.softplus(logits) - heard * logits, axis=-1), axis=-1)
 
 
 def _policy() -> str:
