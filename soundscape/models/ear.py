@@ -40,6 +40,7 @@ def build(
     filters: Sequence[int] = FILTERS,
     sounds: int = CLASSES,
     dropout: float = 0.2,
+    frozen: int = 0,
     shifted: bool | None = None,
 ):
     """Make the network.
@@ -53,6 +54,8 @@ def build(
         Outputs of the head ``world``.
     dropout : float
         Share of the pooled features dropped in training.
+    frozen : int
+        How many convolutions, from the first on, do not learn.
     shifted : bool, optional
         Whether convolutions of single channels are computed as nine shifted products; by default
         on JAX.
@@ -72,7 +75,10 @@ def build(
         # first training step after 55 s, where the products, which it makes one kernel of, were
         # compiled in 30 and took 14 ms a step of 128.
         shifted = keras.backend.backend() == "jax"
-    spatial = _shifted if shifted else _depthwise
+
+    def spatial(place):
+        form = _shifted if shifted else _skipping if place >= frozen else _depthwise
+        return form(_STRIDES[place], name=f"body_{place}_space")
 
     def active(x):
         return layers.Activation("relu6")(x)
@@ -83,7 +89,7 @@ def build(
     x = ops.reshape(x[:, :, :WINDOW_FRAMES], (-1, WINDOW_FRAMES, bands, 1))
     x = active(layers.Conv2D(filters[0], 3, _STRIDES[0], "same", name="body_0")(x))
     for place, width in enumerate(filters[1:], 1):
-        x = active(spatial(_STRIDES[place], name=f"body_{place}_space")(x))
+        x = active(spatial(place)(x))
         x = active(layers.Conv2D(width, 1, name=f"body_{place}")(x))
     x = layers.GlobalAveragePooling2D(dtype="float32", name="windows")(x)
     x = ops.reshape(x, (-1, _WINDOWS, filters[-1]))
@@ -94,7 +100,11 @@ def build(
     pooled = layers.Rescaling(_SCALE**2, offset=_SCALE**2 * _SOFT)(pooled)
     pooled = layers.Dropout(dropout)(ops.sqrt(pooled))
     logits = layers.Dense(n_classes, kernel_initializer="zeros", name="logits", dtype="float32")
-    return keras.Model(inputs, {"logits": logits(pooled), "world": world}, name="ear")
+    network = keras.Model(inputs, {"logits": logits(pooled), "world": world}, name="ear")
+    for layer in network.layers:
+        if layer.name.startswith("body_"):
+            layer.trainable = int(layer.name.split("_")[1]) >= frozen
+    return network
 
 
 def _depthwise(stride: int, name: str):
@@ -102,6 +112,30 @@ def _depthwise(stride: int, name: str):
     import keras
 
     return keras.layers.DepthwiseConv2D(3, stride, "same", name=name)
+
+
+def _skipping(stride: int, name: str):
+    """The same with every step computed and every second one kept.
+
+    TensorFlow is slow to find the slope of a convolution of steps of two that is padded on one
+    side only: of the last one here, that took a third of a training step.
+    """
+    import keras
+    from keras import ops
+
+    if stride == 1:
+        return _depthwise(stride, name)
+
+    class Skipping(keras.layers.DepthwiseConv2D):
+        def call(self, x):
+            rows, columns, channels = x.shape[1:]
+            x = super().call(x)
+            # "same" pads what is halved without a rest at its end alone: its steps are the odd
+            # ones. A slice of whole rows of memory, since one with steps is slow, too.
+            x = ops.reshape(x, (-1, 2, columns // 2, 2 * channels))[:, 1, :, channels:]
+            return ops.reshape(x, (-1, rows // 2, columns // 2, channels))
+
+    return Skipping(3, 1, "same", name=name)
 
 
 def _shifted(stride: int, name: str):

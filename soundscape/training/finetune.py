@@ -15,6 +15,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,7 +98,7 @@ def fine_tune(
     keras.utils.set_random_seed(seed)
     try:
         keras.config.set_dtype_policy(_policy())
-        network = models.build(recipe.model, n_classes)
+        network = models.build(recipe.model, n_classes, frozen=recipe.frozen)
     finally:
         keras.config.set_dtype_policy(before)
     if beginning:
@@ -137,10 +138,18 @@ def _taught(heard, logits):
 
 
 def _policy() -> str:
-    """Half precision where it is fast: processors have few such instructions for convolutions."""
+    """Half precision where the machine has instructions for it."""
     import keras
 
-    return "float32" if keras.backend.backend() == "tensorflow" else "mixed_bfloat16"
+    return "mixed_bfloat16" if keras.backend.backend() != "tensorflow" or _halves() else "float32"
+
+
+def _halves() -> bool:
+    """Whether this processor multiplies numbers of sixteen bits, as far as Linux tells."""
+    try:
+        return "avx512_bf16" in Path("/proc/cpuinfo").read_text("ascii", "replace")
+    except OSError:
+        return False
 
 
 def _batches(lesson: Lesson, beside: Lesson | None, fold, recipe: FineTuneRecipe, seed: int):

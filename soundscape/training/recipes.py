@@ -91,6 +91,8 @@ class FineTuneRecipe(NetworkRecipe):
     ----------
     begin : {"yamnet", ""}
         Whose weights it begins with: YAMNet's, or nobody's.
+    frozen : int
+        How many of its convolutions stay as they begin: see `models.ear.build`.
     rounds : int
         Rounds of variants of every clip; each pass hears the next.
     variants : {"all", "unmixed", "recorded"}
@@ -106,6 +108,7 @@ class FineTuneRecipe(NetworkRecipe):
     """
 
     begin: str
+    frozen: int
     rounds: int
     variants: str
     masking: Masking
@@ -128,12 +131,13 @@ _RECIPES: tuple[Recipe, ...] = (
         warm_up=1 / 12,
         clip_norm=None,
         label_smoothing=0.0,
-        ema=0.998,
+        ema=0.996,
         begin="yamnet",
+        frozen=7,
         rounds=2,
         variants="all",
         masking=Masking(stripes=1, bands=8, frames=48),
-        teaching=0.3,
+        teaching=1.0,
         beside="world",
         beside_size=32,
     ),
