@@ -5,9 +5,10 @@ scikit-learn pipelines. Shipped networks run on LiteRT: naming a sound imports n
 """
 
 from . import yamnet
-from .classifier import SILENCE_DB, Classifier, Prediction, loudest_db
+from .classifier import DEFAULT, SILENCE_DB, Classifier, loudest_db
 from .files import ModelFiles, load_keras, read_model, shipped
 from .inputs import FEATURES, Feature, feature_named, feature_of
+from .prediction import Prediction, Sound
 from .specs import SPECS, ModelSpec, build, spec_of
 from .writing import write_head, write_model, write_view
 

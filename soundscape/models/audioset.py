@@ -16,7 +16,18 @@ from pathlib import Path
 
 import numpy as np
 
-__all__ = ["FAMILIES", "SoundClass", "classes", "family_of", "label_scores", "labels", "slug"]
+__all__ = [
+    "FAMILIES",
+    "SoundClass",
+    "classes",
+    "families",
+    "family_of",
+    "family_scores",
+    "kinds_of",
+    "label_scores",
+    "labels",
+    "slug",
+]
 
 FAMILIES = {
     "voice": "a voice",
@@ -101,19 +112,70 @@ def label_scores(scores: np.ndarray) -> np.ndarray:
     return np.moveaxis(best, 0, -1)
 
 
-@lru_cache(maxsize=None)
+@lru_cache(maxsize=1)
+def families() -> tuple[str, ...]:
+    """Names of `FAMILIES` less those that are nothing to picture."""
+    return tuple(name for name in FAMILIES if name not in ("silence", "place"))
+
+
+def family_scores(scores: np.ndarray) -> np.ndarray:
+    """The scores of families: of each the highest of its classes, itself among them.
+
+    Parameters
+    ----------
+    scores : np.ndarray [shape=(..., 521)]
+
+    Returns
+    -------
+    np.ndarray [shape=(..., len(families()))]
+    """
+    rows = [[i for i, line in enumerate(_lines()) if line[-1] == name] for name in families()]
+    return np.stack([scores[..., row].max(axis=-1) for row in rows], axis=-1)
+
+
 def family_of(label: str) -> str:
-    """The family of a label: that of the first class that bears it.
+    """The family of a label: of the class of that name, else of the first that bears it.
 
     Raises
     ------
     KeyError
         For what is no label.
     """
-    by_slug = {slug(one.name): one for one in classes()}
-    found = next((one for one in classes() if one.label == label), None)
-    if found is None:
+    found = [line for one, line in zip(classes(), _lines(), strict=True) if one.label == label]
+    if not found:
         raise KeyError(label)
-    while found.parent and found.parent not in FAMILIES:
-        found = by_slug[found.parent]
-    return found.parent or slug(found.name)
+    return next((line for line in found if line[0] == label), found[0])[-1]
+
+
+@lru_cache(maxsize=None)
+def kinds_of(label: str) -> frozenset[str]:
+    """The labels that are kinds of a label, and those that it is a kind of itself.
+
+    Of two that are heard at once, one says the same as the other, only less exactly. What is a
+    family by itself ("music") says so little that its kinds are no repetition.
+    """
+    if label in FAMILIES:
+        return frozenset()
+    own, found = {slug(one.name) for one in classes() if one.label == label}, set()
+    for one, line in zip(classes(), _lines(), strict=True):
+        if one.label == label:
+            found |= set(line)
+    related = set()
+    for one, line in zip(classes(), _lines(), strict=True):
+        if one.label and (own & set(line) or slug(one.name) in found):
+            related.add(one.label)
+    return frozenset(related - {label} - set(FAMILIES))
+
+
+@lru_cache(maxsize=1)
+def _lines() -> tuple[tuple[str, ...], ...]:
+    """Of each class: its slug, what it is a kind of, what that is a kind of, ..., its family."""
+    by_slug = {slug(one.name): one for one in classes()}
+    lines = []
+    for one in classes():
+        line = [slug(one.name)]
+        while one.parent and one.parent not in FAMILIES:
+            line.append(one.parent)
+            one = by_slug[one.parent]
+        lines.append((*line, one.parent or slug(one.name)))
+    return tuple(lines)

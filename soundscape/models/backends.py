@@ -1,7 +1,8 @@
-"""What a `Classifier` hears with: a network on log-mel spectrograms, or YAMNet.
+"""What a `Classifier` hears with.
 
-Three kinds behind one small contract (`Backend`): the networks that ship, a head on YAMNet's
-embedding, and YAMNet's own classes as an open set of labels.
+Three kinds behind one small contract (`Backend`): a network of its own, a head on what a `Listener`
+hears (the ear, or YAMNet), and AudioSet's classes as an open set of labels, as the last layer of a
+listener knows them.
 
 All of them pickle, as what they were loaded from: paths and hashes. An interpreter does not, and
 weights need not travel: the process that gets one reads them when it is first asked, once, and
@@ -13,6 +14,7 @@ from __future__ import annotations
 import io
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -23,15 +25,18 @@ import numpy as np
 from ..audio import Clip
 from ..audio.effects import filled
 from ..errors import ModelError
+from . import audioset
 from .files import ModelFiles, read_model, weights_again
+from .gate import Gate
+from .listener import EMBEDDING_VALUES, Ear, Listener
 from .litert import LiteRtNetwork
 from .specs import spec_of
-from .yamnet import GENERAL, RATE_HZ, SAME_AS, Yamnet, find, slug
+from .yamnet import Yamnet, find
 
 __all__ = ["OPEN", "Backend", "open_backend"]
 
 OPEN = "yamnet"
-"""Name of the model whose labels are YAMNet's own classes."""
+"""Name of the model whose labels are AudioSet's classes as YAMNet itself knows them."""
 
 _REPEAT_BELOW_SECONDS = 2.5  # half a second of rain is still rain: shorter is also seen repeated
 
@@ -44,28 +49,35 @@ class Backend(Protocol):
     name : str
     labels : tuple of str
         What it answers with.
-    temperature, threshold : float
-        See `files.ModelFiles`.
+    families : tuple of str
+        Of an open set: what its labels are kinds of. Empty for a closed set.
+    threshold : float
+        Share or probability from which a sound is known.
     sha256 : str
         Of the weights.
     window_seconds : float
-        Longest sound `logits` takes.
+        Longest sound `shares` takes.
     rate_hz : int
         Rate at which it hears: others are resampled.
     """
 
     name: str
     labels: tuple[str, ...]
-    temperature: float
+    families: tuple[str, ...]
     threshold: float
     sha256: str
     window_seconds: float
     rate_hz: int
 
-    def logits(self, clip: Clip) -> np.ndarray:
-        """Logits of one window [shape=(outputs,), dtype=float32].
+    def shares(self, clip: Clip) -> np.ndarray:
+        """What is heard in one window that is not silent.
 
-        Those of the labels come first, then those of other sounds that it knows, if any.
+        Returns
+        -------
+        np.ndarray [shape=(labels + families,), dtype=float64, 0 to 1]
+            Of a closed set: probabilities of the labels, which sum to 1 at most; what is missing is
+            the probability that the sound is none of them. Of an open set: how probable it is that
+            each label, then each family, is heard, for itself.
         """
         ...
 
@@ -84,22 +96,66 @@ def open_backend(name_or_folder: str | os.PathLike) -> Backend:
         When there is no such model, or it needs YAMNet and that is not here.
     """
     if str(name_or_folder) == OPEN:
-        return _Open(_listener())
+        return _Open(OPEN, _yamnet(), calibration=YAMNETS)
     files = read_model(name_or_folder)
-    head = spec_of(files.network).kind == "head"
-    return _Head(files, _listener()) if head else _Network(files)
+    if files.kind == "network":
+        return _Network(files)
+    if files.kind == "open":
+        ear = _Ear(files.file, files.sha256)
+        calibration = Calibration(**files.facts["calibration"])
+        return _Open(files.name, ear, calibration=calibration, sha256=files.sha256)
+    listener = _Ear(*files.body) if files.body else _yamnet()
+    return _Head(files, listener)
+
+
+@dataclass(frozen=True)
+class _YamnetAgain:
+    """YAMNet as it was when a model was loaded; `find` keeps it open."""
+
+    path: Path
+    sha256: str
+
+    def __call__(self) -> Yamnet:
+        found = find(str(self.path))
+        if found.sha256 != self.sha256:
+            raise ModelError(
+                f"{self.path} has SHA-256 {found.sha256[:12]}..., but had {self.sha256[:12]}... "
+                f"when another process loaded the model. Load it again."
+            )
+        return found
+
+
+def _yamnet() -> _YamnetAgain:
+    found = find()
+    return _YamnetAgain(found.path, found.sha256)
+
+
+@dataclass(frozen=True)
+class _Ear:
+    """The ear as it was when a model was loaded, open once a process for all heads on it."""
+
+    file: Path
+    sha256: str
+
+    def __call__(self) -> Ear:
+        return _ear(self.file, self.sha256)
+
+
+@lru_cache(maxsize=4)
+def _ear(file: Path, sha256: str) -> Ear:
+    return Ear(weights_again(file, sha256), sha256)
 
 
 class _FromFiles(ABC):
-    """What all models in folders have in common."""
+    """What models that keep something of their own in a folder have in common."""
 
     window_seconds = 5.0
-    rate_hz = RATE_HZ
+    families = ()
 
     def __init__(self, files: ModelFiles):
         self.files = files
         self.name, self.labels, self.sha256 = files.name, files.labels, files.sha256
-        self.temperature, self.threshold = files.temperature, files.threshold
+        self.threshold = files.threshold
         self._opened = self.open(files.weights)
 
     @staticmethod
@@ -117,6 +173,17 @@ class _FromFiles(ABC):
     def __getstate__(self) -> dict:
         return {**vars(self), "_opened": None, "files": replace(self.files, weights=b"")}
 
+    def softened(self, logits: np.ndarray) -> np.ndarray:
+        """Probabilities of the labels among all that the model knows."""
+        scaled = logits.astype(np.float64) / self.files.temperature
+        scaled = np.exp(scaled - scaled.max())
+        return (scaled / scaled.sum())[self.asked]
+
+    @property
+    def asked(self) -> list[int]:
+        """Places of the labels among the outputs."""
+        return [self.files.outputs.index(name) for name in self.labels]
+
 
 @lru_cache(maxsize=4)  # each task that a process is given brings the model with it
 def _opened_again(kind: type[_FromFiles], file: Path, sha256: str):
@@ -129,16 +196,14 @@ class _Network(_FromFiles):
     def __init__(self, files: ModelFiles):
         super().__init__(files)
         self.window_seconds, self.rate_hz = files.params.clip_seconds, files.params.rate_hz
-        others = [name for name in files.outputs if name not in files.labels]
-        self._order = [files.outputs.index(name) for name in (*files.labels, *others)]
 
     @staticmethod
     def open(weights: bytes) -> LiteRtNetwork:
         return LiteRtNetwork(weights)
 
-    def logits(self, clip: Clip) -> np.ndarray:
+    def shares(self, clip: Clip) -> np.ndarray:
         shown = [self.opened(levels[None])[0] for levels in self._seen(clip)]
-        return np.mean(shown, axis=0)[self._order]
+        return self.softened(np.mean(shown, axis=0))
 
     def _seen(self, clip: Clip) -> list[np.ndarray]:
         """What the network is shown [shapes=(bands, frames), dtype=float32]."""
@@ -150,76 +215,91 @@ class _Network(_FromFiles):
         return [feature.extract(one, self.files.params) for one in shown]
 
 
-@dataclass(frozen=True)
-class _Listener:
-    """YAMNet as it was when a model was loaded; `find` keeps it open."""
-
-    path: Path
-    sha256: str
-
-    def __call__(self) -> Yamnet:
-        found = find(str(self.path))
-        if found.sha256 != self.sha256:
-            raise ModelError(
-                f"{self.path} has SHA-256 {found.sha256[:12]}..., but had {self.sha256[:12]}... "
-                f"when another process loaded the model. Load it again."
-            )
-        return found
-
-
-def _listener() -> _Listener:
-    found = find()
-    return _Listener(found.path, found.sha256)
-
-
 class _Head(_FromFiles):
-    """A linear head on YAMNet's embedding."""
+    """A linear head on what a listener hears of a clip."""
 
-    def __init__(self, files: ModelFiles, listener: _Listener):
+    def __init__(self, files: ModelFiles, listener: Callable[[], Listener]):
         super().__init__(files)
-        self._listener = listener
-        shape = self.opened[0].shape
-        if shape != (len(files.labels), 2048):
+        self.listener = listener
+        self.rate_hz = listener().rate_hz
+        expected = (len(files.outputs), 2 * EMBEDDING_VALUES)
+        if self.opened[0].shape != expected:
             raise ModelError(
-                f"{files.folder}: the head has the shape {shape}, expected "
-                f"({len(files.labels)}, 2048). Restore it from the package."
+                f"{files.folder}: the head has the shape {self.opened[0].shape}, expected "
+                f"{expected}. Restore it from the package."
             )
+        gate = files.facts.get("gate")
+        self._gate = None if gate is None else Gate(**gate)
 
     @staticmethod
-    def open(weights: bytes) -> tuple[np.ndarray, np.ndarray]:
+    def open(weights: bytes) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
         with np.load(io.BytesIO(weights), allow_pickle=False) as head:
-            # (classes, 2048) and (classes,)
-            return head["weights"].astype(np.float32), head["bias"].astype(np.float32)
+            # (outputs, 2048), (outputs,) and (outputs, 521)
+            profile = head["profile"] if "profile" in head else None
+            return head["weights"].astype(np.float32), head["bias"].astype(np.float32), profile
 
-    def logits(self, clip: Clip) -> np.ndarray:
-        weights, bias = self.opened
-        return weights @ self._listener().summary(clip) + bias
+    def shares(self, clip: Clip) -> np.ndarray:
+        weights, bias, profile = self.opened
+        listener = self.listener()
+        heard = listener.embeddings(clip)
+        shares = self.softened(weights @ listener.summary(heard) + bias)
+        if self._gate is None:
+            return shares
+        scores = listener.scores(heard).mean(axis=0)
+        return shares * self._gate.probability(shares, scores, profile[self.asked])
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """From scores of an open set to probabilities (Platt 1999).
+
+    Parameters
+    ----------
+    slope, offset : float
+        The logit of a probability is ``slope`` times that of the score, plus ``offset``.
+    threshold : float
+        Probability from which a sound is known.
+    """
+
+    slope: float
+    offset: float
+    threshold: float
+
+    def probabilities(self, scores: np.ndarray) -> np.ndarray:
+        """Probabilities of scores [any shape, 0 to 1]."""
+        bounded = np.clip(scores.astype(np.float64), 1e-6, 1 - 1e-6)
+        logits = np.log(bounded / (1 - bounded))
+        return 1 / (1 + np.exp(-(self.slope * logits + self.offset)))
+
+
+YAMNETS = Calibration(1.0, 0.0, 0.1)
+"""YAMNet's scores are taken as they are; what it is right about is often no more than a tenth."""
 
 
 class _Open:
-    """YAMNet's own classes, less those that name nothing to picture.
+    """AudioSet's classes under the labels of this package, several of which may be heard at once.
 
-    The probability of a label is its share of all scores: YAMNet gives each class a score of its
-    own, since several sounds may be heard at once.
+    See `audioset` for labels and families.
     """
 
-    name = OPEN
-    temperature = 1.0
-    threshold = 0.1
     window_seconds = 5.0
-    rate_hz = RATE_HZ
 
-    def __init__(self, listener: _Listener):
-        self._listener, self.sha256 = listener, listener.sha256
-        slugs = [slug(name) for name in listener().names]
-        named = [SAME_AS.get(name, name) for name in slugs]
-        self.labels = tuple(dict.fromkeys(name for name in named if name not in GENERAL))
-        place = {label: index for index, label in enumerate(self.labels)}
-        self._rows = [row for row, name in enumerate(named) if name in place]
-        self._label_of = np.array([place[named[row]] for row in self._rows])
+    def __init__(
+        self,
+        name: str,
+        listener: Callable[[], Listener],
+        *,
+        calibration: Calibration,
+        sha256: str | None = None,
+    ):
+        found = listener()
+        self.name, self.listener, self.calibration = name, listener, calibration
+        self.sha256, self.rate_hz = sha256 or found.sha256, found.rate_hz
+        self.threshold = calibration.threshold
+        self.labels, self.families = audioset.labels(), audioset.families()
 
-    def logits(self, clip: Clip) -> np.ndarray:
-        scores = self._listener().scores(clip).mean(axis=0)[self._rows]
-        best = np.zeros(len(self.labels), np.float32)
-        np.maximum.at(best, self._label_of, scores)
-        return np.log(np.maximum(best, 1e-6))
+    def shares(self, clip: Clip) -> np.ndarray:
+        listener = self.listener()
+        scores = listener.scores(listener.embeddings(clip)).mean(axis=0)
+        both = [audioset.label_scores(scores), audioset.family_scores(scores)]
+        return self.calibration.probabilities(np.concatenate(both))

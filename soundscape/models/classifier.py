@@ -7,83 +7,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import BinaryIO
 
 import numpy as np
 
 from ..audio import Clip, stream_windows, windows
+from . import audioset
 from .backends import Backend, open_backend
+from .prediction import Prediction, Sound
 
-__all__ = ["SILENCE_DB", "Classifier", "Prediction", "loudest_db"]
+__all__ = ["DEFAULT", "SILENCE_DB", "Classifier", "loudest_db"]
+
+DEFAULT = "world"
+"""Name of the model that is asked where nobody says which."""
 
 SILENCE_DB = -55.0
 """A window whose loudest 50 ms stay below this level (dBFS) is silent: an empty room, no sound."""
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """What the classifier says of one clip.
-
-    Parameters
-    ----------
-    labels : tuple of str
-        Class names, most probable first.
-    probabilities : tuple of float
-        Calibrated probability of each label if the sound is one of them, in the same order; they
-        sum to 1, also where the verdict is that none of them fits. All alike for silence.
-    verdict : str
-        ``"known"``, ``"unknown"`` (no class fits) or ``"silent"``.
-    model : str
-        Name of the model, for example ``"esc10"``.
-    weights_sha256 : str
-        Hash of the weights file.
-    seconds : float
-        How much sound was heard.
-    """
-
-    labels: tuple[str, ...]
-    probabilities: tuple[float, ...]
-    verdict: str
-    model: str
-    weights_sha256: str
-    seconds: float = 0.0
-
-    @property
-    def label(self) -> str:
-        """The class to act on: the most probable one, or the verdict when nothing is known."""
-        return self.labels[0] if self.verdict == "known" else self.verdict
-
-    @property
-    def probability(self) -> float:
-        """Probability of the most probable class."""
-        return self.probabilities[0]
-
-    def in_words(self, count: int = 3) -> str:
-        """The verdict with the `count` most probable classes, saying what their numbers mean.
-
-        Probabilities are those of each class *if the sound is one of the classes*, so they sum to
-        1 also where none fits. Silence was not asked about: it has no numbers.
-
-        Examples
-        --------
-        >>> sides = {"model": "coin", "weights_sha256": ""}
-        >>> Prediction(("heads", "tails"), (0.9, 0.1), "known", **sides).in_words()
-        'heads 90%, tails 10%'
-        >>> Prediction(("heads", "tails"), (0.9, 0.1), "unknown", **sides).in_words(1)
-        'unknown: none of the 2 classes fits (if it were one of them: heads 90%)'
-        """
-        if self.verdict == "silent":
-            return "silent: nothing to hear"
-        shown = ", ".join(f"{name} {chance:.0%}" for name, chance in self.top(count))
-        if self.verdict == "known":
-            return shown
-        classes = len(self.labels)
-        return f"unknown: none of the {classes} classes fits (if it were one of them: {shown})"
-
-    def top(self, count: int = 3) -> list[tuple[str, float]]:
-        """The `count` most probable classes with their probabilities."""
-        return list(zip(self.labels, self.probabilities, strict=True))[:count]
 
 
 class Classifier:
@@ -115,23 +54,25 @@ class Classifier:
         self.labels = backend.labels
 
     @classmethod
-    def load(cls, name_or_folder: str | os.PathLike = "esc10") -> Classifier:
+    def load(cls, name_or_folder: str | os.PathLike = DEFAULT) -> Classifier:
         """A classifier by name or folder.
 
         Parameters
         ----------
         name_or_folder : str or path
-            ``"esc10"`` or ``"esc50"`` (ship, need nothing); where YAMNet is found (see `yamnet`)
-            ``"yamnet-esc10"``, ``"yamnet-esc50"`` and ``"yamnet"`` (its own classes); or a folder
-            of your own.
+            ``"world"`` (hundreds of everyday sounds, several at once), ``"esc10"``, ``"esc50"`` or
+            ``"urbansound8k"`` (one of so many classes; all ship and need nothing); where YAMNet is
+            found (see `yamnet`) ``"yamnet-esc10"``, ``"yamnet-esc50"`` and ``"yamnet"`` (its own
+            classes); or a folder of your own.
         """
         return cls(open_backend(name_or_folder))
 
     def predict(self, clip: Clip) -> Prediction:
         """Classify a clip of any length.
 
-        Longer clips are heard in windows of five seconds that hold every sample, silent windows
-        are passed over, and the probabilities of the others are averaged.
+        Longer clips are heard in windows of five seconds that hold every sample; silent windows are
+        passed over. What an open set hears in any of them is heard in the clip, for as long as the
+        windows last that hold it; of a closed set, the probabilities are averaged.
         """
         length = self.backend.window_seconds
         return self._combine(windows(clip, window_seconds=length))
@@ -160,7 +101,7 @@ class Classifier:
         return self._combine(parts, on_window, on_note)
 
     def shares(self, window: Clip) -> np.ndarray | None:
-        """Probability of each label among all that the model knows, also what it is not asked for.
+        """Probability of each label in one window.
 
         Parameters
         ----------
@@ -170,14 +111,15 @@ class Classifier:
         Returns
         -------
         np.ndarray [shape=(labels,), dtype=float64, 0 to 1] or None
-            In the order of the labels; they sum to less than 1 where the model knows other sounds,
-            too. None where the window is silent.
+            In the order of the labels. Of a closed set they sum to less than 1 where the sound may
+            be none of them; of an open set each is for itself. None where the window is silent.
         """
-        if loudest_db(window) < SILENCE_DB:
-            return None
-        scaled = self.backend.logits(window).astype(np.float64) / self.backend.temperature
-        scaled = np.exp(scaled - scaled.max())
-        return (scaled / scaled.sum())[: len(self.labels)]
+        found = self._heard(window)
+        return None if found is None else found[: len(self.labels)]
+
+    def _heard(self, window: Clip) -> np.ndarray | None:
+        """What `Backend.shares` says, unless the window is silent."""
+        return None if loudest_db(window) < SILENCE_DB else self.backend.shares(window)
 
     def _combine(
         self,
@@ -185,33 +127,108 @@ class Classifier:
         on_window: Callable[[float], None] | None = None,
         on_note: Callable[[str], None] | None = None,
     ) -> Prediction:
-        shares, seconds, start, told = [], 0.0, None, set()
+        tally, seconds, start, told = _Tally(self.backend), 0.0, None, set()
         for part in parts:
             # The last window may begin within the one before it.
             start = part.start_seconds if start is None else start
-            seconds = part.start_seconds - start + part.duration_seconds
+            fresh = part.start_seconds - start + part.duration_seconds - seconds
+            seconds += fresh
             for text in part.notes:
                 if on_note is not None and text not in told:
                     told.add(text)
                     on_note(text)
-            share = self.shares(part)
-            if share is not None:
-                shares.append(share)
+            found = self._heard(part)
+            if found is not None:
+                tally.add(found, fresh)
             if on_window is not None:
                 on_window(seconds)
-        count = len(self.labels)
-        labelled = np.mean(shares, axis=0) if shares else np.full(count, 1 / count)
-        probabilities = labelled / max(labelled.sum(), 1e-12)
-        order = np.argsort(-probabilities, kind="stable")
-        known = labelled[order[0]] >= self.backend.threshold
         return Prediction(
-            labels=tuple(self.labels[i] for i in order),
-            probabilities=tuple(float(probabilities[i]) for i in order),
-            verdict=("known" if known else "unknown") if shares else "silent",
+            **tally.verdict(),
             model=self.backend.name,
             weights_sha256=self.backend.sha256,
             seconds=seconds,
         )
+
+
+class _Tally:
+    """What was heard in the windows of a recording, in memory that does not grow with it.
+
+    Parameters
+    ----------
+    backend : Backend
+    """
+
+    def __init__(self, backend: Backend):
+        self._labels, self._families = backend.labels, backend.families
+        self._threshold = backend.threshold
+        self._seconds = 0.0
+        self._count = 0
+        size = len(self._labels) + len(self._families)
+        self._sum, self._most = np.zeros(size), np.zeros(size)
+        self._inside_seconds, self._inside_weight = np.zeros(size), np.zeros(size)
+
+    def add(self, heard: np.ndarray, seconds: float) -> None:
+        """Take what `Backend.shares` says of a window that adds so much to the recording."""
+        self._count += 1
+        self._seconds += seconds
+        self._sum += heard
+        self._most = np.maximum(self._most, heard)
+        inside = heard >= self._threshold
+        self._inside_seconds += inside * seconds
+        self._inside_weight += np.where(inside, heard, 0) * seconds
+
+    def verdict(self) -> dict:
+        """What is said of them: fields of a `Prediction`."""
+        return self._open() if self._families else self._closed()
+
+    def _closed(self) -> dict:
+        """One of the labels, or none."""
+        count = len(self._labels)
+        if not self._count:
+            even = (1 / count,) * count
+            return {"labels": self._labels, "probabilities": even, "verdict": "silent"}
+        mean = self._sum / self._count
+        probabilities = mean / max(mean.sum(), 1e-12)
+        labels, chances = self._sorted(probabilities)
+        known = mean.max() >= self._threshold
+        return {
+            "labels": labels,
+            "probabilities": chances,
+            "verdict": "known" if known else "unknown",
+            "sounds": (Sound(labels[0], chances[0], self._seconds),) if known else (),
+        }
+
+    def _open(self) -> dict:
+        """Any number of the labels; the main sound is heard longest and most surely."""
+        count = len(self._labels)
+        labels, chances = self._sorted(self._most[:count])
+        facts = {"labels": labels, "probabilities": chances, "open_set": True}
+        if not self._count:
+            return {**facts, "verdict": "silent"}
+        if sounds := self._sounds():
+            return {**facts, "verdict": "known", "sounds": sounds}
+        families = self._most[count:]
+        if families.max() >= self._threshold:
+            return {**facts, "verdict": "family", "family": self._families[families.argmax()]}
+        return {**facts, "verdict": "unknown"}
+
+    def _sounds(self) -> tuple[Sound, ...]:
+        count = len(self._labels)
+        order = np.lexsort((-self._most[:count], -self._inside_weight[:count]))
+        sounds, said = [], set()
+        for place in order[self._inside_seconds[order] > 0]:
+            label = self._labels[place]
+            # What is a kind of a sound that was named before is the same sound, and no other.
+            if not said & audioset.kinds_of(label):
+                said.add(label)
+                seconds = float(self._inside_seconds[place])
+                sounds.append(Sound(label, float(self._most[place]), seconds))
+        return tuple(sounds)
+
+    def _sorted(self, chances: np.ndarray) -> tuple[tuple[str, ...], tuple[float, ...]]:
+        """Labels and their probabilities, most probable first."""
+        order = np.argsort(-chances, kind="stable")
+        return tuple(self._labels[i] for i in order), tuple(float(chances[i]) for i in order)
 
 
 def loudest_db(clip: Clip) -> float:

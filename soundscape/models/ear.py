@@ -20,18 +20,29 @@ from collections.abc import Callable, Sequence
 from ..features import YAMNET_PARAMS
 from .yamnet import CLASSES
 
-__all__ = ["FILTERS", "HOP_FRAMES", "WINDOW_FRAMES", "begin", "build", "narrowed"]
+__all__ = [
+    "FILTERS",
+    "HOP_FRAMES",
+    "LEARNING_HOP_FRAMES",
+    "SCALE",
+    "SOFT",
+    "WINDOW_FRAMES",
+    "begin",
+    "build",
+    "narrowed",
+]
 
 FILTERS = (32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1_024, 1_024)
 """Channels of the first convolution and of the thirteen separable ones."""
 _STRIDES = (2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
 WINDOW_FRAMES = 96
 """As many as YAMNet is shown, and a multiple of its strides."""
-HOP_FRAMES = 100
-"""From one window to the next, in training."""
-_WINDOWS = YAMNET_PARAMS.frames // HOP_FRAMES
-_SOFT = 0.01  # keeps the slope of the root finite where nothing is heard
-_SCALE = 4.0  # of what the last layer sees: it begins with nothing, and has more to learn
+LEARNING_HOP_FRAMES = 100
+"""From one window to the next where an ear learns: as few windows as hold the whole clip."""
+HOP_FRAMES = 50
+"""And where it answers: half a second. Their mean and maximum are the surer for it."""
+SOFT = 0.01  # keeps the slope of the root finite where nothing is heard
+SCALE = 4.0  # of what the last layer sees: it begins with nothing, and has more to learn
 
 
 def build(
@@ -39,6 +50,7 @@ def build(
     *,
     filters: Sequence[int] = FILTERS,
     sounds: int = CLASSES,
+    hop_frames: int = HOP_FRAMES,
     dropout: float = 0.2,
     frozen: int = 0,
     shifted: bool | None = None,
@@ -52,6 +64,9 @@ def build(
         Channels of each convolution, `FILTERS` for YAMNet's; fewer make a shorter network.
     sounds : int
         Outputs of the head ``world``.
+    hop_frames : int
+        From one window to the next; the last ones go on where the clip begins. A divisor of its
+        frames.
     dropout : float
         Share of the pooled features dropped in training.
     frozen : int
@@ -85,19 +100,21 @@ def build(
 
     bands, frames = YAMNET_PARAMS.bands, YAMNET_PARAMS.frames
     inputs = keras.Input((bands, frames), name="log_mel")
-    x = layers.Reshape((_WINDOWS, HOP_FRAMES, bands))(layers.Permute((2, 1))(inputs))
-    x = ops.reshape(x[:, :, :WINDOW_FRAMES], (-1, WINDOW_FRAMES, bands, 1))
+    around = ops.concatenate([inputs, inputs[..., :WINDOW_FRAMES]], axis=-1)
+    starts = range(0, frames, hop_frames)
+    x = ops.stack([around[..., one : one + WINDOW_FRAMES] for one in starts], axis=1)
+    x = ops.reshape(ops.transpose(x, (0, 1, 3, 2)), (-1, WINDOW_FRAMES, bands, 1))
     x = active(layers.Conv2D(filters[0], 3, _STRIDES[0], "same", name="body_0")(x))
     for place, width in enumerate(filters[1:], 1):
         x = active(spatial(place)(x))
         x = active(layers.Conv2D(width, 1, name=f"body_{place}")(x))
     x = layers.GlobalAveragePooling2D(dtype="float32", name="windows")(x)
-    x = ops.reshape(x, (-1, _WINDOWS, filters[-1]))
+    x = ops.reshape(x, (-1, len(starts), filters[-1]))
     world = layers.Dense(sounds, name="world", dtype="float32")(x)
     pooled = [layers.GlobalAveragePooling1D()(x), layers.GlobalMaxPooling1D()(x)]
     pooled = layers.Concatenate(dtype="float32")(pooled)
     # As in `yamnet.Yamnet.summary`: what is heard faintly counts, too.
-    pooled = layers.Rescaling(_SCALE**2, offset=_SCALE**2 * _SOFT)(pooled)
+    pooled = layers.Rescaling(SCALE**2, offset=SCALE**2 * SOFT)(pooled)
     pooled = layers.Dropout(dropout)(ops.sqrt(pooled))
     logits = layers.Dense(n_classes, kernel_initializer="zeros", name="logits", dtype="float32")
     network = keras.Model(inputs, {"logits": logits(pooled), "world": world}, name="ear")
@@ -158,7 +175,7 @@ def _shifted(stride: int, name: str):
     return Shifted(3, stride, "same", name=name)
 
 
-def begin(network, body: Sequence, last: Sequence) -> None:
+def begin(network, body: Sequence, last: Sequence | None = None) -> None:
     """Give the network weights to begin with.
 
     Parameters
@@ -167,13 +184,14 @@ def begin(network, body: Sequence, last: Sequence) -> None:
         As `build` makes it, with `FILTERS`.
     body : sequence of np.ndarray
         Kernels and biases in the order of its layers: see `yamnet.Yamnet.body`.
-    last : sequence of np.ndarray
+    last : sequence of np.ndarray, optional
         Kernel and bias of the head ``world``: see `yamnet.Yamnet.last`.
     """
     learning = [layer for layer in network.layers if layer.name.startswith("body_")]
     for layer, kernel, bias in zip(learning, body[::2], body[1::2], strict=True):
         layer.set_weights([kernel, bias])
-    network.get_layer("world").set_weights(last)
+    if last is not None:
+        network.get_layer("world").set_weights(last)
 
 
 def narrowed(network, columns: Sequence[int], *, builder: Callable = build):

@@ -1,28 +1,27 @@
 """Models on disk: what a shipped model is made of, how it is read and checked.
 
-A model is a folder under ``soundscape/weights/`` with
+A model is a folder under ``soundscape/weights/`` with ``card.json`` (labels, calibration and
+threshold, hashes, and how it was trained), ``MODEL_CARD.md`` (the same for people) and, by its
+`ModelFiles.kind`,
 
-``model.tflite.gz``
-    The network as LiteRT runs it: log-mel levels in, logits out.
-``weights.npz``
-    The same weights as plain arrays (no pickle), to go on training in Keras.
-``head.npz``
-    Instead of both, for a head on YAMNet's embedding: weights and bias as plain arrays.
-``card.json``
-    Labels, feature parameters, temperature and threshold, hashes, and how it was trained.
-``MODEL_CARD.md``
-    The same for people.
+``ear.npz`` ("open")
+    The ear: its body as LiteRT runs it, and its last layer, which knows AudioSet's classes.
+``head.npz`` ("head")
+    A linear layer on what the ear hears, or YAMNet: weights and bias as plain arrays, and which of
+    AudioSet's classes are heard with each label where a gate asks for them. The card of one on the
+    ear names, as ``body_of``, the folder beside it that holds the ear.
+``model.tflite.gz`` and ``weights.npz`` ("network")
+    A network of its own as LiteRT runs it, and the same numbers as plain arrays (no pickle).
 
-The first two hold exactly the same numbers: see `writing`.
-
-A network may know more sounds than a model is asked about. Such a model's card names, as
-``weights_of``, the folder beside it that holds the network, and answers with some of its outputs;
+A head may know more sounds than a model is asked about. Such a model's card names, as
+``weights_of``, the folder beside it that holds the head, and answers with some of its outputs;
 the others say that a sound is something else.
 """
 
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import zlib
@@ -35,7 +34,9 @@ import numpy as np
 from .._util.paths import PACKAGE
 from ..errors import ModelError
 from ..features import LogMelParams
-from .specs import build, spec_of
+from . import ear
+from .litert import LiteRtWeights
+from .specs import build
 
 __all__ = [
     "WEIGHTS_HOME",
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 WEIGHTS_HOME = PACKAGE / "weights"
+_FILES = {"open": "ear.npz", "head": "head.npz", "network": "model.tflite.gz"}
 MAX_BYTES = 64_000_000
 """Weights larger than this are not read."""
 
@@ -70,15 +72,18 @@ class ModelFiles:
         Largest probability below which a sound counts as unknown.
     network : str
         A name of `specs.SPECS`.
+    kind : {"open", "head", "network"}
     weights : bytes
-        The LiteRT file, or the content of ``head.npz``; empty in what came from another process
-        (see `weights_again`).
+        The content of ``ear.npz`` or ``head.npz``, or the LiteRT file; empty in what came from
+        another process (see `weights_again`).
     sha256 : str
         Of the weights.
     file : Path
         Where the weights are, wherever a process stands.
     folder : Path
         Where the weights are.
+    body : tuple of Path and str, or None
+        File and SHA-256 of the ear that a head stands on.
     facts : dict
         The whole card.
     """
@@ -90,10 +95,12 @@ class ModelFiles:
     temperature: float
     threshold: float
     network: str
+    kind: str
     weights: bytes
     sha256: str
     file: Path
     folder: Path
+    body: tuple[Path, str] | None
     facts: dict
 
 
@@ -102,7 +109,7 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(card.parent.name for card in WEIGHTS_HOME.glob("*/card.json")))
 
 
-def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
+def read_model(name_or_folder: str | os.PathLike) -> ModelFiles:
     """Read a model folder.
 
     Parameters
@@ -120,10 +127,11 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
         folder = WEIGHTS_HOME / str(name_or_folder)
     try:
         facts = json.loads((folder / "card.json").read_text("utf-8"))
+        body = _body(folder, facts)
         if "weights_of" in facts:
             folder = folder.parent / Path(facts["weights_of"]).name
-        head = spec_of(facts["network"]).kind == "head"
-        file = folder / ("head.npz" if head else "model.tflite.gz")
+        kind = facts.get("kind", "network")
+        file = folder / _FILES[kind]
         weights = _unpacked(file)
         found = sha256(weights).hexdigest()
         model = ModelFiles(
@@ -134,16 +142,18 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
             temperature=float(facts["temperature"]),
             threshold=float(facts["threshold"]),
             network=facts["network"],
+            kind=kind,
             weights=weights,
             sha256=found,
             file=file.resolve(),
             folder=folder,
+            body=body,
             facts=facts,
         )
     except FileNotFoundError:
         raise ModelError(
             f"There is no model {str(name_or_folder)!r}. Expected one of {', '.join(shipped())}, "
-            f"or a folder with card.json and model.tflite.gz."
+            f"or a folder with card.json and its weights."
         ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(
@@ -155,6 +165,23 @@ def read_model(name_or_folder: str | os.PathLike = "esc10") -> ModelFiles:
             f"{facts['sha256'][:12]}...: it is damaged or from another model. Restore both."
         )
     return model
+
+
+def _body(folder: Path, facts: dict) -> tuple[Path, str] | None:
+    """The ear that a head stands on: the one that it was made for, and no other."""
+    if "body_of" not in facts:
+        return None
+    home = folder.parent / Path(facts["body_of"]).name
+    if not home.is_dir():
+        home = WEIGHTS_HOME / home.name  # of a head that a person made
+    file = (home / _FILES["open"]).resolve()
+    found = sha256(file.read_bytes()).hexdigest()
+    if found != facts["body_sha256"]:
+        raise ModelError(
+            f"{file} has SHA-256 {found[:12]}..., the head in {folder} was made for "
+            f"{facts['body_sha256'][:12]}...: what it says would mean nothing. Make it again."
+        )
+    return file, found
 
 
 def weights_again(file: Path, sha256_then: str) -> bytes:
@@ -200,26 +227,40 @@ def _unpacked(file: Path) -> bytes:
     return content
 
 
-def load_keras(name_or_folder: str | os.PathLike = "esc10"):
+def load_keras(name_or_folder: str | os.PathLike):
     """The Keras network of a model folder, to inspect it or to train it further.
+
+    Parameters
+    ----------
+    name_or_folder : str or path
+        Of a head on the ear, or of a network of its own.
 
     Returns
     -------
     keras.Model
-        Input [shape=(batch, bands, frames)], output logits [shape=(batch, outputs)].
+        Input [shape=(batch, bands, frames)], output logits [shape=(batch, outputs)]; by name, as
+        ``logits``, where it is an ear: see `ear.build`.
 
     Raises
     ------
     ModelError
-        When there is no such model, or it is a head, which is no network.
+        When there is no such model, or it is no network or none for a whole clip.
     """
     files = read_model(name_or_folder)
-    if spec_of(files.network).kind == "head":
+    if files.kind == "open" or (files.kind == "head" and files.body is None):
         raise ModelError(
-            f"{files.name} is a linear head on an embedding, no Keras network: its weights and "
-            f"bias are plain arrays in {files.folder / 'head.npz'}."
+            f"{files.name} has no Keras network that names clips: it is "
+            f"{'an ear without a head' if files.kind == 'open' else 'a linear head on YAMNet'}. "
+            f"Expected a head on the ear, such as 'esc50'."
         )
     network = build(files.network, len(files.outputs))
-    with np.load(files.folder / "weights.npz", allow_pickle=False) as saved:
-        network.set_weights([saved[f"{i:03d}"].astype(np.float32) for i in range(len(saved))])
+    if files.body is None:
+        with np.load(files.folder / "weights.npz", allow_pickle=False) as saved:
+            network.set_weights([saved[f"{i:03d}"].astype(np.float32) for i in range(len(saved))])
+        return network
+    with np.load(io.BytesIO(weights_again(*files.body)), allow_pickle=False) as saved:
+        body = LiteRtWeights(saved["body"].tobytes()).convolutions()
+        ear.begin(network, body, [saved["world_kernel"], saved["world_bias"]])
+    with np.load(io.BytesIO(files.weights), allow_pickle=False) as head:
+        network.get_layer("logits").set_weights([head["weights"].T, head["bias"]])
     return network

@@ -70,7 +70,8 @@ class Feature:
 
 
 def _yamnet_summary(clip: Clip) -> np.ndarray:
-    return yamnet.find().summary(clip)
+    found = yamnet.find()
+    return found.summary(found.embeddings(clip))
 
 
 _FEATURES = (

@@ -62,11 +62,11 @@ _SPECS = (
     ModelSpec(
         "ear",
         "A MobileNet on log-mel spectrograms that began with the weights of YAMNet (by Google, "
-        "Apache-2.0, trained on AudioSet), all of which went on learning from computed variants "
-        "of the clips below. It does not need YAMNet",
+        "Apache-2.0, trained on AudioSet); the upper half of them went on learning from computed "
+        "variants of the clips below. It does not need YAMNet",
         "network",
         ear.build,
-        version=1,
+        version=2,
         feature="heard",
         ships=True,
     ),

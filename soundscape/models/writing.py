@@ -1,7 +1,8 @@
 """Write trained models as the folders that `files` reads.
 
-Weights are rounded to `BITS` significant bits before they are written, for LiteRT and as arrays
-alike, which costs nothing that can be measured (``benchmarks/rounding.py``).
+The ear's body is written in 8 bits, its heads in 16; weights of other networks are rounded to
+`BITS` significant bits, for LiteRT and as arrays alike. What that costs is measured
+(``benchmarks/rounding.py``).
 """
 
 from __future__ import annotations
@@ -18,12 +19,14 @@ import numpy as np
 
 from .._util.files import write_whole
 from ..errors import ModelError
-from ..features import LogMelParams
+from ..features import YAMNET_PARAMS, LogMelParams
+from . import audioset, ear
 from .files import ModelFiles, read_model
+from .listener import packed
 from .litert import LiteRtNetwork
 from .specs import build, spec_of
 
-__all__ = ["rounded", "write_head", "write_model", "write_view"]
+__all__ = ["quantised", "rounded", "write_ear", "write_head", "write_model", "write_view"]
 
 BITS = 6
 """Significant bits of shipped weights: what keeps them below 5 MB."""
@@ -87,10 +90,90 @@ def rounded(values: np.ndarray, bits: int = BITS) -> np.ndarray:
     return np.ldexp(np.round(fraction * 2**bits) / 2**bits, exponent).astype(np.float16)
 
 
+def write_ear(
+    network, folder: str | os.PathLike, *, name: str, windows: np.ndarray, calibration: dict,
+    training: dict,
+) -> ModelFiles:  # fmt: skip
+    """Write a trained ear with its last layer, as the model whose labels are an open set.
+
+    Parameters
+    ----------
+    network : keras.Model
+        Made by `ear.build`. Its head for clips is not written: see `write_head`.
+    folder : path
+    name, training
+        As for `write_model`.
+    windows : np.ndarray [shape=(n, WINDOW_FRAMES, bands), dtype=float32]
+        Levels like those that it will hear: they decide how its values are put in 8 bits.
+    calibration : dict
+        Fields of `backends.Calibration`.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    kernel, bias = network.get_layer("world").get_weights()
+    content = packed(quantised(network, windows), kernel, bias)
+    write_whole(folder / "ear.npz", content)
+    return _write_card(
+        folder,
+        content,
+        name=name,
+        labels=audioset.labels(),
+        kind="ear",
+        temperature=1.0,
+        threshold=calibration["threshold"],
+        training=training,
+        features=asdict(YAMNET_PARAMS),
+        parameters=int(sum(np.prod(one.shape) for one in _body(network).weights)) + kernel.size,
+        files="open",
+        calibration=calibration,
+    )
+
+
+def write_head(
+    folder: str | os.PathLike,
+    weights: np.ndarray,
+    bias: np.ndarray,
+    *,
+    body: ModelFiles | None = None,
+    profile: np.ndarray | None = None,
+    **facts,
+) -> ModelFiles:
+    """Write a linear head on what a listener hears of a clip.
+
+    Parameters
+    ----------
+    folder : path
+    weights, bias : np.ndarray [shapes=(labels, 2048) and (labels,)]
+        On `listener.Listener.summary`.
+    body : ModelFiles, optional
+        The ear that it stands on; YAMNet without one.
+    profile : np.ndarray of bool [shape=(labels, 521)], optional
+        For a gate: see `gate.evidence`.
+    **facts
+        ``name``, ``labels``, ``kind``, ``temperature``, ``threshold`` and ``training``, as for
+        `write_model`; perhaps ``gate``, the fields of a `gate.Gate`.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {"weights": weights.astype(np.float16), "bias": bias.astype(np.float32)}
+    count = sum(array.size for array in arrays.values())
+    if profile is not None:
+        arrays["profile"] = profile
+    content = _npz(arrays)
+    write_whole(folder / "head.npz", content)
+    stands_on = {}
+    if body is not None:
+        stands_on = {"body_of": body.folder.name, "body_sha256": body.sha256}
+    features = asdict(body.params) if body else {}
+    return _write_card(
+        folder, content, features=features, parameters=count, files="head", **stands_on, **facts
+    )
+
+
 def write_view(
     folder: str | os.PathLike, of: ModelFiles, labels: tuple[str, ...], **facts
 ) -> ModelFiles:
-    """Write a model that answers with some outputs of another one's network.
+    """Write a model that answers with some outputs of another one's head.
 
     Parameters
     ----------
@@ -100,56 +183,33 @@ def write_view(
     labels : tuple of str
         Some of its outputs.
     **facts
-        ``name``, ``temperature``, ``threshold`` and ``training``, as for `write_model`.
+        ``name``, ``temperature``, ``threshold`` and ``training``, as for `write_model`; perhaps
+        ``gate``.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    kept = ("body_of", "body_sha256", "parameters", "features")
     return _write_card(
         folder,
         of.weights,
         labels=labels,
         kind=of.network,
-        features=asdict(of.params),
-        parameters=of.facts["parameters"],
+        files=of.kind,
         weights_of=of.folder.name,
         outputs=list(of.outputs),
+        **{name: of.facts[name] for name in kept if name in of.facts},
         **facts,
     )
 
 
-def write_head(pipeline, folder: str | os.PathLike, **facts) -> ModelFiles:
-    """Write a fitted linear head as a model folder.
-
-    Parameters
-    ----------
-    pipeline : sklearn.pipeline.Pipeline
-        Its last step is a fitted `sklearn.linear_model.LogisticRegression` with one row a class, in
-        the order of the labels; the steps before it change nothing.
-    folder : path
-    **facts
-        ``name``, ``labels``, ``kind``, ``temperature``, ``threshold`` and ``training``, as for
-        `write_model`.
-    """
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    linear = pipeline[-1]
-    arrays = {
-        "weights": linear.coef_.astype(np.float16),
-        "bias": linear.intercept_.astype(np.float32),
-    }
-    content = _npz(arrays)
-    write_whole(folder / "head.npz", content)
-    count = sum(array.size for array in arrays.values())
-    return _write_card(folder, content, features={}, parameters=count, **facts)
-
-
 def _write_card(
     folder: Path, weights: bytes, *, name, labels, kind, temperature, threshold, training, features,
-    parameters, **more,
+    parameters, files="network", **more,
 ) -> ModelFiles:  # fmt: skip
     card = {
         "name": name,
         "network": kind,
+        "kind": files,
         "labels": list(labels),
         "features": features,
         "temperature": temperature,
@@ -183,19 +243,13 @@ def _with_tensorflow(function, *arguments):
 
 def _convert(kind: str, outputs: int, arrays: list[np.ndarray], params: LogMelParams) -> bytes:
     """The LiteRT file of a network, for one clip of fixed length: checked against Keras."""
-    import tempfile
-
     import keras
 
     network = build(kind, outputs)
     network.set_weights([value.astype(np.float32) for value in arrays])
     shape = (params.bands, params.frames)
     inputs = keras.Input(shape, batch_size=1, name="log_mel")
-    fixed = keras.Model(inputs, network(inputs, training=False))
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch, "model.tflite")
-        fixed.export(path, format="litert", verbose=False)
-        content = path.read_bytes()
+    content = _exported(keras.Model(inputs, network(inputs, training=False)))
     levels = np.random.default_rng(0).uniform(*params.span, (1, *shape)).astype(np.float32)
     expected = np.asarray(network(levels, training=False))
     found = LiteRtNetwork(content)(levels)
@@ -206,3 +260,75 @@ def _convert(kind: str, outputs: int, arrays: list[np.ndarray], params: LogMelPa
             f"{expected.round(3).tolist()}. Nothing was written; please report this."
         )
     return content
+
+
+def quantised(network, windows: np.ndarray) -> bytes:
+    """The body of an ear as a LiteRT file in 8 bits: a window in, its embedding out.
+
+    Parameters
+    ----------
+    network : keras.Model
+        Made by `ear.build`.
+    windows : np.ndarray [shape=(n, WINDOW_FRAMES, bands), dtype=float32]
+        See `write_ear`.
+
+    Raises
+    ------
+    ModelError
+        Where the embeddings in 8 bits differ from those of Keras by more than a tenth.
+    """
+    arrays = [value for layer in _learnt(network) for value in layer.get_weights()]
+    content = _with_tensorflow(_convert_body, arrays, windows)
+    some = windows[:32, :, :, None]
+    expected = np.asarray(_body(network)(some, training=False))
+    in_bits = LiteRtNetwork(content)
+    found = np.concatenate([in_bits(one[None]) for one in some])
+    if not np.abs(found - expected).mean() < 0.1 * expected.mean():
+        raise ModelError(
+            f"The body in 8 bits answers {np.abs(found - expected).mean():.3f} beside Keras, of "
+            f"{expected.mean():.3f} on the mean. Nothing was written; please report this."
+        )
+    return content
+
+
+def _convert_body(arrays: list[np.ndarray], windows: np.ndarray) -> bytes:
+    # None learns: all are computed as they stand.
+    network = ear.build(2, sounds=2, frozen=len(ear.FILTERS))
+    ear.begin(network, arrays)
+    body = _body(network, batch_size=1)
+    return _exported(body, windows.astype(np.float32)[..., None])
+
+
+def _learnt(network) -> list:
+    """The convolutions of an ear, in the order in which a window passes them."""
+    return [layer for layer in network.layers if layer.name.startswith("body_")]
+
+
+def _body(network, batch_size: int | None = None):
+    """The part of an ear that hears one window [shape=(WINDOW_FRAMES, bands, 1)]."""
+    import keras
+    from keras import layers
+
+    window = keras.Input((ear.WINDOW_FRAMES, YAMNET_PARAMS.bands, 1), batch_size=batch_size)
+    x = window
+    for layer in _learnt(network):
+        x = layers.Activation("relu6")(layer(x))
+    return keras.Model(window, layers.GlobalAveragePooling2D()(x))
+
+
+def _exported(network, examples: np.ndarray | None = None) -> bytes:
+    """A LiteRT file of a network for one input at a time; in 8 bits where there are examples."""
+    import tempfile
+
+    options = {}
+    if examples is not None:
+        import tensorflow as tf
+
+        options = {
+            "optimizations": [tf.lite.Optimize.DEFAULT],
+            "representative_dataset": lambda: ([one[None]] for one in examples),
+        }
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "model.tflite")
+        network.export(path, format="litert", verbose=False, **options)
+        return path.read_bytes()

@@ -29,8 +29,9 @@ from .._util.paths import data_home
 from .._util.settings import setting
 from ..audio import Clip
 from ..errors import ModelError
+from .litert import LiteRtWeights
 
-__all__ = ["SUMMARY_VERSION", "Yamnet", "file_sha256", "find", "slug"]
+__all__ = ["SUMMARY_VERSION", "Yamnet", "file_sha256", "find", "scores_of"]
 
 VARIABLE = "SOUNDSCAPE_YAMNET"
 """Environment variable with the path of the file."""
@@ -47,83 +48,8 @@ SUMMARY_VERSION = 1
 
 _EMBEDDING_TENSOR = re.compile(r"layer28/reduce_mean|global_average_pooling", re.IGNORECASE)
 
-SAME_AS = {
-    "bark": "dog",
-    "bow_wow": "dog",
-    "yip": "dog",
-    "raindrop": "rain",
-    "rain_on_surface": "rain",
-    "waves_surf": "sea_waves",
-    "ocean": "sea_waves",
-    "baby_cry_infant_cry": "crying_baby",
-    "tick": "clock_tick",
-    "tick_tock": "clock_tick",
-    "clock": "clock_tick",
-    "sneeze": "sneezing",
-    "chicken_rooster": "rooster",
-    "crowing_cock_a_doodle_doo": "rooster",
-    "fire": "crackling_fire",
-    "crackle": "crackling_fire",
-    "vehicle_horn_car_horn_honking": "car_horn",
-    "children_playing": "children_playing",
-    "children_shouting": "children_playing",
-    "air_conditioning": "air_conditioner",
-    "drill": "drilling",
-    "power_tool": "drilling",
-    "idling": "engine_idling",
-    "gunshot_gunfire": "gun_shot",
-    "police_car_siren": "siren",
-    "ambulance_siren": "siren",
-    "fire_engine_fire_truck_siren": "siren",
-    "civil_defense_siren": "siren",
-}
-"""AudioSet's names for what this package has scenes and prompts of, under its own names."""
-
-GENERAL = frozenset(
-    {
-        "animal",
-        "domestic_animals_pets",
-        "livestock_farm_animals_working_animals",
-        "wild_animals",
-        "inside_small_room",
-        "inside_large_room_or_hall",
-        "inside_public_space",
-        "outside_urban_or_manmade",
-        "outside_rural_or_natural",
-        "vehicle",
-        "motor_vehicle_road",
-        "rail_transport",
-        "aircraft",
-        "emergency_vehicle",
-        "mechanisms",
-        "tools",
-        "fowl",
-        "canidae_dogs_wolves",
-        "water",
-        "silence",
-        "sound_effect",
-        "noise",
-        "environmental_noise",
-        "static",
-        "white_noise",
-        "pink_noise",
-        "field_recording",
-        "reverberation",
-        "echo",
-        "cacophony",
-        "single_lens_reflex_camera",
-    }
-)
-"""Classes that name a place, a recording or a whole family: true, but nothing to picture."""
-
-
-def slug(name: str) -> str:
-    """AudioSet's name of a class as a label: ``"Whistle, toot"`` becomes ``whistle_toot``."""
-    return re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")
-
-
 class Yamnet:
-    """YAMNet in LiteRT.
+    """YAMNet in LiteRT: a `listener.Listener`.
 
     Parameters
     ----------
@@ -143,6 +69,8 @@ class Yamnet:
     ModelError
         When there is no such file, or it is another model.
     """
+
+    rate_hz = RATE_HZ
 
     def __init__(self, path):
         self.path = Path(path)
@@ -165,6 +93,7 @@ class Yamnet:
                 f"{self.path} is not YAMNet's audio classifier ({error}). {_HOW_TO_GET}"
             ) from None
         self.sha256 = sha256(content).hexdigest()
+        self._last: list[np.ndarray] | None = None
 
     def embeddings(self, clip: Clip) -> np.ndarray:
         """What each window is heard as [shape=(windows, 1024), dtype=float32, 0 or more]."""
@@ -189,15 +118,13 @@ class Yamnet:
         ModelError
             When the file holds other weights than those in 8 bits.
         """
-        # LiteRT has (outputs, height, width, inputs) and (1, height, width, channels).
-        kernels = [kernel.transpose(1, 2, 3, 0) for kernel in self._scores.weights(np.int8, 4)]
-        biases = self._scores.weights(np.int32, 1)
-        if not len(kernels) == len(biases) == CONVOLUTIONS:
+        found = LiteRtWeights(self.path.read_bytes()).convolutions()
+        if len(found) != 2 * CONVOLUTIONS:
             raise ModelError(
-                f"{self.path} has {len(kernels)} convolutions in 8 bits, expected {CONVOLUTIONS}. "
+                f"{self.path} has not the {CONVOLUTIONS} convolutions in 8 bits that YAMNet has. "
                 f"{_HOW_TO_GET}"
             )
-        return [array for pair in zip(kernels, biases, strict=True) for array in pair]
+        return found
 
     def last(self) -> list[np.ndarray]:
         """Its last layer, from the embedding to the logits of its classes: where ``world`` begins.
@@ -234,22 +161,42 @@ class Yamnet:
         windows = [samples[start : start + WINDOW_SAMPLES] for start in starts]
         return np.stack([self._scores(window) for window in windows])
 
-    def scores(self, clip: Clip) -> np.ndarray:
-        """How much of each class each window has [shape=(windows, 521), dtype=float32, 0 to 1]."""
+    def said(self, clip: Clip) -> np.ndarray:
+        """How much of each class each window has, as the file itself says it.
+
+        Returns
+        -------
+        np.ndarray [shape=(windows, 521), dtype=float32, 0 to 1]
+        """
         return np.stack([self._scores(window) for window in _windows(clip)])
 
-    def summary(self, clip: Clip) -> np.ndarray:
-        """The clip as one point: mean and maximum of the embeddings, square root, unit length.
+    def scores(self, heard: np.ndarray) -> np.ndarray:
+        """The same of embeddings [shape=(windows, 1024)], without rounding to 8 bits.
+
+        Raises
+        ------
+        ModelError
+            See `last`.
+        """
+        if self._last is None:
+            self._last = self.last()
+        return scores_of(heard, *self._last)
+
+    def summary(self, heard: np.ndarray) -> np.ndarray:
+        """A clip as one point: mean and maximum of its embeddings, square root, unit length.
 
         The square root makes the inner product of two points a Hellinger kernel, under which
         histogram-like features are told apart better (Arandjelovic and Zisserman 2012).
+
+        Parameters
+        ----------
+        heard : np.ndarray [shape=(windows, 1024)]
 
         Returns
         -------
         np.ndarray [shape=(2048,), dtype=float32]
             All zeros for digital silence.
         """
-        heard = self.embeddings(clip)
         both = np.sqrt(np.concatenate([heard.mean(axis=0), heard.max(axis=0)]))
         length = float(np.linalg.norm(both))
         return (both / length if length > 0 else both).astype(np.float32)
@@ -301,6 +248,11 @@ def _opened(path: str) -> Yamnet:
     return Yamnet(path)
 
 
+def scores_of(heard: np.ndarray, kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
+    """The scores that a last layer gives to embeddings: a sigmoid for each class."""
+    return 1 / (1 + np.exp(-np.clip(heard @ kernel + bias, -30, 30)))
+
+
 def _windows(clip: Clip) -> list[np.ndarray]:
     """Windows as YAMNet takes them; a shorter clip is repeated, the last window filled up."""
     # Before resampling, whose filter rings into the silence around a sound.
@@ -340,18 +292,6 @@ class _Runner:
             values = self._interpreter.get_tensor(self._output["index"]).ravel().astype(np.float32)
         scale, zero = self._output["quantization"]
         return (values - zero) * scale if scale else values
-
-    def weights(self, dtype, dimensions: int) -> list[np.ndarray]:
-        """Tensors with a scale for every channel, which weights alone have [dtype=float32]."""
-        found = []
-        for detail in self._interpreter.get_tensor_details():
-            scales = detail["quantization_parameters"]["scales"]
-            if detail["dtype"] is dtype and len(detail["shape"]) == dimensions and len(scales) > 1:
-                values = self._interpreter.get_tensor(detail["index"]).astype(np.float32)
-                shape = [1] * dimensions
-                shape[detail["quantization_parameters"]["quantized_dimension"]] = len(scales)
-                found.append(values * scales.reshape(shape))
-        return found
 
     def last_layer(self) -> tuple[np.ndarray, np.ndarray]:
         """Kernel [shape=(classes, values)] and bias [shape=(classes,)] of the last layer."""

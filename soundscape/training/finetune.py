@@ -98,7 +98,9 @@ def fine_tune(
     keras.utils.set_random_seed(seed)
     try:
         keras.config.set_dtype_policy(_policy())
-        network = models.build(recipe.model, n_classes, frozen=recipe.frozen)
+        network = models.build(
+            recipe.model, n_classes, hop_frames=ear.LEARNING_HOP_FRAMES, frozen=recipe.frozen
+        )
     finally:
         keras.config.set_dtype_policy(before)
     if beginning:
@@ -133,7 +135,7 @@ def _taught(heard, logits):
     """
     from keras import ops
 
-    heard = heard[:, :: ear.HOP_FRAMES // HOP_FRAMES]
+    heard = heard[:, :: ear.LEARNING_HOP_FRAMES // HOP_FRAMES]
     return ops.mean(ops.sum(ops.softplus(logits) - heard * logits, axis=-1), axis=-1)
 
 

@@ -134,7 +134,7 @@ _RECIPES: tuple[Recipe, ...] = (
         ema=0.996,
         begin="yamnet",
         frozen=7,
-        rounds=2,
+        rounds=1,
         variants="all",
         masking=Masking(stripes=1, bands=8, frames=48),
         teaching=1.0,

@@ -1,0 +1,140 @@
+"""What heads stand on: a body that hears windows of a second, each as one embedding.
+
+There are two: the ear, which ships (`Ear`), and YAMNet where a person has it (`yamnet.Yamnet`).
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Protocol
+
+import numpy as np
+
+from ..audio import Clip
+from ..errors import ModelError
+from ..features import YAMNET_PARAMS, heard_levels
+from .ear import HOP_FRAMES, SCALE, SOFT, WINDOW_FRAMES
+from .litert import LiteRtNetwork
+from .yamnet import scores_of
+
+__all__ = ["EMBEDDING_VALUES", "Ear", "Listener", "cut", "packed"]
+
+EMBEDDING_VALUES = 1_024
+
+
+class Listener(Protocol):
+    """What a head asks of a body.
+
+    Attributes
+    ----------
+    sha256 : str
+        Of its weights.
+    rate_hz : int
+        Rate at which it hears: others are resampled.
+    """
+
+    sha256: str
+    rate_hz: int
+
+    def embeddings(self, clip: Clip) -> np.ndarray:
+        """What each window is heard as [shape=(windows, EMBEDDING_VALUES), float32, 0 or more]."""
+        ...
+
+    def summary(self, heard: np.ndarray) -> np.ndarray:
+        """Embeddings of a clip as one point [shape=(2 * EMBEDDING_VALUES,), dtype=float32]."""
+        ...
+
+    def scores(self, heard: np.ndarray) -> np.ndarray:
+        """How much of each of AudioSet's classes the windows have [shape=(windows, 521)]."""
+        ...
+
+
+class Ear:
+    """The ear in LiteRT.
+
+    Parameters
+    ----------
+    weights : bytes
+        As `packed` has them.
+
+    Raises
+    ------
+    ModelError
+        When they are not.
+    """
+
+    rate_hz = YAMNET_PARAMS.rate_hz
+
+    def __init__(self, weights: bytes, sha256: str = ""):
+        self.sha256 = sha256
+        try:
+            with np.load(io.BytesIO(weights), allow_pickle=False) as arrays:
+                self._body = LiteRtNetwork(arrays["body"].tobytes())
+                self._kernel = arrays["world_kernel"].astype(np.float32)
+                self._bias = arrays["world_bias"].astype(np.float32)
+        except (ValueError, KeyError, OSError, RuntimeError) as error:
+            raise ModelError(f"These are not the weights of an ear ({error}).") from None
+
+    def embeddings(self, clip: Clip) -> np.ndarray:
+        """As `Listener.embeddings`: ten windows, that follow each other around five seconds."""
+        return self.embedded(cut(heard_levels(clip)))
+
+    def embedded(self, windows: np.ndarray) -> np.ndarray:
+        """What windows of levels are heard as.
+
+        Parameters
+        ----------
+        windows : np.ndarray [shape=(n, WINDOW_FRAMES, bands), dtype=float32]
+            Levels as `features.YAMNET_PARAMS` have them.
+
+        Returns
+        -------
+        np.ndarray [shape=(n, EMBEDDING_VALUES), dtype=float32, 0 or more]
+        """
+        found = [self._body(one[None, ..., None])[0] for one in windows]
+        return np.array(found, np.float32).reshape(-1, EMBEDDING_VALUES)
+
+    def summary(self, heard: np.ndarray) -> np.ndarray:
+        """As `Listener.summary`: what the head ``logits`` of `ear.build` sees."""
+        both = np.concatenate([heard.mean(axis=0), heard.max(axis=0)])
+        return SCALE * np.sqrt(both + np.float32(SOFT))
+
+    def scores(self, heard: np.ndarray) -> np.ndarray:
+        """As `Listener.scores`."""
+        return scores_of(heard, self._kernel, self._bias)
+
+
+def cut(levels: np.ndarray) -> np.ndarray:
+    """Windows of a clip's levels, the last of which go on where the first begins.
+
+    Parameters
+    ----------
+    levels : np.ndarray [shape=(bands, frames), dtype=float32]
+
+    Returns
+    -------
+    np.ndarray [shape=(frames / HOP_FRAMES, WINDOW_FRAMES, bands), dtype=float32]
+    """
+    around = np.concatenate([levels, levels[:, :WINDOW_FRAMES]], axis=1).T
+    starts = range(0, levels.shape[1], HOP_FRAMES)
+    return np.stack([around[start : start + WINDOW_FRAMES] for start in starts])
+
+
+def packed(body: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
+    """The weights of an ear as they are kept.
+
+    Parameters
+    ----------
+    body : bytes
+        A LiteRT file: one window in, its embedding out.
+    kernel, bias : np.ndarray [shapes=(EMBEDDING_VALUES, 521) and (521,)]
+        Of the head ``world``.
+    """
+    buffer = io.BytesIO()
+    np.savez_compressed(
+        buffer,
+        body=np.frombuffer(body, np.uint8),
+        world_kernel=kernel.astype(np.float16),
+        world_bias=bias.astype(np.float32),
+    )
+    return buffer.getvalue()
