@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ArtworkError
 from ..features import Acoustics
-from ..models import Prediction
+from ..models import Prediction, Sound
 from ..prompts import Phrase
 from .facts import Cost, PictureFacts, PromptFacts, ProviderFacts, SoundFacts
 from .schema import SCHEMA, check_document
@@ -89,7 +89,7 @@ class Card:
         parts = tuple(Phrase(**part) for part in prompt["parts"])
         return cls(
             sound=SoundFacts(**known["sound"]),
-            prediction=Prediction(**_with_tuples(known["prediction"])),
+            prediction=_prediction(known["prediction"]),
             label=known["label"],
             acoustics=Acoustics(**_with_tuples(known["acoustics"])),
             prompt=PromptFacts(**prompt | {"parts": parts}),
@@ -122,6 +122,10 @@ class Card:
         """The card as plain JSON values, which keep to the schema."""
         # Through JSON, so that tuples become lists.
         document = json.loads(json.dumps({"schema": SCHEMA, **asdict(self)}))
+        # What a card has nothing of is left out: cards of before stay as they were.
+        for name in ("sounds", "family", "open_set"):
+            if not document["prediction"][name]:
+                del document["prediction"][name]
         if not self.picture.notes:  # most pictures have none, and their cards stay as they were
             del document["picture"]["notes"]
         return document
@@ -186,6 +190,11 @@ def _made(style: str | None, seed: int, size: tuple[int, int], result: ImageResu
         "legend": tuple(tuple(pair) for pair in result.legend),
         "versions": versions(),
     }
+
+
+def _prediction(values: dict) -> Prediction:
+    sounds = tuple(Sound(**one) for one in values.get("sounds", ()))
+    return Prediction(**_with_tuples(values) | {"sounds": sounds})
 
 
 def _with_tuples(values: dict) -> dict:

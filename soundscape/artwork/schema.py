@@ -50,7 +50,14 @@ def check_document(document: Any, where: str = "The card") -> dict:
     holds = {
         "prediction: as many labels as probabilities": len(heard["labels"]) == len(chances),
         "prediction: probabilities from high to low": chances == sorted(chances, reverse=True),
-        "prediction: probabilities that sum to 1": abs(sum(chances) - 1) < 1e-3,
+        "prediction: probabilities that sum to 1, unless it is of an open set": heard.get(
+            "open_set"
+        )
+        or abs(sum(chances) - 1) < 1e-3,
+        "prediction: sounds where something is known, a family where that alone is": (
+            bool(heard.get("sounds")) <= (heard["verdict"] == "known")
+            and bool(heard.get("family")) == (heard["verdict"] == "family")
+        ),
         "acoustics: as many onsets as strengths": (
             len(measured["onset_seconds"]) == len(measured["onset_strengths"])
         ),

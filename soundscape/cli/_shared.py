@@ -173,7 +173,7 @@ def classifier_option():
     return click.option(
         "--classifier",
         type=CLASSIFIER,
-        default="esc10",
+        default="world",
         show_default=True,
         help="Who names the sound: esc10 or esc50; with YAMNet: yamnet-esc10, yamnet-esc50, "
         "yamnet; or a model folder.",

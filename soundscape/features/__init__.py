@@ -10,9 +10,19 @@ from . import scales
 from .acoustics import Acoustics, describe
 from .extract import VERSIONS, fixed_log_mel, heard_levels
 from .pitch import PITCH_MEASURED_HZ
-from .spectrogram import YAMNET_PARAMS, LogMelParams, log_mel, mfcc_mean, mfcc_statistics
+from .spectrogram import (
+    PEAK,
+    YAMNET_PARAMS,
+    LogMelParams,
+    log_mel,
+    log_of,
+    mel_magnitudes,
+    mfcc_mean,
+    mfcc_statistics,
+)
 
 __all__ = [
+    "PEAK",
     "PITCH_MEASURED_HZ",
     "VERSIONS",
     "YAMNET_PARAMS",
@@ -22,6 +32,8 @@ __all__ = [
     "fixed_log_mel",
     "heard_levels",
     "log_mel",
+    "log_of",
+    "mel_magnitudes",
     "mfcc_mean",
     "mfcc_statistics",
     "scales",

@@ -24,7 +24,9 @@ __all__ = [
     "YAMNET_PARAMS",
     "LogMelParams",
     "log_mel",
+    "log_of",
     "mel_frequencies_hz",
+    "mel_magnitudes",
     "mfcc_mean",
     "mfcc_statistics",
     "triangular_filters",
@@ -118,8 +120,6 @@ def log_mel(clip: Clip, params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
         all ``-range_db`` for silence; or logarithms of magnitudes, -6.9 for silence (see
         `LogMelParams`).
     """
-    from scipy.fft import rfft
-
     in_db = params.scale == "dB"
     samples = clip.at_rate(params.rate_hz)
     frames = max(1, round(len(samples) / params.hop_samples))
@@ -127,21 +127,53 @@ def log_mel(clip: Clip, params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:
     needed = (frames - 1) * params.hop_samples + params.window_samples
     padded = np.zeros(max(needed, len(samples) + before), np.float32)
     padded[before : before + len(samples)] = samples
-    view = np.lib.stride_tricks.sliding_window_view(padded, params.window_samples)
-    windowed = view[:: params.hop_samples][:frames] * _hann(params.window_samples)
-    spectrum = rfft(windowed, _fft_samples(params), axis=1)  # (frames, bins)
-    power = spectrum.real**2 + spectrum.imag**2
     if not in_db:
         peak = float(np.abs(samples).max())
-        magnitude = np.sqrt(power) * (PEAK / peak if peak > 0 else 1.0)
-        levels = np.log(magnitude @ _mel_filters(params).T + _OFFSET)
-        return levels.astype(np.float32).T.copy()
-    mel = power @ _mel_filters(params).T  # (frames, bands)
+        magnitudes = mel_magnitudes(padded, params)[:frames]
+        return log_of(magnitudes, PEAK / peak if peak > 0 else 1.0).T.copy()
+    mel = _power(padded, params)[:frames] @ _mel_filters(params).T  # (frames, bands)
     peak = mel.max()
     if peak < _SILENCE_POWER:
         return np.full((params.bands, frames), -params.range_db, np.float32)
     floor = peak * 10 ** (-params.range_db / 10)
     return (10 * np.log10(np.maximum(mel, floor) / peak)).astype(np.float32).T.copy()
+
+
+def mel_magnitudes(samples: np.ndarray, params: LogMelParams = YAMNET_PARAMS) -> np.ndarray:
+    """Magnitudes in the mel bands, of all frames that lie in the samples as a whole.
+
+    Parameters
+    ----------
+    samples : np.ndarray [shape=(n,), dtype=float32]
+        At the rate of `params`, whose scale is ``"log magnitude"``.
+
+    Returns
+    -------
+    np.ndarray [shape=(frames, bands), dtype=float32]
+    """
+    return np.sqrt(_power(samples, params)) @ _mel_filters(params).T
+
+
+def log_of(magnitudes: np.ndarray, gain) -> np.ndarray:
+    """Levels on the scale ``"log magnitude"``, as if the sound had been louder by a factor.
+
+    Parameters
+    ----------
+    magnitudes : np.ndarray
+        As `mel_magnitudes` gives them.
+    gain : float or np.ndarray
+    """
+    return np.log(magnitudes * np.float32(gain) + np.float32(_OFFSET))
+
+
+def _power(samples: np.ndarray, params: LogMelParams) -> np.ndarray:
+    """Power of all whole frames [shape=(frames, bins)]."""
+    from scipy.fft import rfft
+
+    view = np.lib.stride_tricks.sliding_window_view(samples, params.window_samples)
+    windowed = view[:: params.hop_samples] * _hann(params.window_samples)
+    spectrum = rfft(windowed, _fft_samples(params), axis=1)
+    return spectrum.real**2 + spectrum.imag**2
 
 
 def mel_frequencies_hz(params: LogMelParams = DEFAULT_PARAMS) -> np.ndarray:

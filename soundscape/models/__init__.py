@@ -4,31 +4,49 @@ Networks are pure Keras 3 and run on its TensorFlow, JAX and Torch backends. Bas
 scikit-learn pipelines. Shipped networks run on LiteRT: naming a sound imports none of these.
 """
 
-from . import yamnet
+from . import audioset, yamnet
+from .backends import AROUND, Calibration, OnEar, is_on_ear
 from .classifier import DEFAULT, SILENCE_DB, Classifier, loudest_db
+from .ear import WINDOW_FRAMES
 from .files import ModelFiles, load_keras, read_model, shipped
+from .gate import Gate, evidence
 from .inputs import FEATURES, Feature, feature_named, feature_of
+from .listener import EMBEDDING_VALUES, Ear, cut
 from .prediction import Prediction, Sound
 from .specs import SPECS, ModelSpec, build, spec_of
-from .writing import write_head, write_model, write_view
+from .writing import write_ear, write_head, write_model, write_view
 
 __all__ = [
+    "AROUND",
+    "DEFAULT",
+    "EMBEDDING_VALUES",
     "FEATURES",
     "SILENCE_DB",
     "SPECS",
+    "WINDOW_FRAMES",
+    "Calibration",
     "Classifier",
+    "Ear",
     "Feature",
+    "Gate",
     "ModelFiles",
     "ModelSpec",
+    "OnEar",
     "Prediction",
+    "Sound",
+    "audioset",
     "build",
+    "cut",
+    "evidence",
     "feature_named",
     "feature_of",
+    "is_on_ear",
     "load_keras",
     "loudest_db",
     "read_model",
     "shipped",
     "spec_of",
+    "write_ear",
     "write_head",
     "write_model",
     "write_view",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ __all__ = [
     "FAMILIES",
     "SoundClass",
     "classes",
+    "distinct",
     "families",
     "family_of",
     "family_scores",
@@ -47,6 +48,8 @@ FAMILIES = {
     "place": "a place",
 }
 """The widest kinds, and how they are said."""
+
+_SLIGHT = 0.05  # what is less probable never becomes an event
 
 
 @dataclass(frozen=True)
@@ -81,10 +84,19 @@ def classes() -> tuple[SoundClass, ...]:
     return tuple(SoundClass(**row) for row in csv.DictReader(table.splitlines()))
 
 
+OTHERS = {
+    "can_opening": "household",
+    "drinking_sipping": "human",
+    "mouse_click": "household",
+    "washing_machine": "household",
+}
+"""Labels of sounds that AudioSet has no class of, with their families."""
+
+
 @lru_cache(maxsize=1)
 def labels() -> tuple[str, ...]:
-    """The labels, each once, in the order in which their first class stands."""
-    return tuple(dict.fromkeys(one.label for one in classes() if one.label))
+    """The labels, each once, in the order in which their first class stands; then `OTHERS`."""
+    return (*dict.fromkeys(one.label for one in classes() if one.label), *OTHERS)
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +108,7 @@ def _rows() -> tuple[np.ndarray, np.ndarray]:
 
 
 def label_scores(scores: np.ndarray) -> np.ndarray:
-    """The scores of labels: of each the highest of its classes.
+    """The scores of labels: of each the highest of its classes, 0 of those that have none.
 
     Parameters
     ----------
@@ -141,13 +153,15 @@ def family_of(label: str) -> str:
     KeyError
         For what is no label.
     """
+    if label in OTHERS:
+        return OTHERS[label]
     found = [line for one, line in zip(classes(), _lines(), strict=True) if one.label == label]
     if not found:
         raise KeyError(label)
     return next((line for line in found if line[0] == label), found[0])[-1]
 
 
-@lru_cache(maxsize=None)
+@cache
 def kinds_of(label: str) -> frozenset[str]:
     """The labels that are kinds of a label, and those that it is a kind of itself.
 
@@ -165,6 +179,36 @@ def kinds_of(label: str) -> frozenset[str]:
         if one.label and (own & set(line) or slug(one.name) in found):
             related.add(one.label)
     return frozenset(related - {label} - set(FAMILIES))
+
+
+def distinct(probabilities: np.ndarray) -> np.ndarray:
+    """Probabilities of labels, less those of which a surer one says the same: see `kinds_of`.
+
+    Parameters
+    ----------
+    probabilities : np.ndarray [shape=(n, len(labels())), 0 to 1]
+
+    Returns
+    -------
+    np.ndarray [shape=(n, len(labels())), 0 to 1]
+        0 for those, and for what is too improbable to matter.
+    """
+    found = np.where(probabilities >= _SLIGHT, probabilities, 0.0)
+    heard = found.any(axis=0)
+    for place in np.flatnonzero(heard):
+        others = _related()[place]
+        others = others[heard[others]]
+        if len(others):
+            surer = probabilities[:, others].max(axis=1) > probabilities[:, place]
+            found[surer, place] = 0.0
+    return found
+
+
+@lru_cache(maxsize=1)
+def _related() -> tuple[np.ndarray, ...]:
+    """Of each label the places of those that say the same: see `kinds_of`."""
+    place = {label: index for index, label in enumerate(labels())}
+    return tuple(np.array(sorted(place[one] for one in kinds_of(label)), int) for label in labels())
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 
@@ -33,11 +33,13 @@ from .litert import LiteRtNetwork
 from .specs import spec_of
 from .yamnet import Yamnet, find
 
-__all__ = ["OPEN", "Backend", "open_backend"]
+__all__ = ["AROUND", "OPEN", "Backend", "Calibration", "OnEar", "is_on_ear", "open_backend"]
 
 OPEN = "yamnet"
 """Name of the model whose labels are AudioSet's classes as YAMNet itself knows them."""
 
+AROUND = 2
+"""Windows on each side of a moment that a head for clips is shown with it."""
 _REPEAT_BELOW_SECONDS = 2.5  # half a second of rain is still rain: shorter is also seen repeated
 
 
@@ -82,6 +84,37 @@ class Backend(Protocol):
         ...
 
 
+class OnEar(Backend, Protocol):
+    """A head on the ear, which can also say what each moment of a recording holds.
+
+    Attributes
+    ----------
+    listener : callable() -> Ear
+    """
+
+    listener: Callable[[], Ear]
+
+    def moments(self, heard: np.ndarray) -> np.ndarray:
+        """What is heard in each of many windows that follow each other, given those around it.
+
+        Parameters
+        ----------
+        heard : np.ndarray [shape=(n + 2 * AROUND, EMBEDDING_VALUES)]
+            The first and the last `AROUND` are not asked about.
+
+        Returns
+        -------
+        np.ndarray [shape=(n, labels), dtype=float64, 0 to 1]
+            See `Backend.shares`.
+        """
+        ...
+
+
+def is_on_ear(backend: Backend) -> TypeGuard[OnEar]:
+    """Whether a model is a head on the ear."""
+    return isinstance(getattr(backend, "listener", None), _Ear)
+
+
 def open_backend(name_or_folder: str | os.PathLike) -> Backend:
     """The model of a name or folder.
 
@@ -103,7 +136,8 @@ def open_backend(name_or_folder: str | os.PathLike) -> Backend:
     if files.kind == "open":
         ear = _Ear(files.file, files.sha256)
         calibration = Calibration(**files.facts["calibration"])
-        return _Open(files.name, ear, calibration=calibration, sha256=files.sha256)
+        taught = _Head(read_model(files.taught), ear) if files.taught else None
+        return _Open(files.name, ear, calibration=calibration, taught=taught)
     listener = _Ear(*files.body) if files.body else _yamnet()
     return _Head(files, listener)
 
@@ -239,9 +273,18 @@ class _Head(_FromFiles):
             return head["weights"].astype(np.float32), head["bias"].astype(np.float32), profile
 
     def shares(self, clip: Clip) -> np.ndarray:
+        return self.said(self.listener().embeddings(clip))
+
+    def moments(self, heard: np.ndarray) -> np.ndarray:
+        """As `OnEar.moments`: each with those around it, as clips have several windows."""
+        count = len(heard) - 2 * AROUND
+        said = [self.said(heard[one : one + 2 * AROUND + 1]) for one in range(count)]
+        return np.array(said).reshape(count, len(self.labels))
+
+    def said(self, heard: np.ndarray) -> np.ndarray:
+        """What is said of a clip's embeddings [shape=(windows, EMBEDDING_VALUES)]."""
         weights, bias, profile = self.opened
         listener = self.listener()
-        heard = listener.embeddings(clip)
         shares = self.softened(weights @ listener.summary(heard) + bias)
         if self._gate is None:
             return shares
@@ -279,7 +322,8 @@ YAMNETS = Calibration(1.0, 0.0, 0.1)
 class _Open:
     """AudioSet's classes under the labels of this package, several of which may be heard at once.
 
-    See `audioset` for labels and families.
+    See `audioset` for labels and families. What a head for clips was taught it knows better: a
+    label is as probable as the surer of both says.
     """
 
     window_seconds = 5.0
@@ -290,16 +334,36 @@ class _Open:
         listener: Callable[[], Listener],
         *,
         calibration: Calibration,
-        sha256: str | None = None,
+        taught: _Head | None = None,
     ):
         found = listener()
         self.name, self.listener, self.calibration = name, listener, calibration
-        self.sha256, self.rate_hz = sha256 or found.sha256, found.rate_hz
+        self.sha256, self.rate_hz = found.sha256, found.rate_hz
         self.threshold = calibration.threshold
         self.labels, self.families = audioset.labels(), audioset.families()
+        self._taught = taught
+        if taught is not None:
+            self._places = [self.labels.index(label) for label in taught.labels]
+            families = [audioset.family_of(label) for label in taught.labels]
+            self._families = np.array([self.families.index(one) for one in families])
 
     def shares(self, clip: Clip) -> np.ndarray:
         listener = self.listener()
-        scores = listener.scores(listener.embeddings(clip)).mean(axis=0)
+        heard = listener.embeddings(clip)
+        scores = listener.scores(heard).mean(axis=0)
         both = [audioset.label_scores(scores), audioset.family_scores(scores)]
-        return self.calibration.probabilities(np.concatenate(both))
+        found = self.calibration.probabilities(np.concatenate(both))
+        if self._taught is not None:
+            known = self._taught.said(heard)
+            found[self._places] = np.maximum(found[self._places], known)
+            np.maximum.at(found, len(self.labels) + self._families, known)
+        return found
+
+    def moments(self, heard: np.ndarray) -> np.ndarray:
+        """As `OnEar.moments`."""
+        scores = self.listener().scores(heard[AROUND : len(heard) - AROUND])
+        found = self.calibration.probabilities(audioset.label_scores(scores))
+        if self._taught is not None:
+            known = self._taught.moments(heard)
+            found[:, self._places] = np.maximum(found[:, self._places], known)
+        return audioset.distinct(found)

@@ -21,6 +21,8 @@ __all__ = ["DEFAULT", "SILENCE_DB", "Classifier", "loudest_db"]
 DEFAULT = "world"
 """Name of the model that is asked where nobody says which."""
 
+MENTIONED = 20
+"""How many labels of an open set a prediction holds: those that are left are all less probable."""
 SILENCE_DB = -55.0
 """A window whose loudest 50 ms stay below this level (dBFS) is silent: an empty room, no sound."""
 
@@ -201,7 +203,7 @@ class _Tally:
     def _open(self) -> dict:
         """Any number of the labels; the main sound is heard longest and most surely."""
         count = len(self._labels)
-        labels, chances = self._sorted(self._most[:count])
+        labels, chances = (found[:MENTIONED] for found in self._sorted(self._most[:count]))
         facts = {"labels": labels, "probabilities": chances, "open_set": True}
         if not self._count:
             return {**facts, "verdict": "silent"}

@@ -84,6 +84,8 @@ class ModelFiles:
         Where the weights are.
     body : tuple of Path and str, or None
         File and SHA-256 of the ear that a head stands on.
+    taught : Path or None
+        Folder of the head for clips whose labels an open set knows better by it.
     facts : dict
         The whole card.
     """
@@ -101,6 +103,7 @@ class ModelFiles:
     file: Path
     folder: Path
     body: tuple[Path, str] | None
+    taught: Path | None
     facts: dict
 
 
@@ -148,6 +151,7 @@ def read_model(name_or_folder: str | os.PathLike) -> ModelFiles:
             file=file.resolve(),
             folder=folder,
             body=body,
+            taught=folder.parent / Path(facts["taught"]).name if "taught" in facts else None,
             facts=facts,
         )
     except FileNotFoundError:

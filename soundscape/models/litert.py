@@ -14,26 +14,33 @@ __all__ = ["LiteRtNetwork", "LiteRtWeights"]
 class LiteRtNetwork:
     """A network in the LiteRT runtime: starts in a fraction of a second, needs no TensorFlow.
 
-    Several threads may ask it; they are answered one after the other.
+    Several threads may ask it at once: each has an interpreter of its own.
     """
 
     def __init__(self, tflite: bytes):
-        from ai_edge_litert.interpreter import Interpreter
-
-        # One thread: a clip takes milliseconds, and callers fan out over clips.
-        with without_native_notes():
-            self._interpreter = Interpreter(model_content=tflite, num_threads=1)
-            self._interpreter.allocate_tensors()
-        self._input = self._interpreter.get_input_details()[0]["index"]
-        self._output = self._interpreter.get_output_details()[0]["index"]
-        self._one_at_a_time = threading.Lock()
+        self._content = tflite
+        self._own = threading.local()
+        self._opened()  # what is no network is told at once
 
     def __call__(self, levels: np.ndarray) -> np.ndarray:
         """What it answers [shape=(1, ...)] to one input [shape=(1, ...), dtype=float32]."""
-        with self._one_at_a_time:
-            self._interpreter.set_tensor(self._input, levels)
-            self._interpreter.invoke()
-            return self._interpreter.get_tensor(self._output).copy()
+        interpreter, source, target = self._opened()
+        interpreter.set_tensor(source, levels)
+        interpreter.invoke()
+        return interpreter.get_tensor(target)
+
+    def _opened(self):
+        if not hasattr(self._own, "opened"):
+            from ai_edge_litert.interpreter import Interpreter
+
+            # One thread: a clip takes milliseconds, and callers fan out over clips.
+            with without_native_notes():
+                interpreter = Interpreter(model_content=self._content, num_threads=1)
+                interpreter.allocate_tensors()
+            source = interpreter.get_input_details()[0]["index"]
+            target = interpreter.get_output_details()[0]["index"]
+            self._own.opened = interpreter, source, target
+        return self._own.opened
 
 
 class LiteRtWeights:

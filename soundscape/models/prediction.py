@@ -32,7 +32,7 @@ class Prediction:
     Parameters
     ----------
     labels : tuple of str
-        Class names, most probable first.
+        Class names, most probable first; of an open set the first of them.
     probabilities : tuple of float
         Calibrated probability of each label, in the same order. Of a closed set: *if the sound is
         one of the classes*, so that they sum to 1, also where the verdict is that none of them

@@ -92,7 +92,7 @@ def rounded(values: np.ndarray, bits: int = BITS) -> np.ndarray:
 
 def write_ear(
     network, folder: str | os.PathLike, *, name: str, windows: np.ndarray, calibration: dict,
-    training: dict,
+    training: dict, taught: str = "",
 ) -> ModelFiles:  # fmt: skip
     """Write a trained ear with its last layer, as the model whose labels are an open set.
 
@@ -107,6 +107,8 @@ def write_ear(
         Levels like those that it will hear: they decide how its values are put in 8 bits.
     calibration : dict
         Fields of `backends.Calibration`.
+    taught : str, optional
+        Name of a folder beside it, with a head on this ear: see `ModelFiles`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -126,6 +128,7 @@ def write_ear(
         parameters=int(sum(np.prod(one.shape) for one in _body(network).weights)) + kernel.size,
         files="open",
         calibration=calibration,
+        **({"taught": taught} if taught else {}),
     )
 
 

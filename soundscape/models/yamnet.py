@@ -48,6 +48,7 @@ SUMMARY_VERSION = 1
 
 _EMBEDDING_TENSOR = re.compile(r"layer28/reduce_mean|global_average_pooling", re.IGNORECASE)
 
+
 class Yamnet:
     """YAMNet in LiteRT: a `listener.Listener`.
 

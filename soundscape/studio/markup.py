@@ -7,7 +7,7 @@ import html
 from .._util.labels import pretty
 from ..artwork import Wording, readers_of_words
 from ..features import Acoustics, scales
-from ..models import Prediction
+from ..models import Prediction, audioset
 from ..providers import Provider, Readiness
 
 __all__ = [
@@ -25,10 +25,14 @@ __all__ = [
     "wording",
 ]
 
+FAMILIES = audioset.FAMILIES
 VERDICTS = {
     "known": "This is heard as {label}, with a probability of {chance}.",
+    "several": "The main sound is {label}, with a probability of {chance}; {others}, too.",
+    "family": "This is {family}, but of which kind is not sure. Perhaps {label} ({chance}).",
     "unknown": "This is none of the {count} classes the model knows. If it were one of them: "
     "{label}, with a probability of {chance}.",
+    "unsure": "Nothing that the model knows is heard surely enough. Perhaps {label} ({chance}).",
     "silent": "There is nothing to hear: the sound is silent.",
 }
 ADVISED_WORDS = 90
@@ -70,24 +74,50 @@ def progress(text: str, share: float | None) -> str:
 
 def heard(prediction: Prediction) -> str:
     """The verdict in words, and the most probable classes as bars."""
-    verdict = VERDICTS[prediction.verdict].format(
-        label=pretty(prediction.labels[0]),
-        chance=_percent(prediction.probability),
+    first, *others = prediction.top(5)
+    verdict = VERDICTS[_said(prediction)].format(
+        label=pretty(first[0]),
+        chance=_percent(first[1]),
         count=len(prediction.labels),
+        family=FAMILIES.get(prediction.family, prediction.family),
+        others=_heard_too([pretty(name) for name, _ in others]),
     )
     bars = "".join(
         f'<li><span>{escaped(pretty(name))}</span><span><i style="width:{100 * chance:.1f}%"></i>'
         f"</span><b>{escaped(_percent(chance, '>', '<'))}</b></li>"
         for name, chance in prediction.top(5)
     )
-    known = prediction.verdict == "known"
-    what = "The most probable classes" if known else "If it were one of the classes"
+    what = _WHAT[prediction.open_set, prediction.verdict == "known"]
     shown = (
         ""
         if prediction.verdict == "silent"
         else f'<ol class="sc-bars" aria-label="{what}">{bars}</ol>'
     )
     return f'<p class="sc-verdict">{escaped(verdict)}</p>{shown}'
+
+
+_WHAT = {
+    (True, True): "What is heard",
+    (True, False): "What it may be",
+    (False, True): "The most probable classes",
+    (False, False): "If it were one of the classes",
+}
+"""What bars are of: by whether it is an open set, and anything is known."""
+
+
+def _said(prediction: Prediction) -> str:
+    """Which of `VERDICTS` says it."""
+    if prediction.verdict == "known" and len(prediction.sounds) > 1:
+        return "several"
+    if prediction.verdict == "unknown" and prediction.open_set:
+        return "unsure"
+    return prediction.verdict
+
+
+def _heard_too(names: list[str]) -> str:
+    *first, last = names or [""]
+    joined = f"{', '.join(first)} and {last}" if first else last
+    return f"{joined} {'are' if first else 'is'} heard"
 
 
 def measured(acoustics: Acoustics) -> str:

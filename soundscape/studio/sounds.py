@@ -10,7 +10,7 @@ from .._util.paths import data_file
 from ..audio import Clip, load_clip
 from ..errors import ModelError
 from ..features import Acoustics, describe
-from ..models import Classifier, Prediction, shipped
+from ..models import DEFAULT, Classifier, Prediction, shipped
 from ..services import Watch
 from .recording import Recording
 
@@ -20,7 +20,7 @@ WHOLE_SECONDS = 30.0
 """Recordings up to this length are used whole."""
 PART_SECONDS = 10.0
 """How much of a longer one is used at first."""
-FIRST_CLASSIFIER = "esc10"
+FIRST_CLASSIFIER = DEFAULT
 _REMEMBERED = 6
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..audio import Clip, resampled_blocks, stream_windows, windows
 from ..errors import TimelineError
-from ..models import Classifier
+from ..models import DEFAULT, Classifier
 from .decoding import Decoder
 from .energy import Energy
 from .events import Timeline
@@ -25,7 +25,7 @@ __all__ = ["detect"]
 def detect(
     recording: Clip | str | os.PathLike | bytes | BinaryIO,
     *,
-    model: str | os.PathLike | Classifier | Scorer = "esc10",
+    model: str | os.PathLike | Classifier | Scorer = DEFAULT,
     settings: DetectionSettings | None = None,
     name: str | None = None,
     on_window: Callable[[float], None] | None = None,

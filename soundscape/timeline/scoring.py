@@ -10,7 +10,8 @@ import numpy as np
 
 from ..audio import Clip
 from ..errors import TimelineError
-from ..models import Classifier
+from ..models import Classifier, is_on_ear
+from .ear import EarScorer
 from .settings import DetectionSettings, LabelSettings
 
 __all__ = [
@@ -141,7 +142,14 @@ def scorer_of(model: str | os.PathLike | Classifier | Scorer) -> Scorer:
     if isinstance(model, (str, os.PathLike)):
         model = Classifier.load(model)
     if isinstance(model, Classifier):
-        return ClassifierScorer(model)
+        backend = model.backend
+        if not is_on_ear(backend):
+            return ClassifierScorer(model)
+        return (
+            EarScorer(backend)
+            if backend.families
+            else EarScorer(backend, settings_for(backend.threshold))
+        )
     if not isinstance(model, Scorer):
         raise TimelineError(
             f"model is of the type {type(model).__name__}. Expected the name or folder of a "
