@@ -7,8 +7,10 @@ sounds are told from known ones, `events` and `polyphonic` how well sounds are f
 
 from .._util.extras import needs
 from . import events, open_set, plots, polyphonic, tables
+from .belief import GateFit, Platt, fit_gate, fit_platt, profile_of
 from .calibration import (
     at_temperature,
+    best_temperature,
     calibrated,
     calibration_bins,
     calibration_error,
@@ -26,9 +28,12 @@ __all__ = [
     "ENERGY",
     "LEADING",
     "RESAMPLES",
+    "GateFit",
+    "Platt",
     "Score",
     "accuracy",
     "at_temperature",
+    "best_temperature",
     "calibrated",
     "calibration_bins",
     "calibration_error",
@@ -36,12 +41,15 @@ __all__ = [
     "confusion",
     "cross_fitted",
     "events",
+    "fit_gate",
+    "fit_platt",
     "fit_temperature",
     "fit_threshold",
     "open_set",
     "per_class",
     "plots",
     "polyphonic",
+    "profile_of",
     "read_predictions",
     "save_metrics",
     "save_predictions",

@@ -5,7 +5,7 @@ Everything is fitted to answers about recordings that the network never heard.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "at_temperature",
+    "best_temperature",
     "calibrated",
     "calibration_bins",
     "calibration_error",
@@ -72,11 +73,21 @@ def fit_temperature(predictions: pd.DataFrame) -> float:
     float
         0.2 to 5; minimises the negative log-likelihood.
     """
+    logits, classes = _logits(predictions), list(class_names(predictions))
+    return best_temperature(logits, [classes.index(label) for label in predictions["label"]])
+
+
+def best_temperature(logits: np.ndarray, truth: Sequence[int]) -> float:
+    """The same of logits.
+
+    Parameters
+    ----------
+    logits : np.ndarray [shape=(n, classes)]
+    truth : sequence of int [length=n]
+        The right columns.
+    """
     from scipy.optimize import minimize_scalar
     from scipy.special import log_softmax
-
-    logits, classes = _logits(predictions), list(class_names(predictions))
-    truth = np.array([classes.index(label) for label in predictions["label"]])
 
     def loss(temperature):
         return -log_softmax(logits / temperature, axis=1)[np.arange(len(truth)), truth].mean()

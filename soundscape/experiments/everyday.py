@@ -9,6 +9,7 @@ fitted to, and ships as it is fitted to all of them.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,32 +18,21 @@ import numpy as np
 
 from .. import datasets, evaluation
 from ..datasets import Dataset
-from ..evaluation import GateFit, Platt
-from ..models import audioset, evidence, feature_of, yamnet
-from ..training import Recipe, features_of, fold_model, predict_scores
+from ..evaluation import GateFit, Platt, fit_gate, fit_platt, profile_of
+from ..models import audioset, evidence, yamnet
+from ..training import Recipe, features_of, fold_model, predict_both
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "ANSWERS",
-    "CLAIMED",
-    "Answers",
-    "Fitted",
-    "fit",
-    "hear",
-    "save",
-    "strange",
-    "summary",
-    "table",
-]
+__all__ = ["ANSWERS", "Answers", "Fitted", "fit", "hear", "save", "summary", "table"]
 
 ANSWERS = "everyday.csv"
 BESIDE = "world"
-SETS = ("esc10", "esc50")
 CLAIMED = 0.5
 """Probability from which a sound is said to be heard, or to be one of a closed set."""
 _HEARD = 0.3
+_SPEECH = frozenset({"speech", "child_speech", "conversation", "narration"})
 
 
 @dataclass(frozen=True)
@@ -93,29 +83,290 @@ def hear(
     beside = datasets.load(BESIDE)
     found = yamnet.find()
     parts = []
-    shown = {
-        one.name: features_of(one, "heard", cache=cache, progress=progress)
-        for one in (dataset, beside)
-    }
-    for fold in dataset.folds:
-        model = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
-        for one in (dataset, beside):
+    for one in (dataset, beside):
+        shown = features_of(one, "heard", cache=cache, progress=progress)
+        for fold in dataset.folds:
+            model = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
             rows = [row for row, item in enumerate(one.items) if item.fold == fold]
             items = [one.items[row] for row in rows]
-            features = shown[one.name][rows]
-            own = one is dataset
+            logits, scores = predict_both(model.fitted, shown[rows])
+            labels = np.array([item.label for item in items])
+            none = np.full(len(items), "")
             parts.append(
                 Answers(
-                    np.array([item.clip_id for item in items]),
-                    np.array([item.source for item in items]),
-                    np.array([item.label if own else "" for item in items]),
-                    np.array(["" if own else item.label for item in items]),
-                    np.full(len(items), fold),
-                    model.logits(features),
-                    predict_scores(model.fitted, features),
-                    np.array([found.said(one.load(item)).mean(axis=0) for item in items]),
+                    clips=np.array([item.clip_id for item in items]),
+                    recordings=np.array([item.source for item in items]),
+                    labels=labels if one is dataset else none,
+                    kinds=none if one is dataset else labels,
+                    folds=np.full(len(items), fold),
+                    logits=logits,
+                    scores=scores,
+                    reference=np.array([found.said(one.load(item)).mean(axis=0) for item in items]),
                 )
             )
-    return Answers(
-        *(np.concatenate(column) for column in zip(*(vars(p).values() for p in parts), strict=True))
+    columns = zip(*(vars(part).values() for part in parts), strict=True)
+    return Answers(*(np.concatenate(column) for column in columns))
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What ships beside the weights: all that turns answers into verdicts.
+
+    Parameters
+    ----------
+    temperature : float
+        Of the closed sets' logits.
+    platt : Platt
+        Of the open set's scores.
+    gates : dict of str to GateFit
+        Of each closed set.
+    profiles : dict of str to np.ndarray of bool [shape=(classes of the set, 521)]
+    """
+
+    temperature: float
+    platt: Platt
+    gates: dict[str, GateFit]
+    profiles: dict[str, np.ndarray]
+
+
+def fit(answers: Answers, classes: Sequence[str], sets: Mapping[str, Sequence[str]]) -> Fitted:
+    """Fit it to answers about recordings that the ears never heard.
+
+    Parameters
+    ----------
+    answers : Answers
+    classes : sequence of str
+        Of the columns of ``logits``.
+    sets : mapping of str to sequence of str
+        The closed sets, with their labels: some of the classes, or all.
+    """
+    taught = answers.labels != ""
+    truth = [list(classes).index(label) for label in answers.labels[taught]]
+    temperature = round(evaluation.best_temperature(answers.logits[taught], truth), 4)
+    gates, profiles = {}, {}
+    for name, asked in sets.items():
+        profile = profile_of(answers.scores[taught], answers.labels[taught], asked)
+        rows = evidence(_shares(answers, temperature, classes, asked), answers.scores, profile)
+        known, none = np.isin(answers.labels, asked), strange(answers, asked)
+        gates[name], profiles[name] = fit_gate(rows[known], rows[none]), profile
+    scores = audioset.label_scores(answers.scores)
+    right, judged = _right(answers, scores.argmax(axis=1))
+    platt = fit_platt(scores.max(axis=1)[judged], right[judged])
+    return Fitted(temperature, platt, gates, profiles)
+
+
+def strange(answers: Answers, asked: Sequence[str]) -> np.ndarray:
+    """Which everyday recordings are none of a closed set, as far as can be told without an ear.
+
+    All speech and music is; of the others those in which YAMNet's own file hears no class that goes
+    by one of the labels, neither first nor with a score of `_HEARD`.
+
+    Returns
+    -------
+    np.ndarray of bool [shape=(n,)]
+    """
+    named = np.array([one.label in asked for one in audioset.classes()])
+    heard = answers.reference[:, named].max(axis=1) >= _HEARD
+    heard |= named[answers.reference.argmax(axis=1)]
+    never = np.isin(answers.kinds, ("speech", "music"))
+    return (answers.kinds != "") & (never | ~heard)
+
+
+def _shares(answers, temperature, classes, asked) -> np.ndarray:
+    """Probabilities of the labels asked about among all classes [shape=(n, len(asked))]."""
+    from scipy.special import softmax
+
+    columns = [list(classes).index(name) for name in asked]
+    return softmax(answers.logits.astype(np.float64) / temperature, axis=1)[:, columns]
+
+
+def _right(answers: Answers, named: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Whether names are right, and where that can be said at all.
+
+    Parameters
+    ----------
+    answers : Answers
+    named : np.ndarray of int [shape=(n,)]
+        Places among `audioset.labels`.
+
+    Returns
+    -------
+    right, judged : np.ndarray of bool [shape=(n,)]
+        What a clip of ESC-50 is, or a kind of it, or what it is a kind of; of everyday recordings
+        only speech and music are known to be that.
+    """
+    labels = audioset.labels()
+    right, judged = [], []
+    for place, label, kind in zip(named, answers.labels, answers.kinds, strict=True):
+        name = labels[place]
+        judged.append(bool(label) or kind in ("speech", "music"))
+        if label:
+            right.append(name == label or name in audioset.kinds_of(label))
+        elif kind == "speech":
+            right.append(name in _SPEECH)
+        else:
+            right.append(kind == "music" and audioset.family_of(name) == "music")
+    return np.array(right), np.array(judged)
+
+
+def table(
+    answers: Answers, classes: Sequence[str], sets: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """What is said of every clip, by what was fitted to the other folds alone.
+
+    Parameters
+    ----------
+    answers, classes, sets
+        See `fit`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a clip: ``clip, recording, fold, label, kind``; ``reference``, what YAMNet's file
+        hears first of AudioSet's classes, and ``place``, at which place the ear does; ``named``,
+        the open set's surest label, and ``right`` (empty where nobody knows) with its
+        ``probability``; ``family`` and ``family_probability``; and of every closed set its surest
+        label, ``<set>``, the probability that it is that, ``<set>_probability``, and
+        ``<set>_none``: that it is none of the set (see `strange`).
+    """
+    import pandas as pd
+
+    parts = []
+    for fold in sorted(set(answers.folds)):
+        inside = answers.folds == fold
+        fitted = fit(_rows(answers, ~inside), classes, sets)
+        parts.append(_judged(_rows(answers, inside), classes, sets, fitted))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _rows(answers: Answers, chosen: np.ndarray) -> Answers:
+    return Answers(*(column[chosen] for column in vars(answers).values()))
+
+
+def _judged(answers: Answers, classes, sets, fitted: Fitted) -> pd.DataFrame:
+    import pandas as pd
+
+    labels, families = audioset.labels(), audioset.families()
+    reference = answers.reference.argmax(axis=1)
+    above = answers.scores > np.take_along_axis(answers.scores, reference[:, None], axis=1)
+    chances = fitted.platt(audioset.label_scores(answers.scores))
+    kinds = fitted.platt(audioset.family_scores(answers.scores))
+    closed = {}
+    for name, asked in sets.items():
+        shares = _shares(answers, fitted.temperature, classes, asked)
+        rows = evidence(shares, answers.scores, fitted.profiles[name])
+        sure = shares * fitted.gates[name](rows)[:, None]
+        closed[name] = [asked[place] for place in shares.argmax(axis=1)]
+        closed[f"{name}_probability"] = sure.max(axis=1)
+        closed[f"{name}_none"] = strange(answers, asked).astype(int)
+        if len(asked) == len(classes):  # what was taught is known better by its own head
+            places = [labels.index(label) for label in asked]
+            chances[:, places] = np.maximum(chances[:, places], sure)
+            own = [families.index(audioset.family_of(label)) for label in asked]
+            np.maximum.at(kinds, (slice(None), own), sure)
+    named = chances.argmax(axis=1)
+    right, judged = _right(answers, named)
+    return pd.DataFrame(
+        {
+            "clip": answers.clips,
+            "recording": answers.recordings,
+            "fold": answers.folds,
+            "label": answers.labels,
+            "kind": answers.kinds,
+            "reference": [audioset.classes()[place].name for place in reference],
+            "place": above.sum(axis=1) + 1,
+            "named": [labels[place] for place in named],
+            "right": np.where(judged, right.astype(int).astype(str), ""),
+            "probability": chances.max(axis=1),
+            "family": [families[place] for place in kinds.argmax(axis=1)],
+            "family_probability": kinds.max(axis=1),
+            **closed,
+        }
     )
+
+
+def summary(judged: pd.DataFrame) -> dict:
+    """What `table` says in numbers; shares in %, with intervals over recordings."""
+    everyday, taught = judged[judged["kind"] != ""], judged[judged["label"] != ""]
+    known = judged[judged["right"] != ""]
+    known = known.assign(right=known["right"].astype(int))
+    sure = judged["probability"] >= CLAIMED
+    family = ~sure & (judged["family_probability"] >= CLAIMED)
+    return {
+        "clips": {"esc50": len(taught), "everyday": len(everyday)},
+        "recordings": {"esc50": _sources(taught), "everyday": _sources(everyday)},
+        "agrees_with_yamnet": {
+            "first": _share(everyday, everyday["place"] == 1),
+            "in_first_three": _share(everyday, everyday["place"] <= 3),
+            "by_kind": {
+                kind: round(100 * float((rows["place"] == 1).mean()), 1)
+                for kind, rows in everyday.groupby("kind")
+            },
+        },
+        "open_set": {
+            "first_name": {
+                "esc50": _share(taught, taught["right"].astype(int) == 1),
+                **{
+                    kind: _share(rows, rows["right"] == 1)
+                    for kind, rows in known[known["kind"] != ""].groupby("kind")
+                },
+            },
+            "verdicts_of_everyday": {
+                "known": round(100 * float(sure[everyday.index].mean()), 1),
+                "family": round(100 * float(family[everyday.index].mean()), 1),
+            },
+            "known_and_right": round(100 * float((known["right"] * sure[known.index]).mean()), 1),
+            "known_and_wrong": round(
+                100 * float(((1 - known["right"]) * sure[known.index]).mean()), 1
+            ),
+            "calibration_error": round(_calibration_error(known), 4),
+        },
+        "closed_sets": {
+            column.removesuffix("_none"): _closed(judged, column.removesuffix("_none"))
+            for column in judged
+            if column.endswith("_none")
+        },
+    }
+
+
+def _closed(judged: pd.DataFrame, name: str) -> dict:
+    claimed = judged[f"{name}_probability"] >= CLAIMED
+    none = judged[judged[f"{name}_none"] == 1]
+    inside = judged[judged["label"].isin(set(judged[name]) & set(judged["label"]))]
+    right = inside[name] == inside["label"]
+    return {
+        "claimed_of_none": _share(none, claimed[none.index]),
+        "claimed_by_kind": {
+            kind: round(100 * float(claimed[rows.index].mean()), 1)
+            for kind, rows in none.groupby("kind")
+        },
+        "first_name_right": _share(inside, right),
+        "verdict_right": _share(inside, right & claimed[inside.index]),
+    }
+
+
+def _share(rows: pd.DataFrame, true) -> dict:
+    part = np.asarray(true, float)
+    low, high = evaluation.share_interval(part, np.ones(len(part)), rows["recording"])
+    found = {"share": part.mean(), "low": low, "high": high}
+    return {**{name: round(100 * float(one), 1) for name, one in found.items()}, "of": len(rows)}
+
+
+def _sources(rows: pd.DataFrame) -> int:
+    return int(rows["recording"].nunique())
+
+
+def _calibration_error(known: pd.DataFrame, bins: int = 10) -> float:
+    """Expected calibration error of the probability of what is named first, 0 to 1."""
+    place = (known["probability"] * bins).astype(int).clip(upper=bins - 1)
+    means = known.groupby(place)[["right", "probability"]].mean()
+    share = known.groupby(place).size() / len(known)
+    return float((share * (means["right"] - means["probability"]).abs()).sum())
+
+
+def save(judged: pd.DataFrame, folder: str | os.PathLike) -> dict:
+    """Write ``everyday.csv`` and ``everyday.json``; returns what the latter holds."""
+    evaluation.save_predictions(judged, Path(folder) / ANSWERS, number="%.4g")
+    found = summary(judged)
+    evaluation.save_metrics(found, Path(folder) / "everyday.json")
+    return found

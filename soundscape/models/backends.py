@@ -269,7 +269,7 @@ class _Head(_FromFiles):
     def open(weights: bytes) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
         with np.load(io.BytesIO(weights), allow_pickle=False) as head:
             # (outputs, 2048), (outputs,) and (outputs, 521)
-            profile = head["profile"] if "profile" in head else None
+            profile = head.get("profile")
             return head["weights"].astype(np.float32), head["bias"].astype(np.float32), profile
 
     def shares(self, clip: Clip) -> np.ndarray:

@@ -16,7 +16,7 @@ from .cost import Cost, count_parameters
 from .features import features_of, features_of_kinds
 from .finetune import fine_tune
 from .fit import fit
-from .folds import FoldModel, cross_validate, fold_model, predict_logits, prepare
+from .folds import FoldModel, cross_validate, fold_model, predict_both, predict_logits, prepare
 from .plans import network_path, plan_of, require
 from .recipes import (
     RECIPES,
@@ -56,6 +56,7 @@ __all__ = [
     "needs_yamnet",
     "network_path",
     "plan_of",
+    "predict_both",
     "predict_logits",
     "prepare",
     "recipe_of",

@@ -30,6 +30,7 @@ __all__ = [
     "FoldModel",
     "cross_validate",
     "fold_model",
+    "predict_both",
     "predict_logits",
     "prepare",
 ]
@@ -263,6 +264,31 @@ def predict_logits(model, features: np.ndarray) -> np.ndarray:
         return np.log(np.maximum(model.predict_proba(features), 1e-9)).astype(np.float32)
     said = model.predict(features.astype(np.float32), verbose=0, batch_size=64)
     return np.asarray(said["logits"] if isinstance(said, dict) else said)
+
+
+def predict_both(model, features: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """What an ear says of clips: of its classes, and of AudioSet's.
+
+    Parameters
+    ----------
+    model : keras.Model
+        As `models.ear.build` makes it.
+    features : np.ndarray [shape=(n, bands, frames)]
+
+    Returns
+    -------
+    logits : np.ndarray [shape=(n, classes)]
+    scores : np.ndarray [shape=(n, 521), 0 to 1]
+        Means over the windows.
+    """
+    parts = []
+    for start in range(0, len(features), 64):  # scores of all windows would fill the memory
+        shown = features[start : start + 64].astype(np.float32)
+        said = model.predict_on_batch(shown)
+        windows = 1 / (1 + np.exp(-np.clip(said["world"], -30, 30)))
+        parts.append((said["logits"], windows.mean(axis=1)))
+    logits, scores = zip(*parts, strict=True)
+    return np.concatenate(logits), np.concatenate(scores)
 
 
 def _is_linear(model) -> bool:
