@@ -9,22 +9,20 @@ from pathlib import Path
 
 from .. import evaluation
 from .._util.choices import chosen
-from .._util.files import write_whole
 from ..datasets import Dataset
 from ..errors import ModelError
-from ..models import SPECS, ModelFiles, read_model, spec_of, write_head, write_model, write_view
+from ..models import SPECS, ModelFiles, spec_of, write_head, write_model
 from ..models.files import WEIGHTS_HOME
 from ..training import (
-    LARGER,
     RECIPES,
     FineTuneRecipe,
-    attribution,
     fold_model,
     recipe_of,
     training_clips,
 )
 from .crossval import PREDICTIONS
-from .model_card import ATTRIBUTION, write_model_card
+from .ears import ship_ear
+from .model_card import write_model_card
 
 __all__ = ["ship", "shippable", "shipped_name"]
 
@@ -45,9 +43,9 @@ def ship(
 ) -> ModelFiles:
     """Train a recipe on all folds and write the model folder.
 
-    Temperature and threshold come from the out-of-fold predictions under `reports`, which must
-    exist (`cross_validate_to`): the shipped network has heard every clip, so its own answers on
-    them say nothing.
+    Temperature, threshold, calibration and gates come from answers of networks to what they never
+    heard: the predictions under `reports`, which must exist (`cross_validate_to`), and for the ear
+    those of `everyday.hear`. What the shipped network says of its own clips tells nothing.
 
     Parameters
     ----------
@@ -58,24 +56,27 @@ def ship(
         Of `shippable`.
     seed : int
     folder : path, optional
-        In the package by default.
+        In the package by default. An ear for ESC-50 is two: the ear with its open set, in a folder
+        ``world`` beside, and the head that stands on it. One for a part of ESC-50 is a view of that
+        head.
     cache : path, optional
         See `training.fold_model`.
     """
     chosen(model, shippable(), "model that can be shipped", ModelError)
     predictions = evaluation.read_predictions(Path(reports) / model / PREDICTIONS)
     result = evaluation.score(predictions)
-    temperature = evaluation.fit_temperature(predictions)
+    temperature = round(evaluation.fit_temperature(predictions), 4)
     recipe = recipe_of(model)
     trained = fold_model(dataset, recipe, fold=None, seed=seed, cache=cache)
-    clips = training_clips(dataset) if isinstance(recipe, FineTuneRecipe) else None
-    heard = clips.dataset if clips else dataset
+    ours = isinstance(recipe, FineTuneRecipe)
+    heard = training_clips(dataset).dataset if ours else dataset
     name = shipped_name(model, dataset.name)
     folder = Path(folder or WEIGHTS_HOME / name)
     facts = {
         "name": name,
         "labels": dataset.classes,
-        "temperature": round(temperature, 4),
+        "kind": model,
+        "temperature": temperature,
         "threshold": round(evaluation.fit_threshold(predictions, temperature), 4),
         "training": {
             "dataset": heard.name,
@@ -90,21 +91,13 @@ def ship(
             "cross_validation": result.to_dict(),
         },
     }
-    larger = LARGER.get(dataset.name)
-    if spec_of(model).kind == "head":
-        files = write_head(trained.fitted, folder, kind=model, **facts)
-    elif clips and larger:
-        # The same network answers for both; what it knows beyond the labels says "something else".
-        network = read_model(folder.parent / larger)
-        table = evaluation.read_predictions(Path(reports).parent / larger / model / PREDICTIONS)
-        facts["threshold"] = round(
-            evaluation.fit_threshold(table, temperature, known=dataset.classes), 4
-        )
-        files = write_view(folder, network, **facts)
+    if ours:
+        files = ship_ear(dataset, recipe, trained, folder, facts, seed=seed, cache=cache)
+    elif spec_of(model).kind == "head":
+        linear = trained.fitted[-1]  # of a pipeline whose other steps change nothing
+        files = write_head(folder, linear.coef_, linear.intercept_, **facts)
     else:
-        files = write_model(trained.fitted, folder, kind=model, **facts)
-        if clips:
-            write_whole(folder / ATTRIBUTION, attribution(clips).encode())
+        files = write_model(trained.fitted, folder, **facts)
     write_model_card(folder)
     return files
 

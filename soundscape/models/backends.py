@@ -28,7 +28,7 @@ from ..errors import ModelError
 from . import audioset
 from .files import ModelFiles, read_model, weights_again
 from .gate import Gate
-from .listener import EMBEDDING_VALUES, Ear, Listener
+from .listener import Ear, Listener
 from .litert import LiteRtNetwork
 from .specs import spec_of
 from .yamnet import Yamnet, find
@@ -256,7 +256,7 @@ class _Head(_FromFiles):
         super().__init__(files)
         self.listener = listener
         self.rate_hz = listener().rate_hz
-        expected = (len(files.outputs), 2 * EMBEDDING_VALUES)
+        expected = (len(files.outputs), 2 * listener().values)
         if self.opened[0].shape != expected:
             raise ModelError(
                 f"{files.folder}: the head has the shape {self.opened[0].shape}, expected "
@@ -268,7 +268,7 @@ class _Head(_FromFiles):
     @staticmethod
     def open(weights: bytes) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
         with np.load(io.BytesIO(weights), allow_pickle=False) as head:
-            # (outputs, 2048), (outputs,) and (outputs, 521)
+            # (outputs, 2 * values), (outputs,) and (outputs, 521)
             profile = head.get("profile")
             return head["weights"].astype(np.float32), head["bias"].astype(np.float32), profile
 

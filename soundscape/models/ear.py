@@ -2,7 +2,10 @@
 
 The body is MobileNet (Howard et al. 2017, arXiv:1704.04861) as YAMNet has it: thirteen convolutions
 that are separable into space and channels, from a window of 0.96 s to an embedding. It begins with
-YAMNet's weights (`yamnet.Yamnet.body`) or with none.
+YAMNet's weights (`yamnet.Yamnet.body`) or with none. Its last five are there twice, since what
+tells fifty classes apart is not what tells hundreds: ``body_9`` to ``body_13`` go on hearing what
+YAMNet hears, ``taught_9`` to ``taught_13``, beside them, learn from labels. An embedding is what
+both hear.
 
 On the embeddings stand the heads. ``world`` is YAMNet's own last layer, which goes on learning: how
 much of each of AudioSet's classes each window has. ``logits`` answers for a whole clip, of what was
@@ -15,7 +18,9 @@ from there needs none.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from ..features import YAMNET_PARAMS
 from .yamnet import CLASSES
@@ -26,14 +31,18 @@ __all__ = [
     "LEARNING_HOP_FRAMES",
     "SCALE",
     "SOFT",
+    "TWICE",
     "WINDOW_FRAMES",
     "begin",
     "build",
+    "convolutions",
     "narrowed",
 ]
 
 FILTERS = (32, 64, 128, 128, 256, 256, 512, 512, 512, 512, 512, 512, 1_024, 1_024)
 """Channels of the first convolution and of the thirteen separable ones."""
+TWICE = 5
+"""How many convolutions, the last ones, are there twice."""
 _STRIDES = (2, 1, 2, 1, 2, 1, 2, 1, 1, 1, 1, 1, 2, 1)
 WINDOW_FRAMES = 96
 """As many as YAMNet is shown, and a multiple of its strides."""
@@ -52,7 +61,7 @@ def build(
     sounds: int = CLASSES,
     hop_frames: int = HOP_FRAMES,
     dropout: float = 0.2,
-    frozen: int = 0,
+    learns: Literal["", "world", "logits"] = "",
     shifted: bool | None = None,
 ):
     """Make the network.
@@ -61,7 +70,8 @@ def build(
     ----------
     n_classes : int
     filters : sequence of int
-        Channels of each convolution, `FILTERS` for YAMNet's; fewer make a shorter network.
+        Channels of each convolution, `FILTERS` for YAMNet's; fewer make a shorter network, whose
+        last ones are there twice all the same.
     sounds : int
         Outputs of the head ``world``.
     hop_frames : int
@@ -69,8 +79,8 @@ def build(
         frames.
     dropout : float
         Share of the pooled features dropped in training.
-    frozen : int
-        How many convolutions, from the first on, do not learn.
+    learns : {"", "world", "logits"}
+        The head that learns, and the convolutions below it that do: its own.
     shifted : bool, optional
         Whether convolutions of single channels are computed as nine shifted products; by default
         on JAX.
@@ -90,12 +100,12 @@ def build(
         # first training step after 55 s, where the products, which it makes one kernel of, were
         # compiled in 30 and took 14 ms a step of 128.
         shifted = keras.backend.backend() == "jax"
+    below = {"world": "body", "logits": "taught", "": None}[learns]
 
-    def spatial(place):
-        form = _shifted if shifted else _skipping if place >= frozen else _depthwise
-        return form(_STRIDES[place], name=f"body_{place}_space")
-
-    def active(x):
+    def convolved(x, place, name):
+        form = _shifted if shifted else _skipping if name == below else _depthwise
+        x = form(_STRIDES[place], name=f"{name}_{place}_space")(x)
+        x = layers.Conv2D(filters[place], 1, name=f"{name}_{place}")(layers.Activation("relu6")(x))
         return layers.Activation("relu6")(x)
 
     bands, frames = YAMNET_PARAMS.bands, YAMNET_PARAMS.frames
@@ -104,24 +114,55 @@ def build(
     starts = range(0, frames, hop_frames)
     x = ops.stack([around[..., one : one + WINDOW_FRAMES] for one in starts], axis=1)
     x = ops.reshape(ops.transpose(x, (0, 1, 3, 2)), (-1, WINDOW_FRAMES, bands, 1))
-    x = active(layers.Conv2D(filters[0], 3, _STRIDES[0], "same", name="body_0")(x))
-    for place, width in enumerate(filters[1:], 1):
-        x = active(spatial(place)(x))
-        x = active(layers.Conv2D(width, 1, name=f"body_{place}")(x))
-    x = layers.GlobalAveragePooling2D(dtype="float32", name="windows")(x)
-    x = ops.reshape(x, (-1, len(starts), filters[-1]))
-    world = layers.Dense(sounds, name="world", dtype="float32")(x)
-    pooled = [layers.GlobalAveragePooling1D()(x), layers.GlobalMaxPooling1D()(x)]
+    x = layers.Conv2D(filters[0], 3, _STRIDES[0], "same", name="body_0")(x)
+    x = layers.Activation("relu6")(x)
+    fork = len(filters) - TWICE
+    for place in range(1, fork):
+        x = convolved(x, place, "body")
+    heard = {}
+    for name in ("body", "taught"):
+        y = x
+        for place in range(fork, len(filters)):
+            y = convolved(y, place, name)
+        y = layers.GlobalAveragePooling2D(dtype="float32", name=f"{name}_windows")(y)
+        heard[name] = ops.reshape(y, (-1, len(starts), filters[-1]))
+    world = layers.Dense(sounds, name="world", dtype="float32")(heard["body"])
+    both = layers.Concatenate(dtype="float32")([heard["body"], heard["taught"]])
+    pooled = [layers.GlobalAveragePooling1D()(both), layers.GlobalMaxPooling1D()(both)]
     pooled = layers.Concatenate(dtype="float32")(pooled)
     # As in `yamnet.Yamnet.summary`: what is heard faintly counts, too.
     pooled = layers.Rescaling(SCALE**2, offset=SCALE**2 * SOFT)(pooled)
     pooled = layers.Dropout(dropout)(ops.sqrt(pooled))
     logits = layers.Dense(n_classes, kernel_initializer="zeros", name="logits", dtype="float32")
     network = keras.Model(inputs, {"logits": logits(pooled), "world": world}, name="ear")
-    for layer in network.layers:
-        if layer.name.startswith("body_"):
-            layer.trainable = int(layer.name.split("_")[1]) >= frozen
+    if learns:
+        for layer in network.layers:
+            place = _place_of(layer)
+            layer.trainable = layer.name == learns or (
+                place is not None and place >= fork and layer.name.startswith(below)
+            )
     return network
+
+
+def _place_of(layer) -> int | None:
+    """Of a convolution: which of `FILTERS` it is."""
+    found = re.fullmatch(r"(?:body|taught)_(\d+)(?:_space)?", layer.name)
+    return int(found[1]) if found else None
+
+
+def convolutions(network, name: str) -> list:
+    """The convolutions that a window passes, in order.
+
+    Parameters
+    ----------
+    network : keras.Model
+    name : {"body", "taught"}
+        Which of those that are there twice.
+    """
+    found = [layer for layer in network.layers if _place_of(layer) is not None]
+    fork = min(_place_of(layer) for layer in found if layer.name.startswith("taught"))
+    own = [x for x in found if _place_of(x) < fork or x.name.startswith(name)]
+    return sorted(own, key=lambda x: (_place_of(x), not x.name.endswith("space")))
 
 
 def _depthwise(stride: int, name: str):
@@ -175,7 +216,9 @@ def _shifted(stride: int, name: str):
     return Shifted(3, stride, "same", name=name)
 
 
-def begin(network, body: Sequence, last: Sequence | None = None) -> None:
+def begin(
+    network, body: Sequence, taught: Sequence | None = None, *, last: Sequence | None = None
+) -> None:
     """Give the network weights to begin with.
 
     Parameters
@@ -184,12 +227,15 @@ def begin(network, body: Sequence, last: Sequence | None = None) -> None:
         As `build` makes it, with `FILTERS`.
     body : sequence of np.ndarray
         Kernels and biases in the order of its layers: see `yamnet.Yamnet.body`.
+    taught : sequence of np.ndarray, optional
+        The same of those that learn from labels; by default what is there twice begins alike.
     last : sequence of np.ndarray, optional
         Kernel and bias of the head ``world``: see `yamnet.Yamnet.last`.
     """
-    learning = [layer for layer in network.layers if layer.name.startswith("body_")]
-    for layer, kernel, bias in zip(learning, body[::2], body[1::2], strict=True):
-        layer.set_weights([kernel, bias])
+    for name, values in (("body", body), ("taught", body if taught is None else taught)):
+        own = convolutions(network, name)
+        for layer, kernel, bias in zip(own, values[::2], values[1::2], strict=True):
+            layer.set_weights([kernel, bias])
     if last is not None:
         network.get_layer("world").set_weights(last)
 

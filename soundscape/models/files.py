@@ -263,8 +263,9 @@ def load_keras(name_or_folder: str | os.PathLike):
             network.set_weights([saved[f"{i:03d}"].astype(np.float32) for i in range(len(saved))])
         return network
     with np.load(io.BytesIO(weights_again(*files.body)), allow_pickle=False) as saved:
-        body = LiteRtWeights(saved["body"].tobytes()).convolutions()
-        ear.begin(network, body, [saved["world_kernel"], saved["world_bias"]])
+        body, taught = LiteRtWeights(saved["body"].tobytes()).convolutions()
+        last = [saved["world_kernel"], saved["world_bias"]]
+        ear.begin(network, body, taught, last=last)
     with np.load(io.BytesIO(files.weights), allow_pickle=False) as head:
         network.get_layer("logits").set_weights([head["weights"].T, head["bias"]])
     return network

@@ -19,7 +19,8 @@ from .yamnet import scores_of
 
 __all__ = ["EMBEDDING_VALUES", "Ear", "Listener", "cut", "packed"]
 
-EMBEDDING_VALUES = 1_024
+EMBEDDING_VALUES = 2_048
+"""Of the ear: half of them from each of the convolutions that are there twice. YAMNet has 1,024."""
 
 
 class Listener(Protocol):
@@ -31,17 +32,20 @@ class Listener(Protocol):
         Of its weights.
     rate_hz : int
         Rate at which it hears: others are resampled.
+    values : int
+        Of an embedding.
     """
 
     sha256: str
     rate_hz: int
+    values: int
 
     def embeddings(self, clip: Clip) -> np.ndarray:
-        """What each window is heard as [shape=(windows, EMBEDDING_VALUES), float32, 0 or more]."""
+        """What each window is heard as [shape=(windows, values), dtype=float32, 0 or more]."""
         ...
 
     def summary(self, heard: np.ndarray) -> np.ndarray:
-        """Embeddings of a clip as one point [shape=(2 * EMBEDDING_VALUES,), dtype=float32]."""
+        """Embeddings of a clip as one point [shape=(2 * values,), dtype=float32]."""
         ...
 
     def scores(self, heard: np.ndarray) -> np.ndarray:
@@ -64,6 +68,7 @@ class Ear:
     """
 
     rate_hz = YAMNET_PARAMS.rate_hz
+    values = EMBEDDING_VALUES
 
     def __init__(self, weights: bytes, sha256: str = ""):
         self.sha256 = sha256
@@ -101,7 +106,7 @@ class Ear:
 
     def scores(self, heard: np.ndarray) -> np.ndarray:
         """As `Listener.scores`."""
-        return scores_of(heard, self._kernel, self._bias)
+        return scores_of(heard[:, : len(self._kernel)], self._kernel, self._bias)
 
 
 def cut(levels: np.ndarray) -> np.ndarray:
@@ -127,8 +132,8 @@ def packed(body: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
     ----------
     body : bytes
         A LiteRT file: one window in, its embedding out.
-    kernel, bias : np.ndarray [shapes=(EMBEDDING_VALUES, 521) and (521,)]
-        Of the head ``world``.
+    kernel, bias : np.ndarray [shapes=(1024, 521) and (521,)]
+        Of the head ``world``, on the first half of an embedding.
     """
     buffer = io.BytesIO()
     np.savez_compressed(

@@ -63,23 +63,36 @@ class LiteRtWeights:
             )
             self._interpreter.allocate_tensors()
 
-    def convolutions(self) -> list[np.ndarray]:
-        """Kernels and biases of all convolutions, first to last, as Keras has them.
+    def convolutions(self) -> list[list[np.ndarray]]:
+        """Kernels and biases of the convolutions on the way from the input to each end.
 
         Returns
         -------
-        list of np.ndarray [dtype=float32]
-            Of each its kernel (height, width, inputs, outputs), of one channel at a time (height,
-            width, channels, 1), and its bias.
+        list of list of np.ndarray [dtype=float32]
+            A list for each part of what is put together last, or one for all. Of each convolution,
+            first to last, its kernel as Keras has it (height, width, inputs, outputs), of one
+            channel at a time (height, width, channels, 1), and its bias.
         """
+        made_by = {
+            output: operation
+            for operation in self._interpreter._get_ops_details()
+            for output in operation["outputs"]
+        }
+        joined = [one for one in made_by.values() if one["op_name"] == "CONCATENATION"]
+        (end,) = (one["index"] for one in self._interpreter.get_output_details())
+        return [self._before(one, made_by) for one in (joined[-1]["inputs"] if joined else [end])]
+
+    def _before(self, tensor: int, made_by: dict) -> list[np.ndarray]:
+        """What a tensor has come through."""
         details = {one["index"]: one for one in self._interpreter.get_tensor_details()}
         found = []
-        # Tensors lie in any order; what is done with them tells which is whose.
-        for operation in self._interpreter._get_ops_details():
+        while tensor in made_by:
+            operation = made_by[tensor]
+            tensor = operation["inputs"][0]
             if operation["op_name"] in ("CONV_2D", "DEPTHWISE_CONV_2D"):
-                _, kernel, bias = (details[index] for index in operation["inputs"])
+                kernel, bias = (self._scaled(details[index]) for index in operation["inputs"][1:])
                 # LiteRT has (outputs, height, width, inputs) and (1, height, width, channels).
-                found += [self._scaled(kernel).transpose(1, 2, 3, 0), self._scaled(bias)]
+                found = [kernel.transpose(1, 2, 3, 0), bias, *found]
         return found
 
     def _scaled(self, detail: dict) -> np.ndarray:

@@ -125,7 +125,7 @@ def write_ear(
         threshold=calibration["threshold"],
         training=training,
         features=asdict(YAMNET_PARAMS),
-        parameters=int(sum(np.prod(one.shape) for one in _body(network).weights)) + kernel.size,
+        parameters=int(_body(network).count_params() + kernel.size + bias.size),
         files="open",
         calibration=calibration,
         **({"taught": taught} if taught else {}),
@@ -146,7 +146,7 @@ def write_head(
     Parameters
     ----------
     folder : path
-    weights, bias : np.ndarray [shapes=(labels, 2048) and (labels,)]
+    weights, bias : np.ndarray [shapes=(labels, 2 * values) and (labels,)]
         On `listener.Listener.summary`.
     body : ModelFiles, optional
         The ear that it stands on; YAMNet without one.
@@ -280,7 +280,10 @@ def quantised(network, windows: np.ndarray) -> bytes:
     ModelError
         Where the embeddings in 8 bits differ from those of Keras by more than a tenth.
     """
-    arrays = [value for layer in _learnt(network) for value in layer.get_weights()]
+    arrays = {
+        name: [value for layer in ear.convolutions(network, name) for value in layer.get_weights()]
+        for name in ("body", "taught")
+    }
     content = _with_tensorflow(_convert_body, arrays, windows)
     some = windows[:32, :, :, None]
     expected = np.asarray(_body(network)(some, training=False))
@@ -294,17 +297,13 @@ def quantised(network, windows: np.ndarray) -> bytes:
     return content
 
 
-def _convert_body(arrays: list[np.ndarray], windows: np.ndarray) -> bytes:
-    # None learns: all are computed as they stand.
-    network = ear.build(2, sounds=2, frozen=len(ear.FILTERS))
-    ear.begin(network, arrays)
-    body = _body(network, batch_size=1)
-    return _exported(body, windows.astype(np.float32)[..., None])
-
-
-def _learnt(network) -> list:
-    """The convolutions of an ear, in the order in which a window passes them."""
-    return [layer for layer in network.layers if layer.name.startswith("body_")]
+def _convert_body(arrays: dict[str, list[np.ndarray]], windows: np.ndarray) -> bytes:
+    network = ear.build(2, sounds=2)
+    for name, values in arrays.items():
+        layers = ear.convolutions(network, name)
+        for layer, kernel, bias in zip(layers, values[::2], values[1::2], strict=True):
+            layer.set_weights([kernel, bias])
+    return _exported(_body(network, batch_size=1), windows.astype(np.float32)[..., None])
 
 
 def _body(network, batch_size: int | None = None):
@@ -312,11 +311,21 @@ def _body(network, batch_size: int | None = None):
     import keras
     from keras import layers
 
-    window = keras.Input((ear.WINDOW_FRAMES, YAMNET_PARAMS.bands, 1), batch_size=batch_size)
-    x = window
-    for layer in _learnt(network):
+    shape = (ear.WINDOW_FRAMES, YAMNET_PARAMS.bands, 1)
+    window = keras.Input(shape, batch_size=batch_size)
+    own, taught = (ear.convolutions(network, name) for name in ("body", "taught"))
+    x, heard = window, []
+    fork = next(
+        place for place, pair in enumerate(zip(own, taught, strict=True)) if pair[0] is not pair[1]
+    )
+    for layer in own[:fork]:
         x = layers.Activation("relu6")(layer(x))
-    return keras.Model(window, layers.GlobalAveragePooling2D()(x))
+    for branch in (own[fork:], taught[fork:]):
+        y = x
+        for layer in branch:
+            y = layers.Activation("relu6")(layer(y))
+        heard.append(layers.GlobalAveragePooling2D()(y))
+    return keras.Model(window, layers.Concatenate()(heard))
 
 
 def _exported(network, examples: np.ndarray | None = None) -> bytes:

@@ -72,6 +72,7 @@ class Yamnet:
     """
 
     rate_hz = RATE_HZ
+    values = EMBEDDING_VALUES
 
     def __init__(self, path):
         self.path = Path(path)
@@ -119,7 +120,7 @@ class Yamnet:
         ModelError
             When the file holds other weights than those in 8 bits.
         """
-        found = LiteRtWeights(self.path.read_bytes()).convolutions()
+        found = LiteRtWeights(self.path.read_bytes()).convolutions()[0]
         if len(found) != 2 * CONVOLUTIONS:
             raise ModelError(
                 f"{self.path} has not the {CONVOLUTIONS} convolutions in 8 bits that YAMNet has. "

@@ -1,11 +1,10 @@
 """Fine-tune the ear: YAMNet's body learns other sounds, from every clip in many variants.
 
-What YAMNet has learnt of two million videos is where it begins (`models.ear`); all its weights go
-on learning. Mixed variants have mixed labels (Tokozume et al. 2018).
-
-What it knew it keeps: its last layer goes on learning, too, from what YAMNet hears in the same
-variants, and in those of everyday recordings that are heard beside them (learning without
-forgetting, Li and Hoiem 2016, arXiv:1606.09282).
+What YAMNet has learnt of two million videos is where it begins (`models.ear`), and what it knew it
+keeps: its last layers go on learning from what YAMNet hears in the variants, and in those of
+everyday recordings (learning without forgetting, Li and Hoiem 2016, arXiv:1606.09282). Beside them
+the same layers learn once more, from labels. Mixed variants have mixed labels (Tokozume et al.
+2018).
 
 A fold's ear hears no variant that holds a clip or a recording of that fold: see `clips.rows_for`.
 """
@@ -14,7 +13,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ from .clips import TrainingClips, rows_for
 from .teacher import HOP_FRAMES, YamnetTeacher
 
 if TYPE_CHECKING:
-    from .recipes import FineTuneRecipe
+    from .recipes import FineTuneRecipe, Remembering
 
 __all__ = ["Lesson", "fine_tune"]
 
@@ -68,7 +67,7 @@ def fine_tune(
     lesson : Lesson
         Its classes are learnt.
     beside : Lesson or None
-        Heard beside it, without labels of its own: only the teacher says what there is.
+        Without labels of its own: only the teacher says what there is.
     fold : int or None
         What may not be heard of either (see `clips.rows_for`).
     recipe : FineTuneRecipe
@@ -87,38 +86,44 @@ def fine_tune(
     """
     import keras
 
-    beginning = ()
+    n_classes = len(lesson.clips.dataset.classes)
+    keras.utils.set_random_seed(seed)
+    network = models.build(recipe.model, n_classes)
     if recipe.begin:
         chosen(recipe.begin, ("yamnet",), "beginning", ModelError)
         found = yamnet.find()
-        beginning = found.body(), found.last()
-    batches = _batches(lesson, beside, fold, recipe, seed)
-    n_classes = len(lesson.clips.dataset.classes)
+        ear.begin(network, found.body(), last=found.last())
+    weights = network.get_weights()
+    kept = recipe.remembering
+    if kept is not None:
+        heard = [lesson, beside] if beside is not None else [lesson]
+        batches = _remembered(heard, fold, recipe, kept, seed)
+        settings = replace(recipe, learning_rate=kept.learning_rate, ema=kept.ema)
+        weights, _ = _learnt(weights, n_classes, "world", batches, settings, _taught)
+    learns = "logits" if recipe.begin else ""
+    batches = _labelled(lesson, fold, recipe, seed)
+    weights, curves = _learnt(weights, n_classes, learns, batches, recipe, None)
+    network.set_weights(weights)
+    network.curves = curves
+    return network
+
+
+def _learnt(weights, n_classes: int, learns: str, batches, recipe: FineTuneRecipe, loss):
+    """Weights after one head and the layers below it have learnt, and the learning curves."""
+    import keras
+
     before = keras.config.dtype_policy()
-    keras.utils.set_random_seed(seed)
     try:
         keras.config.set_dtype_policy(_policy())
-        network = models.build(
-            recipe.model, n_classes, hop_frames=ear.LEARNING_HOP_FRAMES, frozen=recipe.frozen
-        )
+        options = {"hop_frames": ear.LEARNING_HOP_FRAMES, "learns": learns}
+        network = models.build(recipe.model, n_classes, **options)
     finally:
         keras.config.set_dtype_policy(before)
-    if beginning:
-        ear.begin(network, *beginning)
-    loop.train(
-        network,
-        batches,
-        recipe,
-        epochs=1,
-        shuffle=False,
-        curve_points=CURVE_POINTS,
-        beside={"world": (_taught, recipe.teaching)},
-    )
-    # As it ships: the same weights in single precision.
-    single = models.build(recipe.model, n_classes)
-    single.set_weights(network.get_weights())
-    single.curves = network.curves
-    return single
+    network.set_weights(weights)
+    head = keras.Model(network.inputs, network.output[learns or "logits"])
+    options = {"epochs": 1, "shuffle": False, "curve_points": CURVE_POINTS, "loss": loss}
+    loop.train(head, batches, recipe, **options)
+    return network.get_weights(), head.curves
 
 
 def _taught(heard, logits):
@@ -154,10 +159,8 @@ def _halves() -> bool:
         return False
 
 
-def _batches(lesson: Lesson, beside: Lesson | None, fold, recipe: FineTuneRecipe, seed: int):
-    """Batches of all passes in a row; every run with a seed is the same."""
-    import keras
-
+def _labelled(lesson: Lesson, fold, recipe: FineTuneRecipe, seed: int):
+    """Batches of all passes in a row, with labels; every run with a seed is the same."""
     clips = lesson.clips.dataset
     column = {name: place for place, name in enumerate(clips.classes)}
     label_of = np.array([column[item.label] for item in clips.items])
@@ -166,33 +169,50 @@ def _batches(lesson: Lesson, beside: Lesson | None, fold, recipe: FineTuneRecipe
     counts = [len(rows_for(lesson.clips, one, fold)) // size for one in lesson.made]
     steps = sum(counts[one % len(counts)] for one in range(max(1, recipe.epochs)))
     order = list(itertools.islice(_order(lesson, fold, recipe, size, seed), steps))
-    other = []
-    if beside is not None:
-        ordered = _order(beside, fold, recipe, recipe.beside_size, seed)
-        other = list(itertools.islice(ordered, steps))
+
+    def batch(index: int):
+        variants, rows = order[index]
+        labels = np.zeros((len(rows), len(column)), np.float32)
+        share = variants.share[rows].astype(np.float32)
+        places = np.arange(len(rows))
+        np.add.at(labels, (places, label_of[variants.own[rows]]), share)
+        np.add.at(labels, (places, label_of[variants.partner[rows]]), 1 - share)
+        rng = np.random.default_rng((seed, index))
+        return waveform.unpacked(_changed(variants, rows, rng, recipe.masking)[0]), labels
+
+    return _batches(batch, steps)
+
+
+def _remembered(
+    lessons: Sequence[Lesson], fold, recipe: FineTuneRecipe, kept: Remembering, seed: int
+):
+    """Batches of as many variants of each lesson, with what the teacher heard in them."""
+    orders = [
+        list(itertools.islice(_order(one, fold, recipe, kept.size, seed), kept.steps))
+        for one in lessons
+    ]
+
+    def batch(index: int):
+        rng = np.random.default_rng((seed, index))
+        # As they were heard: stripes and other beginnings are nothing that the teacher spoke of, and
+        # learning to guess what they hide costs what was known (see `Remembering`).
+        parts = [_changed(*order[index], rng) for order in orders]
+        levels, heard = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return waveform.unpacked(levels), heard.astype(np.float32) / 255
+
+    return _batches(batch, kept.steps)
+
+
+def _batches(batch: Callable, steps: int):
+    """What Keras reads batches from."""
+    import keras
 
     class Batches(keras.utils.PyDataset):
         def __len__(self):
             return steps
 
         def __getitem__(self, index):
-            rng = np.random.default_rng((seed, index))
-            variants, batch = order[index]
-            labels = np.zeros((len(batch), len(column)), np.float32)
-            share = variants.share[batch].astype(np.float32)
-            places = np.arange(len(batch))
-            np.add.at(labels, (places, label_of[variants.own[batch]]), share)
-            np.add.at(labels, (places, label_of[variants.partner[batch]]), 1 - share)
-            parts = [_changed(variants, batch, rng, recipe.masking)]
-            if other:
-                parts.append(_changed(*other[index], rng, recipe.masking))
-                labels = np.pad(labels, ((0, len(parts[1][0])), (0, 0)))
-            levels, heard = (np.concatenate(part) for part in zip(*parts, strict=True))
-            targets = {"logits": labels, "world": heard.astype(np.float32) / 255}
-            # What is heard beside has no labels, and counts for the teacher alone.
-            every = np.ones(len(levels), np.float32)
-            weights = {"logits": every * labels.any(axis=1), "world": every}
-            return waveform.unpacked(levels), targets, weights
+            return batch(index)
 
     return Batches()
 
@@ -224,19 +244,23 @@ _KINDS: dict[str, Callable[[waveform.Variants], np.ndarray]] = {
 
 
 def _changed(
-    variants: waveform.Variants, rows: np.ndarray, rng, masking: spectrogram.Masking
+    variants: waveform.Variants, rows: np.ndarray, rng, masking: spectrogram.Masking | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Packed levels begun anywhere, with blank stripes, and what the teacher heard in them."""
+    """Packed levels begun at any of the teacher's windows, and what it heard in them.
+
+    With `masking`, begun anywhere and with blank stripes.
+    """
     levels = variants.levels[rows]
     heard = variants.heard[rows] if variants.heard is not None else _unheard(len(rows))
     windows = heard.shape[1]
     changed = np.empty_like(levels)
     for place, other in enumerate(changed):
         first = int(rng.integers(windows))
-        jitter = int(rng.integers(-_JITTER_FRAMES, _JITTER_FRAMES + 1))
+        jitter = int(rng.integers(-_JITTER_FRAMES, _JITTER_FRAMES + 1)) if masking else 0
         other[:] = np.roll(levels[place], -(first * HOP_FRAMES + jitter), axis=1)
         heard[place] = np.roll(heard[place], -first, axis=0)
-        other[spectrogram.mask(rng, other.shape, masking)] = 0
+        if masking:
+            other[spectrogram.mask(rng, other.shape, masking)] = 0
     return changed, heard
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from .recipes import NetworkRecipe
 
@@ -28,17 +28,16 @@ def train(
     curve_points: int = 0,
     validation: tuple[np.ndarray, np.ndarray] | None = None,
     on_epoch=None,
-    beside: Mapping[str, tuple[Callable, float]] | None = None,
+    loss: Callable | None = None,
 ) -> None:
     """Train a network in place.
 
     Parameters
     ----------
     network : keras.Model
-        With logits as its output, or with several outputs by name, one of which is ``logits``.
+        With logits as its output.
     batches : keras.utils.PyDataset
-        Of inputs and shares of labels [shape=(batch, classes)]; by name where outputs have names.
-        With weights, perhaps, of each clip for each output.
+        Of inputs and shares of labels [shape=(batch, classes)], or of what `loss` compares with.
     recipe : NetworkRecipe
     epochs : int
         How often all batches are heard.
@@ -50,8 +49,8 @@ def train(
         Watched, never used: only for learning curves.
     on_epoch : callable(epoch, logs), optional
         Called after every epoch.
-    beside : mapping of str to (callable, float), optional
-        Losses of the other outputs, as Keras takes them, and their weights.
+    loss : callable, optional
+        As Keras takes it; by default the cross-entropy with the labels.
 
     Notes
     -----
@@ -68,7 +67,7 @@ def train(
         warmup_target=recipe.learning_rate,
         warmup_steps=max(1, int(recipe.warm_up * steps)),
     )
-    labelled = keras.losses.CategoricalCrossentropy(
+    labels = keras.losses.CategoricalCrossentropy(
         from_logits=True, label_smoothing=recipe.label_smoothing
     )
     network.compile(
@@ -79,13 +78,8 @@ def train(
             use_ema=True,
             ema_momentum=recipe.ema,
         ),
-        {"logits": labelled, **{name: loss for name, (loss, _) in beside.items()}}
-        if beside
-        else labelled,
-        loss_weights={"logits": 1.0, **{name: weight for name, (_, weight) in beside.items()}}
-        if beside
-        else None,
-        weighted_metrics={"logits": ["accuracy"]} if beside else ["accuracy"],
+        loss or labels,
+        metrics=["accuracy"] if loss is None else None,
     )
     noted: dict[str, list[float]] = {}
     every = max(1, steps // curve_points) if curve_points else 0

@@ -164,7 +164,8 @@ class _OnVariants:
     def __init__(self, dataset: Dataset, recipe: FineTuneRecipe):
         self.asked, self.recipe, self.chosen = dataset, recipe, training_clips(dataset)
         self.clips = self.chosen.dataset
-        self.beside = clips_beside(recipe.beside) if recipe.beside else None
+        memory = recipe.remembering
+        self.beside = clips_beside(memory.beside) if memory and memory.beside else None
 
     def depends_on(self) -> dict:
         spec = spec_of(self.recipe.model)
@@ -201,7 +202,7 @@ class _OnVariants:
                 "No cache was given, and an ear learns from gigabytes of variants that are kept "
                 "on disk; name a folder for them."
             )
-        teacher = YamnetTeacher() if self.recipe.teaching else None
+        teacher = YamnetTeacher() if self.recipe.remembering else None
 
         def lesson(clips: TrainingClips) -> Lesson:
             made = [

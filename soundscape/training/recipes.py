@@ -17,6 +17,7 @@ __all__ = [
     "FitRecipe",
     "NetworkRecipe",
     "Recipe",
+    "Remembering",
     "needs_yamnet",
     "recipe_of",
     "seeds_of",
@@ -84,6 +85,27 @@ class FitRecipe(NetworkRecipe):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remembering:
+    """How an ear learns from what YAMNet hears in variants of its clips and of others.
+
+    Parameters
+    ----------
+    beside : str
+        Name of the data set of the others; "" for none.
+    steps, size : int
+        Steps, and variants of either a step.
+    learning_rate, ema : float
+        See `NetworkRecipe`.
+    """
+
+    beside: str
+    steps: int
+    size: int
+    learning_rate: float
+    ema: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class FineTuneRecipe(NetworkRecipe):
     """An ear that goes on learning from computed variants of the clips: see `finetune`.
 
@@ -91,30 +113,20 @@ class FineTuneRecipe(NetworkRecipe):
     ----------
     begin : {"yamnet", ""}
         Whose weights it begins with: YAMNet's, or nobody's.
-    frozen : int
-        How many of its convolutions stay as they begin: see `models.ear.build`.
     rounds : int
         Rounds of variants of every clip; each pass hears the next.
     variants : {"all", "unmixed", "recorded"}
         What is heard: all variants, those of one clip alone, or the clips as they are.
     masking : Masking
-    teaching : float
-        Weight of what YAMNet hears in the same variants, against the labels; 0 asks it nothing.
-    beside : str
-        Name of a data set that is heard beside the clips, for what YAMNet hears in it alone; ""
-        for none.
-    beside_size : int
-        How many variants of it a step.
+    remembering : Remembering or None
+        How it goes on hearing what YAMNet hears; None leaves that as it was.
     """
 
     begin: str
-    frozen: int
     rounds: int
     variants: str
     masking: Masking
-    teaching: float
-    beside: str
-    beside_size: int
+    remembering: Remembering | None
 
 
 Recipe = BaselineRecipe | FitRecipe | FineTuneRecipe
@@ -124,7 +136,7 @@ Recipe = BaselineRecipe | FitRecipe | FineTuneRecipe
 _RECIPES: tuple[Recipe, ...] = (
     FineTuneRecipe(
         model="ear",
-        epochs=3,
+        epochs=4,
         batch_size=64,
         learning_rate=5e-4,
         weight_decay=0.02,
@@ -133,13 +145,10 @@ _RECIPES: tuple[Recipe, ...] = (
         label_smoothing=0.0,
         ema=0.996,
         begin="yamnet",
-        frozen=7,
         rounds=1,
         variants="all",
         masking=Masking(stripes=1, bands=8, frames=48),
-        teaching=1.0,
-        beside="world",
-        beside_size=32,
+        remembering=Remembering(beside="world", steps=400, size=32, learning_rate=1e-4, ema=0.98),
     ),
     FitRecipe(
         model="resnet",
@@ -191,5 +200,5 @@ def seeds_of(recipe: Recipe, seeds: Sequence[int]) -> list[int]:
 
 def needs_yamnet(recipe: Recipe) -> bool:
     """Whether a run takes YAMNet's file: to begin with, as a teacher, or to look at the clips."""
-    learns = isinstance(recipe, FineTuneRecipe) and bool(recipe.begin or recipe.teaching)
+    learns = isinstance(recipe, FineTuneRecipe) and bool(recipe.begin or recipe.remembering)
     return learns or spec_of(recipe.model).looks_at.needs_yamnet
