@@ -20,7 +20,7 @@ def _models():
 
 
 MODEL = Named("model", _models)
-MEASURES = ("robustness", "open-set", "random-split", "detection", "ablation")
+MEASURES = ("robustness", "open-set", "random-split", "detection", "everyday", "ablation")
 
 
 def _asks_of_models(to_do: str, at_a_time: str):
@@ -133,6 +133,8 @@ def measure(what, dataset, names, count, jobs, out):
     open-set      clips of classes that the model does not know (esc10 only; needs esc50)
     random-split  what a random split of the clips would have made one believe
     detection     what is heard when, in mixtures of the clips of each held-out fold (esc10, esc50)
+    everyday      what the ear calls everyday recordings, and whether ten or fifty classes claim
+                  them (--dataset esc50 --model ear; needs the data set world and YAMNet)
     ablation      what each ingredient of the ear's training is worth (four runs of an hour)
 
     Trained networks and features are found in the cache (data/cache of a clone), else made there.

@@ -7,7 +7,7 @@ sounds are told from known ones, `events` and `polyphonic` how well sounds are f
 
 from .._util.extras import needs
 from . import events, open_set, plots, polyphonic, tables
-from .belief import GateFit, Platt, fit_gate, fit_platt, profile_of
+from .belief import GateFit, Layer, Platt, fit_gate, fit_layer, fit_platt
 from .calibration import (
     at_temperature,
     best_temperature,
@@ -29,6 +29,7 @@ __all__ = [
     "LEADING",
     "RESAMPLES",
     "GateFit",
+    "Layer",
     "Platt",
     "Score",
     "accuracy",
@@ -42,6 +43,7 @@ __all__ = [
     "cross_fitted",
     "events",
     "fit_gate",
+    "fit_layer",
     "fit_platt",
     "fit_temperature",
     "fit_threshold",
@@ -49,7 +51,6 @@ __all__ = [
     "per_class",
     "plots",
     "polyphonic",
-    "profile_of",
     "read_predictions",
     "save_metrics",
     "save_predictions",

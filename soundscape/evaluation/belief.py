@@ -12,32 +12,55 @@ import numpy as np
 
 from ..errors import ModelError
 
-__all__ = ["GateFit", "Platt", "fit_gate", "fit_platt", "profile_of"]
+__all__ = ["GateFit", "Layer", "Platt", "fit_gate", "fit_layer", "fit_platt"]
 
-_RAISED = 0.05
 _SMALLEST = 1e-6
+_STRENGTH = 0.01
+"""Of the `Layer`: the inverse of how much large weights cost, of values of one spread."""
 
 
-def profile_of(scores: np.ndarray, labels: Sequence[str], classes: Sequence[str]) -> np.ndarray:
-    """Which classes of an open set are heard where a class of a closed set is.
+@dataclass(frozen=True)
+class Layer:
+    """A linear layer.
 
     Parameters
     ----------
-    scores : np.ndarray [shape=(n, open), 0 to 1]
-    labels : sequence of str [length=n]
-        Of the same clips; others than `classes` are passed over.
-    classes : sequence of str
-
-    Returns
-    -------
-    np.ndarray of bool [shape=(len(classes), open)]
-        Those whose mean score is at least a twentieth, and the highest in any case.
+    kernel : np.ndarray [shape=(outputs, values)]
+    bias : np.ndarray [shape=(outputs,)]
     """
-    labels = np.asarray(labels)
-    means = np.stack([scores[labels == name].mean(axis=0) for name in classes])
-    profile = means >= _RAISED
-    profile[np.arange(len(classes)), means.argmax(axis=1)] = True
-    return profile
+
+    kernel: np.ndarray
+    bias: np.ndarray
+
+    def __call__(self, rows: np.ndarray) -> np.ndarray:
+        """Logits [shape=(n, outputs)] of rows [shape=(n, values)]."""
+        return rows @ self.kernel.T + self.bias
+
+
+def fit_layer(known: np.ndarray, truth: Sequence[int], strange: np.ndarray) -> Layer:
+    """Fit what tells the classes of a closed set from each other and from all that is none.
+
+    A multinomial logistic regression with one output more than there are classes.
+
+    Parameters
+    ----------
+    known, strange : np.ndarray [shapes=(n, values) and (m, values)]
+        Of sounds of the set, and of sounds that are none of it. Both count alike, however many
+        there are.
+    truth : sequence of int [length=n]
+        The class of each of the former, from 0; each at least once.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.vstack([known, strange])
+    mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), _SMALLEST)
+    none = max(truth) + 1
+    weights = np.repeat([1.0, len(known) / max(1, len(strange))], [len(known), len(strange)])
+    fitted = LogisticRegression(C=_STRENGTH, max_iter=1_000).fit(
+        (rows - mean) / spread, [*truth, *[none] * len(strange)], sample_weight=weights
+    )
+    kernel = fitted.coef_ / spread
+    return Layer(kernel, fitted.intercept_ - kernel @ mean)
 
 
 @dataclass(frozen=True)

@@ -51,18 +51,18 @@ def ship_ear(
     larger = LARGER.get(dataset.name)
     whole = datasets.load(larger) if larger else dataset
     answers = everyday.hear(whole, recipe, seed=seed, cache=cache)
-    fitted = everyday.fit(answers, whole.classes, {dataset.name: dataset.classes})
+    fitted = everyday.fit(answers, whole.classes, everyday.sets())
     facts |= {
         "temperature": fitted.temperature,
-        "threshold": everyday.CLAIMED,
+        "threshold": fitted.thresholds[dataset.name],
         "gate": asdict(fitted.gates[dataset.name]),
     }
     if larger:
         return write_view(folder, read_model(folder.parent / larger), **facts)
     body = _ship_body(folder.parent / BODY, dataset, recipe, trained, fitted, facts, folder.name)
     kernel, bias = trained.fitted.get_layer("logits").get_weights()
-    profile = fitted.profiles[dataset.name]
-    files = write_head(folder, kernel.T, bias, body=body, profile=profile, **facts)
+    others = fitted.layer.kernel, fitted.layer.bias
+    files = write_head(folder, kernel.T, bias, body=body, others=others, **facts)
     write_whole(folder / ATTRIBUTION, attribution(training_clips(dataset)).encode())
     return files
 

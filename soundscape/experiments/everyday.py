@@ -9,6 +9,7 @@ fitted to, and ships as it is fitted to all of them.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,22 +18,46 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .. import datasets, evaluation
+from .._util.files import write_whole
 from ..datasets import Dataset
-from ..evaluation import GateFit, Platt, fit_gate, fit_platt, profile_of
-from ..models import audioset, evidence, yamnet
+from ..evaluation import GateFit, Layer, Platt, fit_gate, fit_layer, fit_platt
+from ..models import audioset, evidence, log_odds, yamnet
 from ..training import Recipe, features_of, fold_model, predict_both
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["ANSWERS", "Answers", "Fitted", "fit", "hear", "save", "summary", "table"]
+__all__ = [
+    "ANSWERS",
+    "BESIDE",
+    "TAUGHT",
+    "Answers",
+    "Fitted",
+    "fit",
+    "hear",
+    "read",
+    "save",
+    "save_summary",
+    "sets",
+    "summary",
+    "table",
+]
 
 ANSWERS = "everyday.csv"
 BESIDE = "world"
+TAUGHT = "esc50"
+"""Data set of the labels that the ears learnt."""
 CLAIMED = 0.5
-"""Probability from which a sound is said to be heard, or to be one of a closed set."""
-_HEARD = 0.3
+"""Probability from which a sound is said to be heard, or, at least, to be one of a closed set."""
+PASSING = 0.025
+"""Share of everyday recordings that are none of a closed set and may be claimed all the same."""
+_FIRST = 3
 _SPEECH = frozenset({"speech", "child_speech", "conversation", "narration"})
+
+
+def sets() -> dict[str, tuple[str, ...]]:
+    """The closed sets that ship, with their labels."""
+    return {name: datasets.load(name).classes for name in ("esc10", TAUGHT)}
 
 
 @dataclass(frozen=True)
@@ -41,9 +66,10 @@ class Answers:
 
     Parameters
     ----------
-    clips, recordings, labels, kinds : np.ndarray of str [shape=(n,)]
-        ``labels`` is the class of a clip of ESC-50, "" for an everyday recording; ``kinds`` what
-        an everyday recording is, coarsely, "" for a clip of ESC-50.
+    clips, recordings, names, labels, kinds : np.ndarray of str [shape=(n,)]
+        ``names`` says how the clip was called where it comes from; ``labels`` is the class of a
+        clip of ESC-50, "" for an everyday recording; ``kinds`` what an everyday recording is,
+        coarsely, "" for a clip of ESC-50.
     folds : np.ndarray of int [shape=(n,)]
     logits : np.ndarray [shape=(n, classes)]
         Of ESC-50's classes.
@@ -53,6 +79,7 @@ class Answers:
 
     clips: np.ndarray
     recordings: np.ndarray
+    names: np.ndarray
     labels: np.ndarray
     kinds: np.ndarray
     folds: np.ndarray
@@ -96,6 +123,7 @@ def hear(
                 Answers(
                     clips=np.array([item.clip_id for item in items]),
                     recordings=np.array([item.source for item in items]),
+                    names=np.array([item.credit for item in items]),
                     labels=labels if one is dataset else none,
                     kinds=none if one is dataset else labels,
                     folds=np.full(len(items), fold),
@@ -118,15 +146,19 @@ class Fitted:
         Of the closed sets' logits.
     platt : Platt
         Of the open set's scores.
+    layer : Layer
+        From the log-odds of AudioSet's classes to all classes, and to none of them.
     gates : dict of str to GateFit
         Of each closed set.
-    profiles : dict of str to np.ndarray of bool [shape=(classes of the set, 521)]
+    thresholds : dict of str to float
+        Of each closed set: from which probability a sound is known.
     """
 
     temperature: float
     platt: Platt
+    layer: Layer
     gates: dict[str, GateFit]
-    profiles: dict[str, np.ndarray]
+    thresholds: dict[str, float]
 
 
 def fit(answers: Answers, classes: Sequence[str], sets: Mapping[str, Sequence[str]]) -> Fitted:
@@ -143,33 +175,64 @@ def fit(answers: Answers, classes: Sequence[str], sets: Mapping[str, Sequence[st
     taught = answers.labels != ""
     truth = [list(classes).index(label) for label in answers.labels[taught]]
     temperature = round(evaluation.best_temperature(answers.logits[taught], truth), 4)
-    gates, profiles = {}, {}
+    gates, thresholds = {}, {}
+    # A gate learns from what the layer says of clips that it was not fitted to.
+    others = np.empty((len(answers.labels), len(classes) + 1))
+    for fold in sorted(set(answers.folds)):
+        held_out = answers.folds == fold
+        fitted = _layer(_rows(answers, ~held_out), classes)
+        others[held_out] = fitted(log_odds(answers.scores[held_out]))
     for name, asked in sets.items():
-        profile = profile_of(answers.scores[taught], answers.labels[taught], asked)
-        rows = evidence(_shares(answers, temperature, classes, asked), answers.scores, profile)
+        shares = _shares(answers, temperature, classes, asked)
+        rows = evidence(shares, _asked_first(others, classes, asked))
         known, none = np.isin(answers.labels, asked), strange(answers, asked)
-        gates[name], profiles[name] = fit_gate(rows[known], rows[none]), profile
+        gates[name] = fit_gate(rows[known], rows[none])
+        claims = shares.max(axis=1) * gates[name](rows)
+        passing = float(np.quantile(claims[none], 1 - PASSING))
+        thresholds[name] = round(max(CLAIMED, passing), 4)
     scores = audioset.label_scores(answers.scores)
     right, judged = _right(answers, scores.argmax(axis=1))
     platt = fit_platt(scores.max(axis=1)[judged], right[judged])
-    return Fitted(temperature, platt, gates, profiles)
+    return Fitted(temperature, platt, _layer(answers, classes), gates, thresholds)
+
+
+def _layer(answers: Answers, classes: Sequence[str]) -> Layer:
+    known, none = answers.labels != "", strange(answers, classes)
+    truth = [list(classes).index(label) for label in answers.labels[known]]
+    rows = log_odds(answers.scores)
+    return fit_layer(rows[known], truth, rows[none])
+
+
+def _asked_first(others: np.ndarray, classes: Sequence[str], asked: Sequence[str]) -> np.ndarray:
+    """What `models.evidence` takes: the columns of some classes before all others."""
+    own = [list(classes).index(name) for name in asked]
+    return np.hstack([others[:, own], np.delete(others, own, axis=1)])
 
 
 def strange(answers: Answers, asked: Sequence[str]) -> np.ndarray:
     """Which everyday recordings are none of a closed set, as far as can be told without an ear.
 
-    All speech and music is; of the others those in which YAMNet's own file hears no class that goes
-    by one of the labels, neither first nor with a score of `_HEARD`.
+    All speech and music is; of the others those whose name has no word of a label, and of which
+    YAMNet's own file has no class among its first three that goes by a label, or by one that is a
+    kind of it or that it is a kind of.
 
     Returns
     -------
     np.ndarray of bool [shape=(n,)]
     """
-    named = np.array([one.label in asked for one in audioset.classes()])
-    heard = answers.reference[:, named].max(axis=1) >= _HEARD
-    heard |= named[answers.reference.argmax(axis=1)]
+    near = set(asked).union(*(audioset.kinds_of(label) for label in asked))
+    named = np.array([one.label in near for one in audioset.classes()])
+    first = np.argsort(-answers.reference, axis=1)[:, :_FIRST]
+    words = {word for label in asked for word in label.split("_")}
+    told = [bool(words & _words(name)) for name in answers.names]
     never = np.isin(answers.kinds, ("speech", "music"))
-    return (answers.kinds != "") & (never | ~heard)
+    return (answers.kinds != "") & (never | ~(named[first].any(axis=1) | np.array(told)))
+
+
+def _words(name: str) -> set[str]:
+    """The words of a file's name and of those of its folders, the plural of each as one."""
+    found = re.findall("[a-z]+", name.partition(": ")[2].lower())
+    return set(found) | {word.removesuffix("s") for word in found}
 
 
 def _shares(answers, temperature, classes, asked) -> np.ndarray:
@@ -226,8 +289,8 @@ def table(
         hears first of AudioSet's classes, and ``place``, at which place the ear does; ``named``,
         the open set's surest label, and ``right`` (empty where nobody knows) with its
         ``probability``; ``family`` and ``family_probability``; and of every closed set its surest
-        label, ``<set>``, the probability that it is that, ``<set>_probability``, and
-        ``<set>_none``: that it is none of the set (see `strange`).
+        label, ``<set>``, the probability that it is that, ``<set>_probability``, whether it is
+        claimed to be, ``<set>_claimed``, and whether it is none, ``<set>_none`` (see `strange`).
     """
     import pandas as pd
 
@@ -251,13 +314,14 @@ def _judged(answers: Answers, classes, sets, fitted: Fitted) -> pd.DataFrame:
     above = answers.scores > np.take_along_axis(answers.scores, reference[:, None], axis=1)
     chances = fitted.platt(audioset.label_scores(answers.scores))
     kinds = fitted.platt(audioset.family_scores(answers.scores))
-    closed = {}
+    closed, others = {}, fitted.layer(log_odds(answers.scores))
     for name, asked in sets.items():
         shares = _shares(answers, fitted.temperature, classes, asked)
-        rows = evidence(shares, answers.scores, fitted.profiles[name])
+        rows = evidence(shares, _asked_first(others, classes, asked))
         sure = shares * fitted.gates[name](rows)[:, None]
         closed[name] = [asked[place] for place in shares.argmax(axis=1)]
         closed[f"{name}_probability"] = sure.max(axis=1)
+        closed[f"{name}_claimed"] = (sure.max(axis=1) >= fitted.thresholds[name]).astype(int)
         closed[f"{name}_none"] = strange(answers, asked).astype(int)
         if len(asked) == len(classes):  # what was taught is known better by its own head
             places = [labels.index(label) for label in asked]
@@ -330,7 +394,7 @@ def summary(judged: pd.DataFrame) -> dict:
 
 
 def _closed(judged: pd.DataFrame, name: str) -> dict:
-    claimed = judged[f"{name}_probability"] >= CLAIMED
+    claimed = judged[f"{name}_claimed"] == 1
     none = judged[judged[f"{name}_none"] == 1]
     inside = judged[judged["label"].isin(set(judged[name]) & set(judged["label"]))]
     right = inside[name] == inside["label"]
@@ -366,7 +430,22 @@ def _calibration_error(known: pd.DataFrame, bins: int = 10) -> float:
 
 def save(judged: pd.DataFrame, folder: str | os.PathLike) -> dict:
     """Write ``everyday.csv`` and ``everyday.json``; returns what the latter holds."""
-    evaluation.save_predictions(judged, Path(folder) / ANSWERS, number="%.4g")
+    text = judged.to_csv(index=False, float_format="%.4g", lineterminator="\n")
+    write_whole(Path(folder) / ANSWERS, text.encode())
+    return save_summary(judged, folder)
+
+
+def save_summary(judged: pd.DataFrame, folder: str | os.PathLike) -> dict:
+    """Write the `summary` of a table as ``everyday.json``, and return it."""
     found = summary(judged)
     evaluation.save_metrics(found, Path(folder) / "everyday.json")
     return found
+
+
+def read(folder: str | os.PathLike) -> pd.DataFrame:
+    """The table that `save` wrote."""
+    import pandas as pd
+
+    texts = ["clip", "recording", "label", "kind", "right"]
+    options = {"dtype": dict.fromkeys(texts, str), "keep_default_na": False}
+    return pd.read_csv(Path(folder) / ANSWERS, **options)

@@ -14,13 +14,13 @@ from ..datasets import Dataset
 from ..errors import DatasetError, ModelError, SoundscapeError
 from ..models import SPECS, spec_of
 from ..training import features_of, fold_model, recipe_of, seeds_of
-from . import ablation, detection, mixtures, open_set, robustness, split_leakage
+from . import ablation, detection, everyday, mixtures, open_set, robustness, split_leakage
 from .crossval import PREDICTIONS
 from .listening import listener_of_fold
 
 __all__ = ["MEASURES", "STRANGERS", "check", "possible", "write", "write_all"]
 
-MEASURES = ("robustness", "open-set", "random-split", "detection")
+MEASURES = ("robustness", "open-set", "random-split", "detection", "everyday")
 """What models are asked once they are trained; "ablation" trains the ear anew, on demand only."""
 STRANGERS = {"esc10": "esc50"}
 """Where the sounds that a data set's models do not know come from: of the same folds."""
@@ -63,10 +63,12 @@ def _obstacle(what: str, dataset: Dataset, model: str) -> SoundscapeError | None
             mixtures.check(dataset)
         except DatasetError as error:
             return error
-    if what == "ablation" and model != ablation.MODEL:
-        return ModelError(
-            f"Ingredients are those of the {ablation.MODEL}, not of {model}; choose "
-            f"{ablation.MODEL}."
+    if what in ("ablation", "everyday") and model != ablation.MODEL:
+        asked = "Ingredients are those" if what == "ablation" else "Everyday sounds are asked"
+        return ModelError(f"{asked} of the {ablation.MODEL}, not of {model}; choose it.")
+    if what == "everyday" and dataset.name != everyday.TAUGHT:
+        return DatasetError(
+            f"Everyday sounds are asked of ears that learnt {everyday.TAUGHT}, not {dataset.name}."
         )
     return None
 
@@ -181,12 +183,32 @@ def _ablation(reports: Path, dataset: Dataset, model: str, options: dict) -> str
     return f"{rows[0]['accuracy']:.1f} % with everything; points: {', '.join(parts)}"
 
 
+def _everyday(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
+    recipe = recipe_of(model)
+    seed = seeds_of(recipe, options["seeds"])[0]
+    known = {name: options[name] for name in ("cache", "progress")}
+    answers = everyday.hear(dataset, recipe, seed=seed, **known)
+    judged = everyday.table(answers, dataset.classes, everyday.sets())
+    found = everyday.save(judged, reports / model)
+    agrees = found["agrees_with_yamnet"]
+    closed = [
+        f"{one['claimed_of_none']['share']:.1f} % claimed by {name}"
+        for name, one in found["closed_sets"].items()
+    ]
+    return (
+        f"YAMNet's first name for {agrees['first']['share']:.1f} % of everyday recordings, among "
+        f"three for {agrees['in_first_three']['share']:.1f}; of those that are none, "
+        f"{', '.join(closed)}"
+    )
+
+
 _WRITERS: dict[str, Callable[[Path, Dataset, str, dict], str]] = {
     "robustness": _robustness,
     "open-set": _open_set,
     "random-split": _random_split,
     "detection": _detection,
     "ablation": _ablation,
+    "everyday": _everyday,
 }
 
 

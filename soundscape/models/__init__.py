@@ -9,7 +9,7 @@ from .backends import AROUND, Calibration, OnEar, is_on_ear
 from .classifier import DEFAULT, SILENCE_DB, Classifier, loudest_db
 from .ear import WINDOW_FRAMES
 from .files import ModelFiles, load_keras, read_model, shipped
-from .gate import Gate, evidence
+from .gate import Gate, evidence, log_odds
 from .inputs import FEATURES, Feature, feature_named, feature_of
 from .listener import EMBEDDING_VALUES, Ear, cut
 from .prediction import Prediction, Sound
@@ -42,6 +42,7 @@ __all__ = [
     "feature_of",
     "is_on_ear",
     "load_keras",
+    "log_odds",
     "loudest_db",
     "read_model",
     "shipped",

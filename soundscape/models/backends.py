@@ -27,7 +27,7 @@ from ..audio.effects import filled
 from ..errors import ModelError
 from . import audioset
 from .files import ModelFiles, read_model, weights_again
-from .gate import Gate
+from .gate import Gate, evidence, log_odds
 from .listener import Ear, Listener
 from .litert import LiteRtNetwork
 from .specs import spec_of
@@ -257,20 +257,18 @@ class _Head(_FromFiles):
         self.listener = listener
         self.rate_hz = listener().rate_hz
         expected = (len(files.outputs), 2 * listener().values)
-        if self.opened[0].shape != expected:
+        if self.opened["weights"].shape != expected:
             raise ModelError(
-                f"{files.folder}: the head has the shape {self.opened[0].shape}, expected "
+                f"{files.folder}: the head has the shape {self.opened['weights'].shape}, expected "
                 f"{expected}. Restore it from the package."
             )
         gate = files.facts.get("gate")
         self._gate = None if gate is None else Gate(**gate)
 
     @staticmethod
-    def open(weights: bytes) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
+    def open(weights: bytes) -> dict[str, np.ndarray]:
         with np.load(io.BytesIO(weights), allow_pickle=False) as head:
-            # (outputs, 2 * values), (outputs,) and (outputs, 521)
-            profile = head.get("profile")
-            return head["weights"].astype(np.float32), head["bias"].astype(np.float32), profile
+            return {name: head[name].astype(np.float32) for name in head.files}
 
     def shares(self, clip: Clip) -> np.ndarray:
         return self.said(self.listener().embeddings(clip))
@@ -283,13 +281,15 @@ class _Head(_FromFiles):
 
     def said(self, heard: np.ndarray) -> np.ndarray:
         """What is said of a clip's embeddings [shape=(windows, EMBEDDING_VALUES)]."""
-        weights, bias, profile = self.opened
-        listener = self.listener()
-        shares = self.softened(weights @ listener.summary(heard) + bias)
+        listener, head = self.listener(), self.opened
+        shares = self.softened(head["weights"] @ listener.summary(heard) + head["bias"])
         if self._gate is None:
             return shares
-        scores = listener.scores(heard).mean(axis=0)
-        return shares * self._gate.probability(shares, scores, profile[self.asked])
+        scores = log_odds(listener.scores(heard).mean(axis=0))
+        others = head["others_weights"] @ scores + head["others_bias"]
+        rest = np.delete(others, self.asked)
+        found = evidence(shares, np.concatenate([others[self.asked], rest]))
+        return shares * self._gate.probability(found)
 
 
 @dataclass(frozen=True)

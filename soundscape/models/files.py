@@ -7,8 +7,8 @@ threshold, hashes, and how it was trained), ``MODEL_CARD.md`` (the same for peop
 ``ear.npz`` ("open")
     The ear: its body as LiteRT runs it, and its last layer, which knows AudioSet's classes.
 ``head.npz`` ("head")
-    A linear layer on what the ear hears, or YAMNet: weights and bias as plain arrays, and which of
-    AudioSet's classes are heard with each label where a gate asks for them. The card of one on the
+    A linear layer on what the ear hears, or YAMNet: weights and bias as plain arrays, and those of
+    what AudioSet's classes say of its labels where a gate asks for them. The card of one on the
     ear names, as ``body_of``, the folder beside it that holds the ear.
 ``model.tflite.gz`` and ``weights.npz`` ("network")
     A network of its own as LiteRT runs it, and the same numbers as plain arrays (no pickle).

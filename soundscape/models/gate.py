@@ -1,7 +1,7 @@
 """Whether a sound is one of a closed set at all: what the open set hears decides.
 
 A softmax must name something, and the sounds that were never taught are named with certainty too.
-AudioSet's classes, which the same embedding knows, say what else there may be.
+AudioSet's classes, which the same body knows, say what else there may be.
 """
 
 from __future__ import annotations
@@ -10,57 +10,64 @@ from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Gate", "evidence"]
+__all__ = ["Gate", "evidence", "log_odds"]
+
+_LEAST = 1e-4
+"""Scores and shares nearer to 0 or 1 say no more."""
 
 
 @dataclass(frozen=True)
 class Gate:
-    """A logistic regression on three numbers of a clip: see `evidence`.
+    """A logistic regression on two numbers of a clip: see `evidence`.
 
     Parameters
     ----------
-    weights : sequence of float [length=3]
+    weights : sequence of float [length=2]
     bias : float
     """
 
     weights: tuple[float, ...]
     bias: float
 
-    def probability(self, shares: np.ndarray, scores: np.ndarray, profile: np.ndarray) -> float:
-        """How probable it is that a sound is one of the labels.
+    def probability(self, rows: np.ndarray) -> np.ndarray:
+        """How probable it is that sounds are among the labels.
 
         Parameters
         ----------
-        shares, scores, profile
-            See `evidence`.
+        rows : np.ndarray [shape=(..., 2)]
+            Their `evidence`.
+
+        Returns
+        -------
+        np.ndarray [shape=(...), 0 to 1]
         """
-        logit = float(np.dot(self.weights, evidence(shares, scores, profile)) + self.bias)
-        return 1 / (1 + np.exp(-logit))
+        return 1 / (1 + np.exp(-(rows @ np.array(self.weights) + self.bias)))
 
 
-def evidence(shares: np.ndarray, scores: np.ndarray, profile: np.ndarray) -> np.ndarray:
+def evidence(shares: np.ndarray, others: np.ndarray) -> np.ndarray:
     """For and against the most probable label.
 
     Parameters
     ----------
     shares : np.ndarray [shape=(..., labels), 0 to 1]
-        Probabilities of the labels.
-    scores : np.ndarray [shape=(..., 521), 0 to 1]
-        How much of each of AudioSet's classes is heard.
-    profile : np.ndarray of bool [shape=(labels, 521)]
-        The classes that are heard where a label is.
+        Probabilities of the labels, among all that the head was taught.
+    others : np.ndarray [shape=(..., outputs)]
+        Logits that the open set's scores give: of the labels first, in the same order, then of
+        all that is none of them.
 
     Returns
     -------
-    np.ndarray [shape=(..., 3)]
-        Logits of the largest share, of the largest score among the label's own classes, and of the
-        largest among all others.
+    np.ndarray [shape=(..., 2)]
+        Log-odds of the largest share, and of that label against what is none of them.
     """
-    own = profile[shares.argmax(axis=-1)]
-    found = [
-        shares.max(axis=-1),
-        np.where(own, scores, 0).max(axis=-1),
-        np.where(own, 0, scores).max(axis=-1),
-    ]
-    bounded = np.clip(np.stack(found, axis=-1).astype(np.float64), 1e-4, 1 - 1e-4)
+    count = shares.shape[-1]
+    best = shares.argmax(axis=-1)[..., None]
+    own = np.take_along_axis(others, best, axis=-1)[..., 0]
+    none = np.logaddexp.reduce(others[..., count:], axis=-1)
+    return np.stack([log_odds(shares.max(axis=-1)), own - none], axis=-1)
+
+
+def log_odds(shares: np.ndarray) -> np.ndarray:
+    """Logits of shares or scores [any shape, 0 to 1], bounded."""
+    bounded = np.clip(np.asarray(shares, np.float64), _LEAST, 1 - _LEAST)
     return np.log(bounded / (1 - bounded))

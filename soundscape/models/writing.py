@@ -138,7 +138,7 @@ def write_head(
     bias: np.ndarray,
     *,
     body: ModelFiles | None = None,
-    profile: np.ndarray | None = None,
+    others: tuple[np.ndarray, np.ndarray] | None = None,
     **facts,
 ) -> ModelFiles:
     """Write a linear head on what a listener hears of a clip.
@@ -150,8 +150,9 @@ def write_head(
         On `listener.Listener.summary`.
     body : ModelFiles, optional
         The ear that it stands on; YAMNet without one.
-    profile : np.ndarray of bool [shape=(labels, 521)], optional
-        For a gate: see `gate.evidence`.
+    others : tuple of np.ndarray [shapes=(labels + 1, 521) and (labels + 1,)], optional
+        For a gate: weights and bias of what the log-odds of AudioSet's scores say of the labels,
+        and of all that is none of them (see `gate.evidence`).
     **facts
         ``name``, ``labels``, ``kind``, ``temperature``, ``threshold`` and ``training``, as for
         `write_model`; perhaps ``gate``, the fields of a `gate.Gate`.
@@ -160,8 +161,9 @@ def write_head(
     folder.mkdir(parents=True, exist_ok=True)
     arrays = {"weights": weights.astype(np.float16), "bias": bias.astype(np.float32)}
     count = sum(array.size for array in arrays.values())
-    if profile is not None:
-        arrays["profile"] = profile
+    if others is not None:
+        arrays["others_weights"] = others[0].astype(np.float16)
+        arrays["others_bias"] = others[1].astype(np.float32)
     content = _npz(arrays)
     write_whole(folder / "head.npz", content)
     stands_on = {}

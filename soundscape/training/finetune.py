@@ -194,8 +194,8 @@ def _remembered(
 
     def batch(index: int):
         rng = np.random.default_rng((seed, index))
-        # As they were heard: stripes and other beginnings are nothing that the teacher spoke of, and
-        # learning to guess what they hide costs what was known (see `Remembering`).
+        # As they were heard: stripes and other beginnings are nothing that the teacher spoke of,
+        # and learning to guess what they hide costs what was known (see `Remembering`).
         parts = [_changed(*order[index], rng) for order in orders]
         levels, heard = (np.concatenate(part) for part in zip(*parts, strict=True))
         return waveform.unpacked(levels), heard.astype(np.float32) / 255
