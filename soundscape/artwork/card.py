@@ -194,7 +194,7 @@ def _made(style: str | None, seed: int, size: tuple[int, int], result: ImageResu
 
 def _prediction(values: dict) -> Prediction:
     sounds = tuple(Sound(**one) for one in values.get("sounds", ()))
-    return Prediction(**_with_tuples(values) | {"sounds": sounds})
+    return Prediction(**{**_with_tuples(values), "sounds": sounds})
 
 
 def _with_tuples(values: dict) -> dict:

@@ -326,8 +326,9 @@ def _judged(answers: Answers, classes, sets, fitted: Fitted) -> pd.DataFrame:
         if len(asked) == len(classes):  # what was taught is known better by its own head
             places = [labels.index(label) for label in asked]
             chances[:, places] = np.maximum(chances[:, places], sure)
-            own = [families.index(audioset.family_of(label)) for label in asked]
-            np.maximum.at(kinds, (slice(None), own), sure)
+            for column, label in enumerate(asked):
+                own = families.index(audioset.family_of(label))
+                kinds[:, own] = np.maximum(kinds[:, own], sure[:, column])
     named = chances.argmax(axis=1)
     right, judged = _right(answers, named)
     return pd.DataFrame(

@@ -194,7 +194,7 @@ def distinct(probabilities: np.ndarray) -> np.ndarray:
         0 for those, and for what is too improbable to matter.
     """
     found = np.where(probabilities >= _SLIGHT, probabilities, 0.0)
-    heard = found.any(axis=0)
+    heard = np.any(found, axis=0)
     for place in np.flatnonzero(heard):
         others = _related()[place]
         others = others[heard[others]]

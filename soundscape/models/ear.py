@@ -159,10 +159,12 @@ def convolutions(network, name: str) -> list:
     name : {"body", "taught"}
         Which of those that are there twice.
     """
-    found = [layer for layer in network.layers if _place_of(layer) is not None]
-    fork = min(_place_of(layer) for layer in found if layer.name.startswith("taught"))
-    own = [x for x in found if _place_of(x) < fork or x.name.startswith(name)]
-    return sorted(own, key=lambda x: (_place_of(x), not x.name.endswith("space")))
+    places = [(_place_of(layer), layer) for layer in network.layers]
+    found = [(place, layer) for place, layer in places if place is not None]
+    fork = min(place for place, layer in found if layer.name.startswith("taught"))
+    own = [one for one in found if one[0] < fork or one[1].name.startswith(name)]
+    own.sort(key=lambda one: (one[0], not one[1].name.endswith("space")))
+    return [layer for _, layer in own]
 
 
 def _depthwise(stride: int, name: str):

@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -56,7 +56,7 @@ class FoldModel:
     seed: int
     recipe: Recipe
     classes: tuple[str, ...]
-    fitted: object
+    fitted: Any
     cost: Cost
 
     def logits(self, features: np.ndarray) -> np.ndarray:
