@@ -71,6 +71,9 @@ def measure(
 ) -> Heard:
     """Put mixtures of each fold, and quiet recordings, to a model.
 
+    Of mixtures, what it claims under other names than `Listener.labels` does not count; of quiet
+    recordings every claim does.
+
     Parameters
     ----------
     dataset : Dataset
@@ -96,7 +99,10 @@ def measure(
             recordings.append((name, fold, mixture.clip.duration_seconds, False))
             truth += [(name, e.onset, e.offset, e.label, e.snr_db, e.source) for e in mixture.truth]
             steps.append(listener.steps(mixture.clip).assign(recording=name))
-            claims += _claims(name, _every_way(listener, mixture, steps[-1]))
+            # What has another name than the ingredients may be true of them, too.
+            ways = _every_way(listener, mixture, steps[-1])
+            asked = {way: said[said["label"].isin(listener.labels)] for way, said in ways.items()}
+            claims += _claims(name, asked)
         for kind, clip in quiet(recipe.seconds, recipe.rate_hz).items():
             name = f"{kind}-{fold}"
             recordings.append((name, fold, clip.duration_seconds, True))

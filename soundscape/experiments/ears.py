@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,12 +13,21 @@ from .. import datasets
 from .._util.files import write_whole
 from ..datasets import Dataset
 from ..features import heard_levels
-from ..models import ModelFiles, cut, read_model, write_ear, write_head, write_view
-from ..training import LARGER, FineTuneRecipe, FoldModel, attribution, clips_beside, training_clips
+from ..models import Classifier, ModelFiles, cut, read_model, write_ear, write_head, write_view
+from ..training import (
+    LARGER,
+    FineTuneRecipe,
+    FoldModel,
+    TrainingClips,
+    attribution,
+    clips_beside,
+    fold_model,
+    training_clips,
+)
 from . import everyday
 from .model_card import ATTRIBUTION, write_model_card
 
-__all__ = ["BODY", "ship_ear"]
+__all__ = ["BODY", "ears_of_folds", "ship_ear"]
 
 BODY = "world"
 """Folder of the ear with its open set."""
@@ -52,44 +62,99 @@ def ship_ear(
     whole = datasets.load(larger) if larger else dataset
     answers = everyday.hear(whole, recipe, seed=seed, cache=cache)
     fitted = everyday.fit(answers, whole.classes, everyday.sets())
-    facts |= {
-        "temperature": fitted.temperature,
-        "threshold": fitted.thresholds[dataset.name],
-        "gate": asdict(fitted.gates[dataset.name]),
-    }
+    facts |= _verdicts(fitted, dataset.name)
     if larger:
         return write_view(folder, read_model(folder.parent / larger), **facts)
-    body = _ship_body(folder.parent / BODY, dataset, recipe, trained, fitted, facts, folder.name)
-    kernel, bias = trained.fitted.get_layer("logits").get_weights()
-    others = fitted.layer.kernel, fitted.layer.bias
-    files = write_head(folder, kernel.T, bias, body=body, others=others, **facts)
-    write_whole(folder / ATTRIBUTION, attribution(training_clips(dataset)).encode())
+    body = _write_body(folder.parent / BODY, recipe, trained, fitted, facts, folder.name)
+    files = _write_head(folder, trained, fitted, facts, body)
+    heard = [training_clips(dataset), *_beside(recipe)]
+    write_whole(folder / ATTRIBUTION, attribution(heard[0]).encode())
+    credits = "\n".join(attribution(one) for one in heard)
+    write_whole(body.folder / ATTRIBUTION, credits.encode())
+    write_model_card(body.folder)
     return files
 
 
-def _ship_body(folder, dataset, recipe, trained, fitted, facts, taught: str) -> ModelFiles:
-    clips = [training_clips(dataset)]
-    if recipe.remembering is not None and recipe.remembering.beside:
-        clips.append(clips_beside(recipe.remembering.beside))
-    calibration = {**asdict(fitted.platt), "threshold": everyday.CLAIMED}
-    body = write_ear(
+def ears_of_folds(
+    recipe: FineTuneRecipe,
+    *,
+    seed: int,
+    cache: str | os.PathLike | None,
+    progress: bool = False,
+) -> Callable[[int, Path], Classifier]:
+    """The open sets of ears that never heard a fold, each as it would be if it shipped.
+
+    Parameters
+    ----------
+    recipe, seed, cache, progress
+        See `training.fold_model`.
+
+    Returns
+    -------
+    callable(fold, folder) -> Classifier
+        What it is asked with is written into the folder. Whatever is fitted is fitted to what the
+        ears of other folds answered.
+    """
+    dataset = datasets.load(everyday.TAUGHT)
+    answers = everyday.hear(dataset, recipe, seed=seed, cache=cache, progress=progress)
+
+    def ear(fold: int, folder: Path) -> Classifier:
+        trained = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
+        fitted = everyday.fit(
+            answers.without(fold), dataset.classes, {dataset.name: dataset.classes}
+        )
+        facts = {
+            "name": dataset.name,
+            "labels": dataset.classes,
+            "kind": recipe.model,
+            "training": {},
+            **_verdicts(fitted, dataset.name),
+        }
+        body = _write_body(folder / BODY, recipe, trained, fitted, facts, dataset.name)
+        _write_head(folder / dataset.name, trained, fitted, facts, body)
+        return Classifier.load(body.folder)
+
+    return ear
+
+
+def _verdicts(fitted: everyday.Fitted, name: str) -> dict:
+    """What the card of a closed set says of when to believe it."""
+    return {
+        "temperature": fitted.temperature,
+        "threshold": fitted.thresholds[name],
+        "gate": asdict(fitted.gates[name]),
+    }
+
+
+def _write_body(folder, recipe, trained: FoldModel, fitted, facts, taught: str) -> ModelFiles:
+    clips = [training_clips(datasets.load(everyday.TAUGHT)), *_beside(recipe)]
+    return write_ear(
         trained.fitted,
         folder,
         name=folder.name,
-        windows=_examples([one.dataset for one in clips]),
-        calibration=calibration,
+        windows=_examples([one.dataset for one in clips], trained.fold),
+        calibration={**asdict(fitted.platt), "threshold": everyday.CLAIMED},
         training=facts["training"],
         taught=taught,
     )
-    write_whole(folder / ATTRIBUTION, "\n".join(attribution(one) for one in clips).encode())
-    write_model_card(folder)
-    return body
 
 
-def _examples(sets: list[Dataset]) -> np.ndarray:
-    """Windows [shape=(n, WINDOW_FRAMES, bands)] of clips from all over the data sets."""
+def _write_head(folder, trained: FoldModel, fitted, facts, body: ModelFiles) -> ModelFiles:
+    kernel, bias = trained.fitted.get_layer("logits").get_weights()
+    others = fitted.layer.kernel, fitted.layer.bias
+    return write_head(folder, kernel.T, bias, body=body, others=others, **facts)
+
+
+def _beside(recipe: FineTuneRecipe) -> list[TrainingClips]:
+    memory = recipe.remembering
+    return [clips_beside(memory.beside)] if memory and memory.beside else []
+
+
+def _examples(sets: list[Dataset], fold: int | None) -> np.ndarray:
+    """Windows [shape=(n, WINDOW_FRAMES, bands)] of clips from all over the data sets but a fold."""
     found = []
     for one in sets:
-        for item in one.items[:: max(1, len(one.items) // _EXAMPLES)]:
+        items = [item for item in one.items if item.fold != fold]
+        for item in items[:: max(1, len(items) // _EXAMPLES)]:
             found.append(cut(heard_levels(one.load(item)))[::4])
     return np.concatenate(found)

@@ -87,6 +87,10 @@ class Answers:
     scores: np.ndarray
     reference: np.ndarray
 
+    def without(self, fold: int) -> Answers:
+        """The answers about all other folds."""
+        return _rows(self, self.folds != fold)
+
 
 def hear(
     dataset: Dataset,
@@ -297,7 +301,7 @@ def table(
     parts = []
     for fold in sorted(set(answers.folds)):
         inside = answers.folds == fold
-        fitted = fit(_rows(answers, ~inside), classes, sets)
+        fitted = fit(answers.without(fold), classes, sets)
         parts.append(_judged(_rows(answers, inside), classes, sets, fitted))
     return pd.concat(parts, ignore_index=True)
 

@@ -16,8 +16,15 @@ from ..audio import Clip, windows
 from ..audio.activity import active_stretches
 from ..audio.mixing import TrueEvent
 from ..evaluation import fit_temperature, fit_threshold
-from ..models import SILENCE_DB, feature_of, loudest_db, spec_of
-from ..timeline import STEP_SECONDS, WINDOW_SECONDS, DetectionSettings, settings_for
+from ..models import SILENCE_DB, Classifier, feature_of, loudest_db, spec_of
+from ..timeline import (
+    STEP_SECONDS,
+    WINDOW_SECONDS,
+    DetectionSettings,
+    Scorer,
+    scorer_of,
+    settings_for,
+)
 from ..training import FoldModel
 
 if TYPE_CHECKING:
@@ -29,6 +36,7 @@ __all__ = [
     "by_energy",
     "by_grid",
     "by_truth",
+    "listener_of",
     "listener_of_fold",
     "with_true_names",
 ]
@@ -56,23 +64,27 @@ class Listener:
         makes events of the `steps`.
     settings : DetectionSettings
         Its settings then.
+    scorer : timeline.Scorer, optional
+        Hears a whole recording step by step, where the model does that in a way of its own; of its
+        labels, `labels` are asked about.
     """
 
     labels: tuple[str, ...]
     shares: Shares
     predictor: Callable[[Clip], pd.DataFrame] | None = None
     settings: DetectionSettings = field(default_factory=DetectionSettings)
+    scorer: Scorer | None = None
 
     def steps(self, clip: Clip) -> pd.DataFrame:
-        """Probabilities every half second, each of the second around it.
+        """Probabilities step by step: every half second of the second around, unless a scorer does.
 
         Returns
         -------
         pandas.DataFrame
             ``onset, offset`` in seconds and a column a label, as `evaluation.polyphonic` takes it.
         """
-        import pandas as pd
-
+        if self.scorer is not None:
+            return self._scored(clip, self.scorer)
         hop, width = (round(s * clip.rate_hz) for s in (STEP_SECONDS, WINDOW_SECONDS))
         length = len(clip.samples)
         starts = np.arange(0, length, hop)
@@ -80,25 +92,31 @@ class Listener:
         # At the ends a window lies as far inside as it has to.
         first = np.clip(starts - before, 0, max(0, length - width))
         said = self.shares([clip.part(int(at), int(at) + width) for at in first])
-        ends = np.minimum(starts + hop, length)
-        times = {"onset": starts / clip.rate_hz, "offset": ends / clip.rate_hz}
+        return self._table(starts / clip.rate_hz, said, clip.duration_seconds)
+
+    def _scored(self, clip: Clip, scorer: Scorer) -> pd.DataFrame:
+        samples = clip.at_rate(scorer.rate_hz).astype(np.float32)
+        said = np.concatenate(list(scorer.probabilities([samples])))
+        columns = [scorer.labels.index(label) for label in self.labels]
+        starts = np.arange(len(said)) * scorer.hop_samples / scorer.rate_hz
+        return self._table(starts, said[:, columns], clip.duration_seconds)
+
+    def _table(self, onsets: np.ndarray, said: np.ndarray, seconds: float) -> pd.DataFrame:
+        import pandas as pd
+
+        times = {"onset": onsets, "offset": np.append(onsets[1:], seconds)}
         return pd.DataFrame({**times, **dict(zip(self.labels, said.T, strict=True))})
 
     def detect(self, clip: Clip, steps: pd.DataFrame | None = None) -> pd.DataFrame:
         """The events of a recording, of which the steps may be at hand; silence is none."""
         if self.predictor is not None:
             found = self.predictor(clip)
+        elif self.scorer is not None:
+            found = _events(clip, self.scorer)
         else:
-            found = self._events(clip, self.steps(clip) if steps is None else steps)
+            known = self.steps(clip) if steps is None else steps
+            found = _events(clip, _Said(self.labels, known, clip.rate_hz, self.settings))
         return found[found["label"] != timeline.SILENT]
-
-    def _events(self, clip: Clip, steps: pd.DataFrame) -> pd.DataFrame:
-        import pandas as pd
-
-        said = _Said(self.labels, steps, clip.rate_hz, self.settings)
-        found = timeline.detect(clip, model=said).events
-        rows = [(one.onset, one.offset, one.label, one.probability) for one in found]
-        return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
 
     def name(self, clip: Clip, spans: Sequence[Span], least: float = LEAST_SHARE) -> pd.DataFrame:
         """The most probable label of each span, where its mean over windows is `least` or more.
@@ -125,6 +143,31 @@ class Listener:
                 times = first / clip.rate_hz, last / clip.rate_hz
                 rows.append((*times, self.labels[best], float(mean[best])))
         return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+
+
+def _events(clip: Clip, scorer: Scorer) -> pd.DataFrame:
+    import pandas as pd
+
+    found = timeline.detect(clip, model=scorer).events
+    rows = [(one.onset, one.offset, one.label, one.probability) for one in found]
+    return pd.DataFrame(rows, columns=list(EVENT_COLUMNS))
+
+
+def listener_of(classifier: Classifier, labels: Sequence[str]) -> Listener:
+    """A model as `timeline.detect` hears with it, asked about some of its labels.
+
+    Parameters
+    ----------
+    classifier : Classifier
+    labels : sequence of str
+    """
+    columns = [classifier.labels.index(label) for label in labels]
+
+    def shares(clips: Sequence[Clip]) -> np.ndarray:
+        said = [classifier.shares(clip) for clip in clips]
+        return np.array([np.zeros(len(columns)) if x is None else x[columns] for x in said])
+
+    return Listener(tuple(labels), shares, scorer=scorer_of(classifier))
 
 
 def listener_of_fold(model: FoldModel, answers: pd.DataFrame | None = None) -> Listener:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from .. import datasets, evaluation
 from .._util.choices import chosen
@@ -13,10 +14,11 @@ from ..augment.corruptions import CORRUPTIONS, Corruption
 from ..datasets import Dataset
 from ..errors import DatasetError, ModelError, SoundscapeError
 from ..models import SPECS, spec_of
-from ..training import features_of, fold_model, recipe_of, seeds_of
+from ..training import FineTuneRecipe, features_of, fold_model, recipe_of, seeds_of
 from . import ablation, detection, everyday, mixtures, open_set, robustness, split_leakage
 from .crossval import PREDICTIONS
-from .listening import listener_of_fold
+from .ears import ears_of_folds
+from .listening import listener_of, listener_of_fold
 
 __all__ = ["MEASURES", "STRANGERS", "check", "possible", "write", "write_all"]
 
@@ -153,10 +155,32 @@ def _random_split(reports: Path, dataset: Dataset, model: str, options: dict) ->
 def _detection(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
     recipe, cache = recipe_of(model), options["cache"]
     seed = seeds_of(recipe, options["seeds"])[0]
-    features = features_of(
-        dataset, spec_of(model).feature, cache=cache, progress=options["progress"]
+    known = {"seed": seed, "cache": cache, "progress": options["progress"]}
+    asked = {name: options[name] for name in ("count", "progress")}
+    with TemporaryDirectory() as scratch:
+        if isinstance(recipe, FineTuneRecipe):
+            ear = ears_of_folds(recipe, **known)
+            labels = mixtures.BEDS + mixtures.EVENTS
+
+            def listen(fold: int):
+                return listener_of(ear(fold, Path(scratch, str(fold))), labels)
+
+        else:
+            listen = _listeners_of_folds(reports, dataset, model, **known)
+        heard = detection.measure(dataset, listen, **asked)
+    found = detection.save(heard, reports / model)
+    ours = found["ways"][detection.DETECTOR]
+    floor = found["ways"][detection.GRID]["segment_f1"]
+    return (
+        f"segment F1 {ours['segment_f1']:.1f} % ({detection.GRID} {floor:.1f}), event F1 "
+        f"{ours['event_f1_iou']:.1f} %, PSDS1 {found['steps']['psds1']:.3f}, "
+        f"{ours['false_a_minute_quiet']:.2f} false events a quiet minute"
     )
 
+
+def _listeners_of_folds(reports: Path, dataset: Dataset, model: str, *, seed, cache, progress):
+    recipe = recipe_of(model)
+    features = features_of(dataset, spec_of(model).feature, cache=cache, progress=progress)
     path = reports / model / PREDICTIONS
     answers = evaluation.read_predictions(path) if path.is_file() else None
 
@@ -165,15 +189,7 @@ def _detection(reports: Path, dataset: Dataset, model: str, options: dict) -> st
         asked = fold_model(dataset, recipe, fold=fold, seed=seed, **known)
         return listener_of_fold(asked, answers)
 
-    asked = {name: options[name] for name in ("count", "progress")}
-    found = detection.save(detection.measure(dataset, listen, **asked), reports / model)
-    ours = found["ways"][detection.DETECTOR]
-    floor = found["ways"][detection.GRID]["segment_f1"]
-    return (
-        f"segment F1 {ours['segment_f1']:.1f} % ({detection.GRID} {floor:.1f}), event F1 "
-        f"{ours['event_f1_iou']:.1f} %, PSDS1 {found['steps']['psds1']:.3f}, "
-        f"{ours['false_a_minute_quiet']:.2f} false events a quiet minute"
-    )
+    return listen
 
 
 def _ablation(reports: Path, dataset: Dataset, model: str, options: dict) -> str:

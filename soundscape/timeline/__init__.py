@@ -20,7 +20,14 @@ from .formats import (
     timeline_of,
     write,
 )
-from .scoring import STEP_SECONDS, WINDOW_SECONDS, ClassifierScorer, Scorer, settings_for
+from .scoring import (
+    STEP_SECONDS,
+    WINDOW_SECONDS,
+    ClassifierScorer,
+    Scorer,
+    scorer_of,
+    settings_for,
+)
 from .settings import DetectionSettings, LabelSettings
 
 __all__ = [
@@ -43,6 +50,7 @@ __all__ = [
     "format_for",
     "read",
     "read_all",
+    "scorer_of",
     "settings_for",
     "timeline_of",
     "write",
