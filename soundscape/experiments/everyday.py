@@ -48,7 +48,7 @@ BESIDE = "world"
 TAUGHT = "esc50"
 """Data set of the labels that the ears learnt."""
 CLAIMED = 0.5
-"""Probability from which a sound is said to be heard, or, at least, to be one of a closed set."""
+"""Probability from which the open set says that a sound is heard."""
 PASSING = 0.025
 """Share of everyday recordings that are none of a closed set and may be claimed all the same."""
 _FIRST = 3
@@ -174,12 +174,12 @@ def fit(answers: Answers, classes: Sequence[str], sets: Mapping[str, Sequence[st
     classes : sequence of str
         Of the columns of ``logits``.
     sets : mapping of str to sequence of str
-        The closed sets, with their labels: some of the classes, or all.
+        The closed sets, with their labels: some of the classes, and, of one, all.
     """
     taught = answers.labels != ""
     truth = [list(classes).index(label) for label in answers.labels[taught]]
     temperature = round(evaluation.best_temperature(answers.logits[taught], truth), 4)
-    gates, thresholds = {}, {}
+    gates, thresholds, sure = {}, {}, {}
     # A gate learns from what the layer says of clips that it was not fitted to.
     others = np.empty((len(answers.labels), len(classes) + 1))
     for fold in sorted(set(answers.folds)):
@@ -191,13 +191,26 @@ def fit(answers: Answers, classes: Sequence[str], sets: Mapping[str, Sequence[st
         rows = evidence(shares, _asked_first(others, classes, asked))
         known, none = np.isin(answers.labels, asked), strange(answers, asked)
         gates[name] = fit_gate(rows[known], rows[none])
-        claims = shares.max(axis=1) * gates[name](rows)
-        passing = float(np.quantile(claims[none], 1 - PASSING))
-        thresholds[name] = round(max(CLAIMED, passing), 4)
-    scores = audioset.label_scores(answers.scores)
+        sure[name] = shares * gates[name](rows)[:, None]
+        claims = sure[name].max(axis=1)
+        thresholds[name] = round(float(np.quantile(claims[none], 1 - PASSING)), 4)
+    whole = next(name for name, asked in sets.items() if len(asked) == len(classes))
+    scores, _ = _surer(answers, classes, sure[whole])
     right, judged = _right(answers, scores.argmax(axis=1))
     platt = fit_platt(scores.max(axis=1)[judged], right[judged])
     return Fitted(temperature, platt, _layer(answers, classes), gates, thresholds)
+
+
+def _surer(answers: Answers, classes: Sequence[str], sure: np.ndarray):
+    """Scores of labels and of families; of what was taught the surer of both heads counts."""
+    scores = audioset.label_scores(answers.scores)
+    kinds = audioset.family_scores(answers.scores)
+    labels, families = audioset.labels(), audioset.families()
+    for column, label in enumerate(classes):
+        place, own = labels.index(label), families.index(audioset.family_of(label))
+        scores[:, place] = np.maximum(scores[:, place], sure[:, column])
+        kinds[:, own] = np.maximum(kinds[:, own], sure[:, column])
+    return scores, kinds
 
 
 def _layer(answers: Answers, classes: Sequence[str]) -> Layer:
@@ -292,7 +305,8 @@ def table(
         One row a clip: ``clip, recording, fold, label, kind``; ``reference``, what YAMNet's file
         hears first of AudioSet's classes, and ``place``, at which place the ear does; ``named``,
         the open set's surest label, and ``right`` (empty where nobody knows) with its
-        ``probability``; ``family`` and ``family_probability``; and of every closed set its surest
+        ``probability``; ``reference_right``, the same of the file's label; ``family`` and
+        ``family_probability``; and of every closed set its surest
         label, ``<set>``, the probability that it is that, ``<set>_probability``, whether it is
         claimed to be, ``<set>_claimed``, and whether it is none, ``<set>_none`` (see `strange`).
     """
@@ -313,11 +327,9 @@ def _rows(answers: Answers, chosen: np.ndarray) -> Answers:
 def _judged(answers: Answers, classes, sets, fitted: Fitted) -> pd.DataFrame:
     import pandas as pd
 
-    labels, families = audioset.labels(), audioset.families()
+    labels, families, taught = audioset.labels(), audioset.families(), answers.labels != ""
     reference = answers.reference.argmax(axis=1)
     above = answers.scores > np.take_along_axis(answers.scores, reference[:, None], axis=1)
-    chances = fitted.platt(audioset.label_scores(answers.scores))
-    kinds = fitted.platt(audioset.family_scores(answers.scores))
     closed, others = {}, fitted.layer(log_odds(answers.scores))
     for name, asked in sets.items():
         shares = _shares(answers, fitted.temperature, classes, asked)
@@ -327,14 +339,11 @@ def _judged(answers: Answers, classes, sets, fitted: Fitted) -> pd.DataFrame:
         closed[f"{name}_probability"] = sure.max(axis=1)
         closed[f"{name}_claimed"] = (sure.max(axis=1) >= fitted.thresholds[name]).astype(int)
         closed[f"{name}_none"] = strange(answers, asked).astype(int)
-        if len(asked) == len(classes):  # what was taught is known better by its own head
-            places = [labels.index(label) for label in asked]
-            chances[:, places] = np.maximum(chances[:, places], sure)
-            for column, label in enumerate(asked):
-                own = families.index(audioset.family_of(label))
-                kinds[:, own] = np.maximum(kinds[:, own], sure[:, column])
+        if len(asked) == len(classes):
+            chances, kinds = map(fitted.platt, _surer(answers, asked, sure))
     named = chances.argmax(axis=1)
     right, judged = _right(answers, named)
+    heard, _ = _right(answers, audioset.label_scores(answers.reference).argmax(axis=1))
     return pd.DataFrame(
         {
             "clip": answers.clips,
@@ -346,6 +355,7 @@ def _judged(answers: Answers, classes, sets, fitted: Fitted) -> pd.DataFrame:
             "place": above.sum(axis=1) + 1,
             "named": [labels[place] for place in named],
             "right": np.where(judged, right.astype(int).astype(str), ""),
+            "reference_right": np.where(judged & ~taught, heard.astype(int).astype(str), ""),
             "probability": chances.max(axis=1),
             "family": [families[place] for place in kinds.argmax(axis=1)],
             "family_probability": kinds.max(axis=1),
@@ -379,6 +389,10 @@ def summary(judged: pd.DataFrame) -> dict:
                     kind: _share(rows, rows["right"] == 1)
                     for kind, rows in known[known["kind"] != ""].groupby("kind")
                 },
+            },
+            "first_name_of_yamnet": {
+                kind: _share(rows, rows["reference_right"] == "1")
+                for kind, rows in known[known["kind"] != ""].groupby("kind")
             },
             "verdicts_of_everyday": {
                 "known": round(100 * float(sure[everyday.index].mean()), 1),
@@ -451,6 +465,6 @@ def read(folder: str | os.PathLike) -> pd.DataFrame:
     """The table that `save` wrote."""
     import pandas as pd
 
-    texts = ["clip", "recording", "label", "kind", "right"]
+    texts = ["clip", "recording", "label", "kind", "right", "reference_right"]
     options = {"dtype": dict.fromkeys(texts, str), "keep_default_na": False}
     return pd.read_csv(Path(folder) / ANSWERS, **options)

@@ -322,8 +322,8 @@ YAMNETS = Calibration(1.0, 0.0, 0.1)
 class _Open:
     """AudioSet's classes under the labels of this package, several of which may be heard at once.
 
-    See `audioset` for labels and families. What a head for clips was taught it knows better: a
-    label is as probable as the surer of both says.
+    See `audioset` for labels and families. What a head for clips was taught it knows better: of a
+    label the surer of both counts, and what that means is calibrated.
     """
 
     window_seconds = 5.0
@@ -352,18 +352,18 @@ class _Open:
         heard = listener.embeddings(clip)
         scores = listener.scores(heard).mean(axis=0)
         both = [audioset.label_scores(scores), audioset.family_scores(scores)]
-        found = self.calibration.probabilities(np.concatenate(both))
+        found = np.concatenate(both).astype(np.float64)
         if self._taught is not None:
             known = self._taught.said(heard)
             found[self._places] = np.maximum(found[self._places], known)
             np.maximum.at(found, len(self.labels) + self._families, known)
-        return found
+        return self.calibration.probabilities(found)
 
     def moments(self, heard: np.ndarray) -> np.ndarray:
         """As `OnEar.moments`."""
         scores = self.listener().scores(heard[AROUND : len(heard) - AROUND])
-        found = self.calibration.probabilities(audioset.label_scores(scores))
+        found = audioset.label_scores(scores).astype(np.float64)
         if self._taught is not None:
             known = self._taught.moments(heard)
             found[:, self._places] = np.maximum(found[:, self._places], known)
-        return audioset.distinct(found)
+        return audioset.distinct(self.calibration.probabilities(found))
