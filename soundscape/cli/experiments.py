@@ -20,7 +20,15 @@ def _models():
 
 
 MODEL = Named("model", _models)
-MEASURES = ("robustness", "open-set", "random-split", "detection", "everyday", "ablation")
+MEASURES = (
+    "robustness",
+    "open-set",
+    "random-split",
+    "detection",
+    "everyday",
+    "pairs",
+    "ablation",
+)
 
 
 def _asks_of_models(to_do: str, at_a_time: str):
@@ -135,6 +143,7 @@ def measure(what, dataset, names, count, jobs, out):
     detection     what is heard when, in mixtures of the clips of each held-out fold (esc10, esc50)
     everyday      what the ear calls everyday recordings, and whether ten or fifty classes claim
                   them (--dataset esc50 --model ear; needs the data set world and YAMNet)
+    pairs         how often the ear names both of two sounds that are heard at once
     ablation      what each ingredient of the ear's training is worth (four runs of an hour)
 
     Trained networks and features are found in the cache (data/cache of a clone), else made there.

@@ -1,6 +1,6 @@
 """The published experiments: the one room that knows training and evaluation."""
 
-from . import ablation, detection, everyday, open_set, robustness, split_leakage, suite
+from . import ablation, detection, everyday, open_set, pairs, robustness, split_leakage, suite
 from .crossval import cross_validate_to
 from .model_card import write_model_card
 from .rescoring import rescore
@@ -12,6 +12,7 @@ __all__ = [
     "detection",
     "everyday",
     "open_set",
+    "pairs",
     "rescore",
     "robustness",
     "ship",

@@ -14,7 +14,7 @@ from pathlib import Path
 from .. import evaluation
 from ..errors import ModelError
 from ..models import shipped
-from . import detection, everyday, open_set, robustness
+from . import detection, everyday, open_set, pairs, robustness
 from .crossval import PREDICTIONS
 from .model_card import restate
 from .shipping import shipped_name
@@ -63,6 +63,8 @@ def rescore(reports: str | os.PathLike, *, cards: bool = False) -> Iterator[str]
             detection.save_summary(folder)
         if (folder / everyday.ANSWERS).is_file():
             everyday.save_summary(everyday.read(folder), folder)
+        if (folder / pairs.ANSWERS).is_file():
+            pairs.save_summary(pairs.read(folder), folder)
         name = shipped_name(folder.name, reports.name)
         if cards and name in shipped():
             restate(name, score)

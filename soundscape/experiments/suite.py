@@ -7,22 +7,32 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from .. import datasets, evaluation
 from .._util.choices import chosen
 from ..augment.corruptions import CORRUPTIONS, Corruption
 from ..datasets import Dataset
 from ..errors import DatasetError, ModelError, SoundscapeError
-from ..models import SPECS, spec_of
+from ..models import SPECS, audioset, spec_of
 from ..training import FineTuneRecipe, features_of, fold_model, recipe_of, seeds_of
-from . import ablation, detection, everyday, mixtures, open_set, robustness, split_leakage
+from . import (
+    ablation,
+    detection,
+    everyday,
+    mixtures,
+    open_set,
+    pairs,
+    robustness,
+    split_leakage,
+)
 from .crossval import PREDICTIONS
 from .ears import ears_of_folds
 from .listening import listener_of, listener_of_fold
 
 __all__ = ["MEASURES", "STRANGERS", "check", "possible", "write", "write_all"]
 
-MEASURES = ("robustness", "open-set", "random-split", "detection", "everyday")
+MEASURES = ("robustness", "open-set", "random-split", "detection", "everyday", "pairs")
 """What models are asked once they are trained; "ablation" trains the ear anew, on demand only."""
 STRANGERS = {"esc10": "esc50"}
 """Where the sounds that a data set's models do not know come from: of the same folds."""
@@ -65,9 +75,12 @@ def _obstacle(what: str, dataset: Dataset, model: str) -> SoundscapeError | None
             mixtures.check(dataset)
         except DatasetError as error:
             return error
-    if what in ("ablation", "everyday") and model != ablation.MODEL:
-        asked = "Ingredients are those" if what == "ablation" else "Everyday sounds are asked"
-        return ModelError(f"{asked} of the {ablation.MODEL}, not of {model}; choose it.")
+    if what in _OF_THE_EAR and model != ablation.MODEL:
+        return ModelError(
+            f"{_OF_THE_EAR[what]} of the {ablation.MODEL}, not of {model}; choose it."
+        )
+    if what == "pairs" and not set(dataset.classes) <= set(audioset.labels()):
+        return DatasetError(f"The open set has no labels for some classes of {dataset.name}.")
     if what == "everyday" and dataset.name != everyday.TAUGHT:
         return DatasetError(
             f"Everyday sounds are asked of ears that learnt {everyday.TAUGHT}, not {dataset.name}."
@@ -192,6 +205,21 @@ def _listeners_of_folds(reports: Path, dataset: Dataset, model: str, *, seed, ca
     return listen
 
 
+def _pairs(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
+    recipe, progress = cast(FineTuneRecipe, recipe_of(model)), options["progress"]
+    seed = seeds_of(recipe, options["seeds"])[0]
+    ear = ears_of_folds(recipe, seed=seed, cache=options["cache"], progress=progress)
+    with TemporaryDirectory() as scratch:
+        table = pairs.measure(
+            dataset, lambda fold: ear(fold, Path(scratch, str(fold))), progress=progress
+        )
+    found = pairs.save(table, reports / model)
+    return (
+        f"of two sounds at once both are named for {found['both']:.1f} % of {found['pairs']} pairs "
+        f"({found['both_alone']:.1f} where each is alone), one for {found['one']:.1f}"
+    )
+
+
 def _ablation(reports: Path, dataset: Dataset, model: str, options: dict) -> str:
     rows = ablation.measure(dataset, **options)
     ablation.save(rows, reports)
@@ -225,6 +253,12 @@ _WRITERS: dict[str, Callable[[Path, Dataset, str, dict], str]] = {
     "detection": _detection,
     "ablation": _ablation,
     "everyday": _everyday,
+    "pairs": _pairs,
+}
+_OF_THE_EAR = {
+    "ablation": "Ingredients are those",
+    "everyday": "Everyday sounds are asked",
+    "pairs": "Pairs of sounds are asked",
 }
 
 
