@@ -188,8 +188,8 @@ def write_view(
     labels : tuple of str
         Some of its outputs.
     **facts
-        ``name``, ``temperature``, ``threshold`` and ``training``, as for `write_model`; perhaps
-        ``gate``.
+        ``name``, ``kind``, ``temperature``, ``threshold`` and ``training``, as for `write_model`;
+        perhaps ``gate``.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
@@ -198,7 +198,6 @@ def write_view(
         folder,
         of.weights,
         labels=labels,
-        kind=of.network,
         files=of.kind,
         weights_of=of.folder.name,
         outputs=list(of.outputs),
