@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..errors import ModelError
 from ..models import Classifier, read_model, shipped
 from ..painter import SCENES
 from ..prompts import BANKS, VERDICTS, load_bank
@@ -21,18 +20,11 @@ def known_labels(classifier: Classifier | None = None) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Classes of the classifier, of the models that ship, of the prompt banks, of the painter's
-        scenes and, where it is found, of YAMNet; then ``"unknown"`` and ``"silent"``.
+        Classes of the classifier, of the models that ship, of the prompt banks and of the painter's
+        scenes; then ``"unknown"`` and ``"silent"``.
     """
     heard = classifier.labels if classifier is not None else ()
     shipping = (label for name in shipped() for label in read_model(name).labels)
     banks = (label for name in BANKS for label in load_bank(name).classes)
-    known = dict.fromkeys((*heard, *shipping, *banks, *SCENES, *_yamnets()))
+    known = dict.fromkeys((*heard, *shipping, *banks, *SCENES))
     return (*(label for label in known if label not in VERDICTS), *VERDICTS)
-
-
-def _yamnets() -> tuple[str, ...]:
-    try:
-        return Classifier.load("yamnet").labels
-    except ModelError:  # not here
-        return ()
