@@ -1,7 +1,7 @@
-"""The scenes, one file each, and the one line that registers each of them.
+"""The scenes of all labels.
 
-A scene is a function ``draw(canvas, sound) -> Story``: it paints on a `Canvas` what a
-`Composition` says, and tells in words what it painted. Copy ``dog.py`` to begin a new one.
+A scene is data (`soundscape.painter.scene.Scene`): a setting, a figure, what its onsets draw.
+Called with a `Canvas` and a `Composition` it paints, and tells in words what it painted.
 """
 
 from __future__ import annotations
@@ -10,21 +10,26 @@ from collections.abc import Callable
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Story
 from . import (
     abstract,
     air_conditioner,
+    animals,
     car_horn,
     chainsaw,
     children_playing,
     clock_tick,
     crackling_fire,
     crying_baby,
-    dog,
     drilling,
     engine_idling,
     gun_shot,
     helicopter,
+    household,
     jackhammer,
+    music,
+    outdoors,
+    people,
     rain,
     rooster,
     sea_waves,
@@ -33,13 +38,18 @@ from . import (
     sneezing,
     street_music,
 )
-from ._shapes import Story
 
-__all__ = ["SCENES", "scene_for"]
+__all__ = ["DRAWINGS", "SCENES", "scene_for"]
+
+DRAWINGS = "2"
+"""Version of the drawings: raised when the same card would be another picture."""
 
 _REGISTRY = {
-    "dog": dog.draw,
-    "dog_bark": dog.draw,
+    **animals.SCENES,
+    **household.SCENES,
+    **music.SCENES,
+    **outdoors.SCENES,
+    **people.SCENES,
     "rain": rain.draw,
     "sea_waves": sea_waves.draw,
     "crying_baby": crying_baby.draw,

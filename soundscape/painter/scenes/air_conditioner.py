@@ -6,9 +6,9 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, clouds, counted, measured, nightfall, stars
 from ..svg import arc, circle, outline, parse, place, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, clouds, counted, measured, nightfall, stars
-from ._town import houses
+from ..town import houses
 
 __all__ = ["draw"]
 

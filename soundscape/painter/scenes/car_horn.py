@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, clouds, counted, crescent, floor, measured, stars
 from ..svg import arc, circle, ellipse, parse, place, polyline
-from ._shapes import Pose, Story, clouds, counted, crescent, floor, measured, stars
-from ._town import beam, houses, shadow
+from ..town import beam, houses, shadow
 
 __all__ = ["draw"]
 

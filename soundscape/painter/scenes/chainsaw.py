@@ -6,8 +6,8 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, counted, hills, limb, measured, pine, pines
 from ..svg import Point, circle, number, outline, parse, place, polyline, ribbon
-from ._shapes import Pose, Story, counted, hills, limb, measured, pine, pines
 
 __all__ = ["draw"]
 

@@ -7,8 +7,8 @@ from typing import Any
 from ..canvas import Canvas
 from ..colour import lightness
 from ..composition import Composition
+from ..shapes import Pose, Story, clouds, counted, floor, hills, loudness_ridge, measured
 from ..svg import Point, circle, ellipse, outline, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, apart, clouds, counted, floor, hills, loudness_ridge, measured
 
 __all__ = ["draw"]
 
@@ -132,7 +132,7 @@ def _child(
     line = canvas.blend(skin, "#2a1712", 0.75)
     if canvas.style.luminous:  # where lines shine, surfaces are dark
         skin, line = canvas.colour("subject"), "rim"
-    shirt = apart(canvas, cloth, skin, ratio=1.6)
+    shirt = canvas.apart(cloth, skin, ratio=1.6)
     trousers = canvas.blend("subject", "second" if cloth == "accent" else "accent", 0.28)
 
     def limbs(name: str) -> list[str]:

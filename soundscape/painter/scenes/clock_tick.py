@@ -6,9 +6,9 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, bird, clouds, counted, floor, hills, measured, stars
 from ..svg import circle, outline, place, polyline
-from ._shapes import Pose, Story, bird, clouds, counted, floor, hills, measured, stars
-from ._town import houses
+from ..town import houses
 
 __all__ = ["draw"]
 

@@ -7,8 +7,7 @@ import math
 from ..canvas import Canvas
 from ..colour import contrast, mix
 from ..composition import Composition
-from ..svg import circle, ellipse, outline, parse, place, polyline, rectangle
-from ._shapes import (
+from ..shapes import (
     Pose,
     Story,
     counted,
@@ -19,6 +18,7 @@ from ._shapes import (
     nightfall,
     stars,
 )
+from ..svg import circle, ellipse, outline, parse, place, polyline, rectangle
 
 __all__ = ["draw"]
 

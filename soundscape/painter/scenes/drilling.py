@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, clouds, counted, measured, stars
 from ..svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, apart, clouds, counted, measured, stars
 
 __all__ = ["draw"]
 
@@ -147,7 +147,7 @@ def _drill(canvas: Canvas, pose: Pose, paint: str, cloth: str) -> None:
         canvas.fill(put(flute), shine)
     canvas.silhouette([put(_TRIGGER)], paint, weight=0.5)
     canvas.silhouette([put(_BODY), put(_BATTERY)])
-    metal = apart(canvas, canvas.blend("subject", steel, 0.28), "sun")
+    metal = canvas.apart(canvas.blend("subject", steel, 0.28), "sun")
     canvas.silhouette([put(_CHUCK)], metal, weight=0.7)
     for k in range(8):
         ridge = [(-286 + 9 * k, -50 + k), (-286 + 9 * k, 50 - k)]

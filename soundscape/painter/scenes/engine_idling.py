@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from ..canvas import Canvas
 from ..composition import Composition
-from ..svg import Point, arc, circle, ellipse, outline, polyline, rectangle
-from ._shapes import (
+from ..shapes import (
     Pose,
     Story,
-    apart,
     counted,
     floor,
     hills,
@@ -17,7 +15,8 @@ from ._shapes import (
     nightfall,
     stars,
 )
-from ._town import beam, puff, shadow, wheel
+from ..svg import Point, arc, circle, ellipse, outline, polyline, rectangle
+from ..town import beam, puff, shadow, wheel
 
 __all__ = ["draw"]
 
@@ -137,8 +136,8 @@ def _headlight(canvas: Canvas, sound: Composition, pose: Pose) -> None:
 def _car(canvas: Canvas, pose: Pose, paint: str) -> None:
     put, scale = pose.path, pose.scale
     pale = canvas.blend(paint, "#ffffff", 0.6)
-    body = apart(canvas, pale, canvas.depth_colour(0.3), ratio=4.5)
-    low = apart(canvas, canvas.blend(body, "second", 0.3), canvas.depth_colour(0.3))
+    body = canvas.apart(pale, canvas.depth_colour(0.3), ratio=4.5)
+    low = canvas.apart(canvas.blend(body, "second", 0.3), canvas.depth_colour(0.3))
     if canvas.style.luminous:
         body = low = canvas.colour("subject")
     chrome = canvas.blend("#ffffff", "sky.2", 0.25)

@@ -6,9 +6,9 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, counted, floor, measured, nightfall, stars
 from ..svg import arc, circle, number, outline, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall, stars
-from ._town import puff
+from ..town import puff
 
 __all__ = ["draw"]
 
@@ -214,7 +214,7 @@ def _tongue(
 
 def _pistol(canvas: Canvas, pose: Pose) -> None:
     put, scale = pose.path, pose.scale
-    steel = apart(canvas, canvas.blend("subject", "second", 0.12), "sky.1", "sky.2")
+    steel = canvas.apart(canvas.blend("subject", "second", 0.12), "sky.1", "sky.2")
     light = canvas.blend(steel, "rim", 0.45)
     skin, shade = canvas.colour("flesh"), canvas.blend("flesh", "accent", 0.4)
     canvas.silhouette([put(_SLEEVE)], canvas.blend("second", "near", 0.25))

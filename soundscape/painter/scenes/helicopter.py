@@ -6,8 +6,8 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, clouds, counted, hills, measured, pines, stars
 from ..svg import circle, ellipse, parse, polyline
-from ._shapes import Pose, Story, clouds, counted, hills, measured, pines, stars
 
 __all__ = ["draw"]
 

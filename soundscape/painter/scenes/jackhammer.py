@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, clouds, counted, floor, measured, stars
 from ..svg import Point, arc, circle, ellipse, outline, parse, place, polyline, rectangle
-from ._shapes import Pose, Story, apart, clouds, counted, floor, measured, stars
-from ._town import houses, puff, shadow
+from ..town import houses, puff, shadow
 
 __all__ = ["draw"]
 
@@ -156,10 +156,10 @@ def _dust(canvas: Canvas, sound: Composition, tip: Point, scale: float) -> None:
 def _worker(canvas: Canvas, pose: Pose, tool: Pose) -> None:
     put, scale = pose.path, pose.scale
     trousers = canvas.blend("subject", "second", 0.22)
-    trousers = apart(canvas, trousers, "sun", canvas.depth_colour(0.2), ratio=2.8)
-    sleeve = apart(canvas, canvas.blend("second", "subject", 0.35), "sun")
+    trousers = canvas.apart(trousers, "sun", canvas.depth_colour(0.2), ratio=2.8)
+    sleeve = canvas.apart(canvas.blend("second", "subject", 0.35), "sun")
     pale = canvas.blend("sky.2", "#ffffff", 0.6)
-    helmet = apart(canvas, "second", "sun", "sky.1", ratio=2.8)
+    helmet = canvas.apart("second", "sun", "sky.1", ratio=2.8)
     grip = [tool.spot(x, -334) for x in (-30, 46)]
     shoulder, elbow = pose.spot(30, -408), pose.spot(92, -352)
     canvas.silhouette([_limb([shoulder, elbow, grip[1]], scale, (40, 34, 26))],
@@ -172,9 +172,9 @@ def _worker(canvas: Canvas, pose: Pose, tool: Pose) -> None:
     boots = canvas.blend("accent", "ink", 0.5)
     canvas.silhouette([*map(put, _BOOTS)], boots, weight=0.7)
     _tool(canvas, tool)
-    skin = apart(canvas, canvas.blend("flesh", "accent", 0.28), "sun", ratio=2.6)
+    skin = canvas.apart(canvas.blend("flesh", "accent", 0.28), "sun", ratio=2.6)
     canvas.silhouette([put(_HEAD)], skin, weight=0.8)
-    vest = apart(canvas, "accent", "sun")
+    vest = canvas.apart("accent", "sun")
     canvas.silhouette([put(_TORSO)], vest, shade=canvas.tone(vest, -0.10))
     for stripe in (*_STRIPES, _BRACE):
         canvas.stroke(put(stripe, closed=False), pale, 12 * scale)
@@ -190,7 +190,7 @@ def _worker(canvas: Canvas, pose: Pose, tool: Pose) -> None:
     )
     shoulder, elbow = pose.spot(-2, -404), pose.spot(44, -318)
     canvas.silhouette([_limb([shoulder, elbow, grip[0]], scale, (54, 42, 28))], sleeve, weight=0.8)
-    glove = apart(canvas, canvas.blend("flesh", "accent", 0.4), "sun", ratio=2.6)
+    glove = canvas.apart(canvas.blend("flesh", "accent", 0.4), "sun", ratio=2.6)
     canvas.silhouette([circle(*grip[0], 21 * scale)], glove, weight=0.6)
 
 
@@ -224,7 +224,7 @@ def _tool(canvas: Canvas, tool: Pose) -> None:
 
 def _shaking(canvas: Canvas, sound: Composition, pose: Pose) -> None:
     gap = 14 + 18 * sound.spacing
-    colour = apart(canvas, "mark", "sun", "sky.1", ratio=2.0)
+    colour = canvas.apart("mark", "sun", "sky.1", ratio=2.0)
     for ring in range(1 + round(3 * sound.size)):
         for first, last in ((-62, -12), (168, 204)):
             cx, cy = pose.spot(100, -330)

@@ -6,9 +6,9 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, counted, floor, measured, nightfall
 from ..svg import Point, circle, ellipse, number, outline, parse, place
-from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall
-from ._town import houses, lamp_post
+from ..town import houses, lamp_post
 
 __all__ = ["draw"]
 
@@ -143,8 +143,8 @@ def _person(
     put = Pose((x, foot), scale).path
 
     behind = (canvas.depth_colour(0.5), canvas.depth_colour(0.4))
-    coat = apart(canvas, "second" if umbrella == "accent" else "accent", *behind)
-    umbrella = apart(canvas, umbrella, "sky.1", *behind)
+    coat = canvas.apart("second" if umbrella == "accent" else "accent", *behind)
+    umbrella = canvas.apart(umbrella, "sky.1", *behind)
     if plain:
         canvas.fill(put(_COAT) + "".join(map(put, (*_LEGS, *_BOOTS))), coat, opacity=0.26)
         canvas.fill(put(_CANOPY), umbrella, opacity=0.26)

@@ -7,8 +7,8 @@ import math
 from ..canvas import Canvas
 from ..colour import contrast
 from ..composition import Composition
+from ..shapes import Pose, Story, clouds, counted, hills, loudness_ridge, measured, stars
 from ..svg import circle, outline, parse, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, clouds, counted, hills, loudness_ridge, measured, stars
 
 __all__ = ["draw"]
 

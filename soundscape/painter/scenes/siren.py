@@ -6,9 +6,9 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, counted, floor, measured, nightfall, stars
 from ..svg import Point, circle, outline, polyline, rectangle, ribbon
-from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall, stars
-from ._town import beam, houses, shadow, wheel
+from ..town import beam, houses, shadow, wheel
 
 __all__ = ["draw"]
 
@@ -97,8 +97,8 @@ def _lights(canvas: Canvas, sound: Composition, pose: Pose) -> None:
 def _ambulance(canvas: Canvas, pose: Pose) -> None:
     put, scale = pose.path, pose.scale
     white = canvas.blend("flesh", "#ffffff", 0.7)
-    body = apart(canvas, white, canvas.depth_colour(0.4), ratio=5.0)
-    low = apart(canvas, canvas.blend(body, "second", 0.25), canvas.depth_colour(0.4))
+    body = canvas.apart(white, canvas.depth_colour(0.4), ratio=5.0)
+    low = canvas.apart(canvas.blend(body, "second", 0.25), canvas.depth_colour(0.4))
     if canvas.style.luminous:
         body = low = canvas.colour("rim")
     glass = canvas.blend("ink", "second", 0.35)

@@ -6,8 +6,8 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, clouds, counted, hills, measured, stars
 from ..svg import circle, outline, parse, place
-from ._shapes import Pose, Story, clouds, counted, hills, measured, stars
 
 __all__ = ["draw"]
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, counted, floor, measured, nightfall, stars
 from ..svg import Point, circle, ellipse, outline, place, polyline, ribbon
-from ._shapes import Pose, Story, apart, counted, floor, measured, nightfall, stars
-from ._town import houses, lamp_post, shadow
+from ..town import houses, lamp_post, shadow
 
 __all__ = ["draw"]
 
@@ -123,9 +123,9 @@ def _passers(canvas: Canvas, x: float, street: float, crowd: Sequence[int]) -> N
 def _busker(canvas: Canvas, pose: Pose, cloth: str) -> None:
     put, scale = pose.path, pose.scale
     behind = (canvas.depth_colour(0.5), canvas.depth_colour(0.2))
-    coat = apart(canvas, cloth, *behind)
-    trousers = apart(canvas, canvas.blend("near", "flesh", 0.5), *behind, ratio=3.0)
-    felt = apart(canvas, "accent", "sky.1", *behind, ratio=2.8)
+    coat = canvas.apart(cloth, *behind)
+    trousers = canvas.apart(canvas.blend("near", "flesh", 0.5), *behind, ratio=3.0)
+    felt = canvas.apart("accent", "sky.1", *behind, ratio=2.8)
     shadow(canvas, *pose.spot(10, 0), 150 * scale, 12 * scale)
     canvas.silhouette([*map(put, _LEGS)], trousers)
     canvas.silhouette([*map(put, _SHOES)], felt, weight=0.7)

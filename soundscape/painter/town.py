@@ -6,9 +6,9 @@ import math
 import random
 from collections.abc import Iterable, Sequence
 
-from ..canvas import Canvas
-from ..composition import Composition
-from ..svg import Point, circle, ellipse, outline, place, polyline, rectangle
+from .canvas import Canvas
+from .composition import Composition
+from .svg import Point, circle, ellipse, outline, place, polyline, rectangle
 
 __all__ = ["WINDOW_ROWS", "beam", "houses", "lamp_post", "puff", "shadow", "wheel"]
 

@@ -7,16 +7,16 @@ import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..canvas import Canvas
-from ..colour import contrast, lightness, mix, shift
-from ..composition import Composition
-from ..svg import Point, circle, number, outline, parse, place, polyline, rectangle, ribbon
+from .canvas import Canvas
+from .colour import lightness, shift
+from .composition import Composition
+from .svg import Point, circle, number, outline, parse, place, polyline, rectangle, ribbon
 
 __all__ = [
     "Pose",
     "Story",
-    "apart",
     "bird",
+    "chop",
     "clouds",
     "counted",
     "crescent",
@@ -84,26 +84,6 @@ class Pose:
         return self.points([(x, y)])[0]
 
 
-def apart(canvas: Canvas, role: str, *grounds: str, ratio: float = 3.3) -> str:
-    """The colour nearest to a role that stands out from every one of the grounds.
-
-    In luminous styles, where colours shine as edges in the dark, that is the role itself.
-    """
-    base, behind = canvas.colour(role), [canvas.colour(ground) for ground in grounds]
-    if canvas.style.luminous:
-        return base
-    best, reached = base, 0.0
-    for step in range(26):
-        for end in ("#fff6e6", canvas.palette.ink):
-            tried = mix(base, end, step / 25)
-            least = min(contrast(tried, ground) for ground in behind)
-            if least >= ratio:
-                return tried
-            if least > reached:
-                best, reached = tried, least
-    return best
-
-
 def nightfall(canvas: Canvas, sound: Composition) -> None:
     """Let night fall, a lighter one the brighter the timbre.
 
@@ -148,6 +128,9 @@ def measured(sound: Composition) -> dict[str, str]:
         "rough": f"noisiness {heard.noisiness:.0%}",
         "pitch": pitch,
         "tempo": tempo,
+        "strength": "strength of each onset",
+        "climax": "the loudest moment",
+        "song": "pitch over time",
     }
 
 
@@ -320,3 +303,22 @@ def crescent(
         spots.append((x + r * math.cos(angle), y + r * math.sin(angle), sound.jaggedness > 0.8))
         widths.append(width * (0.3 + 0.7 * math.sin(math.pi * share) ** 0.7))
     return ribbon(spots, widths)
+
+
+def chop(
+    canvas: Canvas, y: float, length: float, tall: float, shift: float, foot: float | None = None
+) -> str:
+    """A row of waves with sharp crests and round troughs, closed at a foot, or at the picture's."""
+    end = number(foot or canvas.height + 60)
+    d = f"M-200 {end}L-200 {number(y)}"
+    x = -200 + shift
+    d += f"L{number(x)} {number(y)}"
+    while x < canvas.width + 200:
+        step = length * canvas.rng.uniform(0.8, 1.2)
+        low, rise = tall * 0.55, tall * canvas.rng.uniform(-0.1, 0.1)
+        d += "c" + " ".join(
+            map(number, (step * 0.28, low + tall * 0.25, step * 0.72, low + tall * 0.1, step, rise))
+        )
+        y += rise
+        x += step
+    return d + f"V{end}Z"
