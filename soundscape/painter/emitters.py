@@ -117,7 +117,8 @@ class Arcs(Emitter):
 class Rays(Emitter):
     """Tapering rays around a place, clockwise from one angle to another in time.
 
-    Degrees grow clockwise, 0 to the right; `inner` is where they begin.
+    Degrees grow clockwise, 0 to the right; `inner` is where they begin; they grow outwards, or
+    are `pointed` like flames.
     """
 
     at: str | tuple[Number, Number] = "middle"
@@ -128,6 +129,7 @@ class Rays(Emitter):
     stretch: Number = lin("pitch", 0.75, 1.6, says="how long the rays are")
     half: Number = lin("strength", 4, 11)
     grow: Number = 1.0
+    pointed: bool = False
     room: int = 16
 
     def emit(self, stage: Stage, event: Event, index: int, room: float) -> None:
@@ -137,10 +139,12 @@ class Rays(Emitter):
         near = of(self.inner)
         far = near + of(self.length, event) * of(self.stretch, event) * of(self.grow)
         half = of(self.half, event) * room
-        spots = [
-            (x + ux * r - uy * h, y + uy * r + ux * h)
-            for r, h in ((near, -0.4 * half), (far, -half), (far, half), (near, 0.4 * half))
-        ]
+        corners = [(near, -0.4 * half), (far, -half), (far, half), (near, 0.4 * half)]
+        if self.pointed:
+            middle = near + 0.3 * (far - near)
+            corners = [(near, -0.3 * half), (middle, -half), (far, 0.0), (middle, half),
+                       (near, 0.3 * half)]  # fmt: skip
+        spots = [(x + ux * r - uy * h, y + uy * r + ux * h) for r, h in corners]
         canvas.mark(polyline(spots, closed=True), canvas.pitch_colour(event.pitch))
 
 

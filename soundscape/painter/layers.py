@@ -355,3 +355,49 @@ class Wind(Layer):
                 )
             thick = [0.6 + wide * math.sin(math.pi * k / 17) ** 0.8 for k in range(18)]
             canvas.fill(ribbon(spots, thick), colour, opacity=0.8)
+
+
+@dataclass(frozen=True)
+class Beam(Layer):
+    """A cone of light from a lamp of a figure, farther the brighter the timbre.
+
+    `to` is where it points, in units from the lamp at full reach; `colour` is a role.
+    """
+
+    at: str = "headlamp"
+    to: tuple[float, float] = (460.0, 70.0)
+    half: float = 80.0
+    reach: Number = lin("light", 0.4, 1.0, says="how far the light shines")
+    colour: str = "lamp"
+    strength: float = 0.75
+
+    def paint(self, stage: Stage) -> None:
+        (x, y), reach = stage.spot(self.at), stage.of(self.reach)
+        end = (x + reach * self.to[0], y + reach * self.to[1])
+        town.beam(stage.canvas, (x, y), end, self.half, self.colour, self.strength)
+        stage.canvas.glow(x, y, 60 + 60 * reach, self.colour, 0.8)
+
+
+@dataclass(frozen=True)
+class Bricks(Layer):
+    """A brick wall from one side to a share of the width, its courses as far apart as the beats."""
+
+    x: float = 0.75
+    left: bool = False
+    role: str = "mix(accent, ground, 0.45)"
+    course: Number = lin("spacing", 36, 92, says="the height of the courses of brick")
+
+    def paint(self, stage: Stage) -> None:
+        canvas, course = stage.canvas, stage.of(self.course)
+        edge = canvas.width * self.x
+        first, last = (-60.0, edge) if self.left else (edge, canvas.width + 60)
+        canvas.plane(rectangle(first, -60, last, canvas.height + 60), 0.95, role=self.role)
+        joint, lines, y, row = canvas.blend(self.role, "flesh", 0.4), [], 8.0, 0
+        while y < canvas.height + 60:
+            lines.append(polyline([(first + 5, y), (last - 5, y)]))
+            x = first + course * (1.2 if row % 2 else 2.2)
+            while x < last - 5:
+                lines.append(polyline([(x, y), (x, y + course)]))
+                x += course * 2.2
+            y, row = y + course, row + 1
+        canvas.stroke("".join(lines), joint, 3, opacity=0.8)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..emitters import Aloft, Arcs, Rings, Song, Stream
+from ..emitters import Aloft, Arcs, Rays, Rings, Song, Stream
 from ..layers import Floor
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
@@ -212,7 +212,26 @@ BIRDS = Scene(
     ),
 )  # fmt: skip
 
+ROOSTER = Scene(
+    "A rooster on a ridge pole crows at the rising sun and its song flies off as a ribbon",
+    (
+        hill(line="the ridge of the hills, from left to right; how wide the ribbon is",
+             sun=0.79, trees=0),
+        Show("gable", x=0.5, y=0.8, size=1.0, main=False, bleeds=True),
+        Song(at="mouth", high=0.08, low=0.46),
+        Rays("ray", "over the roofs, clockwise", at=(0.79, lin("height", 0.62, 0.28)), first=190,
+             last=350, inner=lin("light", 92, 160), half=lin("strength", 5, 13), room=21),
+        Show(
+            "rooster",
+            x=0.33,
+            y=0.8,
+            size=lin("size", 0.92, 1.18, says="the size of the rooster"),
+        ),
+    ),
+)  # fmt: skip
+
 SCENES = {
+    "rooster": ROOSTER,
     "dog": DOG,
     "dog_bark": DOG,
     "cat": CAT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..emitters import Aloft, Rays, Song, Stream
+from ..emitters import Aloft, Arcs, Rays, Song, Stream
 from ..layers import Road, Snow
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
@@ -78,7 +78,7 @@ BREATHING = Scene(
             x=0.36,
             y=0.78,
             size=lin("size", 0.96, 1.22, says="the size of the woman"),
-            colours={"wool": choice("accent", "second"), "coat": choice("water", "accent")},
+            colours={"wool": choice("accent", "mix(second, ink, 0.2)")},
             bleeds=True,
         ),
     ),
@@ -242,7 +242,46 @@ APPLAUSE = Scene(
     ),
 )  # fmt: skip
 
+CRYING = Scene(
+    "A baby in a bonnet cries in its cradle under a mobile of stars, cries ring on both sides",
+    (
+        hill(line="the hills behind the cradle, from left to right", x=0.5, trees=0, night=True,
+             sun=choice(0.14, 0.86)),
+        Arcs("pair of arcs", "around the head, first ones innermost", "pairs of arcs", both=True,
+             inner=200, spread=lin("strength", 7, 22), room=9,
+             aim=lin("pitch", -4, -46, says="how high the arcs are")),
+        Show("mobile", x=0.5, y=0.12, size=0.8, main=False),
+        Show(
+            "baby",
+            x=0.5,
+            y=0.53,
+            size=lin("size", 0.78, 0.96, says="the size of baby and cradle"),
+            colours={"cloth": choice("second", "accent")},
+        ),
+    ),
+)  # fmt: skip
+
+SNEEZING = Scene(
+    "A head in profile sneezes with its eyes shut, and droplets burst into the light",
+    (
+        field(line="the hills behind, from left to right", sun=chance(0.74, 0.84)),
+        Stream("burst", "of droplets, first ones farthest", sign=("burst",), to=(0.94, 0.36),
+               by=(0.8, 0.52), fan=300, size=lin("strength", 26, 56), start=0.16, turn=-100.0,
+               room=19),
+        Show(
+            "sneezer",
+            x=0.36,
+            y=0.8,
+            size=lin("size", 1.0, 1.2, says="the size of the head"),
+            turn=lin("size", -4, 3, says="how far it is thrown forward"),
+            bleeds=True,
+        ),
+    ),
+)  # fmt: skip
+
 SCENES = {
+    "crying_baby": CRYING,
+    "sneezing": SNEEZING,
     "clapping": CLAPPING,
     "laughing": LAUGHING,
     "coughing": COUGHING,
