@@ -17,7 +17,7 @@ from soundscape.painter.composition import compose
 from soundscape.painter.drafting import normalised
 from soundscape.painter.emitters import Aloft
 from soundscape.painter.figure import FIGURES_HOME, figure, read_figure
-from soundscape.painter.mapping import QUANTITIES, Mapping, bent, chance, choice, lin, value
+from soundscape.painter.mapping import QUANTITIES, Mapping, chance, choice, lin, value
 from soundscape.painter.scene import Scene, Show
 from soundscape.painter.scenes import scene_for
 from soundscape.painter.styles import CATALOGUE
@@ -135,7 +135,6 @@ def test_a_mapping_draws_its_ends():
     sound = compose(heard(loudness_db=-10.0))
     assert lin("size", 0.8, 1.2)(sound) == pytest.approx(1.2)
     assert lin("size", 0.8, 1.2)(replace(sound, size=0.25)) == pytest.approx(0.9)
-    assert bent("size", 0.0, 8.0, 2)(replace(sound, size=0.5)) == pytest.approx(2.0)
 
 
 def test_the_seed_chooses_between_its_ends_and_among_its_options():

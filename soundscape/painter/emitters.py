@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from .affine import moved_path, posed
 from .composition import Composition, Event
 from .figure import figure, substituted
-from .mapping import Number, lin
+from .mapping import Mapping, Number, lin
 from .scene import Layer, Stage
 from .shapes import counted, crescent
 from .svg import Point, ellipse, outline, polyline, ribbon
@@ -248,7 +248,7 @@ class Song(Layer):
     end: float = 0.95
     high: float = 0.12
     low: float = 0.5
-    width: Number = lin("line", 3, 34)
+    width: Mapping = lin("line", 3, 34)
     grow: Number = lin("size", 0.55, 1.0)
 
     def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
@@ -277,7 +277,7 @@ class Song(Layer):
             spots.append((x + (canvas.width * self.end - x) * share, top))
             fray = 1 + 0.22 * sound.rough(canvas.rng) * sound.jaggedness
             taper = min(1.0, (0.3 + min(index, count - 1 - index)) / 4)
-            wide = self.width.at(line[index]) if hasattr(self.width, "at") else self.width
+            wide = self.width.at(line[index])
             widths.append(wide * stage.of(self.grow) * fray * taper)
         colour = canvas.pitch_colour(sound.height)
         for echo in (-1.6, -1.0, 1.0, 1.6):

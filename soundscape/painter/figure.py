@@ -212,8 +212,8 @@ def paint_figure(
     size, names = scale_of(place), {**drawing.names, **(colours or {})}
 
     def named(part: Part) -> str:
-        luminous = part.luminous and canvas.style.luminous
-        return substituted(part.luminous if luminous else part.colour, names)
+        own = (canvas.style.luminous and part.luminous) or part.colour
+        return substituted(own, names)
 
     for key, run in groupby(drawing.placed(place, turns, shown), key=lambda pair: _edge(pair[0])):
         pairs = [(part, moved_path(where, part.d)) for part, where in run]

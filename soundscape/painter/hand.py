@@ -63,7 +63,7 @@ def absolute(d: str) -> tuple[Piece, ...]:
             kind = "C" if kind == "S" else "Q"
             same = bend[0] == kind
             values = [2 * x - bend[1] if same else x, 2 * y - bend[2] if same else y, *values]
-        bend = (kind, *values[-4:-2]) if kind in "CQ" else ("", 0.0, 0.0)
+        bend = (kind, values[-4], values[-3]) if kind in "CQ" else ("", 0.0, 0.0)
         if kind == "A":
             pieces += _arc(x, y, values)
         elif kind == "Q":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from . import shapes
 from .layers import Line
-from .mapping import Number, lin
+from .mapping import Choice, Number, chance, choice, lin
 from .scene import Layer, Stage
 from .svg import ellipse, outline, polyline, rectangle
 
@@ -20,18 +20,22 @@ class Wall(Layer):
     x: float = 0.3
     top: float = 0.1
     foot: float = 0.56
-    half: float = 190.0
-    role: str = "mix(near, sky.1, 0.35)"
+    half: Number = chance(160, 205)
+    paper: str | Choice = choice(
+        "mix(near, sky.1, 0.35)", "mix(near, accent, 0.22)", "mix(near, second, 0.25)"
+    )
+    frame: str | Choice = choice("mix(flesh, near, 0.3)", "mix(flesh, ground, 0.5)")
 
     def paint(self, stage: Stage) -> None:
-        canvas = stage.canvas
+        canvas, half = stage.canvas, stage.of(self.half)
+        paper, frame = stage.of(self.paper), stage.of(self.frame)
         x, top = stage.spot((self.x, self.top))
         foot = canvas.height * self.foot
-        left, right, middle = x - self.half, x + self.half, (top + foot) / 2
+        left, right, middle = x - half, x + half, (top + foot) / 2
         hole = polyline([(left, top), (right, top), (right, foot), (left, foot)], closed=True)
         corners = hole.strip("MZ").split("L")[::-1]
         whole = rectangle(-60, -60, canvas.width + 60, canvas.height + 60)
-        canvas.plane(whole + "M" + "L".join(corners) + "Z", 0.5, role=self.role)
+        canvas.plane(whole + "M" + "L".join(corners) + "Z", 0.5, role=paper)
         stripes = []
         for index in range(int(canvas.width / 70) + 1):
             at = 35 + 70 * index
@@ -40,8 +44,7 @@ class Wall(Layer):
             else:
                 stripes.append(polyline([(at, -10), (at, top - 30)]))
                 stripes.append(polyline([(at, foot + 30), (at, canvas.height)]))
-        canvas.stroke("".join(stripes), canvas.tone(self.role, 0.035), 9)
-        frame = canvas.blend("flesh", "near", 0.3)
+        canvas.stroke("".join(stripes), canvas.tone(paper, 0.035), 9)
         canvas.stroke(hole, frame, 20)
         bars = polyline([(x, top), (x, foot)]) + polyline([(left, middle), (right, middle)])
         canvas.stroke(bars, frame, 9)
@@ -54,18 +57,19 @@ class Boards(Layer):
     """A wooden floor seen from above its edge."""
 
     top: float = 0.80
-    role: str = "mix(ground, accent, 0.18)"
+    role: str | Choice = choice("mix(ground, accent, 0.18)", "mix(ground, flesh, 0.16)")
 
     def paint(self, stage: Stage) -> None:
         canvas, top = stage.canvas, stage.canvas.height * self.top
-        canvas.plane(shapes.floor(canvas, top), 0.95, role=self.role)
+        role = stage.of(self.role)
+        canvas.plane(shapes.floor(canvas, top), 0.95, role=role)
         seams, middle = [], canvas.width / 2
         for index in range(-9, 10):
             near, far = middle + 210 * index, middle + 120 * index
             seams.append(polyline([(far, top + 3), (near, canvas.height + 20)]))
-        canvas.stroke("".join(seams), canvas.tone(self.role, -0.05), 3)
+        canvas.stroke("".join(seams), canvas.tone(role, -0.05), 3)
         skirting = rectangle(-60, top - 16, canvas.width + 60, top + 4)
-        canvas.fill(skirting, canvas.tone(self.role, 0.07))
+        canvas.fill(skirting, canvas.tone(role, 0.07))
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ class Curtain(Line):
     ground: float = 0.82
     spot: Number = lin("light", 0.12, 0.75, says="how strong the spotlight is")
     shade: Number = lin("light", 0.5, 0.05)
+    cloth: str | Choice = choice("accent", "mix(accent, second, 0.5)", "second")
 
     def paint(self, stage: Stage) -> None:
         canvas, width = stage.canvas, stage.canvas.width
@@ -86,7 +91,7 @@ class Curtain(Line):
             polyline([*cone, (middle - 330, ground + 60)], closed=True), canvas.gradient(light)
         )
         canvas.fill(ellipse(middle, ground + 66, 340, 44), canvas.lamp, opacity=0.3)
-        cloth = canvas.blend("accent", "ink", stage.of(self.shade))
+        cloth = canvas.blend(stage.of(self.cloth), "ink", stage.of(self.shade))
         for side in (-1, 1):
             edge = middle + side * width / 2
             spots = [
@@ -107,11 +112,11 @@ class Curtain(Line):
             canvas.stroke(
                 polyline([(edge, ground * 0.73), (edge - side * 74, ground * 0.72)]), "sun", 9
             )
-        super().paint(stage)
+        with canvas.group(id="loudness-line"):
+            self._valance(stage, canvas.tone(cloth, 0.02))
 
-    def follow(self, stage: Stage) -> None:
+    def _valance(self, stage: Stage, cloth: str) -> None:
         canvas, count = stage.canvas, max(9, round(stage.canvas.width / 110))
-        cloth = canvas.blend("accent", "ink", 0.8 * stage.of(self.shade))
         parts, fringe = [rectangle(-60, -60, canvas.width + 60, 40)], []
         for index in range(count):
             low = 66 + 130 * stage.sound.line_at((index + 0.5) / count)

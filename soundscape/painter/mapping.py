@@ -19,7 +19,6 @@ __all__ = [
     "Choice",
     "Mapping",
     "Number",
-    "bent",
     "chance",
     "choice",
     "lin",
@@ -55,8 +54,6 @@ class Mapping:
         One of `QUANTITIES`; ``"pitch"`` and ``"strength"`` are those of an onset.
     low, high : float
         At 0 and at 1 of the quantity; `high` may be the smaller one.
-    bend : float
-        Power of the quantity in between: 1 is a straight line.
     says : str
         What the number draws, for the legend; empty where another mapping says it.
     """
@@ -64,12 +61,11 @@ class Mapping:
     of: str
     low: float
     high: float
-    bend: float = 1.0
     says: str = ""
 
     def at(self, share: float) -> float:
         """The number at a share, 0 to 1, of the quantity."""
-        return self.low + (self.high - self.low) * share**self.bend
+        return self.low + (self.high - self.low) * share
 
     def __call__(self, heard: Composition | Event) -> float:
         return self.at(getattr(heard, self.of))
@@ -96,12 +92,7 @@ Number: TypeAlias = float | Mapping | Chance | Choice
 
 def lin(of: str, low: float, high: float, *, says: str = "") -> Mapping:
     """A number that follows a quantity in a straight line."""
-    return Mapping(of, low, high, 1.0, says)
-
-
-def bent(of: str, low: float, high: float, bend: float, *, says: str = "") -> Mapping:
-    """A number that follows a power of a quantity: late (`bend` above 1) or early (below)."""
-    return Mapping(of, low, high, bend, says)
+    return Mapping(of, low, high, says)
 
 
 def chance(low: float, high: float) -> Chance:

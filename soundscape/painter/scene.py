@@ -7,7 +7,7 @@ mapping both draws and tells, so the legend is gathered from the layers and is w
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -19,7 +19,7 @@ from .shapes import Story, measured
 from .svg import Point
 from .town import shadow
 
-__all__ = ["Drawn", "Layer", "Scene", "Show", "Stage"]
+__all__ = ["Layer", "Scene", "Show", "Stage"]
 
 MARGIN = 26.0
 """Between a figure and the sides of the picture, in units."""
@@ -38,8 +38,10 @@ class Stage:
 
         A mapping of an onset's quantity gets the onset, any other the sound.
         """
-        own = event and isinstance(given, Mapping) and hasattr(event, given.of)
-        return value(given, event if own else self.sound, self.canvas.rng)
+        heard: Composition | Event = self.sound
+        if event and isinstance(given, Mapping) and hasattr(event, given.of):
+            heard = event
+        return value(given, heard, self.canvas.rng)
 
     def spot(self, at: str | tuple[Number, Number]) -> Point:
         """The place of an anchor, or of shares of width and height."""
@@ -195,32 +197,3 @@ class Show(Layer):
             x = max(x, MARGIN - left * size)
             x = min(x, max(canvas.width - MARGIN - right * size, canvas.width / 2))
         return drawing, affine.posed((x, y), size, turn, mirror=mirror), turns, shown, colours
-
-
-@dataclass(frozen=True)
-class Drawn(Layer):
-    """What is drawn by a function, where data ends: a flame, a crest.
-
-    Parameters
-    ----------
-    draw : callable(Stage)
-    says : tuple of (str, str)
-        Pairs (quantity, what it draws).
-    main : bool
-        Whether it is the main subject.
-    """
-
-    draw: Callable[[Stage], None]
-    says: tuple[tuple[str, str], ...] = ()
-    main: bool = False
-
-    def paint(self, stage: Stage) -> None:
-        if not self.main:
-            self.draw(stage)
-            return
-        with stage.canvas.figure():
-            self.draw(stage)
-
-    def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
-        del sound
-        yield from self.says

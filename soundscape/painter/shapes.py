@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from .canvas import Canvas
 from .colour import lightness, shift
 from .composition import Composition
-from .svg import Point, circle, number, outline, parse, place, polyline, rectangle, ribbon
+from .svg import circle, number, outline, parse, place, polyline, rectangle, ribbon
 
 __all__ = [
     "Pose",
@@ -22,7 +22,6 @@ __all__ = [
     "crescent",
     "floor",
     "hills",
-    "limb",
     "loudness_ridge",
     "measured",
     "nightfall",
@@ -157,23 +156,6 @@ def loudness_ridge(
         spots.append((x, base - rise * value + rough * sound.rough(canvas.rng)))
     spots.append((canvas.width + 60, spots[-1][1]))
     return _closed_below(outline(spots, closed=False), canvas)
-
-
-def limb(
-    start: Point, end: Point, upper: float, lower: float, *, side: int = 1
-) -> list[tuple[float, float]]:
-    """Shoulder, elbow and hand (or hip, knee and foot) of a limb with two bones.
-
-    Out of reach, the limb is stretched; `side` 1 bends it to the right of its way, -1 to the left.
-    """
-    (ax, ay), (bx, by) = start, end
-    gap = max(1e-6, math.hypot(bx - ax, by - ay))
-    longer = max(1.0, 1.01 * gap / (upper + lower))
-    upper, lower = upper * longer, lower * longer
-    along = (upper**2 - lower**2 + gap**2) / (2 * gap)
-    off = side * math.sqrt(max(0.0, upper**2 - along**2))
-    ux, uy = (bx - ax) / gap, (by - ay) / gap
-    return [start, (ax + along * ux - off * uy, ay + along * uy + off * ux), end]
 
 
 def hills(canvas: Canvas, *, base: float, rise: float, waves: float = 2.0) -> str:

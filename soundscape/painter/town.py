@@ -1,19 +1,15 @@
-"""What streets are made of: houses as high as the sound was loud, lamps, wheels, smoke."""
+"""What streets are made of: houses as high as the sound was loud, lamps, light, shadows."""
 
 from __future__ import annotations
 
 import math
-import random
 from collections.abc import Iterable, Sequence
 
 from .canvas import Canvas
 from .composition import Composition
-from .svg import Point, circle, ellipse, outline, place, polyline, rectangle
+from .svg import Point, ellipse, place, polyline, rectangle
 
-__all__ = ["WINDOW_ROWS", "beam", "houses", "lamp_post", "puff", "shadow", "wheel"]
-
-WINDOW_ROWS = ((0.12, 19, 150.0, 170.0), (0.5, 13, 70.0, 280.0))
-"""Two rows of houses: depth, how many, height at rest, and what full loudness adds."""
+__all__ = ["beam", "houses", "lamp_post", "shadow"]
 
 
 def houses(
@@ -21,7 +17,7 @@ def houses(
     sound: Composition,
     street: float,
     *,
-    rows: Iterable[tuple[float, int, float, float]] = WINDOW_ROWS,
+    rows: Iterable[tuple[float, int, float, float]],
     lit: float = 0.36,
 ) -> list[tuple[float, float]]:
     """Houses that stand as high as the sound was loud at their time, left to right.
@@ -97,21 +93,6 @@ def lamp_post(
     return x, top - 22 * scale
 
 
-def wheel(
-    canvas: Canvas, x: float, y: float, radius: float, tyre: str, rim: str, spokes: int = 0
-) -> None:
-    """A wheel from the side: tyre with a white line, rim, hub cap, spokes of alloy if asked for."""
-    canvas.silhouette([circle(x, y, radius)], tyre, weight=0.7)
-    canvas.stroke(circle(x, y, radius * 0.87), rim, radius * 0.06)
-    canvas.detail(circle(x, y, radius * 0.62), rim)
-    canvas.detail(circle(x, y, radius * 0.50), canvas.blend(rim, tyre, 0.35))
-    for index in range(spokes):
-        a = 2 * math.pi * index / spokes
-        dx, dy = radius * 0.5 * math.cos(a), radius * 0.5 * math.sin(a)
-        canvas.stroke(polyline([(x, y), (x + dx, y + dy)]), rim, radius * 0.13)
-    canvas.detail(circle(x, y, radius * 0.22), rim)
-
-
 def beam(canvas: Canvas, start: Point, end: Point, half: float, role: str, strength: float) -> None:
     """A cone of light from a lamp that fades towards its end, where it is 2 * `half` wide."""
     (ax, ay), (bx, by) = start, end
@@ -123,25 +104,6 @@ def beam(canvas: Canvas, start: Point, end: Point, half: float, role: str, stren
     stops = ((0, colour, strength), (0.5, colour, 0.45 * strength), (1, colour, 0.0))
     paint = canvas.gradient(stops, start=start, end=end, box=False)
     canvas.fill(polyline(cone, closed=True), paint)
-
-
-def puff(sound: Composition, x: float, y: float, size: float, rng: random.Random) -> str:
-    """A small cloud: round lobes for a smooth sound, pointed ones for a noisy one."""
-    lobes, start = 8, rng.uniform(0, 2 * math.pi)
-    sharp, step = sound.jaggedness**2, math.pi / 8
-    spots: list[tuple] = []
-    for index in range(lobes):
-        middle = start + 2 * step * index
-        grown = size * rng.uniform(0.94, 1.06)
-        for turn, share, corner in (
-            (-0.62, 0.97, False),
-            (0.0, 1.06 + 0.12 * sharp, sharp > 0.6),
-            (0.62, 0.97, False),
-            (1.0, 0.86, True),
-        ):
-            a, r = middle + turn * step, grown * share
-            spots.append((x + r * math.cos(a), y + 0.9 * r * math.sin(a), corner))
-    return outline(spots)
 
 
 def shadow(canvas: Canvas, x: float, y: float, half: float, thin: float = 12.0) -> None:

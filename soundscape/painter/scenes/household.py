@@ -15,10 +15,10 @@ KNOCK = Scene(
     "A hand knocks at a door, and arcs run out from its knuckles",
     (
         Night(), Sky(0.6, 60), Ridge("the gardens behind the house, from left to right", 0.62, 150),
-        Wall(0.16, half=90, role="mix(accent, near, 0.6)"), Boards(0.86),
+        Wall(0.16, half=90, paper="mix(accent, near, 0.6)"), Boards(0.86),
         Show(
             "door_knock",
-            x=0.46,
+            x=chance(0.42, 0.48),
             y=0.87,
             size=lin("size", 0.88, 1.06, says="the size of the door"),
             turns={"hand": lin("height", 6, -6, says="how high the hand knocks")},
