@@ -103,14 +103,9 @@ def subject_area(painting) -> float:
     return float(opacity(painting, "subject").mean())
 
 
-LIFTED = ("chainsaw", "helicopter")
-"""Scenes in which pitch lifts or turns the subject, not what the onsets drew."""
-
-
 def height(painting) -> float:
     """Height of the centroid of what pitch lifts, 0 foot to 1 top."""
-    name = "subject" if painting.label in LIFTED else "onsets"
-    rows = opacity(painting, name).sum(axis=1)
+    rows = opacity(painting, "onsets").sum(axis=1)
     return float(1 - (rows * np.arange(SIDE)).sum() / rows.sum() / SIDE)
 
 

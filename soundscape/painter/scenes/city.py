@@ -240,7 +240,7 @@ CHILDREN = Scene(
             "seesaw",
             x=0.5,
             y=0.93,
-            size=lin("size", 0.86, 1.12, says="the size of the children and their seesaw"),
+            size=lin("size", 1.0, 1.24, says="the size of the children and their seesaw"),
             mirror=choice(False, True),
             bleeds=True,
         ),
