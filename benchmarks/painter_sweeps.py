@@ -74,7 +74,7 @@ def pitch_sound(hz: float) -> np.ndarray:
     """Bursts of a harmonic tone."""
     t = _times()
     tone = sum(np.sin(2 * np.pi * hz * k * t) / k for k in (1, 2, 3, 4))
-    return 0.3 * tone * (0.3 + _bursts(5, 0.4))
+    return 0.3 * tone * (0.01 + _bursts(5, 0.1))
 
 
 def rate_sound(count: int) -> np.ndarray:
