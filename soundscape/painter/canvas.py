@@ -13,18 +13,12 @@ from typing import Any
 
 from .colour import contrast, lightness, mix, shift
 from .media import LONG_EDGE, charcoal, charcoal_sky, edge_line, ink, ink_sky, pigment, pigment_sky
+from .rims import rim_of, shade_beside
 from .sheet import NIGHT
 from .svg import circle, number, outline, polyline, tag
 from .tones import TonedSheet
 
 __all__ = ["Canvas"]
-
-RIM_CONTRAST, LEAST_RIM_CONTRAST = 5.0, 4.5
-"""Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture, shadow
-and small sizes take some away; and what is enough for a part to keep the line of its figure."""
-
-SHADE_CONTRAST = 4.0
-"""Of a part with a darker shade of itself around it, which shadow takes nothing away from."""
 
 TUBE_CONTRAST = 7.0
 """Of the tubes of a shining figure with the night: they are thin."""
@@ -36,8 +30,8 @@ THINNEST_PART = 5.0
 class Canvas(TonedSheet):
     """A sheet that paints in a style."""
 
-    # Of the figure: path, colour, colour and width of its line.
-    _parts: list[tuple[str, str, str, float]] | None = None
+    # Of the figure: path, width of the line around it, colour of the rim around that.
+    _parts: list[tuple[str, float, str]] | None = None
 
     @property
     def in_figure(self) -> bool:
@@ -170,8 +164,8 @@ class Canvas(TonedSheet):
             inner, parts = "".join(self._body), self._parts
             self._body, self._parts = outer, None
             rims: dict[tuple[str, float], list[str]] = {}
-            for d, colour, line, width in parts:
-                rims.setdefault((self._rim(colour, line), round(width, 1)), []).append(d)
+            for d, width, rim in parts:
+                rims.setdefault((rim, round(width, 1)), []).append(d)
             common: dict[str, Any] = {
                 "fill": "none",
                 "stroke_linejoin": "round",
@@ -181,36 +175,6 @@ class Canvas(TonedSheet):
                 wide = width + 2 * self.style.rim
                 self.path("".join(paths), stroke=colour, stroke_width=wide, **common)
             self._body.append(tag("g", inner, id="subject"))
-
-    def _rim(self, colour: str, line: str) -> str:
-        """What stands out from a surface or from its edge: light if the sky is lighter, else dark.
-
-        Where that cannot stand out, it is the reverse: around a dull brown a darker one, not black.
-        """
-        style, palette = self.style, self.palette
-        modelled = bool(style.wash or style.hatch or style.split)  # in lighter and darker tones
-        tones = [colour] + [shift(colour, by) for by in (-0.08, 0.13) if modelled]
-
-        def apart(rim: str) -> float:
-            surface = min(contrast(rim, tone) for tone in tones)
-            return surface if line == colour else max(surface, contrast(rim, line))
-
-        # Shadows fall on it, strokes of coal cross it.
-        enough = RIM_CONTRAST * (1.4 if style.shadow or style.hatch else 1.0)
-        ways = [(palette.sky[2], "#fffaf0"), (palette.sky[0], NIGHT)]
-        if lightness(palette.sky[1]) < lightness(colour):
-            ways.reverse()
-        best = []
-        for first, last in ways:
-            tried = [mix(first, last, step / 8) for step in range(9)]
-            best.append(next((rim for rim in tried if apart(rim) >= enough), max(tried, key=apart)))
-        if apart(best[0]) >= (LEAST_RIM_CONTRAST if style.shadow else enough):
-            return best[0]
-        if not style.shadow:
-            return max(best, key=lambda rim: min(apart(rim), enough))
-        shades = (shift(colour, -step / 50) for step in range(1, 40))
-        shade = next((one for one in shades if apart(one) >= SHADE_CONTRAST), None)
-        return shade or max(best, key=apart)
 
     def _tube(self, colour: str, weight: float) -> tuple[str, float]:
         """Colour and weight of a shining edge: brighter and stronger around the main figure."""
@@ -249,10 +213,12 @@ class Canvas(TonedSheet):
         d = "".join(paths)
         if style.luminous and not lit:
             base, weight = self._tube(base, weight)
+        foot = self.colour(shade) if style.shading and shade else base
         if self._parts is not None:
             line, width = edge_line(self, base, weight)
-            broad = weight > 0.4 and (style.outline or style.hatch)
-            self._parts.append((d, base, line if broad else base, width))
+            rim = rim_of(style, self.palette, base, line, width)
+            foot = shade_beside(rim, base, foot)
+            self._parts.append((d, width, rim))
         self._shadowed(d, weight)
         common: dict[str, Any] = {"fill": "none", "stroke_linejoin": "round"}
         if style.luminous and not lit:
@@ -267,10 +233,7 @@ class Canvas(TonedSheet):
         if style.outline:
             width = 2 * style.outline * weight
             self.path(d, stroke=self.palette.ink, stroke_width=width, **common)
-        if style.shading and shade:
-            self.fill(d, self.gradient(((0, base, 1), (1, self.colour(shade), 1))))
-        else:
-            self.fill(d, base)
+        self.fill(d, base if foot == base else self.gradient(((0, base, 1), (1, foot, 1))))
 
     def stroke(
         self, d: str, role: str, width: float, *, opacity: float = 1.0, glow: bool = False
@@ -278,7 +241,7 @@ class Canvas(TonedSheet):
         """A round line; with `glow` it shines in the styles that have light."""
         if self._parts is not None and width >= THINNEST_PART and opacity >= 1:
             colour = self.colour(role)
-            self._parts.append((d, colour, colour, width))
+            self._parts.append((d, width, rim_of(self.style, self.palette, colour)))
         super().stroke(d, role, width, opacity=opacity, glow=glow)
 
     def detail(self, d: str, role: str, *, opacity: float = 1.0) -> None:
