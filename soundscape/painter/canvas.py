@@ -123,21 +123,22 @@ class Canvas(TonedSheet):
         base = self.colour(role) if role else self.depth_colour(depth)
         style = self.style
         self._shadowed(d)
+        # Edges go below the fill, so that none is seen where parts of a wood overlap.
         if style.luminous:
             dark = mix(base, self.palette.sky[0], 0.86)
+            self.stroke(d, base, 2 * (1.6 + 1.6 * depth), glow=len(d) < LONG_EDGE)
             self.fill(d, self.gradient(((0, mix(dark, base, 0.22), 1), (0.5, dark, 1))))
-            self.stroke(d, base, 1.6 + 1.6 * depth, glow=len(d) < LONG_EDGE)
             return
         if self._covered(d, base, 0.5 + 0.5 * depth, fade=True):
             return
+        if style.outline:
+            self.stroke(d, "ink", 2 * style.outline * (0.5 + 0.5 * depth))
         if style.shading:
             misty = mix(base, self.palette.sky[2], style.haze * (1 - depth) * 0.8)
             lit = mix(base, self.palette.sky[2], 0.14 * (1 - 0.5 * depth))
             self.fill(d, self.gradient(((0, lit, 1), (0.25, base, 1), (1, misty, 1))))
         else:
             self.fill(d, base)
-        if style.outline:
-            self.stroke(d, "ink", style.outline * (0.5 + 0.5 * depth))
 
     def _covered(self, d: str, colour: str, weight: float, *, fade: bool = False) -> bool:
         """Whether the style has a medium of its own, which has then covered the surface."""
