@@ -23,6 +23,9 @@ __all__ = ["Canvas"]
 TUBE_CONTRAST = 7.0
 """Of the tubes of a shining figure with the night: they are thin."""
 
+SMALL = 0.5
+"""Weight of parts of which hundreds make a crowd: a softer halo or shadow is not seen on them."""
+
 THINNEST_PART = 5.0
 """Lines at least this wide, in units, are parts of the figure: a leg, a handle."""
 
@@ -210,7 +213,7 @@ class Canvas(TonedSheet):
         lit : bool
             Whether it shines by itself: a flame, a lamp, a window.
         """
-        style, base = self.style, self.colour(role)
+        style, base, small = self.style, self.colour(role), weight <= SMALL
         d = "".join(paths)
         if style.luminous and not lit:
             base, weight = self._tube(base, weight)
@@ -223,7 +226,8 @@ class Canvas(TonedSheet):
         self._shadowed(d, weight)
         common: dict[str, Any] = {"fill": "none", "stroke_linejoin": "round"}
         if style.luminous and not lit:
-            for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
+            halo = ((15 * weight, 0.13), (8.5 * weight, 0.25))
+            for width, opacity in halo[1:] if small else halo:
                 self.path(d, stroke=base, stroke_width=width, stroke_opacity=opacity, **common)
             self.path(d, stroke=base, stroke_width=7 * weight, **common)
             dark = mix(base, self.palette.sky[0], 0.80)
@@ -259,9 +263,10 @@ class Canvas(TonedSheet):
         lift = self.style.shadow * min(1.0, 0.35 + 0.65 * weight)
         strength = 0.5 if self.in_figure else 1.0  # its line of light must show
         move = f"translate({number(0.3 * lift)} {number(0.6 * lift)})"
+        soft = ((2.6, 0.06), (1.7, 0.09), (0.9, 0.13)) if weight > SMALL else ((1.7, 0.14),)
         lines = [
             tag("path", d=d, stroke_width=wide * lift, stroke_opacity=opacity * strength)
-            for wide, opacity in ((2.6, 0.06), (1.7, 0.09), (0.9, 0.13))
+            for wide, opacity in soft
         ]
         common: dict[str, Any] = {"fill": "none", "stroke": NIGHT, "stroke_linejoin": "round"}
         self.add(tag("g", "".join(lines), transform=move, **common))

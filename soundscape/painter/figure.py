@@ -12,8 +12,8 @@ is drawn:
 * ``data-width`` of a stroke and ``data-weight`` of a silhouette's edge, ``data-opacity``,
   ``data-lit`` (it shines by itself).
 
-Neighbours that are silhouettes of one colour and weight have one edge around them all. A group is a
-part that can turn about its ``data-pivot``; of the groups with one ``data-choice`` one is shown.
+Neighbours that look alike are painted as one: silhouettes have one edge around them all. A group is
+a part that can turn about its ``data-pivot``; of the groups with one ``data-choice`` one is shown.
 ``make figures`` brings what an editor has saved into this form.
 """
 
@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -215,32 +215,28 @@ def paint_figure(
         own = (canvas.style.luminous and part.luminous) or part.colour
         return substituted(own, names)
 
-    for key, run in groupby(drawing.placed(place, turns, shown), key=lambda pair: _edge(pair[0])):
+    for _, run in groupby(drawing.placed(place, turns, shown), key=lambda pair: _look(pair[0])):
         pairs = [(part, moved_path(where, part.d)) for part, where in run]
-        if key is not None:
-            part = pairs[0][0]
+        part, paths = pairs[0][0], [d for _, d in pairs]
+        if part.draw == "silhouette":
             canvas.silhouette(
-                [d for _, d in pairs],
+                paths,
                 named(part),
                 shade=substituted(part.shade, names) if part.shade else None,
                 weight=part.weight,
                 lit=part.lit,
             )
-            continue
-        for part, d in pairs:
-            if part.draw == "stroke":
-                canvas.stroke(d, named(part), part.width * size, opacity=part.opacity)
-            elif part.draw == "detail":
-                canvas.detail(d, named(part), opacity=part.opacity)
-            elif part.draw == "fill":
-                canvas.fill(d, named(part), opacity=part.opacity)
+        elif part.draw == "stroke":
+            canvas.stroke("".join(paths), named(part), part.width * size, opacity=part.opacity)
+        elif part.draw == "detail":
+            canvas.detail("".join(paths), named(part), opacity=part.opacity)
+        elif part.draw == "fill":
+            canvas.fill("".join(paths), named(part), opacity=part.opacity)
 
 
-def _edge(part: Part) -> tuple | None:
-    """What silhouettes have in common that are painted as one; None for other parts."""
-    if part.draw != "silhouette":
-        return None
-    return part.colour, part.shade, part.luminous, part.weight, part.lit
+def _look(part: Part) -> Part:
+    """What neighbours have in common that are painted as one."""
+    return replace(part, name="", d="")
 
 
 def substituted(colour: str, names: Mapping[str, str]) -> str:
