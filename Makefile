@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install reproduce test lint style types examples docs lab lock strip clean
+.PHONY: help install reproduce test lint style types examples docs figures lab lock strip clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */make \1\t/' | expand -t 20
@@ -46,6 +46,9 @@ examples: $(STAMP)
 docs: $(STAMP)  ## pages of docs/ and of the API under build/docs
 	rm -rf docs/api
 	$(BIN)/python -m sphinx -q -E -W --keep-going docs build/docs
+
+figures: $(STAMP)  ## bring figures that an editor saved into the form in which they are kept
+	$(BIN)/python -m soundscape.painter.drafting
 
 lab: $(STAMP)  ## open the generator notebook in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" --KernelManager.transport_encryption=auto \

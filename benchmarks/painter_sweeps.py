@@ -74,7 +74,7 @@ def pitch_sound(hz: float) -> np.ndarray:
     """Bursts of a harmonic tone."""
     t = _times()
     tone = sum(np.sin(2 * np.pi * hz * k * t) / k for k in (1, 2, 3, 4))
-    return 0.3 * tone * (0.3 + _bursts(5, 0.4))
+    return 0.3 * tone * (0.01 + _bursts(5, 0.1))
 
 
 def rate_sound(count: int) -> np.ndarray:
@@ -103,14 +103,9 @@ def subject_area(painting) -> float:
     return float(opacity(painting, "subject").mean())
 
 
-LIFTED = ("chainsaw", "helicopter")
-"""Scenes in which pitch lifts or turns the subject, not what the onsets drew."""
-
-
 def height(painting) -> float:
     """Height of the centroid of what pitch lifts, 0 foot to 1 top."""
-    name = "subject" if painting.label in LIFTED else "onsets"
-    rows = opacity(painting, name).sum(axis=1)
+    rows = opacity(painting, "onsets").sum(axis=1)
     return float(1 - (rows * np.arange(SIDE)).sum() / rows.sum() / SIDE)
 
 

@@ -87,6 +87,14 @@ def esc10(data_home):
     return datasets.load("esc10", home=data_home)
 
 
+@pytest.fixture(scope="session")
+def esc50(data_home):
+    """The real ESC-50."""
+    from soundscape import datasets
+
+    return datasets.load("esc50", home=data_home)
+
+
 @pytest.fixture
 def listener(data_home, monkeypatch):
     """The real YAMNet; skips the test where it is not."""

@@ -292,7 +292,7 @@ def test_words_that_the_painter_does_not_read_are_dimmed(opened):
     from playwright.sync_api import expect
 
     words = opened.panel("Words")
-    opened.field("Prompt").fill("A cat in a hat")
+    opened.field("Prompt").fill("An otter in a hat")
     expect(words).to_contain_text("does not read these words")
     dimmed = opened.field("Prompt").evaluate("box => getComputedStyle(box).color")
     opened.field("Prompt").fill("A clock in a hat")

@@ -129,8 +129,8 @@ class TestLabel:
     def test_a_correction_draws_a_prompt_of_that_class(self, session):
         session.correct("rain")
         assert session.prompt_editor.prompt.drawn.label == "rain"
-        with pytest.raises(PromptError, match="no class 'cat'"):
-            session.correct("cat")
+        with pytest.raises(PromptError, match="no class 'zebra'"):
+            session.correct("zebra")
 
     def test_drawing_again_keeps_class_and_seed(self, session):
         first = session.prompt_editor.text

@@ -92,7 +92,7 @@ class TestNothingLoaded:
 
 class TestWords:
     def test_words_that_do_nothing_are_dimmed_and_it_is_said(self, studio):
-        studio.prompt.text.value = "A cat in a hat"
+        studio.prompt.text.value = "An otter in a hat"
         assert "sc-unread" in studio.prompt.text._dom_classes
         assert "does not read these words" in studio.prompt.wording.value
         assert "sdwebui" in studio.prompt.wording.value
@@ -115,12 +115,12 @@ class TestWords:
         assert studio.session.generate()[0].open().image == made.open().image
 
     def test_of_a_class_without_a_scene_it_is_said_what_is_painted(self, studio):
-        for label in ("cat", "unknown"):
+        for label in ("owl", "unknown"):
             studio.session.label = label
             assert "it paints an abstract composition" in studio.prompt.wording.value
 
     def test_a_service_reads_all_words(self, studio, service):
-        studio.prompt.text.value = "A cat in a hat"
+        studio.prompt.text.value = "An otter in a hat"
         studio.making.provider.value = "stability"
         assert "sc-unread" not in studio.prompt.text._dom_classes
         assert "stability draws from these words" in studio.prompt.wording.value

@@ -40,7 +40,7 @@ def test_words_name_scenes(text, first):
 @pytest.mark.parametrize(
     "text",
     [
-        "A cat in a hat",
+        "An otter in a hat",
         "A rainbow over seaweed",
         "firefly and foxglove, dogma, dogwood",
         "no rain",
@@ -77,7 +77,7 @@ def test_what_was_heard_comes_before_other_things_that_words_name():
 
 
 def test_words_that_name_nothing_are_said_to_do_nothing():
-    made = create(load_clip(DOG), prompt="A cat in a hat", **SMALL)
+    made = create(load_clip(DOG), prompt="An otter in a hat", **SMALL)
     assert made.card.label == "dog"
     (note,) = made.card.picture.notes
     assert note.startswith("the words name nothing that the painter can draw: the scene is dog; ")
@@ -109,7 +109,7 @@ def test_services_draw_from_all_words(monkeypatch):
 def test_the_command_says_what_became_of_the_words(tmp_path):
     line = ["generate", str(DOG), "--seed", "5", "--size", "64x64"]
     out = tmp_path / "cat.png"
-    done = CliRunner().invoke(main, [*line, "-o", str(out), "--prompt", "A cat in a hat"])
+    done = CliRunner().invoke(main, [*line, "-o", str(out), "--prompt", "An otter in a hat"])
     assert done.exit_code == 0, done.output
     assert "cat.png: the words name nothing that the painter can draw" in done.stderr
     out = tmp_path / "crow.png"

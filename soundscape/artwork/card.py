@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from ..errors import ArtworkError
 from ..features import Acoustics
 from ..models import Prediction, Sound
+from ..painter import DRAWINGS
 from ..prompts import Phrase
 from .facts import Cost, PictureFacts, PromptFacts, ProviderFacts, SoundFacts
 from .schema import SCHEMA, check_document
@@ -206,7 +207,7 @@ def _with_tuples(values: dict) -> dict:
 
 def versions() -> dict[str, str]:
     """Versions of what a picture depends on."""
-    found = {"python": platform.python_version()}
+    found = {"python": platform.python_version(), "drawings": DRAWINGS}
     for name in ("soundscape", "numpy", "scipy", "soxr", "resvg-py"):
         try:
             found[name] = version(name)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 from .. import providers
 from ..errors import ArtworkError
+from ..painter import DRAWINGS
 from ..providers import ImageRequest, PictureCache
 from ..services import Budget, Watch
 from .artwork import Artwork
@@ -101,8 +102,9 @@ def _painted_again(given: Card) -> Artwork:
         raise ArtworkError(f"The card is incomplete or was altered ({error!r}).") from None
     if hashlib.sha256(painting.png).hexdigest() != given.picture.sha256:
         raise ArtworkError(
-            f"The card's picture cannot be made again here: it was drawn with "
-            f"{given.versions}, these are {versions()}; or the card was altered."
+            f"The card's picture cannot be made again here, byte for byte: it was drawn with "
+            f"{given.versions}, these are {versions()}; or the card was altered. Cards of "
+            f"other drawings (these are version {DRAWINGS}) need a new picture of the sound."
         )
     return Artwork(painting.png, given, painting.svg)
 

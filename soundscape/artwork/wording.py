@@ -64,7 +64,7 @@ def heed_words(maker: Provider, prompt: Prompt, heard: str, *, asked: str | None
     >>> painter = providers.get("painter")
     >>> heed_words(painter, prompt_by_hand("A cockerel"), "rain").note
     'the words chose the scene: rooster (heard: rain)'
-    >>> heed_words(painter, prompt_by_hand("A cat in a hat"), "rain").counts
+    >>> heed_words(painter, prompt_by_hand("An otter in a hat"), "rain").counts
     False
     """
     label = asked or heard

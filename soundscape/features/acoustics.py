@@ -17,9 +17,11 @@ import numpy as np
 
 from ..audio import Clip
 from ..audio.effects import resampled
+from .bands import band_powers, surrounded
 from .frames import RATE_HZ, SOUNDING_DB, SOUNDING_RANGE_DB, power_spectra, rms
+from .onsets import onsets
 from .pitch import PITCH_MEASURED_HZ, pitch_and_clarity
-from .rhythm import onsets, pulse
+from .rhythm import pulse
 
 __all__ = ["Acoustics", "describe"]
 
@@ -42,14 +44,14 @@ class Acoustics:
         autocorrelation at the pitch period ("clarity", McLeod and Wyvill 2005) where they are
         voiced, 0 where they are not.
     tempo_bpm : float or None
-        Beats a minute, 30 to 300, of the shortest period after which events come again (Ellis
+        Beats a minute, 30 to 300, of the shortest period after which attacks come again (Ellis
         2007, without the weight of tempos near 120). Even events are beats themselves; where every
         second, third or fourth is stronger, that may be the beat or its division, as musicians
         tap either. None when none is found: less than three events, events that keep no period,
         or a machine whose blows are faster than 300 a minute.
     onsets_per_second : float
-        Events a second: peaks of the spectral flux (Boeck et al. 2012) at which the level rises
-        by 3 dB or more. Clips under a second count as a second.
+        Events a second, as a person would count them: barks, ticks, sneezes. Clips under a second
+        count as a second.
     rhythm_regularity : float
         0 (no pulse) to 1 (a metronome): height of that autocorrelation peak.
     loudness_db : float
@@ -70,9 +72,9 @@ class Acoustics:
     pitch_curve : tuple of (float or None)
         64 pitches in Hz from start to end, None where nothing is voiced.
     onset_seconds : tuple of float
-        When events begin.
+        When events begin; what happens all the time, as in rain, is none.
     onset_strengths : tuple of float
-        How strong each is, 0 to 1, relative to the strongest.
+        How far each stands out, 0 to 1, relative to the one that stands out most.
     """
 
     duration_seconds: float
@@ -142,8 +144,10 @@ def describe(clip: Clip) -> Acoustics:
     if voiced.sum() < max(1, _VOICED_SHARE * sounding.sum()) or not _measured(pitch_hz[voiced]):
         voiced[:] = False
 
-    onset_seconds, onset_strengths, envelope = onsets(samples)
-    tempo_bpm, regularity = pulse(envelope, onset_seconds)
+    between_silence = surrounded(samples)
+    powers = band_powers(between_silence)
+    onset_seconds, onset_strengths = onsets(powers)
+    tempo_bpm, regularity = pulse(between_silence, powers)
 
     level = float(np.sqrt(np.mean(samples.astype(np.float64) ** 2)))
     bottom, top = np.percentile(np.maximum(levels_db, levels_db.max() - 80), [10, 95])

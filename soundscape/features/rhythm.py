@@ -1,29 +1,23 @@
-"""When something happens in a sound, and whether it happens in a pulse.
+"""Whether what happens in a sound happens in a pulse.
 
-Onsets are peaks of the spectral flux (Boeck et al. 2012) at which the level rises; a pulse is a
-peak of the autocorrelation of onset strength at onsets (Ellis 2007).
+Attacks are peaks of the spectral flux (Boeck et al. 2012) at which the level rises; a pulse is a
+peak of the autocorrelation of onset strength at attacks (Ellis 2007). An event that a person would
+count may have several: the blows of a drill are one event, and have a pulse.
 """
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
-from .frames import RATE_HZ, SOUNDING_DB, SOUNDING_RANGE_DB, autocorrelation, power_spectra, rms
-from .spectrogram import triangular_filters
+from .bands import FRAME, HOP, LEAD, TAIL
+from .frames import RATE_HZ, SOUNDING_DB, SOUNDING_RANGE_DB, autocorrelation, rms
 
-__all__ = ["TEMPO_RANGE_BPM", "onset_peaks", "onset_strength", "onsets", "pulse"]
+__all__ = ["TEMPO_RANGE_BPM", "attacks", "onset_peaks", "onset_strength", "pulse"]
 
 TEMPO_RANGE_BPM = (30.0, 300.0)
 """Tempos that are looked for."""
 
-HOP = 256
-"""Samples from one value of the onset strength to the next: 12 ms."""
-
-_FRAME = 1_024
 _LAG = 2  # frames between which the spectrum is compared
-_MEL_BANDS = 128
 _FLOOR_POWER, _RANGE_DB = 1e-10, 80.0
 _ONSET_RISE_DB = 3.0
 _FASTEST_BPM = 1_200.0  # seen, to tell that a pulse is faster than the range
@@ -34,45 +28,28 @@ _PULSE_LATE, _PULSE_KEPT = 0.1, 0.6  # of a period; of the events
 _PULSE_SURE = 0.8  # of the events, where they keep a shorter period, too, with gaps
 
 
-def onset_strength(samples: np.ndarray) -> np.ndarray:
+def onset_strength(powers: np.ndarray) -> np.ndarray:
     """How much louder the bands of a sound become, frame by frame.
 
     Parameters
     ----------
-    samples : np.ndarray [shape=(n,), dtype=float32]
-        At `RATE_HZ`.
+    powers : np.ndarray [shape=(bands, frames), dtype=float32]
+        `band_powers` of a sound.
 
     Returns
     -------
-    np.ndarray [shape=(1 + n // 256,), dtype=float32]
-        Mean rise in dB over 128 mel bands, compared with the loudest of each band and its
-        neighbours two frames before, so that vibrato is no onset.
+    np.ndarray [shape=(frames,), dtype=float32]
+        Mean rise of the bands in dB, compared with the loudest of each band and its neighbours two
+        frames before, so that vibrato is no onset.
     """
-    power = power_spectra(samples, _FRAME, HOP)
-    mel = np.einsum("ft,mf->mt", power, _mel_filters(), optimize=True)
-    levels_db = 10 * np.log10(np.maximum(_FLOOR_POWER, mel))
+    levels_db = 10 * np.log10(np.maximum(_FLOOR_POWER, powers))
     levels_db = np.maximum(levels_db, levels_db.max() - _RANGE_DB)
     edged = np.pad(levels_db, ((1, 1), (0, 0)), mode="edge")
     neighbours = np.maximum(np.maximum(edged[:-2], edged[1:-1]), edged[2:])
     rise = np.maximum(0, levels_db[:, _LAG:] - neighbours[:, :-_LAG]).mean(axis=0)
     # A frame sees an onset half a frame before its centre, and shows it `_LAG` frames later.
-    delay = _LAG + _FRAME // (2 * HOP)
-    return np.pad(rise, (delay, 0))[: power.shape[1]]
-
-
-@cache
-def _mel_filters() -> np.ndarray:
-    """Triangles of unit area on Slaney's mel scale [shape=(bands, bins), dtype=float32].
-
-    Linear up to 1 kHz, 27 steps for a factor of 6.4 above (Auditory Toolbox, 1998).
-    """
-    linear_hz, step = 200 / 3, np.log(6.4) / 27
-    start = 1_000 / linear_hz
-    mels = np.linspace(0, start + np.log(RATE_HZ / 2 / 1_000) / step, _MEL_BANDS + 2)
-    points_hz = np.where(mels < start, linear_hz * mels, 1_000 * np.exp(step * (mels - start)))
-    triangles = triangular_filters(np.fft.rfftfreq(_FRAME, 1 / RATE_HZ), points_hz)
-    height = 2 / (points_hz[2:] - points_hz[:-2])
-    return (triangles.astype(np.float32) * height[:, None]).astype(np.float32)
+    delay = _LAG + FRAME // (2 * HOP)
+    return np.pad(rise, (delay, 0))[: powers.shape[1]]
 
 
 def onset_peaks(strength: np.ndarray, *, delta: float = 0.05) -> np.ndarray:
@@ -106,63 +83,41 @@ def onset_peaks(strength: np.ndarray, *, delta: float = 0.05) -> np.ndarray:
     return np.array(peaks, int)
 
 
-def onsets(samples: np.ndarray) -> tuple[tuple[float, ...], tuple[float, ...], np.ndarray]:
-    """When events begin, and how strong each is.
+def attacks(padded: np.ndarray, strength: np.ndarray) -> np.ndarray:
+    """When the spectrum changes at once and the level rises, in seconds.
 
     Parameters
     ----------
-    samples : np.ndarray [shape=(n,), dtype=float32]
-        At `RATE_HZ`.
+    padded : np.ndarray [shape=(n,), dtype=float32]
+        A sound, `surrounded` by silence.
+    strength : np.ndarray [shape=(1 + n // 256,), dtype=float32]
+        Its `onset_strength`.
 
     Returns
     -------
-    seconds, strengths : tuple of float
-        Strengths are relative to the strongest, 0 to 1.
-    envelope : np.ndarray
-        The onset strength from the beginning of the sound on.
+    np.ndarray [shape=(attacks,)]
     """
-    # Silence in front lets a sound that begins with the recording be seen to begin.
-    lead = RATE_HZ // 2
-    padded = np.pad(samples, (lead, RATE_HZ // 4))
-    envelope = onset_strength(padded)
     levels_db = 20 * np.log10(np.maximum(rms(padded, 512, HOP), 1e-5))
-    inside = envelope[lead // HOP :]
-    if envelope.max() < 1e-3 or levels_db.max() < SOUNDING_DB:
-        return (), (), inside
-    kept = [peak for peak in onset_peaks(envelope) if _is_event(levels_db, peak, lead // HOP)]
-    if not kept:
-        return (), (), inside
-    seconds = np.clip((np.array(kept) * HOP - lead) / RATE_HZ, 0, len(samples) / RATE_HZ)
-    strengths = envelope[kept] / envelope[kept].max()
-    return tuple(map(float, seconds)), tuple(map(float, strengths)), inside
+    if strength.max() < 1e-3 or levels_db.max() < SOUNDING_DB:
+        return np.empty(0)
+    peaks = [peak for peak in onset_peaks(strength) if _rises(levels_db, peak, LEAD // HOP)]
+    length = (len(padded) - LEAD - TAIL) / RATE_HZ
+    return np.clip((np.array(peaks) * HOP - LEAD) / RATE_HZ, 0, length)
 
 
-def _is_event(levels_db: np.ndarray, peak: int, first: int) -> bool:
-    """Whether the level rises at a peak of the spectral flux, to somewhere that can be heard."""
-    reach = RATE_HZ // 10 // HOP  # 0.1 s
-    after = levels_db[peak : peak + reach].max()
-    if after < max(SOUNDING_DB, levels_db.max() - SOUNDING_RANGE_DB):
-        return False
-    if peak <= first + 2:  # at the edge everything rises: an event must also fall again
-        later = levels_db[peak + 2 * reach : peak + 4 * reach]
-        return bool(later.mean() < after - 6)
-    before = levels_db[max(0, peak - reach) : peak].min()
-    return bool(after - before >= _ONSET_RISE_DB)
-
-
-def pulse(envelope: np.ndarray, seconds: tuple[float, ...]) -> tuple[float | None, float]:
-    """Tempo of the pulse that events keep, and its regularity.
+def pulse(padded: np.ndarray, powers: np.ndarray) -> tuple[float | None, float]:
+    """Tempo of the pulse that attacks keep, and its regularity.
 
     Of the periods that fit about equally well, a beat and its multiples, it is the shortest: even
-    clicks are their own beat. Where every second or third event is the stronger one, that may be
+    clicks are their own beat. Where every second or third attack is the stronger one, that may be
     the beat or its division, as people tap either.
 
     Parameters
     ----------
-    envelope : np.ndarray [shape=(frames,)]
-        Onset strength.
-    seconds : tuple of float
-        When events begin; the rest of the envelope is no event.
+    padded : np.ndarray [shape=(n,), dtype=float32]
+        The sound, `surrounded` by silence.
+    powers : np.ndarray [shape=(bands, frames)]
+        Its `band_powers`.
 
     Returns
     -------
@@ -171,10 +126,12 @@ def pulse(envelope: np.ndarray, seconds: tuple[float, ...]) -> tuple[float | Non
     regularity : float
         0 (no pulse) to 1 (a metronome).
     """
+    strength = onset_strength(powers)
+    seconds, envelope = attacks(padded, strength), strength[LEAD // HOP :]
     if len(seconds) < 3:
         return None, 0.0
     frames_a_minute = 60 * RATE_HZ / HOP
-    centred = _at_events(envelope, seconds)
+    centred = _at_attacks(envelope, seconds)
     slow_bpm, fast_bpm = TEMPO_RANGE_BPM
     shortest = int(frames_a_minute / _FASTEST_BPM)
     # Two periods at least must fit, or one coincidence would make a pulse.
@@ -197,23 +154,35 @@ def pulse(envelope: np.ndarray, seconds: tuple[float, ...]) -> tuple[float | Non
     near = lags[(lags >= alike[0]) & (lags <= _NEAR * alike[0])]
     lag = int(near[np.argmax(correlation[near])])
     height = float(np.clip(correlation[lag], 0, 1))
-    begun = np.array(seconds)
-    period = _fitted(begun, _between(correlation, lag) * HOP / RATE_HZ)
-    unit, share = _unit(begun, period)
+    period = _fitted(seconds, _between(correlation, lag) * HOP / RATE_HZ)
+    unit, share = _unit(seconds, period)
     if share > 0.5:
-        period = _fitted(begun, unit)
+        period = _fitted(seconds, unit)
     tempo_bpm = 60 / period
     doubtful = 0 < share <= 0.5
-    steady = _kept(begun, period) >= (_PULSE_SURE if doubtful else _PULSE_KEPT)
+    steady = _kept(seconds, period) >= (_PULSE_SURE if doubtful else _PULSE_KEPT)
     within = slow_bpm / 1.02 <= tempo_bpm <= fast_bpm * 1.02
     if height < _PULSE_REGULARITY or not steady or not within:
         return None, height if within and steady else 0.0
     return float(np.clip(tempo_bpm, slow_bpm, fast_bpm)), height
 
 
-def _at_events(envelope: np.ndarray, seconds: tuple[float, ...]) -> np.ndarray:
-    """Onset strength at events, less its mean; what else moves in the spectrum is no pulse."""
-    frames = np.rint(np.array(seconds) * RATE_HZ / HOP).astype(int)[:, None]
+def _rises(levels_db: np.ndarray, peak: int, first: int) -> bool:
+    """Whether the level rises at a peak of the spectral flux, to somewhere that can be heard."""
+    reach = RATE_HZ // 10 // HOP  # 0.1 s
+    after = levels_db[peak : peak + reach].max()
+    if after < max(SOUNDING_DB, levels_db.max() - SOUNDING_RANGE_DB):
+        return False
+    if peak <= first + 2:  # at the edge everything rises: an event must also fall again
+        later = levels_db[peak + 2 * reach : peak + 4 * reach]
+        return bool(later.mean() < after - 6)
+    before = levels_db[max(0, peak - reach) : peak].min()
+    return bool(after - before >= _ONSET_RISE_DB)
+
+
+def _at_attacks(envelope: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+    """Onset strength at attacks, less its mean; what else moves in the spectrum is no pulse."""
+    frames = np.rint(seconds * RATE_HZ / HOP).astype(int)[:, None]
     around = np.arange(-2, 3)
     at = np.unique(np.clip(frames + around, 0, len(envelope) - 1))
     kept = np.zeros(len(envelope))

@@ -5,6 +5,7 @@
 * `part` - some groups of a drawing alone: its subject, what its onsets drew,
 * `STYLES` - the names of the styles,
 * `SCENES` - the labels that have a scene of their own; any other gets an abstract composition,
+* `DRAWINGS` - the version of what is drawn: cards of another one do not replay byte for byte,
 * `named_scenes` - the labels whose scenes a person's words name.
 
 How a sound composes a picture, and how to add a scene or a style, is told in ``docs/painter.md``.
@@ -13,11 +14,10 @@ How a sound composes a picture, and how to add a scene or a style, is told in ``
 from .composition import compose
 from .painting import MAX_SIDE, MIN_SIDE, STYLES, Explanation, Painting, describe_painting, paint
 from .render import part, rasterise
-from .scenes import SCENES
+from .scenes import DRAWINGS, SCENES
 from .vocabulary import named_scenes
 
 __all__ = [
-    "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "compose",
-    "describe_painting", "named_scenes",
-    "paint", "part", "rasterise",
+    "DRAWINGS", "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "compose",
+    "describe_painting", "named_scenes", "paint", "part", "rasterise",
 ]  # fmt: skip

@@ -13,21 +13,18 @@ from typing import Any
 
 from .colour import contrast, lightness, mix, shift
 from .media import LONG_EDGE, charcoal, charcoal_sky, edge_line, ink, ink_sky, pigment, pigment_sky
+from .rims import rim_of, shade_beside
 from .sheet import NIGHT
 from .svg import circle, number, outline, polyline, tag
 from .tones import TonedSheet
 
 __all__ = ["Canvas"]
 
-RIM_CONTRAST, LEAST_RIM_CONTRAST = 5.0, 4.5
-"""Of a figure with the line around it: more than the 3 to 1 that is asked for, as texture, shadow
-and small sizes take some away; and what is enough for a part to keep the line of its figure."""
-
-SHADE_CONTRAST = 4.0
-"""Of a part with a darker shade of itself around it, which shadow takes nothing away from."""
-
 TUBE_CONTRAST = 7.0
 """Of the tubes of a shining figure with the night: they are thin."""
+
+SMALL = 0.5
+"""Weight of parts of which hundreds make a crowd: a softer halo or shadow is not seen on them."""
 
 THINNEST_PART = 5.0
 """Lines at least this wide, in units, are parts of the figure: a leg, a handle."""
@@ -36,8 +33,8 @@ THINNEST_PART = 5.0
 class Canvas(TonedSheet):
     """A sheet that paints in a style."""
 
-    # Of the figure: path, colour, colour and width of its line.
-    _parts: list[tuple[str, str, str, float]] | None = None
+    # Of the figure: path, width of the line around it, colour of the rim around that.
+    _parts: list[tuple[str, float, str]] | None = None
 
     @property
     def in_figure(self) -> bool:
@@ -129,21 +126,22 @@ class Canvas(TonedSheet):
         base = self.colour(role) if role else self.depth_colour(depth)
         style = self.style
         self._shadowed(d)
+        # Edges go below the fill, so that none is seen where parts of a wood overlap.
         if style.luminous:
             dark = mix(base, self.palette.sky[0], 0.86)
+            self.stroke(d, base, 2 * (1.6 + 1.6 * depth), glow=len(d) < LONG_EDGE)
             self.fill(d, self.gradient(((0, mix(dark, base, 0.22), 1), (0.5, dark, 1))))
-            self.stroke(d, base, 1.6 + 1.6 * depth, glow=len(d) < LONG_EDGE)
             return
         if self._covered(d, base, 0.5 + 0.5 * depth, fade=True):
             return
+        if style.outline:
+            self.stroke(d, "ink", 2 * style.outline * (0.5 + 0.5 * depth))
         if style.shading:
             misty = mix(base, self.palette.sky[2], style.haze * (1 - depth) * 0.8)
             lit = mix(base, self.palette.sky[2], 0.14 * (1 - 0.5 * depth))
             self.fill(d, self.gradient(((0, lit, 1), (0.25, base, 1), (1, misty, 1))))
         else:
             self.fill(d, base)
-        if style.outline:
-            self.stroke(d, "ink", style.outline * (0.5 + 0.5 * depth))
 
     def _covered(self, d: str, colour: str, weight: float, *, fade: bool = False) -> bool:
         """Whether the style has a medium of its own, which has then covered the surface."""
@@ -170,8 +168,8 @@ class Canvas(TonedSheet):
             inner, parts = "".join(self._body), self._parts
             self._body, self._parts = outer, None
             rims: dict[tuple[str, float], list[str]] = {}
-            for d, colour, line, width in parts:
-                rims.setdefault((self._rim(colour, line), round(width, 1)), []).append(d)
+            for d, width, rim in parts:
+                rims.setdefault((rim, round(width, 1)), []).append(d)
             common: dict[str, Any] = {
                 "fill": "none",
                 "stroke_linejoin": "round",
@@ -181,36 +179,6 @@ class Canvas(TonedSheet):
                 wide = width + 2 * self.style.rim
                 self.path("".join(paths), stroke=colour, stroke_width=wide, **common)
             self._body.append(tag("g", inner, id="subject"))
-
-    def _rim(self, colour: str, line: str) -> str:
-        """What stands out from a surface or from its edge: light if the sky is lighter, else dark.
-
-        Where that cannot stand out, it is the reverse: around a dull brown a darker one, not black.
-        """
-        style, palette = self.style, self.palette
-        modelled = bool(style.wash or style.hatch or style.split)  # in lighter and darker tones
-        tones = [colour] + [shift(colour, by) for by in (-0.08, 0.13) if modelled]
-
-        def apart(rim: str) -> float:
-            surface = min(contrast(rim, tone) for tone in tones)
-            return surface if line == colour else max(surface, contrast(rim, line))
-
-        # Shadows fall on it, strokes of coal cross it.
-        enough = RIM_CONTRAST * (1.4 if style.shadow or style.hatch else 1.0)
-        ways = [(palette.sky[2], "#fffaf0"), (palette.sky[0], NIGHT)]
-        if lightness(palette.sky[1]) < lightness(colour):
-            ways.reverse()
-        best = []
-        for first, last in ways:
-            tried = [mix(first, last, step / 8) for step in range(9)]
-            best.append(next((rim for rim in tried if apart(rim) >= enough), max(tried, key=apart)))
-        if apart(best[0]) >= (LEAST_RIM_CONTRAST if style.shadow else enough):
-            return best[0]
-        if not style.shadow:
-            return max(best, key=lambda rim: min(apart(rim), enough))
-        shades = (shift(colour, -step / 50) for step in range(1, 40))
-        shade = next((one for one in shades if apart(one) >= SHADE_CONTRAST), None)
-        return shade or max(best, key=apart)
 
     def _tube(self, colour: str, weight: float) -> tuple[str, float]:
         """Colour and weight of a shining edge: brighter and stronger around the main figure."""
@@ -245,18 +213,21 @@ class Canvas(TonedSheet):
         lit : bool
             Whether it shines by itself: a flame, a lamp, a window.
         """
-        style, base = self.style, self.colour(role)
+        style, base, small = self.style, self.colour(role), weight <= SMALL
         d = "".join(paths)
         if style.luminous and not lit:
             base, weight = self._tube(base, weight)
+        foot = self.colour(shade) if style.shading and shade else base
         if self._parts is not None:
             line, width = edge_line(self, base, weight)
-            broad = weight > 0.4 and (style.outline or style.hatch)
-            self._parts.append((d, base, line if broad else base, width))
+            rim = rim_of(style, self.palette, base, line, width)
+            foot = shade_beside(rim, base, foot)
+            self._parts.append((d, width, rim))
         self._shadowed(d, weight)
         common: dict[str, Any] = {"fill": "none", "stroke_linejoin": "round"}
         if style.luminous and not lit:
-            for width, opacity in ((15 * weight, 0.13), (8.5 * weight, 0.25)):
+            halo = ((15 * weight, 0.13), (8.5 * weight, 0.25))
+            for width, opacity in halo[1:] if small else halo:
                 self.path(d, stroke=base, stroke_width=width, stroke_opacity=opacity, **common)
             self.path(d, stroke=base, stroke_width=7 * weight, **common)
             dark = mix(base, self.palette.sky[0], 0.80)
@@ -267,10 +238,7 @@ class Canvas(TonedSheet):
         if style.outline:
             width = 2 * style.outline * weight
             self.path(d, stroke=self.palette.ink, stroke_width=width, **common)
-        if style.shading and shade:
-            self.fill(d, self.gradient(((0, base, 1), (1, self.colour(shade), 1))))
-        else:
-            self.fill(d, base)
+        self.fill(d, base if foot == base else self.gradient(((0, base, 1), (1, foot, 1))))
 
     def stroke(
         self, d: str, role: str, width: float, *, opacity: float = 1.0, glow: bool = False
@@ -278,7 +246,7 @@ class Canvas(TonedSheet):
         """A round line; with `glow` it shines in the styles that have light."""
         if self._parts is not None and width >= THINNEST_PART and opacity >= 1:
             colour = self.colour(role)
-            self._parts.append((d, colour, colour, width))
+            self._parts.append((d, width, rim_of(self.style, self.palette, colour)))
         super().stroke(d, role, width, opacity=opacity, glow=glow)
 
     def detail(self, d: str, role: str, *, opacity: float = 1.0) -> None:
@@ -295,9 +263,10 @@ class Canvas(TonedSheet):
         lift = self.style.shadow * min(1.0, 0.35 + 0.65 * weight)
         strength = 0.5 if self.in_figure else 1.0  # its line of light must show
         move = f"translate({number(0.3 * lift)} {number(0.6 * lift)})"
+        soft = ((2.6, 0.06), (1.7, 0.09), (0.9, 0.13)) if weight > SMALL else ((1.7, 0.14),)
         lines = [
             tag("path", d=d, stroke_width=wide * lift, stroke_opacity=opacity * strength)
-            for wide, opacity in ((2.6, 0.06), (1.7, 0.09), (0.9, 0.13))
+            for wide, opacity in soft
         ]
         common: dict[str, Any] = {"fill": "none", "stroke": NIGHT, "stroke_linejoin": "round"}
         self.add(tag("g", "".join(lines), transform=move, **common))

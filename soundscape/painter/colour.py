@@ -63,8 +63,11 @@ def lightness(colour: str) -> float:
 
 def contrast(first: str, second: str) -> float:
     """WCAG 2 contrast ratio of two colours, 1 to 21."""
-    lights = []
-    for colour in (first, second):
-        red, green, blue = (_to_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
-        lights.append(0.2126 * red + 0.7152 * green + 0.0722 * blue)
+    lights = (_luminance(first), _luminance(second))
     return (max(lights) + 0.05) / (min(lights) + 0.05)
+
+
+@cache
+def _luminance(colour: str) -> float:
+    red, green, blue = (_to_linear(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -32,7 +32,7 @@ THICKNESS = 0.4
 """Of a stroke, as a share of the distance to the next."""
 
 _TOKEN = re.compile(r"[A-Za-z]|-?\d*\.?\d+(?:e-?\d+)?")
-_TAKES = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "Q": 4, "A": 7, "Z": 0}
+_TAKES = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 
 
 @lru_cache(maxsize=256)
@@ -41,6 +41,7 @@ def absolute(d: str) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     tokens, index = _TOKEN.findall(d), 0
     x = y = start_x = start_y = 0.0
+    bend: tuple[str, float, float] = ("", 0.0, 0.0)  # the last handle, of a cubic or a quadratic
     command = "M"
     while index < len(tokens):
         if tokens[index].isalpha():
@@ -58,6 +59,11 @@ def absolute(d: str) -> tuple[Piece, ...]:
             kind, values = "L", [values[0], y]
         elif kind == "V":
             kind, values = "L", [x, values[0]]
+        if kind in "ST":  # the handle is the last one's mirror image
+            kind = "C" if kind == "S" else "Q"
+            same = bend[0] == kind
+            values = [2 * x - bend[1] if same else x, 2 * y - bend[2] if same else y, *values]
+        bend = (kind, values[-4], values[-3]) if kind in "CQ" else ("", 0.0, 0.0)
         if kind == "A":
             pieces += _arc(x, y, values)
         elif kind == "Q":

@@ -141,7 +141,7 @@ def charcoal(canvas: Canvas, d: str, colour: str, weight: float, *, fade: bool =
         tone = canvas.gradient(((0, colour, 1), (1, mix(colour, paper, 0.55), 1)))
     canvas.path(d, fill=tone)
     left, top, right, bottom = bounds(d)
-    if min(right - left, bottom - top) < 3 * style.hatch:
+    if weight < 0.5 or min(right - left, bottom - top) < 3 * style.hatch:
         return
     spacing = style.hatch * (0.75 + 0.5 * weight)
     strong = contrast(colour, paper) > 3

@@ -140,7 +140,7 @@ class Style:
     split: float = 0.0
     wobble: float = 0.0
     paper: str = ""
-    rim: float = 4.0
+    rim: float = 5.0
     texture: str = "grain"
     frame: str = "none"
     banded: bool = False

@@ -36,12 +36,62 @@ NAMES = {
     "siren": "siren, ambulance, police car, fire engine, fire truck, fire brigade",
     "street_music": "busker, street music, street musician, guitarist, violinist, accordionist, "
     "saxophonist, barrel organ",
+    "cat": "cat, kitten, kitty, tomcat, meow, miaow, purring",
+    "cow": "cow, cattle, calf, calves, mooing",
+    "pig": "pig, piglet, swine, oink, grunting pig",
+    "sheep": "sheep, lamb, flock of sheep, bleating",
+    "hen": "hen, chicken, cackling",
+    "frog": "frog, toad, croaking",
+    "crow": "crow, raven, cawing",
+    "insects": "insects, insect, bee, bumblebee, honeybee, buzzing, beehive",
+    "crickets": "crickets, cricket, cicada, grasshopper, chirring",
+    "chirping_birds": "chirping birds, bird, songbird, birdsong, birds, nightingale, chirping",
+    "water_drops": "water drops, dripping tap, dripping, faucet",
+    "pouring_water": "pouring water, jug, pitcher",
+    "toilet_flush": "toilet flush, toilet, lavatory, flushing",
+    "wind": "wind, windy, gale, breeze, gust",
+    "thunderstorm": "thunderstorm, thunder, lightning, storm, thundercloud",
+    "clapping": "clapping, clapping hands, clap",
+    "laughing": "laughing, laughter, laugh, giggle, giggling",
+    "coughing": "coughing, cough",
+    "breathing": "breathing, breath",
+    "snoring": "snoring, snore, sleeper",
+    "brushing_teeth": "brushing teeth, toothbrush, brush teeth, brushes teeth",
+    "drinking_sipping": "drinking sipping, drinking, sipping, lemonade, drinking straw",
+    "footsteps": "footsteps, footstep, boots, footprint",
+    "speech": "speech, conversation, talking, chatting",
+    "narration": "narration, narrator, microphone, audiobook",
+    "singing": "singing, singer, sings, opera",
+    "crowd": "crowd, crowds",
+    "applause": "applause, audience, applauding, ovation",
+    "door_wood_knock": "door wood knock, knock, knocking",
+    "door_wood_creaks": "door wood creaks, creaking door, creaking",
+    "mouse_click": "mouse click, computer mouse, clicking",
+    "keyboard_typing": "keyboard typing, typewriter, typing",
+    "can_opening": "can opening, can of lemonade, soda can, tin can, beer can",
+    "washing_machine": "washing machine, laundry",
+    "vacuum_cleaner": "vacuum cleaner, hoover, vacuuming",
+    "clock_alarm": "clock alarm, alarm clock",
+    "glass_breaking": "glass breaking, broken glass, breaking glass, shattered glass, wine glass",
+    "engine": "motorcycle, motorbike, engine",
+    "train": "train, railway, locomotive, steam engine, steam train",
+    "church_bells": "church bells, church bell, church, bell tower, belfry",
+    "airplane": "airplane, aeroplane, aircraft, airliner, jet plane",
+    "fireworks": "fireworks, firework",
+    "hand_saw": "hand saw, handsaw, sawing",
+    "piano": "piano, grand piano, pianist",
+    "guitar": "guitar",
+    "drum": "drum, drum kit, drummer, drumming",
+    "bowed_string_instrument": "bowed string instrument, violin, cello, fiddle, viola",
+    "brass_instrument": "brass instrument, trumpet, trombone, brass band",
+    "electronic_music": "electronic music, synthesiser, synthesizer, techno",
 }
 """Of each scene that can be named: nouns, their plurals understood, and what it is seen to do."""
 OTHERS = (
     "hot dog, sea lion, sea horse, rain check, baby blue, baby grand, o clock, fire alarm, "
     "fire escape, fire hydrant, fire extinguisher, fires a, fires the, search engine, sound waves, "
-    "radio waves, heat waves, cable car"
+    "radio waves, heat waves, cable car, guinea pig, cricket bat, wind instrument, crow bar, "
+    "bird bath, breath of air, train of thought"
 )
 """Names of other things that begin or end like one of these."""
 _DENIED = re.compile(r"\b(?:no|not|never|without)(?:\s+(?:a|an|any|the))?(?:\s+\w+)?\s+$")
@@ -59,7 +109,7 @@ def named_scenes(text: str) -> tuple[str, ...]:
     --------
     >>> named_scenes("A cockerel in the rain, and no dogs.")
     ('rooster', 'rain')
-    >>> named_scenes("A cat in a hat")
+    >>> named_scenes("An otter in a hat")
     ()
     """
     text, pattern, scenes = text.casefold(), *_search()

@@ -1,8 +1,8 @@
 """From a label and a measured sound to the words a picture is made of.
 
-A bank of scenes by class (`load_bank`), a choice that a seed repeats (`PromptBank.draw`), phrases
-made from what was measured (`acoustic_phrases`), the two joined with their origins (`prompt_for`),
-and the rules a bank is held to (`lint`).
+Banks of scenes by class (`load_bank`), a choice that a seed repeats (`PromptBank.draw`), any class
+said within a sentence (`in_words`), phrases made from what was measured (`acoustic_phrases`), both
+joined with their origins (`prompt_for`), and the rules a bank is held to (`lint`).
 
 Examples
 --------
@@ -17,6 +17,7 @@ Examples
 from .attribution import attribute, contains_phrase, with_phrase, without_phrase
 from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
 from .linter import Problem, lint
+from .names import in_words
 from .phrases import Phrase, acoustic_phrases, join_phrases
 from .prompt import BY_HAND, Prompt, bank_with, next_prompt, prompt_by_hand, prompt_for
 
@@ -33,6 +34,7 @@ __all__ = [
     "attribute",
     "bank_with",
     "contains_phrase",
+    "in_words",
     "join_phrases",
     "lint",
     "load_bank",

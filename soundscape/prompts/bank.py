@@ -7,8 +7,8 @@ A bank is a TOML file with one table a class::
     prompts = ["A rust-coloured hound barks into the fog ...", "..."]
 
 The tables ``unknown`` and ``silent`` answer the two verdicts that are no class; a file without
-them gets those of ``general.toml``. A class that has no table at all is pictured by its name, with
-the prompts of ``open.toml``.
+them gets those of ``general.toml``. A class that has no table is pictured by the scenes of one that
+shows it (`shown_by`), else by its name, with the prompts of ``open.toml`` that suit it.
 """
 
 from __future__ import annotations
@@ -18,18 +18,32 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeAlias
 
 from .._util.paths import data_file
 from ..errors import PromptError
+from .names import ANY, in_words, shown_by, suit
 
 __all__ = ["BANKS", "VERDICTS", "DrawnPrompt", "PromptBank", "load_bank"]
 
-BANKS = ("esc10", "urbansound8k")
-"""Banks that come with the package."""
+BANKS = (
+    "esc10",
+    "urbansound8k",
+    "animals",
+    "outdoors",
+    "people",
+    "home",
+    "music",
+    "families",
+)
+"""Banks that come with the package; together they hold every class of ESC-50."""
 VERDICTS = ("unknown", "silent")
 """Groups every bank has besides its classes."""
+
+_Groups: TypeAlias = Mapping[str, tuple[str, ...]]
 
 MAX_BYTES = 1 << 20
 MAX_CHARACTERS = 2_000
@@ -43,7 +57,7 @@ class DrawnPrompt:
     ----------
     text : str
     label : str
-        The class.
+        The class whose table it stands in, or the one that it was made for.
     index : int
         Place in the group, from 0.
     bank : str
@@ -63,22 +77,22 @@ class PromptBank:
     Parameters
     ----------
     name : str
-        ``"esc10"``, ``"urbansound8k"`` or the stem of a user's file.
+        One of `BANKS` or the stem of a user's file.
     groups : mapping of str to tuple of str
         Prompts of each class, in the file's order, with ``"unknown"`` and ``"silent"`` last.
     mentions : mapping of str to tuple of str
         Words of which every prompt of a class holds one; empty for classes that name none.
-    open : tuple of str
-        Prompts for any other class, with ``{sound}`` where its name goes.
+    open : mapping of str to tuple of str
+        Prompts for any other class, with ``{sound}`` where its name goes, by what they suit.
     """
 
     name: str
-    groups: Mapping[str, tuple[str, ...]] = field(repr=False)
-    mentions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    open: tuple[str, ...] = field(default=(), repr=False)
+    groups: _Groups = field(repr=False)
+    mentions: _Groups = field(default_factory=dict, repr=False)
+    open: _Groups = field(default_factory=dict, repr=False)
 
     def __post_init__(self):
-        for attribute in ("groups", "mentions"):
+        for attribute in ("groups", "mentions", "open"):
             read_only = MappingProxyType(dict(getattr(self, attribute)))
             object.__setattr__(self, attribute, read_only)
 
@@ -102,21 +116,26 @@ class PromptBank:
             )
         return self.groups[label]
 
+    def group(self, label: str) -> str | None:
+        """The class whose prompts show a class: itself or another; None where the bank has none."""
+        return next((one for one in (label, shown_by(label)) if one in self.groups), None)
+
     def texts(self, label: str) -> tuple[str, ...]:
         """All prompts a class can be drawn: its own, or the open ones with its name in them."""
-        if label in self.groups:
-            return self.groups[label]
-        words = " ".join(label.replace("_", " ").split())
-        return tuple(text.replace("{sound}", words) for text in self.open) or self.prompts(
-            "unknown"
-        )
+        group = self.group(label)
+        if group is not None:
+            return self.groups[group]
+        suited = self.open.get(suit(label)) or self.open.get(ANY)
+        if not suited:
+            return self.prompts("unknown")
+        return tuple(text.replace("{sound}", in_words(label)) for text in suited)
 
     def draw(self, label: str, seed: int) -> DrawnPrompt:
         """Choose one prompt of a class at random, every one equally likely.
 
         The same label, seed and number of prompts give the same choice on every machine and every
-        version of Python. A class the bank does not know (one of YAMNet's, or of your own folders)
-        is pictured by its name; `prompts` is the strict one.
+        version of Python. A class the bank does not know (a rare one, or one of your own folders)
+        is pictured by a class that shows it or by its name; `prompts` is the strict one.
 
         Parameters
         ----------
@@ -141,8 +160,9 @@ class PromptBank:
 
     def prompt(self, label: str, index: int) -> DrawnPrompt:
         """The prompt at one place of a class."""
-        name = self.name if label in self.groups else "open"
-        return DrawnPrompt(self.texts(label)[index], label, index, name)
+        group = self.group(label)
+        name = "open" if group is None else self.name
+        return DrawnPrompt(self.texts(label)[index], group or label, index, name)
 
 
 def load_bank(name: str = "esc10", *, path: str | os.PathLike | None = None) -> PromptBank:
@@ -186,27 +206,31 @@ def load_bank(name: str = "esc10", *, path: str | os.PathLike | None = None) -> 
     ordered = [label for label in groups if label not in VERDICTS] + list(VERDICTS)
     others, _ = _read(data_file("prompts/open.toml"))
     groups = {label: groups[label] for label in ordered}
-    return PromptBank(path.stem, groups, mentions, others["open"])
+    return PromptBank(path.stem, groups, mentions, others)
 
 
-def _read(path: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+def _read(path: Path) -> tuple[_Groups, _Groups]:
     """Prompts and mentions of each table of one file, checked."""
-    text = _read_text(path)
+    return _parse(path.name, _read_text(path))
+
+
+# By its text, so that a file edited meanwhile is read anew.
+@lru_cache(maxsize=2 * len(BANKS))
+def _parse(name: str, text: str) -> tuple[_Groups, _Groups]:
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise PromptError(
-            f"{path.name}: is not TOML ({error}). Expected tables such as [dog] with "
+            f"{name}: is not TOML ({error}). Expected tables such as [dog] with "
             f'prompts = ["...", "..."]; look for an unclosed quote or bracket there.'
         ) from None
     if not tables:
         raise PromptError(
-            f"{path.name}: holds no class. Expected tables such as [dog] with "
-            f'prompts = ["...", "..."].'
+            f'{name}: holds no class. Expected tables such as [dog] with prompts = ["...", "..."].'
         )
     groups, mentions = {}, {}
     for label, table in tables.items():
-        where = f"{path.name}{_line_of(label, text)}, class {label!r}"
+        where = f"{name}{_line_of(label, text)}, class {label!r}"
         if not isinstance(table, dict) or set(table) - {"prompts", "mentions"}:
             raise PromptError(
                 f"{where}: expected a table [{label}] with prompts and, if you like, mentions; "
@@ -215,7 +239,7 @@ def _read(path: Path) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, 
         groups[label] = _texts(table.get("prompts"), f"{where}, prompts")
         if "mentions" in table:
             mentions[label] = _texts(table["mentions"], f"{where}, mentions")
-    return groups, mentions
+    return MappingProxyType(groups), MappingProxyType(mentions)
 
 
 def _read_text(path: Path) -> str:

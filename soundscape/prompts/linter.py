@@ -1,13 +1,14 @@
 """The rules a prompt bank is held to, checked.
 
 They keep a bank worth drawing from: enough scenes for every class, long enough to be a picture and
-short enough for a service to follow, no two alike, the sound's source in plain view, and nothing
-that a service misreads or refuses.
+short enough for a service to follow, no two alike, varied in light, medium and opening, the
+sound's source in plain view, and nothing that a service misreads or refuses.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
@@ -21,6 +22,8 @@ MIN_PROMPTS = 8
 MIN_VERDICT_PROMPTS = 4
 """Prompts that ``unknown`` and ``silent`` need each."""
 MIN_WORDS, MAX_WORDS = 20, 60
+MAX_SHARE = 0.4
+"""Share of the prompts of a class that may be in one light or one medium."""
 MAX_SIMILARITY = 0.6
 """Share of words two prompts may have in common (Jaccard index of their sets of words)."""
 
@@ -42,6 +45,54 @@ _REFUSED = re.compile(
 _EMPTY_PRAISE = re.compile(
     r"\b(masterpiece|[48]k|hyper-?realistic|ultra-?detailed|trending|award-winning|best quality)\b",
     re.IGNORECASE,
+)
+# Asked for letters, services paint misspelt ones.
+_LETTERS = re.compile(
+    r"[\"“”«»]|\b(lettering|inscriptions?|slogans?|logos?|captions?|watermarks?|signatures?)\b",
+    re.IGNORECASE,
+)
+_TRADE_NAMES = re.compile(
+    r"\b(bakelite|barbie|coca-cola|coke|disney|ferrari|fender|formica|hoover|jacuzzi|jeep|kodak|lego|"
+    r"leica|pixar|polaroid|steinway|stetson|tupperware|velcro|vespa|walkman)\b",
+    re.IGNORECASE,
+)
+_LIGHTS = (
+    "dawn|daybreak|sunrise|first light",
+    "noon|midday",
+    "afternoon",
+    "sunset|sundown|low sun",
+    "dusk|twilight|blue hour|evening",
+    "night|midnight|nocturne",
+    "moonlight|moonlit",
+    "lantern|lantern-lit|lamplight|lamplit",
+    "candle|candlelight|candlelit",
+    "firelight|firelit",
+    "neon|neon-lit",
+)
+_MEDIUMS = (
+    "acrylic",
+    "aquatint",
+    "charcoal",
+    "collage",
+    "engraving|engraved",
+    "etching",
+    "fresco",
+    "gouache",
+    "ink",
+    "linocut",
+    "lithograph",
+    "mezzotint",
+    "miniature",
+    "mosaic|tesserae",
+    "oil",
+    "pastel",
+    "pencil",
+    "photograph",
+    "poster",
+    "print|screenprint|woodblock",
+    "tempera",
+    "watercolour|watercolor",
+    "woodcut",
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 
@@ -95,6 +146,7 @@ def lint(bank: PromptBank) -> list[Problem]:
         for index, text in enumerate(texts):
             messages = _text_problems(text, bank.mentions.get(label, ()))
             problems += [Problem(label, index, message) for message in messages]
+        problems += [Problem(label, None, message) for message in _monotony(texts)]
     return problems + _repetitions(bank)
 
 
@@ -107,6 +159,8 @@ def _text_problems(text: str, mentions: tuple[str, ...]) -> Iterator[str]:
         (_ORDERS, "holds {!r}, which speaks to a machine; describe the scene instead"),
         (_REFUSED, "holds {!r}, which services refuse; show the sound another way"),
         (_EMPTY_PRAISE, "holds {!r}, which paints nothing; name the light or the medium"),
+        (_LETTERS, "holds {!r}, which asks for letters; services misspell them"),
+        (_TRADE_NAMES, "holds {!r}, a trade name; say what kind of thing it is"),
     ):
         if match := pattern.search(text):
             yield complaint.format(match.group())
@@ -115,7 +169,25 @@ def _text_problems(text: str, mentions: tuple[str, ...]) -> Iterator[str]:
 
 
 def _mentions(text: str, word: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(word)}(s|es)?\b", text, re.IGNORECASE))
+    return _holds(text, re.escape(word))
+
+
+def _holds(text: str, either: str) -> bool:
+    """Whether a text holds one of the words of a pattern, or its plural."""
+    return bool(re.search(rf"\b({either})(s|es)?\b", text, re.IGNORECASE))
+
+
+def _monotony(texts: tuple[str, ...]) -> Iterator[str]:
+    """What too many prompts of one class have in common."""
+    openings = Counter(" ".join(text.lower().split()[:3]) for text in texts)
+    for opening, count in openings.items():
+        if count > 1:
+            yield f"has {count} prompts that begin with {opening!r}; begin all but one otherwise"
+    allowed = max(2, int(MAX_SHARE * len(texts)))
+    for either in (*_LIGHTS, *_MEDIUMS):
+        count = sum(_holds(text, either) for text in texts)
+        if count > allowed:
+            yield f"has {count} prompts with {either.split('|')[0]!r}; vary all but {allowed}"
 
 
 def _repetitions(bank: PromptBank) -> list[Problem]:

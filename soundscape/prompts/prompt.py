@@ -55,7 +55,7 @@ def prompt_for(
     acoustics : Acoustics, optional
         Without it nothing is added.
     bank : PromptBank, optional
-        By default the first of the package's own that knows the class.
+        By default the first of the package's own that shows the class.
     without : iterable of str
         Origins of phrases that are left out.
 
@@ -99,9 +99,11 @@ def next_prompt(
 
 
 def bank_with(label: str) -> PromptBank:
-    """The first of the package's own banks that knows a class; the first of all for any other."""
+    """The first of the package's own banks that shows a class; the first of all for any other."""
     banks = [load_bank(name) for name in BANKS]
-    return next((bank for bank in banks if label in bank.groups), banks[0])
+    by_itself = (bank for bank in banks if label in bank.groups)
+    by_another = (bank for bank in banks if bank.group(label) is not None)
+    return next(by_itself, next(by_another, banks[0]))
 
 
 def prompt_by_hand(text: str) -> Prompt:

@@ -26,7 +26,7 @@ from ..checks import Verification
 from . import machines, nature, voices
 from .blocks import finish
 
-__all__ = ["LABELS", "load", "render", "synthesize"]
+__all__ = ["LABELS", "load", "moments", "render", "synthesize"]
 
 LABELS = ESC10_CLASSES
 """Classes that can be computed."""
@@ -77,21 +77,55 @@ def synthesize(
     >>> synthesize("rain", seed=3).duration_seconds
     5.0
     """
+    if not 8_000 <= rate_hz <= 96_000:
+        raise DatasetError(f"rate_hz={rate_hz}; expected 8000 to 96000.")
+    samples, _, rng = _modelled(label, seed, duration_seconds)
+    clip = Clip(finish(samples, rng), RATE_HZ, f"{label}-{seed}")
+    if rate_hz == RATE_HZ:
+        return clip
+    return Clip(np.clip(clip.at_rate(rate_hz), -1, 1), rate_hz, clip.source)
+
+
+def moments(label: str, seed: int, *, duration_seconds: float = 5.0) -> tuple[float, ...] | None:
+    """When what a person would count begins in a computed sound.
+
+    Parameters
+    ----------
+    label, seed, duration_seconds
+        Of `synthesize`.
+
+    Returns
+    -------
+    tuple of float or None
+        Seconds: of barks, ticks, wails, a sneeze or the notes of a crow. What begins in the last
+        tenth of a second is left out, as it cannot be told. None for sounds in which nothing would
+        be counted.
+
+    Examples
+    --------
+    >>> len(moments("dog", seed=3)), moments("rain", seed=3)
+    (1, None)
+    """
+    _, begun, _ = _modelled(label, seed, duration_seconds)
+    if begun is None:
+        return None
+    return tuple(float(one) for one in begun if one < duration_seconds - 0.1)
+
+
+def _modelled(label: str, seed: int, duration_seconds: float):
+    """Samples, when they have something to count, and the generator as the model left it."""
     chosen(label, LABELS, "computed sound", DatasetError)
-    if not 0.1 <= duration_seconds <= 600 or not 8_000 <= rate_hz <= 96_000 or seed < 0:
+    if not 0.1 <= duration_seconds <= 600 or seed < 0:
         raise DatasetError(
-            f"duration_seconds={duration_seconds}, rate_hz={rate_hz}, seed={seed}; expected "
-            f"0.1 to 600 seconds, 8000 to 96000 Hz and a seed that is not negative."
+            f"duration_seconds={duration_seconds}, seed={seed}; expected 0.1 to 600 seconds and a "
+            f"seed that is not negative."
         )
     digest = int.from_bytes(hashlib.sha256(label.encode()).digest()[:8], "little")
     rng = np.random.default_rng([digest, seed])
     # Models run at one rate, so that a seed is the same sound at every rate.
     count = round(duration_seconds * RATE_HZ)
-    samples = finish(_MODELS[label](rng, max(count, RATE_HZ), RATE_HZ)[:count], rng)
-    clip = Clip(samples, RATE_HZ, f"{label}-{seed}")
-    if rate_hz == RATE_HZ:
-        return clip
-    return Clip(np.clip(clip.at_rate(rate_hz), -1, 1), rate_hz, clip.source)
+    samples, begun = _MODELS[label](rng, max(count, RATE_HZ), RATE_HZ)
+    return samples[:count], begun, rng
 
 
 def load(

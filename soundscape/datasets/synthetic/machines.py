@@ -1,4 +1,8 @@
-"""Clock, helicopter, chainsaw."""
+"""Clock, helicopter, chainsaw.
+
+Each returns its samples, and when the ticks begin, in seconds; None where there is nothing that a
+person would count.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from .blocks import add, band, coloured_noise, formants, pulse_train, room, wand
 __all__ = ["chainsaw", "clock_tick", "helicopter"]
 
 
-def clock_tick(rng, n: int, rate: int) -> np.ndarray:
+def clock_tick(rng, n: int, rate: int) -> tuple[np.ndarray, list[float]]:
     """An escapement: tick and tock, each a few impacts that ring in a wooden case."""
     period = rng.choice([0.25, 0.4, 0.5, 1.0]) * rng.uniform(0.97, 1.03)
     case = [(rng.uniform(420, 2_625), rng.uniform(32, 180), rng.uniform(0.4, 1)) for _ in range(5)]
@@ -24,17 +28,17 @@ def clock_tick(rng, n: int, rate: int) -> np.ndarray:
         body = formants(strike, tuned, rate)
         bodies.append(body / np.abs(body).max())
     beat = rng.uniform(0, period)
-    count = 0
+    begun = []
     while beat * rate < n:
-        add(out, bodies[count % 2] * rng.uniform(0.85, 1), int(beat * rate))
+        add(out, bodies[len(begun) % 2] * rng.uniform(0.85, 1), int(beat * rate))
+        begun.append(beat)
         beat += period * rng.uniform(0.995, 1.005)
-        count += 1
     out = room(rng, out, rate, seconds=rng.uniform(0.075, 0.25), wet=rng.uniform(0.2, 0.8))
     hum = coloured_noise(rng, n, slope_db=-2, rate=rate)
-    return out + 10 ** rng.uniform(-3.2, -2.2) * hum
+    return out + 10 ** rng.uniform(-3.2, -2.2) * hum, begun
 
 
-def helicopter(rng, n: int, rate: int) -> np.ndarray:
+def helicopter(rng, n: int, rate: int) -> tuple[np.ndarray, None]:
     """Blades that slap the air a dozen times a second, over turbine and downwash."""
     blades_hz = rng.uniform(9, 22) * np.exp(0.01 * wander(rng, n, rate, hz=1))
     slaps = pulse_train(rng, blades_hz, rate, jitter=0.01)
@@ -53,10 +57,10 @@ def helicopter(rng, n: int, rate: int) -> np.ndarray:
     )
     near = 1 + 0.25 * wander(rng, n, rate, hz=0.6)
     mixed = chop / chop.std() + rng.uniform(0.3, 0.8) * wash / wash.std() + 0.03 * whine
-    return near * mixed
+    return near * mixed, None
 
 
-def chainsaw(rng, n: int, rate: int) -> np.ndarray:
+def chainsaw(rng, n: int, rate: int) -> tuple[np.ndarray, None]:
     """A two-stroke engine that revs, labours in the wood, and idles; chain noise on top."""
     seconds = np.arange(n) / rate
     top_hz = rng.uniform(95, 190)
@@ -80,4 +84,4 @@ def chainsaw(rng, n: int, rate: int) -> np.ndarray:
     chain *= (0.4 + 0.6 * load) * (0.6 + 0.4 * np.cos(2 * np.pi * np.cumsum(engine_hz) / rate))
     level = 0.55 + 0.45 * revs
     saw = exhaust / exhaust.std() + rng.uniform(0.25, 0.6) * chain / chain.std()
-    return room(rng, level * saw, rate, seconds=0.4, wet=0.3)
+    return room(rng, level * saw, rate, seconds=0.4, wet=0.3), None

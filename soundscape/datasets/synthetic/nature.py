@@ -1,4 +1,7 @@
-"""Rain, sea waves, crackling fire."""
+"""Rain, sea waves, crackling fire.
+
+Each returns its samples, and None: nothing in it would be counted by a person.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from .blocks import band, coloured_noise, formants, impacts, wander
 __all__ = ["crackling_fire", "rain", "sea_waves"]
 
 
-def rain(rng, n: int, rate: int) -> np.ndarray:
+def rain(rng, n: int, rate: int) -> tuple[np.ndarray, None]:
     """Hiss of countless far drops, and near ones that ring where they fall."""
     hiss = coloured_noise(rng, n, slope_db=rng.uniform(-4, -1), rate=rate)
     hiss = band(hiss, rng.uniform(200, 500), rng.uniform(9_000, 16_000), rate, 1)
@@ -21,10 +24,10 @@ def rain(rng, n: int, rate: int) -> np.ndarray:
         centre = rng.uniform(900, 6_500)
         near += formants(drops, [(centre, centre * rng.uniform(0.15, 0.4), 1.0)], rate)
     near /= max(near.std(), 1e-9)
-    return hiss + rng.uniform(0.15, 0.6) * near
+    return hiss + rng.uniform(0.15, 0.6) * near, None
 
 
-def sea_waves(rng, n: int, rate: int) -> np.ndarray:
+def sea_waves(rng, n: int, rate: int) -> tuple[np.ndarray, None]:
     """Swell: noise that grows louder and brighter, breaks, and runs out as foam."""
     seconds = np.arange(n) / rate
     roar = band(coloured_noise(rng, n, slope_db=-5, rate=rate), 40, 900, rate, 1)
@@ -44,14 +47,15 @@ def sea_waves(rng, n: int, rate: int) -> np.ndarray:
         start += period * rng.uniform(0.8, 1.25)
     after = np.minimum(after, 1.5)
     calm = rng.uniform(0.12, 0.3)
-    return (
+    waves = (
         roar * (calm + 0.6 * swell)
         + wash * (0.6 * calm + swell)
         + 0.35 * foam * (0.3 * calm + 0.7 * swell**2 + 0.4 * after)
     )
+    return waves, None
 
 
-def crackling_fire(rng, n: int, rate: int) -> np.ndarray:
+def crackling_fire(rng, n: int, rate: int) -> tuple[np.ndarray, None]:
     """A low roar of hot air, and wood that snaps: most snaps small, a few loud."""
     roar = band(coloured_noise(rng, n, slope_db=-6, rate=rate), 30, rng.uniform(250, 700), rate, 1)
     roar = roar / roar.std() * (1 + 0.35 * wander(rng, n, rate, hz=6))
@@ -66,4 +70,4 @@ def crackling_fire(rng, n: int, rate: int) -> np.ndarray:
         snaps += band(np.convolve(hits, burst)[:n], low, high, rate)
     snaps /= max(np.abs(snaps).max(), 1e-9)
     depth = rng.uniform(0.02, 0.08)
-    return snaps + depth * roar + 0.2 * depth * hiss / hiss.std()
+    return snaps + depth * roar + 0.2 * depth * hiss / hiss.std(), None

@@ -1,4 +1,8 @@
-"""Dog, rooster, crying baby, sneeze: pulses of a throat through the cavities above it."""
+"""Dog, rooster, crying baby, sneeze: pulses of a throat through the cavities above it.
+
+Each returns its samples, and when what a person would count begins, in seconds: barks, the notes of
+a crow, wails, sneezes.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +46,7 @@ def _ambience(rng, out: np.ndarray, rate: int) -> np.ndarray:
     )
 
 
-def dog(rng, n: int, rate: int) -> np.ndarray:
+def dog(rng, n: int, rate: int) -> tuple[np.ndarray, list[float]]:
     """Barks: a rough pitch that jumps up and falls, mouth opening and closing."""
     size = rng.uniform(0, 1)  # 0 a small dog, 1 a large one
     base_hz = 750 * (0.32**size) * rng.uniform(0.9, 1.1)
@@ -51,7 +55,9 @@ def dog(rng, n: int, rate: int) -> np.ndarray:
     moment = rng.uniform(0.02, 0.4)
     gap = rng.uniform(0.25, 0.9)
     barks = int(rng.integers(1, 9))
+    begun = []
     for _ in range(barks):
+        begun.append(moment)
         length = int(rate * rng.uniform(0.15, 0.28) * (0.8 + 0.5 * size))
         top = base_hz * rng.uniform(0.9, 1.15)
         pitch = glide([(0, 0.7 * top), (0.2, 1.15 * top), (0.5, top), (1, 0.55 * top)], length)
@@ -66,14 +72,15 @@ def dog(rng, n: int, rate: int) -> np.ndarray:
         bark *= np.sin(np.pi * np.linspace(0, 1, length) ** 0.6) ** 1.5
         add(out, bark * rng.uniform(0.7, 1), int(moment * rate))
         moment += length / rate + gap * rng.uniform(0.6, 1.5)
-    return _ambience(rng, out, rate)
+    return _ambience(rng, out, rate), begun
 
 
-def rooster(rng, n: int, rate: int) -> np.ndarray:
+def rooster(rng, n: int, rate: int) -> tuple[np.ndarray, list[float]]:
     """Cock-a-doodle-doo: three short notes and a long one that rises, holds and falls."""
     base_hz = rng.uniform(430, 620)
     out = np.zeros(n)
     moment = rng.uniform(0.05, 0.7)
+    begun = []
     notes = [
         (rng.uniform(0.14, 0.22), [(0, 0.8), (0.4, 1.15), (1, 1.0)]),
         (rng.uniform(0.09, 0.15), [(0, 1.0), (0.5, 1.25), (1, 1.1)]),
@@ -81,6 +88,7 @@ def rooster(rng, n: int, rate: int) -> np.ndarray:
         (rng.uniform(0.8, 1.4), [(0, 1.35), (0.12, 1.85), (0.6, 1.7), (0.85, 1.35), (1, 0.8)]),
     ]
     for seconds, shape in notes:
+        begun.append(moment)
         length = int(seconds * rate)
         shake = np.exp(0.012 * np.sin(2 * np.pi * rng.uniform(10, 18) * np.arange(length) / rate))
         pitch = glide([(x, base_hz * y) for x, y in shape], length) * shake
@@ -90,16 +98,18 @@ def rooster(rng, n: int, rate: int) -> np.ndarray:
         edge = np.minimum(1, np.minimum(np.arange(length), np.arange(length)[::-1]) / (0.03 * rate))
         add(out, note * edge * (1 if seconds > 0.2 else 0.7), int(moment * rate))
         moment += seconds + rng.uniform(0.01, 0.06)
-    return _ambience(rng, out, rate)
+    return _ambience(rng, out, rate), begun
 
 
-def crying_baby(rng, n: int, rate: int) -> np.ndarray:
+def crying_baby(rng, n: int, rate: int) -> tuple[np.ndarray, list[float]]:
     """Wails of about a second around 450 Hz, strained at the top, with gasps between."""
     base_hz = rng.uniform(370, 540)
     throat = rng.uniform(0.92, 1.12)
     out = np.zeros(n)
     moment = rng.uniform(0, 0.3)
+    begun = []
     while moment * rate < n:
+        begun.append(moment)
         seconds = rng.uniform(0.45, 1.3)
         length = int(seconds * rate)
         top = base_hz * rng.uniform(0.95, 1.2)
@@ -121,10 +131,10 @@ def crying_baby(rng, n: int, rate: int) -> np.ndarray:
         gasp *= np.hanning(gasp_length) * rng.uniform(0.03, 0.1) / gasp.std()
         add(out, gasp, int(moment * rate))
         moment += gasp_length / rate + rng.uniform(0.03, 0.3)
-    return _ambience(rng, out, rate)
+    return _ambience(rng, out, rate), begun
 
 
-def sneezing(rng, n: int, rate: int) -> np.ndarray:
+def sneezing(rng, n: int, rate: int) -> tuple[np.ndarray, list[float]]:
     """Ah - ah - choo: voiced breaths in, then a burst of turbulent air that darkens as it fades."""
     pitch_hz = rng.uniform(150, 330)
     throat = rng.uniform(0.9, 1.2)
@@ -149,4 +159,4 @@ def sneezing(rng, n: int, rate: int) -> np.ndarray:
     choo = attack * hiss / hiss.std() + 0.8 * tail * body / body.std()
     choo = choo / np.abs(choo).max() + rng.uniform(0.3, 0.8) * tail * voiced
     add(out, choo, int(moment * rate))
-    return _ambience(rng, out, rate)
+    return _ambience(rng, out, rate), [moment]

@@ -1,7 +1,8 @@
-"""The scenes, one file each, and the one line that registers each of them.
+"""The scenes of all labels.
 
-A scene is a function ``draw(canvas, sound) -> Story``: it paints on a `Canvas` what a
-`Composition` says, and tells in words what it painted. Copy ``dog.py`` to begin a new one.
+A scene is data (`soundscape.painter.scene.Scene`): a setting, a figure, what its onsets draw.
+Called with a `Canvas` and a `Composition` it paints, and tells in words what it painted. Where data
+ends it is a function that does the same: the flame, the breaker, the lake, the discs.
 """
 
 from __future__ import annotations
@@ -10,54 +11,34 @@ from collections.abc import Callable
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Story
 from . import (
     abstract,
-    air_conditioner,
-    car_horn,
-    chainsaw,
-    children_playing,
-    clock_tick,
+    animals,
+    city,
     crackling_fire,
-    crying_baby,
-    dog,
-    drilling,
-    engine_idling,
-    gun_shot,
-    helicopter,
-    jackhammer,
-    rain,
-    rooster,
+    household,
+    music,
+    outdoors,
+    people,
     sea_waves,
     silent,
-    siren,
-    sneezing,
-    street_music,
 )
-from ._shapes import Story
 
-__all__ = ["SCENES", "scene_for"]
+__all__ = ["DRAWINGS", "SCENES", "scene_for"]
 
-_REGISTRY = {
-    "dog": dog.draw,
-    "dog_bark": dog.draw,
-    "rain": rain.draw,
-    "sea_waves": sea_waves.draw,
-    "crying_baby": crying_baby.draw,
-    "clock_tick": clock_tick.draw,
-    "sneezing": sneezing.draw,
-    "helicopter": helicopter.draw,
-    "chainsaw": chainsaw.draw,
-    "rooster": rooster.draw,
+DRAWINGS = "2"
+"""Version of the drawings: raised when the same card would be another picture."""
+
+_REGISTRY: dict[str, Callable[[Canvas, Composition], Story]] = {
+    **animals.SCENES,
+    **city.SCENES,
+    **household.SCENES,
+    **music.SCENES,
+    **outdoors.SCENES,
+    **people.SCENES,
     "crackling_fire": crackling_fire.draw,
-    "air_conditioner": air_conditioner.draw,
-    "car_horn": car_horn.draw,
-    "children_playing": children_playing.draw,
-    "drilling": drilling.draw,
-    "engine_idling": engine_idling.draw,
-    "gun_shot": gun_shot.draw,
-    "jackhammer": jackhammer.draw,
-    "siren": siren.draw,
-    "street_music": street_music.draw,
+    "sea_waves": sea_waves.draw,
     "silent": silent.draw,
     "unknown": abstract.draw,
 }

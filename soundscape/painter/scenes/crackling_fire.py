@@ -6,8 +6,8 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Story, counted, hills, measured, nightfall, pine, stars
 from ..svg import Point, circle, ellipse, outline, parse, place, polyline, ribbon
-from ._shapes import Story, apart, counted, hills, measured, nightfall, pine, stars
 
 __all__ = ["draw"]
 
@@ -75,7 +75,7 @@ def _flames(canvas: Canvas, sound: Composition, x: float, foot: float, scale: fl
     """Three coats of tongues, one inside the other; the tips follow the loudness."""
     swing = [canvas.rng.choice((-1, 1)) for _ in range(7)]
     warm = canvas.blend("accent", canvas.lamp, 0.6)
-    outer = apart(canvas, "accent", canvas.depth_colour(0.74), ratio=3.6)
+    outer = canvas.apart("accent", canvas.depth_colour(0.74), ratio=3.6)
     coats = (
         (1.0, 7, outer, canvas.blend(outer, canvas.lamp, 0.3)),
         (0.76, 7, canvas.blend("accent", canvas.lamp, 0.28), warm),

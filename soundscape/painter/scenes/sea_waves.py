@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Pose, Story, bird, chop, clouds, counted, measured, stars
 from ..svg import circle, ellipse, number, outline, parse, place, polyline, ribbon
-from ._shapes import Pose, Story, bird, clouds, counted, measured, stars
 
 __all__ = ["draw"]
 
@@ -76,32 +76,13 @@ def draw(canvas: Canvas, sound: Composition) -> Story:
     )
 
 
-def _chop(
-    canvas: Canvas, y: float, length: float, tall: float, shift: float, foot: float | None = None
-) -> str:
-    """A row of waves with sharp crests and round troughs, closed at a foot, or at the picture's."""
-    end = number(foot or canvas.height + 60)
-    d = f"M-200 {end}L-200 {number(y)}"
-    x = -200 + shift
-    d += f"L{number(x)} {number(y)}"
-    while x < canvas.width + 200:
-        step = length * canvas.rng.uniform(0.8, 1.2)
-        low, rise = tall * 0.55, tall * canvas.rng.uniform(-0.1, 0.1)
-        d += "c" + " ".join(
-            map(number, (step * 0.28, low + tall * 0.25, step * 0.72, low + tall * 0.1, step, rise))
-        )
-        y += rise
-        x += step
-    return d + f"V{end}Z"
-
-
 def _rows(canvas: Canvas, sound: Composition, sea: float, rows: range) -> None:
     for row in rows:
         share = row / 9
         y = sea + (canvas.height - sea) * share**1.5
         tall = (7 + 60 * share) * (0.6 + 0.7 * sound.jaggedness)
         foot = y + 0.45 * (canvas.height - sea)  # below, the nearer rows hide it
-        d = _chop(canvas, y, 60 + 260 * share, tall, canvas.rng.uniform(-60, 0), foot)
+        d = chop(canvas, y, 60 + 260 * share, tall, canvas.rng.uniform(-60, 0), foot)
         canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.8 + 0.7 * share))
 
 
@@ -190,7 +171,7 @@ def _breaker(canvas: Canvas, sound: Composition, height: float) -> None:
     first, last = canvas.width * 0.14, canvas.width * 0.95 - 340 * scale
     x = first + (last - first) * sound.climax
     y = height * 0.93
-    back = _chop(canvas, y - 96, 260, 44, -70)
+    back = chop(canvas, y - 96, 260, 44, -70)
     canvas.plane(back, 0.72, role=canvas.blend("water", "near", 0.4))
     pose = Pose((x, y), scale)
     body, white = canvas.blend("water", "ink", 0.5), canvas.blend("flesh", "#ffffff", 0.62)
@@ -213,7 +194,7 @@ def _breaker(canvas: Canvas, sound: Composition, height: float) -> None:
         py = y + scale * (-330 + math.sin(angle) * (90 + 170 * reach))
         spray.append(circle(px, py, rng.uniform(1.5, 5.5) * (1.1 - 0.7 * reach)))
     canvas.fill("".join(spray), white, opacity=0.9)
-    front = _chop(canvas, y + 6, 330, 40, rng.uniform(-200, 0))
+    front = chop(canvas, y + 6, 330, 40, rng.uniform(-200, 0))
     canvas.plane(front, 0.95, role=canvas.blend("water", "ground", 0.6))
 
 

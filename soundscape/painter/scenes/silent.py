@@ -6,8 +6,8 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..shapes import Story, floor, hills, measured, nightfall, pines, stars
 from ..svg import ellipse, number, outline, parse, place, polyline, ribbon
-from ._shapes import Story, apart, floor, hills, measured, nightfall, pines, stars
 
 __all__ = ["draw"]
 
@@ -68,7 +68,7 @@ def _boat(canvas: Canvas, x: float, y: float) -> None:
         canvas.fill(hull, "ink", opacity=0.4)
     with canvas.figure():
         lake = canvas.blend("water", "sky.1", 0.45)
-        wood = apart(canvas, "subject", lake, "water", ratio=4.5)
+        wood = canvas.apart("subject", lake, "water", ratio=4.5)
         canvas.silhouette([hull], wood, weight=0.8, shade=canvas.blend(wood, "water", 0.15))
         canvas.detail(outline(place(_INSIDE, scale=scale, at=(x, y))),
                       canvas.blend(wood, "ink", 0.55))  # fmt: skip

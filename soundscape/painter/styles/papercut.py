@@ -10,7 +10,6 @@ STYLE = Style(
     name="papercut",
     summary="sheets of coloured paper, cut and stacked, each throwing a soft shadow",
     shadow=7.0,
-    rim=5.0,
     texture="fibre",
     frame="sheets",
     banded=True,

@@ -11,7 +11,6 @@ STYLE = Style(
     summary="washes with blooms and dark wet edges on rough paper, without a drawn line",
     wash=1.0,
     wobble=2.6,
-    rim=5.0,
     glow=0.55,
     paper="#fbf6ea",
     texture="cold press",
