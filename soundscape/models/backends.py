@@ -16,11 +16,12 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Protocol, TypeGuard
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from ..audio import Clip
 from ..audio.effects import filled
@@ -208,12 +209,12 @@ class _FromFiles(ABC):
         return {**vars(self), "_opened": None, "files": replace(self.files, weights=b"")}
 
     def softened(self, logits: np.ndarray) -> np.ndarray:
-        """Probabilities of the labels among all that the model knows."""
+        """Probabilities of the labels among all that the model knows [shape=(..., labels)]."""
         scaled = logits.astype(np.float64) / self.files.temperature
-        scaled = np.exp(scaled - scaled.max())
-        return (scaled / scaled.sum())[self.asked]
+        scaled = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+        return (scaled / scaled.sum(axis=-1, keepdims=True))[..., self.asked]
 
-    @property
+    @cached_property
     def asked(self) -> list[int]:
         """Places of the labels among the outputs."""
         return [self.files.outputs.index(name) for name in self.labels]
@@ -273,23 +274,35 @@ class _Head(_FromFiles):
     def shares(self, clip: Clip) -> np.ndarray:
         return self.said(self.listener().embeddings(clip))
 
-    def moments(self, heard: np.ndarray) -> np.ndarray:
-        """As `OnEar.moments`: each with those around it, as clips have several windows."""
-        count = len(heard) - 2 * AROUND
-        said = [self.said(heard[one : one + 2 * AROUND + 1]) for one in range(count)]
-        return np.array(said).reshape(count, len(self.labels))
-
     def said(self, heard: np.ndarray) -> np.ndarray:
-        """What is said of a clip's embeddings [shape=(windows, EMBEDDING_VALUES)]."""
-        listener, head = self.listener(), self.opened
-        shares = self.softened(head["weights"] @ listener.summary(heard) + head["bias"])
-        if self._gate is None:
+        """What is said of a clip's embeddings [shape=(windows, values)]."""
+        listener = self.listener()
+        scores = None if self._gate is None else listener.scores(heard).mean(axis=0)
+        return self._judged(listener.summary(heard), scores)
+
+    def moments(self, heard: np.ndarray, scores: np.ndarray | None = None) -> np.ndarray:
+        """As `OnEar.moments`: each with those around it, as clips have several windows.
+
+        `scores` are those of the same windows, where somebody has them.
+        """
+        listener, width = self.listener(), 2 * AROUND + 1
+        near = sliding_window_view(heard, width, axis=0).swapaxes(-1, -2)
+        if self._gate is not None:
+            scores = listener.scores(heard) if scores is None else scores
+            scores = sliding_window_view(scores, width, axis=0).mean(axis=-1)
+        return self._judged(listener.summary(near), scores)
+
+    def _judged(self, points: np.ndarray, scores: np.ndarray | None) -> np.ndarray:
+        """Shares of the labels, by summaries and, where there is a gate, mean scores."""
+        head = self.opened
+        shares = self.softened(points @ head["weights"].T + head["bias"])
+        if self._gate is None or scores is None:
             return shares
-        scores = log_odds(listener.scores(heard).mean(axis=0))
-        others = head["others_weights"] @ scores + head["others_bias"]
-        rest = np.delete(others, self.asked)
-        found = evidence(shares, np.concatenate([others[self.asked], rest]))
-        return shares * self._gate.probability(found)
+        others = log_odds(scores) @ head["others_weights"].T + head["others_bias"]
+        asked = self.asked
+        rest = [place for place in range(others.shape[-1]) if place not in asked]
+        known = self._gate.probability(evidence(shares, others[..., [*asked, *rest]]))
+        return shares * known[..., None]
 
 
 @dataclass(frozen=True)
@@ -361,9 +374,10 @@ class _Open:
 
     def moments(self, heard: np.ndarray) -> np.ndarray:
         """As `OnEar.moments`."""
-        scores = self.listener().scores(heard[AROUND : len(heard) - AROUND])
-        found = audioset.label_scores(scores).astype(np.float64)
+        scores = self.listener().scores(heard)
+        own = scores[AROUND : len(heard) - AROUND]
+        found = audioset.label_scores(own).astype(np.float64)
         if self._taught is not None:
-            known = self._taught.moments(heard)
+            known = self._taught.moments(heard, scores)
             found[:, self._places] = np.maximum(found[:, self._places], known)
         return audioset.distinct(self.calibration.probabilities(found))

@@ -100,8 +100,14 @@ class Ear:
         return np.array(found, np.float32).reshape(-1, EMBEDDING_VALUES)
 
     def summary(self, heard: np.ndarray) -> np.ndarray:
-        """As `Listener.summary`: what the head ``logits`` of `ear.build` sees."""
-        both = np.concatenate([heard.mean(axis=0), heard.max(axis=0)])
+        """As `Listener.summary`: what the head ``logits`` of `ear.build` sees.
+
+        Parameters
+        ----------
+        heard : np.ndarray [shape=(..., windows, EMBEDDING_VALUES)]
+            Of one clip or of many.
+        """
+        both = np.concatenate([heard.mean(axis=-2), heard.max(axis=-2)], axis=-1)
         return SCALE * np.sqrt(both + np.float32(SOFT))
 
     def scores(self, heard: np.ndarray) -> np.ndarray:
