@@ -52,7 +52,8 @@ def classify(clips, classifier, top, printed):
 
 def _row(path: Path, listener, top: int) -> dict:
     """What is heard in a recording, or why nothing is."""
-    row = {"clip": path, "verdict": "", "label": "", "seconds": 0.0, "top": [], "error": ""}
+    row = {"clip": path, "verdict": "", "label": "", "seconds": 0.0, "top": [], "sounds": []}
+    row |= {"error": ""}
     if os.path.isdir(path):
         return row | {"error": no_recordings(path)}
     try:
@@ -69,6 +70,14 @@ def _row(path: Path, listener, top: int) -> dict:
         "label": heard.label,
         "seconds": round(heard.seconds, 3),
         "top": [] if silent else [[name, round(p, 4)] for name, p in heard.top(top)],
+        "sounds": [
+            {
+                "label": one.label,
+                "probability": round(one.probability, 4),
+                "seconds": round(one.seconds, 3),
+            }
+            for one in heard.sounds
+        ],
         "words": heard.in_words(top),
     }
 
