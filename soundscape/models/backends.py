@@ -101,7 +101,7 @@ class OnEar(Backend, Protocol):
         Parameters
         ----------
         heard : np.ndarray [shape=(n + 2 * AROUND, EMBEDDING_VALUES)]
-            The first and the last `AROUND` are not asked about.
+            The first and the last `AROUND` are not asked about. All 0 where it is silent.
 
         Returns
         -------
@@ -285,12 +285,11 @@ class _Head(_FromFiles):
 
         `scores` are those of the same windows, where somebody has them.
         """
-        listener, width = self.listener(), 2 * AROUND + 1
-        near = sliding_window_view(heard, width, axis=0).swapaxes(-1, -2)
+        listener, sounding = self.listener(), heard.any(axis=1)
         if self._gate is not None:
             scores = listener.scores(heard) if scores is None else scores
-            scores = sliding_window_view(scores, width, axis=0).mean(axis=-1)
-        return self._judged(listener.summary(near), scores)
+            scores = _near(scores, sounding).mean(axis=1)
+        return self._judged(listener.summary(_near(heard, sounding)), scores)
 
     def _judged(self, points: np.ndarray, scores: np.ndarray | None) -> np.ndarray:
         """Shares of the labels, by summaries and, where there is a gate, mean scores."""
@@ -303,6 +302,18 @@ class _Head(_FromFiles):
         rest = [place for place in range(others.shape[-1]) if place not in asked]
         known = self._gate.probability(evidence(shares, others[..., [*asked, *rest]]))
         return shares * known[..., None]
+
+
+def _near(rows: np.ndarray, sounding: np.ndarray) -> np.ndarray:
+    """Each row with those around it [shape=(n - 2 * AROUND, 2 * AROUND + 1, values)].
+
+    In place of those that are silent stands the row itself: a bark between silences is as much of
+    a bark.
+    """
+    width = 2 * AROUND + 1
+    near = sliding_window_view(rows, width, axis=0).swapaxes(1, 2)
+    heard = sliding_window_view(sounding, width)
+    return np.where(heard[..., None], near, near[:, AROUND : AROUND + 1])
 
 
 @dataclass(frozen=True)
