@@ -69,8 +69,9 @@ def write_model_card(folder: str | os.PathLike) -> Path:
 
 def _filled(text: str) -> str:
     lead = "> " if text.startswith("> ") else ""
-    options = {"break_long_words": False, "break_on_hyphens": False}
-    return fill(text, _WIDTH, subsequent_indent=lead, **options)
+    return fill(
+        text, _WIDTH, subsequent_indent=lead, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _what_it_is(files: ModelFiles, folder: Path) -> str:
@@ -79,9 +80,9 @@ def _what_it_is(files: ModelFiles, folder: Path) -> str:
     if files.kind == "open":
         return (
             f"The ear: the convolutions of a MobileNet (Howard et al. 2017) over windows of 0.96 s "
-            f"of sound, the last of them twice, in 8 bits; and as its head the last layer of YAMNet, "
-            f"by Google, which went on learning and names {len(files.labels)} everyday sounds, "
-            f"several at once. It is what is asked where nobody says which model, and the body "
+            f"of sound, the last of them twice, in 8 bits; and as its head the last layer of "
+            f"YAMNet, by Google, which went on learning and names {len(files.labels)} everyday "
+            f"sounds, several at once. It is what is asked where nobody says which model, and the body "
             f"that other heads stand on. It does not need YAMNet. {parameters}"
         )
     what = spec_of(files.network).title
@@ -222,7 +223,8 @@ def _never_heard(measured: dict) -> list[str]:
     if kinds:
         agreement = (
             f": its first class is YAMNet's for {kinds['tool']:.1f} % of the tools and "
-            f"{kinds['vehicle']:.1f} % of the vehicles, and for {kinds['speech']:.1f} % of the speech"
+            f"{kinds['vehicle']:.1f} % of the vehicles, and for {kinds['speech']:.1f} % of the "
+            f"speech"
         )
     return [
         "What was never heard in training: of most of its labels not one labelled recording. What "
