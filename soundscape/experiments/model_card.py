@@ -82,8 +82,8 @@ def _what_it_is(files: ModelFiles, folder: Path) -> str:
             f"The ear: the convolutions of a MobileNet (Howard et al. 2017) over windows of 0.96 s "
             f"of sound, the last of them twice, in 8 bits; and as its head the last layer of "
             f"YAMNet, by Google, which went on learning and names {len(files.labels)} everyday "
-            f"sounds, several at once. It is what is asked where nobody says which model, and the body "
-            f"that other heads stand on. It does not need YAMNet. {parameters}"
+            f"sounds, several at once. It is what is asked where nobody says which model, and the "
+            f"body that other heads stand on. It does not need YAMNet. {parameters}"
         )
     what = spec_of(files.network).title
     if files.body:
