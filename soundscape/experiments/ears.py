@@ -27,7 +27,7 @@ from ..training import (
 from . import everyday
 from .model_card import ATTRIBUTION, write_model_card
 
-__all__ = ["BODY", "ears_of_folds", "ship_ear"]
+__all__ = ["BODY", "beside", "ears_of_folds", "ship_ear"]
 
 BODY = "world"
 """Folder of the ear with its open set."""
@@ -67,7 +67,7 @@ def ship_ear(
         return write_view(folder, read_model(folder.parent / larger), **facts)
     body = _write_body(folder.parent / BODY, recipe, trained, fitted, facts, folder.name)
     files = _write_head(folder, trained, fitted, facts, body)
-    heard = [training_clips(dataset), *_beside(recipe)]
+    heard = [training_clips(dataset), *beside(recipe)]
     write_whole(folder / ATTRIBUTION, attribution(heard[0]).encode())
     credits = "\n".join(attribution(one) for one in heard)
     write_whole(body.folder / ATTRIBUTION, credits.encode())
@@ -127,7 +127,7 @@ def _verdicts(fitted: everyday.Fitted, name: str) -> dict:
 
 
 def _write_body(folder, recipe, trained: FoldModel, fitted, facts, taught: str) -> ModelFiles:
-    clips = [training_clips(datasets.load(everyday.TAUGHT)), *_beside(recipe)]
+    clips = [training_clips(datasets.load(everyday.TAUGHT)), *beside(recipe)]
     return write_ear(
         trained.fitted,
         folder,
@@ -145,7 +145,8 @@ def _write_head(folder, trained: FoldModel, fitted, facts, body: ModelFiles) -> 
     return write_head(folder, kernel.T, bias, body=body, others=others, **facts)
 
 
-def _beside(recipe: FineTuneRecipe) -> list[TrainingClips]:
+def beside(recipe: FineTuneRecipe) -> list[TrainingClips]:
+    """The clips that an ear is taught beside its own: of one data set, or of none."""
     memory = recipe.remembering
     return [clips_beside(memory.beside)] if memory and memory.beside else []
 

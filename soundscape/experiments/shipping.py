@@ -21,7 +21,7 @@ from ..training import (
     training_clips,
 )
 from .crossval import PREDICTIONS
-from .ears import ship_ear
+from .ears import beside, ship_ear
 from .model_card import write_model_card
 
 __all__ = ["ship", "shippable", "shipped_name"]
@@ -79,10 +79,8 @@ def ship(
         "temperature": temperature,
         "threshold": round(evaluation.fit_threshold(predictions, temperature), 4),
         "training": {
-            "dataset": heard.name,
-            "clips": len(heard.items),
-            "licence": _licence(heard),
-            "citation": dataset.citation,
+            **_what(heard),
+            "beside": [_what(one.dataset) for one in beside(recipe)] if ours else [],
             "recipe": asdict(recipe),
             "seed": seed,
             "seconds": round(trained.cost.seconds, 1),
@@ -107,6 +105,15 @@ def shipped_name(model: str, dataset: str) -> str:
     # The fine-tuned network is the data set's own; others say which they are.
     own = isinstance(RECIPES.get(model), FineTuneRecipe)
     return dataset if own else f"{model}-{dataset}"
+
+
+def _what(dataset: Dataset) -> dict:
+    return {
+        "dataset": dataset.name,
+        "clips": len(dataset.items),
+        "licence": _licence(dataset),
+        "citation": dataset.citation,
+    }
 
 
 def _licence(dataset: Dataset) -> str:
