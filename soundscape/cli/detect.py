@@ -38,6 +38,9 @@ _FORMATS = ("json", "csv", "tsv", "audacity", "raven", "vtt", "srt")
 def detect(sounds, classifier, labels, printed, out, force):
     """Say who is heard in each RECORDING, from when to when.
 
+    By default hundreds of everyday sounds are listened for, speech and music among them, and
+    several may be heard at once. Silence is an event, too.
+
     RECORDING is a file, a folder, or a pattern that no shell filled in, of any length; "-" is
     standard input. One that cannot be read is told; the others are still heard, and the exit code
     is 1.

@@ -22,7 +22,9 @@ __all__ = ["classify", "data"]
 @click.command()
 @click.argument("clips", nargs=-1, required=True, type=PATH)
 @classifier_option()
-@click.option("--top", type=click.IntRange(1), default=3, show_default=True, help="Classes shown.")
+@click.option(
+    "--top", type=click.IntRange(1), default=3, show_default=True, help="Classes shown at most."
+)
 @formats("json", "csv")
 @honest
 def classify(clips, classifier, top, printed):
@@ -32,14 +34,17 @@ def classify(clips, classifier, top, printed):
     that no shell filled in. A clip that cannot be read gets an error in its row; the others are
     still done, and the exit code is 1.
 
-    Each percentage is the probability of a class if the sound is one of the model's classes; where
-    none of them fits, the verdict is "unknown". What is silent has no percentages.
+    By default hundreds of everyday sounds are listened for, several of which may be heard at once;
+    each percentage is the probability that this one is. Where no kind is sure, what it is a kind of
+    is said ("family"), or "unknown". esc10 and esc50 know ten and fifty classes: there a percentage
+    is the probability of a class if the sound is one of them, and where none of them fits the
+    verdict is "unknown". What is silent has no percentages.
 
     \b
     Examples:
       soundscape classify bark.wav
       soundscape classify recordings --csv > names.csv
-      soundscape classify "street/*.flac" --classifier yamnet --top 5
+      soundscape classify "street/*.flac" --classifier esc50 --top 5
     """
     from ..models import Classifier
 

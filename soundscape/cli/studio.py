@@ -21,7 +21,8 @@ __all__ = ["studio"]
 def studio(clip, out, port, theme, no_browser):
     """Open the generator as a web page on this machine; Ctrl-C ends it.
 
-    The page is reached from this machine alone, with the address that is printed.
+    The page is reached from this machine alone, with the address that is printed. It listens for
+    hundreds of everyday sounds; another classifier can be chosen there.
 
     \b
     Examples:
