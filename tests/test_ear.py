@@ -14,7 +14,7 @@ from soundscape.models import ear, files
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE = 32_000
-SMALL = {"filters": (8, 8, 8)}
+SMALL = {"filters": (8,) * 8}  # three, and five that are there twice
 
 
 def power_db(samples):
@@ -146,24 +146,52 @@ def test_an_ear_for_some_of_its_classes_says_the_same_of_them():
     rng = np.random.default_rng(0)
     network.set_weights([rng.normal(0, 0.5, w.shape) for w in network.get_weights()])
     levels = rng.uniform(*YAMNET_PARAMS.span, (3, 64, 500)).astype(np.float32)
-    expected = np.asarray(network(levels))
-    assert np.ptp(expected) > 0.01
-    narrow = ear.narrowed(network, [4, 1], builder=partial(ear.build, **SMALL))
-    assert np.asarray(narrow(levels)) == pytest.approx(expected[:, [4, 1]], abs=1e-4)
+    expected = {name: np.asarray(said) for name, said in network(levels).items()}
+    assert np.ptp(expected["logits"]) > 0.01
+    narrow = ear.narrowed(network, [4, 1], builder=partial(ear.build, **SMALL))(levels)
+    logits = expected["logits"][:, [4, 1]]
+    assert np.asarray(narrow["logits"]) == pytest.approx(logits, rel=1e-4, abs=1e-4)
+    assert np.asarray(narrow["world"]) == pytest.approx(expected["world"], rel=1e-4, abs=1e-4)
+
+
+def with_weights(networks, seed=3):
+    """The same weights in all."""
+    rng = np.random.default_rng(seed)
+    weights = [rng.normal(0, 0.5, weight.shape) for weight in networks[0].get_weights()]
+    for network in networks:
+        network.set_weights(weights)
+
+
+@pytest.mark.parametrize("learns", ["world", "logits"])
+def test_a_head_learns_with_its_own_convolutions_alone(learns):
+    network = models.build("ear", 3, learns=learns, **SMALL)
+    moving = {layer.name for layer in network.layers if layer.trainable and layer.get_weights()}
+    own = {"world": "body", "logits": "taught"}[learns]
+    twice = {f"{own}_{place}{part}" for place in (3, 4, 5, 6, 7) for part in ("", "_space")}
+    assert moving == {learns} | twice
+
+
+@pytest.mark.parametrize("learns", ["world", "logits"])
+def test_what_skips_while_it_learns_says_the_same(learns):
+    networks = [models.build("ear", 3, learns=one, **SMALL) for one in ("", learns)]
+    own = {"world": "body", "logits": "taught"}[learns]
+    assert len({type(one.get_layer(f"{own}_4_space")) for one in networks}) == 2
+    with_weights(networks)
+    levels = np.random.default_rng(5).uniform(*YAMNET_PARAMS.span, (2, 64, 500)).astype(np.float32)
+    expected, said = (np.asarray(one(levels)[learns]) for one in networks)
+    assert np.ptp(expected) > 0.1
+    assert said == pytest.approx(expected, rel=1e-4, abs=1e-4)
 
 
 def test_shifted_products_are_the_convolution_that_they_stand_for():
     """What the ear is computed with on JAX, where a channel's own convolution is slow."""
-    rng = np.random.default_rng(3)
     networks = [models.build("ear", 3, shifted=shifted, **SMALL) for shifted in (False, True)]
     assert len({type(one.get_layer("body_2_space")) for one in networks}) == 2
-    weights = [rng.normal(0, 0.5, weight.shape) for weight in networks[0].get_weights()]
-    levels = rng.uniform(*YAMNET_PARAMS.span, (2, 64, 500)).astype(np.float32)
-    for network in networks:
-        network.set_weights(weights)
-    expected, said = (np.asarray(network(levels)) for network in networks)
+    with_weights(networks)
+    levels = np.random.default_rng(3).uniform(*YAMNET_PARAMS.span, (2, 64, 500)).astype(np.float32)
+    expected, said = (np.asarray(network(levels)["logits"]) for network in networks)
     assert np.ptp(expected) > 0.1
-    assert said == pytest.approx(expected, abs=1e-3)
+    assert said == pytest.approx(expected, rel=1e-4, abs=1e-3)
 
 
 def test_it_does_not_matter_which_second_comes_first():
@@ -172,23 +200,32 @@ def test_it_does_not_matter_which_second_comes_first():
         heard_levels(load_clip(ROOT / f"data/demo/{name}.wav"))[None]
         for name in ("rooster", "rain")
     )
-    said = np.asarray(network(rooster))
-    assert np.asarray(network(np.roll(rooster, 200, axis=2))) == pytest.approx(said, abs=1e-3)
-    assert np.abs(np.asarray(network(rain)) - said).max() > 1
+    said, rolled, other = (
+        np.asarray(network(levels)["logits"])
+        for levels in (rooster, np.roll(rooster, 200, axis=2), rain)
+    )
+    assert rolled == pytest.approx(said, abs=1e-3)
+    assert np.abs(other - said).max() > 1
 
 
 @pytest.mark.real_data
 def test_it_begins_with_what_yamnet_hears(listener, esc10):
     import keras
 
-    network = models.build("ear", 2)
-    ear.begin(network, listener.body())
-    heard = keras.Model(network.inputs, network.get_layer("windows").output)
+    network = models.build("ear", 2, hop_frames=100)
+    ear.begin(network, listener.body(), last=listener.last())
+    halves = [network.get_layer(f"{name}_windows").output for name in ("body", "taught")]
+    heard = keras.Model(network.inputs, [*halves, network.output["world"]])
     for item in esc10.items[::100]:
         samples = effects.filled(esc10.load(item).at_rate(16_000), 5 * 16_000)
         samples *= 0.5 / np.abs(samples).max()
         seen = heard(log_mel(Clip(samples, 16_000), YAMNET_PARAMS)[None])
-        for start, values in zip(range(0, 5 * 16_000, 16_000), np.asarray(seen), strict=True):
+        body, taught, world = (np.asarray(one) for one in seen)
+        assert np.array_equal(body, taught)
+        scores = 1 / (1 + np.exp(-world[0]))
+        starts = range(0, 5 * 16_000, 16_000)
+        assert scores == pytest.approx(listener.scores_at(samples, starts), abs=0.35)
+        for start, values in zip(starts, body, strict=True):
             expected = listener.embedding(samples[start : start + 15_600])
             # The file's arithmetic is in 8 bits.
             assert np.corrcoef(values, expected)[0, 1] > 0.99

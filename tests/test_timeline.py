@@ -349,12 +349,13 @@ def test_memory_does_not_grow_with_the_recording(tmp_path):
 
 def test_the_classifier_hears_each_sample_whatever_the_blocks():
     class Backend:
-        name, sha256, labels = "mean", "", ("loud", "soft")
-        temperature, threshold, window_seconds, rate_hz = 1.0, 0.5, 5.0, 1_000
+        name, sha256, labels, families = "mean", "", ("loud", "soft"), ()
+        threshold, window_seconds, rate_hz = 0.5, 5.0, 1_000
 
-        def logits(self, clip):
+        def shares(self, clip):
             self.heard.append(len(clip.samples))
-            return np.array([np.abs(clip.samples).mean() * 20, 0.0], np.float32)
+            loud = 1 / (1 + np.exp(-np.abs(clip.samples).mean() * 20))
+            return np.array([loud, 1 - loud])
 
     backend = Backend()
     backend.heard = []
