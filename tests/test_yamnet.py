@@ -12,7 +12,7 @@ from soundscape import create, evaluation, load_clip
 from soundscape.audio import Clip
 from soundscape.cli import main
 from soundscape.errors import ModelError
-from soundscape.models import Classifier, audioset, read_model, shipped
+from soundscape.models import Classifier, audioset, read_model, shipped, yamnet
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "reports"
