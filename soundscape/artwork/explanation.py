@@ -46,7 +46,7 @@ def explain(
     --------
     >>> from soundscape import explain, load_clip
     >>> print(explain(load_clip("data/demo/dog.wav"), "dog", seed=7))
-    8 onsets: 8 arcs leaving the dog's mouth, first to last
+    2 onsets: 2 arcs leaving the dog's mouth, first to last
     ...
     """
     if isinstance(sound, Clip):

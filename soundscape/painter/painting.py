@@ -137,7 +137,7 @@ def paint(
     >>> clip = load_clip("data/demo/dog.wav")
     >>> painting = paint(clip, describe(clip), "dog", seed=7)
     >>> painting.legend[0]
-    ('8 onsets', "8 arcs leaving the dog's mouth, first to last")
+    ('2 onsets', "2 arcs leaving the dog's mouth, first to last")
     """
     size = _checked_size(size)
     canvas, told = _drawn(clip, acoustics, label, seed, style, size)
@@ -169,7 +169,7 @@ def describe_painting(
     >>> from soundscape import describe, load_clip
     >>> clip = load_clip("data/demo/dog.wav")
     >>> print(describe_painting(clip, describe(clip), "dog", seed=7))
-    8 onsets: 8 arcs leaving the dog's mouth, first to last
+    2 onsets: 2 arcs leaving the dog's mouth, first to last
     ...
     """
     return _drawn(clip, acoustics, label, seed, style, (1024, 1024))[1]
