@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..emitters import Aloft, Arcs, Rays, Rings, Song, Stream
-from ..layers import Beam, Bricks, Floor, Rain, Road
+from ..layers import Beam, Bricks, Floor, Road
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import field, road, street, wood
+from ..weather import Rain
 
 __all__ = ["SCENES"]
 
