@@ -196,7 +196,7 @@ NARRATION = Scene(
 SINGING = Scene(
     "A singer stands in the spotlight of a stage, and her song flies off as a ribbon",
     (
-        stage(line="the hem of the curtain, from left to right; how wide the ribbon is"),
+        stage(line="the hem of the curtain, from left to right"),
         Song(at="mouth", high=0.24, low=0.5, end=0.93),
         Show(
             "singer",
