@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 
@@ -153,6 +154,9 @@ def test_what_a_mapping_says_is_in_the_legend_of_its_quantity(clip, label):
     assert [one for one in says if one not in told] == []
     measured = [what for what, _ in legend]
     assert len(measured) == len(set(measured)), "a row for each quantity"
+    for _, drew in legend:
+        things = re.split(r"[,;] (?=how|the)", drew)
+        assert len(things) == len(set(things)), "nothing is told twice"
 
 
 def test_a_scene_is_told_by_its_layers(clip, monkeypatch):

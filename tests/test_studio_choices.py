@@ -104,7 +104,7 @@ class TestWords:
     def test_words_that_name_a_scene_choose_it(self, studio):
         studio.prompt.text.value = "A clock that nobody winds"
         assert "sc-unread" not in studio.prompt.text._dom_classes
-        assert "name clock tick" in studio.prompt.wording.value
+        assert "it paints clock tick" in studio.prompt.wording.value
         studio.generate.click()
         studio.wait(30)
         made = studio.session.gallery.current

@@ -63,8 +63,11 @@ def test_words_that_name_something_choose_it_and_the_picture_replays(tmp_path):
     assert made.card.prediction.label == "sea_waves"
     assert made.card.label == "rooster"
     assert made.alt_text.startswith("A rooster")
-    assert made.card.picture.notes == ("the words chose the scene: rooster (heard: sea waves)",)
-    assert made.image == create(load_clip(SEA), label="rooster", **SMALL).image
+    (note,) = made.card.picture.notes
+    assert note.startswith("the words chose the scene: rooster (heard: sea waves); ")
+    assert note.endswith("nothing is drawn of: hat")
+    again = create(load_clip(SEA), label="rooster", prompt="A cockerel", **SMALL)
+    assert made.image == again.image
     path, _ = made.save(tmp_path / "made.png")
     again = replay(path)
     assert (again.image, again.card) == (made.image, made.card)
@@ -82,22 +85,23 @@ def test_words_that_name_nothing_are_said_to_do_nothing():
     (note,) = made.card.picture.notes
     assert note.startswith("the words name nothing that the painter can draw: the scene is dog; ")
     assert "stability" in note
-    assert made.image == create(load_clip(DOG), **SMALL).image
+    assert made.image == create(load_clip(DOG), prompt="Nonsense", **SMALL).image
 
 
 def test_a_class_that_is_asked_for_stands_above_words():
     made = create(load_clip(DOG), prompt="A cockerel", label="rain", **SMALL)
     assert made.card.label == "rain"
-    assert made.card.picture.notes == ("the scene is rain, as was asked; the words name rooster",)
+    (note,) = made.card.picture.notes
+    assert note.startswith("the scene is rain, as was asked; the words name rooster")
 
 
-def test_the_banks_words_choose_nothing_and_are_not_talked_about():
+def test_the_banks_words_choose_no_scene_and_are_not_talked_about():
     prompt = prompt_for("dog", 7)
     assert "rain" in heed_words(PAINTER, prompt_by_hand("rain"), "dog").label
     ours = Prompt("Rain on a roof", (prompt.parts[0],), prompt.drawn)
     for kept in (prompt, ours):
         wording = heed_words(PAINTER, kept, "rooster")
-        assert (wording.label, wording.counts, wording.note) == ("rooster", False, "")
+        assert (wording.label, wording.unread, wording.note) == ("rooster", (), "")
 
 
 def test_services_draw_from_all_words(monkeypatch):

@@ -51,8 +51,8 @@ def create(
         A name of `providers.names`, or a provider with settings of your own.
     prompt : str or Prompt, optional
         Words for the picture. By default one of the class's prompts, drawn by the seed, with
-        phrases made from what was measured. The painter reads no words, but draws what yours name
-        if it can; `artwork.heed_words` tells.
+        phrases made from what was measured. The painter draws what it can of them;
+        `artwork.heed_words` tells.
     negative_prompt : str
         What the picture should not show, where the provider has such a thing.
     style : str, optional

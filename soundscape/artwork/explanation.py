@@ -53,8 +53,9 @@ def explain(
         label = label or Classifier.load().predict(sound).label
         return describe_painting(sound, describe(sound), label, seed=seed, style=style)
     card = sound if isinstance(sound, Card) else read_card(sound)
-    made_by = card.provider
+    made_by, words = card.provider, ""
     if made_by.name == "painter":
+        words = card.prompt.text
         seed, style = made_by.seed or seed, made_by.parameters.get("style")
     label = label or card.label
-    return describe_painting(card.sound, card.acoustics, label, seed=seed, style=style)
+    return describe_painting(card.sound, card.acoustics, label, seed=seed, style=style, words=words)

@@ -97,6 +97,7 @@ def _painted_again(given: Card) -> Artwork:
             seed=made_by.seed or made_by.seed_asked,
             style=made_by.parameters["style"],
             size=made_by.size_asked,
+            words=given.prompt.text,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ArtworkError(f"The card is incomplete or was altered ({error!r}).") from None

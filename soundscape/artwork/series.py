@@ -16,7 +16,7 @@ from ..audio import Clip
 from ..errors import ArtworkError, ProviderError, SoundscapeError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
-from ..prompts import Prompt, PromptBank
+from ..prompts import Prompt, PromptBank, prompt_by_hand
 from ..providers import PictureCache, Provider
 from ..services import Budget, Watch
 from .artwork import Artwork
@@ -25,6 +25,7 @@ from .creation import create
 from .files import SUFFIXES, read_card
 from .places import check_place, other_places
 from .saving import save_made
+from .wording import Wording, heed_words
 
 __all__ = ["Series", "name_files"]
 
@@ -155,6 +156,14 @@ class Series:
             return 0.0
         return providers.price_of(self.maker, len(self.missing), size=self.size)
 
+    def wording(self) -> Wording:
+        """What becomes of the words that a person gave, before anything is made; listens first."""
+        prediction = self._listen(Watch())
+        given = (
+            self.prompt if isinstance(self.prompt, Prompt) else prompt_by_hand(self.prompt or "")
+        )
+        return heed_words(self.maker, given, prediction.label, asked=self.label)
+
     def make(
         self,
         *,
@@ -253,8 +262,8 @@ class Series:
                     raise
                 prompt, sent = error.offer, sent + 1
 
-    def _listen(self, watch: Watch) -> None:
-        """What all pictures of the sound share."""
+    def _listen(self, watch: Watch) -> Prediction:
+        """What all pictures of the sound share: what was heard, and what was measured."""
         if self._prediction is None:
             watch.tell("listening", 0.0)
             self._prediction = (self._classifier or Classifier.load()).predict(self.clip)
@@ -263,6 +272,7 @@ class Series:
             watch.tell("measuring", 0.1)
             self._acoustics = describe(self.clip)
             watch.check()
+        return self._prediction
 
     def _check_left(self, path: Path, seed: int) -> None:
         """A file that is there must be this very picture."""

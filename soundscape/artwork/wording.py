@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .. import providers
 from .._util.labels import pretty
-from ..painter import SCENES, named_scenes
+from ..painter import SCENES, denied_scenes, named_scenes, read_wishes
 from ..prompts import BY_HAND, Prompt
 from ..providers import Provider
 
@@ -25,11 +25,17 @@ class Wording:
         Whether the words decide anything in the picture.
     note : str
         What a person should know, for the card; empty where there is nothing to be said.
+    drawn : tuple of str
+        What the words wish beside the scene, and the painter draws: ``"rain"``, ``"at night"``.
+    unread : tuple of str
+        What a person wrote and nothing is drawn of, word by word.
     """
 
     label: str
     counts: bool
     note: str = ""
+    drawn: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
     @property
     def scene(self) -> str:
@@ -42,13 +48,15 @@ def heed_words(maker: Provider, prompt: Prompt, heard: str, *, asked: str | None
     """Tell what a provider makes of words, and which class they choose.
 
     Services draw from all words. The painter draws from the sound; of what a person wrote it takes
-    the first thing named that it can draw, but rather the one that was heard.
+    the first thing named that it can draw, but rather the one that was heard, and nothing that the
+    words say is not there. Of a person's and of a bank's words it takes weather, time of day,
+    season, colours and style.
 
     Parameters
     ----------
     maker : Provider
     prompt : Prompt
-        Only what a person wrote in it can choose: a bank's scene names many things.
+        Only what a person wrote in it chooses a scene: a bank's names many things.
     heard : str
         The class that was heard.
     asked : str, optional
@@ -71,23 +79,34 @@ def heed_words(maker: Provider, prompt: Prompt, heard: str, *, asked: str | None
     if "sound" not in maker.supports:
         return Wording(label, counts=True)
     written = ". ".join(part.text for part in prompt.parts if part.origin == BY_HAND)
-    named = named_scenes(written)
-    if named and label not in named and asked is None:
-        label = named[0]
-    if label in named:
-        chose = f"the words chose the scene: {pretty(label)} (heard: {pretty(heard)})"
-        return Wording(label, counts=True, note=chose if label != heard else "")
-    unread = Wording(label, counts=False)
-    if named:
-        note = f"the scene is {unread.scene}, as was asked; the words name {pretty(named[0])}"
-    elif written.strip():
-        note = (
-            f"the words name nothing that the painter can draw: the scene is {unread.scene}; "
+    named, denied = named_scenes(written), denied_scenes(written)
+    if asked is None and label not in named and (named or label in denied):
+        label = named[0] if named else "unknown"
+    drawn = read_wishes(prompt.text, label).drawn
+    unread = read_wishes(written, label).unread
+    found = Wording(label, bool(drawn) or label in named or label != (asked or heard), "", drawn,
+                    unread)  # fmt: skip
+    return replace(found, note=_note(found, named, written, heard, asked))
+
+
+def _note(found: Wording, named: tuple[str, ...], written: str, heard: str, asked: str | None):
+    """What a person should know of the words that they wrote."""
+    if not written.strip():
+        return ""
+    if not (found.counts or named):
+        return (
+            f"the words name nothing that the painter can draw: the scene is {found.scene}; "
             f"{readers_of_words()} draw from words"
         )
-    else:
-        note = ""
-    return replace(unread, note=note)
+    said = []
+    if found.label != heard and (asked is None or found.label in named):
+        said.append(f"the words chose the scene: {pretty(found.label)} (heard: {pretty(heard)})")
+    elif named and found.label not in named:
+        other = pretty(named[0])
+        said.append(f"the scene is {found.scene}, as was asked; the words name {other}")
+    if found.unread:
+        said.append(f"of the words nothing is drawn of: {', '.join(found.unread)}")
+    return "; ".join(said)
 
 
 def readers_of_words() -> str:

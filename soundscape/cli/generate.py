@@ -72,7 +72,7 @@ def _provider_names():
     "--prompt",
     type=Words(),
     help="Words of your own instead of the bank's: services draw from them, the painter draws what "
-    "they name, if it can.",
+    "it can of them and says what it cannot.",
 )
 @click.option("--negative-prompt", type=Words(), default="", help="What a service should not show.")
 @click.option("--size", type=Size(), default="1024x1024", show_default=True)
@@ -148,6 +148,7 @@ def generate(
         series.maker.prepare()
     if estimate:
         say(_price_line(series))
+        _tell_of_words(series)
         return
     _tell_beforehand(series)
     cards = []
@@ -206,6 +207,13 @@ def _tell_beforehand(series) -> None:
         note(f"{clip.source} is long; the pictures show its first {clip.duration_seconds:.0f} s.")
     if series.price() != 0:
         note(_price_line(series))
+    _tell_of_words(series)
+
+
+def _tell_of_words(series) -> None:
+    """What becomes of a person's own words, before a picture is made of them."""
+    if series.missing and series.prompt and (said := series.wording().note):
+        note(f"{said}.")
 
 
 def _asker(others: int):

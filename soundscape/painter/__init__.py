@@ -6,7 +6,8 @@
 * `STYLES` - the names of the styles,
 * `SCENES` - the labels that have a scene of their own; any other gets an abstract composition,
 * `DRAWINGS` - the version of what is drawn: cards of another one do not replay byte for byte,
-* `named_scenes` - the labels whose scenes a person's words name.
+* `named_scenes`, `denied_scenes` - the labels whose scenes words name, or say are not there,
+* `read_wishes` - what words wish of a picture beside its scene, and what of it is not drawn.
 
 How a sound composes a picture, and how to add a scene or a style, is told in ``docs/painter.md``.
 """
@@ -15,9 +16,11 @@ from .composition import compose
 from .painting import MAX_SIDE, MIN_SIDE, STYLES, Explanation, Painting, describe_painting, paint
 from .render import part, rasterise
 from .scenes import DRAWINGS, SCENES
-from .vocabulary import named_scenes
+from .vocabulary import denied_scenes, named_scenes
+from .wishes import Wishes, read_wishes
 
 __all__ = [
-    "DRAWINGS", "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "compose",
-    "describe_painting", "named_scenes", "paint", "part", "rasterise",
+    "DRAWINGS", "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "Wishes",
+    "compose", "denied_scenes", "describe_painting", "named_scenes", "paint", "part", "rasterise",
+    "read_wishes",
 ]  # fmt: skip

@@ -1,8 +1,7 @@
-"""Layers that scenes and settings are made of: sky, light, land, water, houses, weather."""
+"""Layers that scenes and settings are made of: sky, light, land, water, houses."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,7 +13,7 @@ from .svg import circle, ellipse, number, outline, polyline, rectangle, ribbon
 
 __all__ = [
     "Clouds", "Floor", "Glitter", "Hills", "Lamp", "Line", "Mound", "Night", "Pines",
-    "Rain", "Ridge", "Road", "Roofs", "Sky", "Snow", "Sun", "Swell", "Waves", "Wind",
+    "Ridge", "Road", "Roofs", "Sky", "Sun", "Swell", "Waves",
 ]  # fmt: skip
 
 
@@ -288,73 +287,6 @@ class Glitter(Layer):
             off = canvas.rng.uniform(-26, 26) * (0.4 + share)
             d.append(ellipse(x + off, y + 8 + 190 * share**1.3, wide, 1.6 + 3 * share))
         canvas.fill("".join(d), "sun", opacity=0.75)
-
-
-# Weather ----------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rain(Layer):
-    """Streaks over the whole picture, more of them the louder the sound."""
-
-    count: Number = lin("size", 60, 260, says="how thick the rain falls")
-    slant: Number = chance(-0.3, 0.3)
-
-    def paint(self, stage: Stage) -> None:
-        canvas, slant, parts = stage.canvas, stage.of(self.slant), []
-        for _ in range(round(stage.of(self.count) * canvas.width / 1000)):
-            x, y = canvas.rng.uniform(-80, canvas.width + 80), canvas.rng.uniform(-60, 900)
-            y, long = y * canvas.height / 1000, canvas.rng.uniform(24, 60)
-            parts.append(f"M{number(x)} {number(y)}l{number(slant * long)} {number(long)}")
-        canvas.stroke("".join(parts), canvas.water_mark(0.6), 1.8, opacity=0.6)
-
-
-@dataclass(frozen=True)
-class Snow(Layer):
-    """Flakes over the whole picture, more of them the louder the sound."""
-
-    count: Number = lin("size", 40, 180, says="how thick the snow falls")
-
-    def paint(self, stage: Stage) -> None:
-        canvas, parts = stage.canvas, []
-        for _ in range(round(stage.of(self.count) * canvas.width / 1000)):
-            x, y = canvas.rng.uniform(0, canvas.width), canvas.rng.uniform(0, canvas.height)
-            parts.append(circle(x, y, canvas.rng.choice((2.0, 3.0, 4.4))))
-        canvas.fill("".join(parts), "#fffaf0", opacity=0.85)
-
-
-@dataclass(frozen=True)
-class Wind(Layer):
-    """Long strokes that curl at their end, stronger the louder the sound."""
-
-    low: float = 0.12
-    high: float = 0.7
-    count: int = 9
-    width: Number = lin("size", 3, 11, says="how strong the gusts are")
-    curl: Number = lin("jaggedness", 14, 34, says="how far the gusts curl")
-
-    def paint(self, stage: Stage) -> None:
-        canvas, rng = stage.canvas, stage.canvas.rng
-        wide, curl = stage.of(self.width), stage.of(self.curl)
-        colour = canvas.blend("mark", "sky.1", 0.35)
-        for index in range(self.count):
-            y = canvas.height * (self.low + (self.high - self.low) * (index + 0.5) / self.count)
-            x, long = rng.uniform(-0.1, 0.55) * canvas.width, rng.uniform(0.3, 0.62) * canvas.width
-            spots = [
-                (x + long * k / 9, y + 26 * math.sin(k / 1.7 + index) * (k / 9)) for k in range(10)
-            ]
-            ex, ey = spots[-1]
-            side = -1 if index % 2 else 1
-            for k in range(1, 9):
-                angle, radius = math.radians(90 - 38 * k), curl * (1.1 - 0.09 * k)
-                spots.append(
-                    (
-                        ex + radius * math.cos(angle) * 1.1,
-                        ey - side * radius * (1 - math.sin(angle)),
-                    )
-                )
-            thick = [0.6 + wide * math.sin(math.pi * k / 17) ** 0.8 for k in range(18)]
-            canvas.fill(ribbon(spots, thick), colour, opacity=0.8)
 
 
 @dataclass(frozen=True)

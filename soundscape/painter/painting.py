@@ -11,10 +11,12 @@ from .._util.choices import chosen
 from ..errors import ProviderError
 from .canvas import Canvas
 from .composition import compose
+from .granting import granted, told_of, wished_palette
 from .render import rasterise, units
 from .scenes import scene_for
 from .styles import CATALOGUE
 from .textures import frame_legend
+from .wishes import read_wishes
 
 if TYPE_CHECKING:
     from ..audio import Clip
@@ -102,6 +104,7 @@ def paint(
     seed: int,
     style: str | None = None,
     size: tuple[int, int] = (1024, 1024),
+    words: str = "",
 ) -> Painting:
     """Draw the sound of a clip.
 
@@ -121,6 +124,9 @@ def paint(
     size : (int, int)
         Width and height in pixels, each 64 to 8192. The scene is composed for the format, never
         stretched.
+    words : str
+        What a person or a prompt bank wishes: weather, time of day, season, colours and, where
+        none is asked for, the style. `read_wishes` tells what becomes of them.
 
     Returns
     -------
@@ -140,7 +146,7 @@ def paint(
     ('2 onsets', "2 arcs leaving the dog's mouth, first to last")
     """
     size = _checked_size(size)
-    canvas, told = _drawn(clip, acoustics, label, seed, style, size)
+    canvas, told = _drawn(clip, acoustics, label, seed, style, size, words)
     svg = canvas.svg(size)
     return Painting(**vars(told), svg=svg, png=rasterise(svg, size), size=size)
 
@@ -152,12 +158,13 @@ def describe_painting(
     *,
     seed: int,
     style: str | None = None,
+    words: str = "",
 ) -> Explanation:
     """Tell which measured value draws which element, without making the picture.
 
     Parameters
     ----------
-    clip, acoustics, label, seed, style
+    clip, acoustics, label, seed, style, words
         As for `paint`; the words are those of its picture.
 
     Returns
@@ -172,7 +179,7 @@ def describe_painting(
     2 onsets: 2 arcs leaving the dog's mouth, first to last
     ...
     """
-    return _drawn(clip, acoustics, label, seed, style, (1024, 1024))[1]
+    return _drawn(clip, acoustics, label, seed, style, (1024, 1024), words)[1]
 
 
 def _drawn(
@@ -182,16 +189,20 @@ def _drawn(
     seed: int,
     style: str | None,
     size: tuple[int, int],
+    words: str,
 ) -> tuple[Canvas, Explanation]:
     """The drawing, and what it shows."""
-    chosen = CATALOGUE[_checked_style(style, seed)]
+    wishes = read_wishes(words, label)
+    chosen = CATALOGUE[_checked_style(style or wishes.style or None, seed)]
     sound = compose(acoustics)
     rng = random.Random(f"{seed}:{clip.sha256}:{label}")
-    palette = _palette(chosen.palettes, sound.light, rng)
+    palette = wished_palette(_palette(chosen.palettes, sound.light, rng), wishes)
     canvas = Canvas(*units(size), chosen, palette, rng)
     canvas.line = sound.line
-    story = scene_for(label)(canvas, sound)
-    alt_text = f"{story.picture}, in the colours of {palette.name}, {chosen.name} style."
+    story = granted(scene_for(label), wishes, label)(canvas, sound)
+    alt_text = (
+        f"{story.picture}{told_of(wishes)}, in the colours of {palette.name}, {chosen.name} style."
+    )
     legend = tuple(_told(*pair) for pair in (*story.legend, *frame_legend(chosen.frame)))
     return canvas, Explanation(alt_text, legend, chosen.name, palette.name, label)
 

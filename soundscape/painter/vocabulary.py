@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
-__all__ = ["named_scenes"]
+__all__ = ["denied", "denied_scenes", "found_scenes", "named_scenes", "pattern_of", "plain"]
 
 _DOGS = (
     "dog, doggy, doggies, puppy, puppies, pup, hound, terrier, spaniel, sheepdog, mastiff, "
@@ -94,7 +95,10 @@ OTHERS = (
     "bird bath, breath of air, train of thought"
 )
 """Names of other things that begin or end like one of these."""
-_DENIED = re.compile(r"\b(?:no|not|never|without)(?:\s+(?:a|an|any|the))?(?:\s+\w+)?\s+$")
+_DENIED = re.compile(
+    r"\b(?:no|not|never|without|\w+n['’]t)(?:\s+(?:a|an|any|the|at|in))*"
+    r"(?:\s+\w+\s+(?:or|nor))*(?:\s+\w+)?\s+$"
+)
 
 
 def named_scenes(text: str) -> tuple[str, ...]:
@@ -112,26 +116,59 @@ def named_scenes(text: str) -> tuple[str, ...]:
     >>> named_scenes("An otter in a hat")
     ()
     """
-    text, pattern, scenes = text.casefold(), *_search()
-    found: dict[str, None] = {}
+    text = text.casefold()
+    return tuple(
+        dict.fromkeys(
+            label
+            for match, labels in found_scenes(text)
+            if not denied(text, match.start())
+            for label in labels
+        )
+    )
+
+
+def denied_scenes(text: str) -> tuple[str, ...]:
+    """Labels of the scenes that a text says are not there.
+
+    Examples
+    --------
+    >>> denied_scenes("A cockerel in the rain, and no dogs.")
+    ('dog', 'dog_bark')
+    """
+    text = text.casefold()
+    found = (labels for match, labels in found_scenes(text) if denied(text, match.start()))
+    return tuple(dict.fromkeys(label for labels in found for label in labels))
+
+
+def found_scenes(text: str) -> Iterator[tuple[re.Match, tuple[str, ...]]]:
+    """Each name of a scene in a case-folded text, with the labels that it names."""
+    pattern, scenes = _search()
     for match in pattern.finditer(text):
-        if not _DENIED.search(text[: match.start()]):
-            found |= dict.fromkeys(scenes[_plain(match.group("name"))])
-    return tuple(found)
+        yield match, scenes[plain(match.group("name"))]
+
+
+def denied(text: str, place: int) -> bool:
+    """Whether what a case-folded text says from a place on, it says is not there."""
+    return bool(_DENIED.search(text[:place]))
 
 
 @cache
 def _search() -> tuple[re.Pattern, dict[str, tuple[str, ...]]]:
-    """A pattern that finds names, the longest first, and the scenes of each."""
-    scenes: dict[str, tuple[str, ...]] = {_plain(name): () for name in OTHERS.split(",")}
-    for label, names in NAMES.items():
-        for name in map(_plain, names.split(",")):
-            scenes[name] = (*scenes.get(name, ()), label)
-    longest_first = sorted(scenes, key=len, reverse=True)
+    pattern, scenes = pattern_of({**NAMES, "": OTHERS})
+    return pattern, {name: tuple(filter(None, labels)) for name, labels in scenes.items()}
+
+
+def pattern_of(table: dict[str, str]) -> tuple[re.Pattern, dict[str, tuple[str, ...]]]:
+    """A pattern that finds the names of a table, the longest first, and what each means."""
+    meanings: dict[str, tuple[str, ...]] = {}
+    for meaning, names in table.items():
+        for name in map(plain, names.split(",")):
+            meanings[name] = (*meanings.get(name, ()), meaning)
+    longest_first = sorted(meanings, key=len, reverse=True)
     either = "|".join(name.replace(" ", r"[\s_'’-]+") for name in longest_first)
-    return re.compile(rf"\b(?P<name>{either})(?:e?s)?\b"), scenes
+    return re.compile(rf"\b(?P<name>{either})(?:e?s)?\b"), meanings
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A name with one blank between its words."""
     return re.sub(r"[\W_]+", " ", name).strip()

@@ -11,7 +11,7 @@ __all__ = ["PainterProvider"]
 
 
 class PainterProvider:
-    """Draws from the sound itself; the prompt is kept on the card, not read.
+    """Draws from the sound itself, with what the prompt wishes that it can draw.
 
     Parameters
     ----------
@@ -70,6 +70,7 @@ class PainterProvider:
             seed=request.seed,
             style=request.style,
             size=request.size,
+            words=request.prompt,
         )
         return ImageResult(
             image=painting.png,

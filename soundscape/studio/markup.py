@@ -217,7 +217,10 @@ def wording(maker: str, words: Wording, heard: str) -> str:
         said = f"{maker} draws from these words."
     elif words.counts:
         chosen = "" if words.label == heard else f", not {pretty(heard)}, which was heard"
-        said = f"The words name {pretty(words.label)}: that is painted{chosen}."
+        beside = f", {', '.join(words.drawn)}" if words.drawn else ""
+        said = f"Of these words it paints {words.scene}{beside}{chosen}."
+        if words.unread:
+            said += f" Nothing is drawn of: {', '.join(words.unread)}."
     else:
         said = (
             f"The painter does not read these words, which are kept on the card: it paints "

@@ -196,7 +196,7 @@ CRICKETS = Scene(
 BIRDS = Scene(
     "A songbird sits on a twig and sings into the morning, its song a ribbon with blossoms",
     (
-        sky(line="the bank of clouds, from left to right; how wide the ribbon is"),
+        sky(line="the bank of clouds, from left to right"),
         Song(at="mouth"),
         Aloft("blossom", "around its song, first to last from left to right", sign=("star",),
               left=0.5, right=0.95, y=lin("pitch", 0.5, 0.14), sway=0.2,
@@ -215,7 +215,7 @@ BIRDS = Scene(
 ROOSTER = Scene(
     "A rooster on a ridge pole crows at the rising sun and its song flies off as a ribbon",
     (
-        hill(line="the ridge of the hills, from left to right; how wide the ribbon is",
+        hill(line="the ridge of the hills, from left to right",
              sun=0.79, trees=0),
         Show("gable", x=0.5, y=0.8, size=1.0, main=False, bleeds=True),
         Song(at="mouth", high=0.08, low=0.46),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..emitters import Aloft, Arcs, Rays, Rings, Song, Stream
-from ..layers import Beam, Bricks, Floor, Rain, Road
+from ..layers import Beam, Bricks, Floor, Road
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import field, road, street, wood
+from ..weather import Rain
 
 __all__ = ["SCENES"]
 
@@ -54,7 +55,7 @@ SIREN = Scene(
     "An ambulance with a turning light races down a street at night, and its wail flies over "
     "the roofs as a ribbon",
     (
-        street(line="the roofs, from left to right; how wide the ribbon is", ground=0.78),
+        street(line="the roofs, from left to right", ground=0.78),
         Road(0.78),
         Beam("headlamp", to=(380, 60)),
         Beam("left-beacon", to=(-520, -170), half=110, reach=lin("light", 0.5, 1.0),

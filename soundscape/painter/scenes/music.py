@@ -65,7 +65,7 @@ DRUMS = Scene(
 STRINGS = Scene(
     "A violin leans in a room by the window, and its song flies off as a ribbon",
     (
-        room(line="the hills outside the window, from left to right; how wide the ribbon is",
+        room(line="the hills outside the window, from left to right",
              window=0.76, ground=0.84, night=True),
         Song(at="mouth", high=0.1, low=0.44),
         Show(

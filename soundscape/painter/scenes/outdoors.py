@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..emitters import Aloft, Rays, Stream
-from ..layers import Rain, Wind
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import field, hill, road, sky, street, wood
+from ..weather import Rain, Wind
 
 __all__ = ["SCENES"]
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..emitters import Aloft, Arcs, Rays, Song, Stream
-from ..layers import Road, Snow
+from ..layers import Road
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import field, hill, room, stage, street, wood
+from ..weather import Snow
 
 __all__ = ["SCENES"]
 
@@ -195,7 +196,7 @@ NARRATION = Scene(
 SINGING = Scene(
     "A singer stands in the spotlight of a stage, and her song flies off as a ribbon",
     (
-        stage(line="the hem of the curtain, from left to right; how wide the ribbon is"),
+        stage(line="the hem of the curtain, from left to right"),
         Song(at="mouth", high=0.24, low=0.5, end=0.93),
         Show(
             "singer",
