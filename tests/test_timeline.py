@@ -380,13 +380,16 @@ def test_the_classifier_hears_each_sample_whatever_the_blocks():
 
 def test_the_shipped_ear_finds_the_demonstration_sounds():
     crow = timeline.detect("data/demo/rooster.wav")
-    assert [event.label for event in crow.events] == ["rooster", "silent"]
+    first, *_, last = crow.events
+    assert (first.label, last.label) == ("rooster", "silent")
+    assert first.probability > 0.8
     assert crow.weights_sha256 == Classifier.load().backend.sha256
     assert timeline.detect("data/demo/rain.wav").shares()["rain"] == 1.0
 
 
 @pytest.mark.real_data
-def test_events_of_real_recordings_are_found_in_a_minute(esc10):
+@pytest.mark.parametrize("model", ["world", "esc10"])
+def test_events_of_real_recordings_are_found_in_a_minute(esc10, model):
     first = {item.label: item for item in reversed(esc10.items) if item.fold == 1}
     rate, minute, truth = 16_000, np.zeros(60 * 16_000, np.float32), []
     for place, label in enumerate(("rooster", "dog", "crying_baby", "rain", "chainsaw")):
@@ -394,10 +397,14 @@ def test_events_of_real_recordings_are_found_in_a_minute(esc10):
         start = 4 + 11 * place
         minute[start * rate : start * rate + len(samples)] = samples
         truth.append((start, start + 5, label))
-    found = timeline.detect(Clip(minute, rate))
+    found = timeline.detect(Clip(minute, rate), model=model)
     for start, end, label in truth:
         (heard, *_) = [one for one in found.between(start, end) if one.label == label]
         assert heard.onset >= start - 0.05
         assert heard.offset <= end + 0.05
-    wrong = {one.label for one in found.events} - {label for *_, label in truth}
-    assert wrong == {"silent"}
+    heard = sum(found.shares()[label] for *_, label in truth)
+    others = {one.label for one in found.events} - {label for *_, label in truth} - {"silent"}
+    if model == "esc10":
+        assert not others
+    else:  # a child that cries babbles, too: what else is heard is heard for less
+        assert sum(found.shares()[label] for label in others) < heard

@@ -285,7 +285,7 @@ class _Head(_FromFiles):
 
         `scores` are those of the same windows, where somebody has them.
         """
-        listener, sounding = self.listener(), heard.any(axis=1)
+        listener, sounding = self.listener(), np.any(heard, axis=1)
         if self._gate is not None:
             scores = listener.scores(heard) if scores is None else scores
             scores = _near(scores, sounding).mean(axis=1)
@@ -304,7 +304,7 @@ class _Head(_FromFiles):
         return shares * known[..., None]
 
 
-def _near(rows: np.ndarray, sounding: np.ndarray) -> np.ndarray:
+def _near(rows: np.ndarray, sounding) -> np.ndarray:
     """Each row with those around it [shape=(n - 2 * AROUND, 2 * AROUND + 1, values)].
 
     In place of those that are silent stands the row itself: a bark between silences is as much of
