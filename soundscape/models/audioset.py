@@ -182,7 +182,11 @@ def kinds_of(label: str) -> frozenset[str]:
 
 
 def distinct(probabilities: np.ndarray) -> np.ndarray:
-    """Probabilities of labels, less those of which a surer one says the same: see `kinds_of`.
+    """Probabilities of labels, less those that a surer one of the same moment stands for.
+
+    A crow sounds a little like a howl, a chain saw like a drill: of one family the surest label
+    alone counts. Instruments are heard together; of music only that falls away which is a kind of
+    something surer, or which it is a kind of.
 
     Parameters
     ----------
@@ -195,20 +199,38 @@ def distinct(probabilities: np.ndarray) -> np.ndarray:
     """
     found = np.where(probabilities >= _SLIGHT, probabilities, 0.0)
     heard = np.any(found, axis=0)
-    for place in np.flatnonzero(heard):
-        others = _related()[place]
+    for places in _rivals():
+        places = places[heard[places]]
+        own = found[:, places]
+        found[:, places] = np.where(own < own.max(axis=1, initial=0.0, keepdims=True), 0.0, own)
+    for place, others in _instruments():
         others = others[heard[others]]
-        if len(others):
+        if heard[place] and len(others):
             surer = probabilities[:, others].max(axis=1) > probabilities[:, place]
             found[surer, place] = 0.0
     return found
 
 
 @lru_cache(maxsize=1)
-def _related() -> tuple[np.ndarray, ...]:
-    """Of each label the places of those that say the same: see `kinds_of`."""
+def _rivals() -> tuple[np.ndarray, ...]:
+    """The places of the labels of each family, but of music."""
+    own = [family_of(label) for label in labels()]
+    return tuple(
+        np.array([place for place, one in enumerate(own) if one == family])
+        for family in dict.fromkeys(own)
+        if family != "music"
+    )
+
+
+@lru_cache(maxsize=1)
+def _instruments() -> tuple[tuple[int, np.ndarray], ...]:
+    """Of each label of music its place, and the places of those that say the same."""
     place = {label: index for index, label in enumerate(labels())}
-    return tuple(np.array(sorted(place[one] for one in kinds_of(label)), int) for label in labels())
+    return tuple(
+        (place[label], np.array(sorted(place[one] for one in kinds_of(label)), int))
+        for label in labels()
+        if family_of(label) == "music"
+    )
 
 
 @lru_cache(maxsize=1)

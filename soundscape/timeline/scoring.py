@@ -143,13 +143,7 @@ def scorer_of(model: str | os.PathLike | Classifier | Scorer) -> Scorer:
         model = Classifier.load(model)
     if isinstance(model, Classifier):
         backend = model.backend
-        if not is_on_ear(backend):
-            return ClassifierScorer(model)
-        return (
-            EarScorer(backend)
-            if backend.families
-            else EarScorer(backend, settings_for(backend.threshold))
-        )
+        return EarScorer(backend) if is_on_ear(backend) else ClassifierScorer(model)
     if not isinstance(model, Scorer):
         raise TimelineError(
             f"model is of the type {type(model).__name__}. Expected the name or folder of a "
