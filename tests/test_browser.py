@@ -296,7 +296,7 @@ def test_words_that_the_painter_does_not_read_are_dimmed(opened):
     expect(words).to_contain_text("does not read these words")
     dimmed = opened.field("Prompt").evaluate("box => getComputedStyle(box).color")
     opened.field("Prompt").fill("A clock in a hat")
-    expect(words).to_contain_text("name clock tick")
+    expect(words).to_contain_text("it paints clock tick")
     assert opened.field("Prompt").evaluate("box => getComputedStyle(box).color") != dimmed
     opened.button("Undo").click()
     expect(opened.field("Prompt")).not_to_have_value(re.compile("hat"))
