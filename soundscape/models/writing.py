@@ -1,8 +1,8 @@
 """Write trained models as the folders that `files` reads.
 
 The ear's body is written in 8 bits, its heads in 16: what that costs is measured
-(``benchmarks/eight_bits.py``). Weights of other networks are rounded to `BITS` significant bits, for
-LiteRT and as arrays alike.
+(``benchmarks/eight_bits.py``). Weights of other networks are rounded to `BITS` significant bits,
+for LiteRT and as arrays alike.
 """
 
 from __future__ import annotations
