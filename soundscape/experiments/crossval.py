@@ -48,6 +48,7 @@ def cross_validate_to(
     Score
     """
     recipe = training.recipe_of(model)
+    dataset = training.unheard(dataset, recipe)
     predictions = training.cross_validate(
         dataset, recipe, seeds=seeds, cache=cache, progress=progress
     )

@@ -7,11 +7,13 @@ from collections import Counter
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
+
 from .. import evaluation
 from .._util.choices import chosen
 from ..datasets import Dataset
 from ..errors import ModelError
-from ..models import SPECS, ModelFiles, spec_of, write_head, write_model
+from ..models import SPECS, ModelFiles, read_model, spec_of, write_head, write_model
 from ..models.files import WEIGHTS_HOME
 from ..training import (
     RECIPES,
@@ -19,12 +21,16 @@ from ..training import (
     fold_model,
     recipe_of,
     training_clips,
+    unheard,
 )
 from .crossval import PREDICTIONS
-from .ears import beside, ship_ear
+from .ears import BODY, beside, ship_ear
 from .model_card import write_model_card
 
 __all__ = ["ship", "shippable", "shipped_name"]
+
+CITY = "urbansound8k"
+"""Data set whose labels no ear was taught: a head on it goes by their name."""
 
 
 def shippable() -> tuple[str, ...]:
@@ -63,6 +69,7 @@ def ship(
         See `training.fold_model`.
     """
     chosen(model, shippable(), "model that can be shipped", ModelError)
+    dataset = unheard(dataset, recipe_of(model))
     predictions = evaluation.read_predictions(Path(reports) / model / PREDICTIONS)
     result = evaluation.score(predictions)
     temperature = round(evaluation.fit_temperature(predictions), 4)
@@ -93,17 +100,27 @@ def ship(
         files = ship_ear(dataset, recipe, trained, folder, facts, seed=seed, cache=cache)
     elif spec_of(model).kind == "head":
         linear = trained.fitted[-1]  # of a pipeline whose other steps change nothing
-        files = write_head(folder, linear.coef_, linear.intercept_, **facts)
+        on_ear = spec_of(model).looks_at.needs_ear
+        weights = _on_both_halves(linear.coef_) if on_ear else linear.coef_
+        body = read_model(BODY) if on_ear else None
+        files = write_head(folder, weights, linear.intercept_, body=body, **facts)
     else:
         files = write_model(trained.fitted, folder, **facts)
     write_model_card(folder)
     return files
 
 
+def _on_both_halves(weights: np.ndarray) -> np.ndarray:
+    """Weights [shape=(labels, 2048)] on one half of what the ear hears, as a head has them."""
+    count = len(weights)
+    parts = weights.reshape(count, 2, -1)  # of the means, and of the maxima
+    return np.concatenate([parts, np.zeros_like(parts)], axis=2).reshape(count, -1)
+
+
 def shipped_name(model: str, dataset: str) -> str:
     """What a model of a data set is called as one that ships."""
     # The fine-tuned network is the data set's own; others say which they are.
-    own = isinstance(RECIPES.get(model), FineTuneRecipe)
+    own = isinstance(RECIPES.get(model), FineTuneRecipe) or (model, dataset) == ("head", CITY)
     return dataset if own else f"{model}-{dataset}"
 
 

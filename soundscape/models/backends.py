@@ -34,7 +34,16 @@ from .litert import LiteRtNetwork
 from .specs import spec_of
 from .yamnet import Yamnet, find
 
-__all__ = ["AROUND", "OPEN", "Backend", "Calibration", "OnEar", "is_on_ear", "open_backend"]
+__all__ = [
+    "AROUND",
+    "OPEN",
+    "Backend",
+    "Calibration",
+    "OnEar",
+    "is_on_ear",
+    "open_backend",
+    "shipped_ear",
+]
 
 OPEN = "yamnet"
 """Name of the model whose labels are AudioSet's classes as YAMNet itself knows them."""
@@ -174,6 +183,12 @@ class _Ear:
 
     def __call__(self) -> Ear:
         return _ear(self.file, self.sha256)
+
+
+def shipped_ear() -> Ear:
+    """The ear that comes with the package, which heads of one's own stand on."""
+    files = read_model("world")
+    return _ear(files.file, files.sha256)
 
 
 @lru_cache(maxsize=4)

@@ -108,6 +108,17 @@ _SPECS = (
         cheap=True,
     ),
     ModelSpec(
+        "head",
+        "A linear head on what the ear hears",
+        "head",
+        classical.ear_head,
+        version=1,
+        feature="ear",
+        seeded=False,
+        cheap=True,
+        ships=True,
+    ),
+    ModelSpec(
         "yamnet",
         "A linear head on the embedding of YAMNet (which does not come with it and is needed to "
         "use it)",
@@ -147,8 +158,8 @@ def build(name: str, n_classes: int, **options):
     ----------
     name : str
         ``"ear"`` (the network that ships), ``"resnet"`` (a smaller one, trained by labels alone),
-        ``"mfcc_dense"`` (the original system's), ``"svm"``, ``"random_forest"`` or ``"yamnet"``
-        (a linear head on its embedding).
+        ``"mfcc_dense"`` (the original system's), ``"svm"``, ``"random_forest"``,
+        ``"head"`` (a linear one on what the ear hears) or ``"yamnet"`` (the same on YAMNet).
     n_classes : int
         Number of outputs, at least 2.
     **options

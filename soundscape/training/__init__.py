@@ -12,6 +12,7 @@ from .clips import (
     is_free,
     rows_for,
     training_clips,
+    unheard,
 )
 from .cost import Cost, count_parameters
 from .features import features_of, features_of_kinds
@@ -66,4 +67,5 @@ __all__ = [
     "rows_for",
     "seeds_of",
     "training_clips",
+    "unheard",
 ]

@@ -12,6 +12,9 @@ import numpy as np
 from .. import datasets
 from ..augment import waveform
 from ..datasets import Dataset
+from ..errors import ModelError
+from ..models import spec_of
+from .recipes import Recipe
 
 __all__ = [
     "FREE_LICENCES",
@@ -24,6 +27,7 @@ __all__ = [
     "is_free",
     "rows_for",
     "training_clips",
+    "unheard",
 ]
 
 FREE_LICENCES = frozenset({"CC0", "public domain", "CC-BY", "MIT", "Apache-2.0"})
@@ -78,6 +82,26 @@ def apart_from_esc50(dataset: Dataset) -> Dataset:
     For what is scored, or taught, with a network that was trained on ESC-50.
     """
     return replace(dataset, items=tuple(item for item in dataset.items if not item.esc50_class))
+
+
+def unheard(dataset: Dataset, recipe: Recipe) -> Dataset:
+    """What of a data set a recipe may learn from and be asked about.
+
+    A head on the ear that ships gets no clip of a recording that the ear was taught with.
+
+    Raises
+    ------
+    ModelError
+        Where the ear was taught with all of them.
+    """
+    if not spec_of(recipe.model).looks_at.needs_ear:
+        return dataset
+    if dataset.name in (*LARGER, *LARGER.values()):
+        raise ModelError(
+            f"The ear that ships was taught with {dataset.name}: a head on it that is asked about "
+            f"these clips has heard them. Expected another data set; {dataset.name} ships."
+        )
+    return apart_from_esc50(dataset)
 
 
 def training_clips(dataset: Dataset) -> TrainingClips:

@@ -20,7 +20,7 @@ from ..datasets import Dataset
 from ..errors import ModelError
 from ..models import ear, spec_of, yamnet
 from . import kept
-from .clips import TrainingClips, clips_beside, training_clips
+from .clips import TrainingClips, clips_beside, training_clips, unheard
 from .features import features_of
 from .finetune import Lesson, fine_tune
 from .fit import fit, fit_baseline
@@ -94,11 +94,12 @@ def require(dataset: Dataset, recipe: Recipe) -> None:
     Raises
     ------
     ModelError, DatasetError
-        Where it needs YAMNet, or the clips of another data set, and they are not here.
+        Where it needs YAMNet, or the clips of another data set, and they are not here; or the ear
+        has heard the clips: see `clips.unheard`.
     """
     if needs_yamnet(recipe):
         yamnet.find()
-    plan_of(dataset, recipe)
+    plan_of(unheard(dataset, recipe), recipe)
 
 
 def network_path(

@@ -176,6 +176,7 @@ _RECIPES: tuple[Recipe, ...] = (
     ),
     BaselineRecipe("svm"),
     BaselineRecipe("random_forest"),
+    BaselineRecipe("head"),
     BaselineRecipe("yamnet"),
 )
 RECIPES: dict[str, Recipe] = {recipe.model: recipe for recipe in _RECIPES}
