@@ -74,6 +74,8 @@ def test_the_readme_says_what_the_reports_say():
     everyday = read("esc50/ear/everyday.json")
     agrees, named = everyday["agrees_with_yamnet"], everyday["open_set"]
     claimed = everyday["closed_sets"]
+    strangers = read("esc10/ear/open_set.json")["scores"]["probability"]
+    pairs = read("esc10/ear/pairs.json")
     megabytes = sum(path.stat().st_size for path in weights_of_the_ear()) / 1e6
     assert_says(
         "README.md",
@@ -91,6 +93,9 @@ def test_the_readme_says_what_the_reports_say():
         f"`esc10` claims {claimed['esc10']['claimed_of_none']['share']:.1f} % and `esc50` "
         f"{claimed['esc50']['claimed_of_none']['share']:.1f} %; the probability of what `world` "
         f"names first is off by {named['calibration_error']:.3f} on average",
+        f"classes of ESC-50 with AUROC {strangers['auroc']:.2f}",
+        f"names both for {pairs['both']:.0f} % of {pairs['pairs']} pairs and one for "
+        f"{pairs['one']:.0f} %",
         f"| `yamnet-esc10` | 10 classes | {ten['accuracy']:.1f} % ± {ten['fold_std']:.1f} |",
         f"{head['accuracy']:.1f} % ± {head['fold_std']:.1f} on ESC-50",
         f"{read('esc10/ear/metrics.json')['parameters'] / 1e6:.1f} million parameters",
@@ -135,6 +140,7 @@ def test_the_guide_to_the_classifier_says_what_everyday_recordings_are_called():
     )
     yamnets, kinds = said["first_name_of_yamnet"], agrees["by_kind"]
     ten, fifty = closed["esc10"], closed["esc50"]
+    pairs = read("esc10/ear/pairs.json")
     assert_says(
         "docs/classifier.md",
         f"Everyday recordings, {found['clips']['everyday']:,} of "
@@ -150,6 +156,9 @@ def test_the_guide_to_the_classifier_says_what_everyday_recordings_are_called():
         f"ten sounds {ten['first_name_right']['share']:.1f} % get the right name and "
         f"{ten['verdict_right']['share']:.1f} % get it as the verdict; of the fifty "
         f"{fifty['first_name_right']['share']:.1f} and {fifty['verdict_right']['share']:.1f} %",
+        f"names both for {pairs['both']:.1f} % of {pairs['pairs']} pairs, one for "
+        f"{pairs['one']:.1f} % and none for {pairs['none']:.1f} %; each where it is alone, both "
+        f"for {pairs['both_alone']:.1f} %",
         f"YAMNet's for {kinds['tool']:.0f} % of the tools and {kinds['vehicle']:.0f} % of the "
         f"vehicles, for {kinds['speech']:.0f} % of the speech",
     )
