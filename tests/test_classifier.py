@@ -319,13 +319,13 @@ def test_threads_may_share_a_classifier(classifier):
 @pytest.mark.parametrize("name", [name for name in models.shipped() if name != "world"])
 def test_cards_repeat_what_the_committed_predictions_say(name):
     card = files.read_model(name).facts
-    report = {"ear": name, "yamnet": name.removeprefix("yamnet-")}[card["network"]]
+    report = name.removeprefix("yamnet-")
     table = evaluation.read_predictions(
         ROOT / "reports" / report / card["network"] / "predictions.csv"
     )
     score = evaluation.score(table)
     assert card["training"]["cross_validation"] == json.loads(json.dumps(score.to_dict()))
-    if card["network"] == "yamnet":  # the ear's is fitted to all fifty classes
+    if card["network"] != "ear":  # the ear's is fitted to all fifty classes
         assert card["temperature"] == pytest.approx(evaluation.fit_temperature(table), abs=1e-3)
     text = " ".join((files.WEIGHTS_HOME / name / "MODEL_CARD.md").read_text("utf-8").split())
     assert f"Accuracy {score.accuracy:.1f} %" in text
@@ -334,7 +334,8 @@ def test_cards_repeat_what_the_committed_predictions_say(name):
 
 
 def test_the_free_weights_are_below_seven_megabytes():
-    sizes = [path.stat().st_size for path in files.WEIGHTS_HOME.glob("*/*.npz")]
+    paths = files.WEIGHTS_HOME.glob("*/*.npz")
+    sizes = [path.stat().st_size for path in paths if path.parent.name != "urbansound8k"]
     assert 1_000_000 < sum(sizes) < 7_000_000
 
 
