@@ -99,7 +99,7 @@ def train(dataset, names, count, jobs, out, ship, weights):
     Examples:
       soundscape train --count 3 --jobs 2
       soundscape train --model resnet --count 3 --ship
-      soundscape train --dataset urbansound8k --model resnet --ship --weights my-model
+      soundscape train --dataset urbansound8k --model head --ship --weights my-model
     """
     needs("train")
     import joblib
