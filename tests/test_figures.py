@@ -102,6 +102,29 @@ def test_the_readme_says_what_the_reports_say():
     )
 
 
+def test_the_guide_to_timelines_says_how_well_events_are_found():
+    found = read("esc10/ear/detection.json")
+    titles = ("`timeline.detect`", "five seconds at a time", "split where it grows quiet")
+    rows = [
+        f"| {title} | {one['segment_f1']:.1f} % | {one['event_f1_iou']:.1f} % | "
+        f"{one['false_a_minute']:.2f} | {one['false_a_minute_quiet']:.2f} |"
+        for title, one in zip(titles, found["ways"].values(), strict=False)
+    ]
+    psds = found["steps"]["psds1"]
+    text = f"PSDS1 of what the ear says step by step is {psds:.2f}"
+    assert_says("docs/timelines.md", f"{found['mixtures']} mixtures, an hour", text, *rows)
+    assert found["minutes"] == 60
+
+
+def test_the_guide_to_the_classifier_says_what_a_head_reaches():
+    found = score("urbansound8k/head")
+    assert_says(
+        "docs/classifier.md",
+        f"about the third, {found['accuracy']:.1f} % of the clips get the right name "
+        f"({found['low']:.1f} to {found['high']:.1f} over {found['recordings']} recordings)",
+    )
+
+
 def weights_of_the_ear():
     return [files.WEIGHTS_HOME / name for name in ("world/ear.npz", "esc50/head.npz")]
 
