@@ -76,7 +76,7 @@ def workers() -> dict[str, Callable[[Clip], object]]:
             fitted = training.fold_model(dataset, recipe_of(name), fold=1, seed=0).fitted
         found[name] = in_memory(spec.feature, fitted)
     with contextlib.suppress(ModelError):
-        found["YAMNet alone"] = yamnet.find().scores
+        found["YAMNet alone"] = yamnet.find().said
     return found
 
 

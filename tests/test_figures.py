@@ -163,7 +163,7 @@ def test_the_guide_to_the_classifier_says_what_everyday_recordings_are_called():
     )
     yamnets, kinds = said["first_name_of_yamnet"], agrees["by_kind"]
     ten, fifty = closed["esc10"], closed["esc50"]
-    pairs = read("esc10/ear/pairs.json")
+    pairs, speed = read("esc10/ear/pairs.json"), read("classifier_speed.json")["clip_ms"]
     assert_says(
         "docs/classifier.md",
         f"Everyday recordings, {found['clips']['everyday']:,} of "
@@ -179,6 +179,8 @@ def test_the_guide_to_the_classifier_says_what_everyday_recordings_are_called():
         f"ten sounds {ten['first_name_right']['share']:.1f} % get the right name and "
         f"{ten['verdict_right']['share']:.1f} % get it as the verdict; of the fifty "
         f"{fifty['first_name_right']['share']:.1f} and {fifty['verdict_right']['share']:.1f} %",
+        f"takes {speed['ear']:.0f} ms of one core to name; YAMNet alone takes "
+        f"{speed['YAMNet alone']:.0f}",
         f"names both for {pairs['both']:.1f} % of {pairs['pairs']} pairs, one for "
         f"{pairs['one']:.1f} % and none for {pairs['none']:.1f} %; each where it is alone, both "
         f"for {pairs['both_alone']:.1f} %",
@@ -304,11 +306,11 @@ def _speed_row(speed, size):
 
 def test_the_guide_to_timelines_says_what_detecting_costs():
     ten, hour = (read("timeline_cost.json")["minutes"][minutes] for minutes in ("10", "60"))
-    assert ten["peak_mb"] == hour["peak_mb"]
+    assert hour["peak_mb"] < 1.05 * ten["peak_mb"], "memory that does not grow"
     assert_says(
         "docs/timelines.md",
         f"takes {hour['processor_seconds']:.0f} seconds of one core and {hour['peak_mb']} MB, ten "
-        f"minutes {ten['processor_seconds']:.0f} seconds and the same {ten['peak_mb']} MB",
+        f"minutes {ten['processor_seconds']:.0f} seconds and {ten['peak_mb']} MB",
     )
 
 
