@@ -117,6 +117,8 @@ def teach(
         threshold = min(_MOST, float(np.quantile(claims[inside], 1 - _KEEP)))
     threshold = round(threshold, 4)
     low, high = evaluation.share_interval(right[inside], np.ones(inside.sum()), sources[inside])
+    if right[inside].all():  # drawing anew shows nothing then: the exact bound (Clopper, Pearson)
+        low = 0.025 ** (1 / len(set(sources[inside])))
     found = {
         "accuracy": _percent(right[inside].mean()),
         "low": _percent(low),
