@@ -15,6 +15,7 @@ from .generate import generate
 from .pictures import card, providers, replay, sheets
 from .sounds import classify, data
 from .studio import studio
+from .teach import teach
 
 __all__ = ["main"]
 
@@ -29,6 +30,7 @@ def main():
       soundscape generate bark.wav
       soundscape classify *.wav --top 3
       soundscape detect street.wav
+      soundscape teach birds -o bird-ear
       soundscape data fetch esc10
       soundscape reproduce
     """
@@ -38,6 +40,7 @@ for _command in (
     generate,
     classify,
     detect,
+    teach,
     card,
     replay,
     providers,

@@ -157,13 +157,16 @@ class Words(click.ParamType):
             self.fail("it holds bytes that are no UTF-8. Expected words; type them again.")
 
 
-def out_option(what: str, default: str | None = None, *, folder: bool = False):
+def out_option(
+    what: str, default: str | None = None, *, folder: bool = False, required: bool = False
+):
     """``-o``, ``--out``: where the results go."""
     return click.option(
         *("-o", "--out"),
         type=click.Path(path_type=Path, file_okay=not folder, readable=False),
         default=default,
         show_default=default is not None,
+        required=required,
         help=what,
     )
 

@@ -17,6 +17,7 @@ from ..errors import DatasetError
 from .base import Dataset, Item
 from .catalogue import CATALOGUE, ESC10_CLASSES, ESC50_CLASSES, US8K_CLASSES, DatasetInfo
 from .checks import Verification
+from .folder import source_of
 from .licences import licence_kinds
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "licence_kinds",
     "load",
     "names",
+    "source_of",
     "verify",
 ]
 

@@ -16,7 +16,7 @@ __all__ = ["GateFit", "Layer", "Platt", "fit_gate", "fit_layer", "fit_platt"]
 
 _SMALLEST = 1e-6
 _STRENGTH = 0.01
-"""Of the `Layer`: the inverse of how much large weights cost, of values of one spread."""
+"""Of a `Layer` that is fitted to thousands of sounds."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,9 @@ class Layer:
         return rows @ self.kernel.T + self.bias
 
 
-def fit_layer(known: np.ndarray, truth: Sequence[int], strange: np.ndarray) -> Layer:
+def fit_layer(
+    known: np.ndarray, truth: Sequence[int], strange: np.ndarray, *, strength: float = _STRENGTH
+) -> Layer:
     """Fit what tells the classes of a closed set from each other and from all that is none.
 
     A multinomial logistic regression with one output more than there are classes.
@@ -49,6 +51,8 @@ def fit_layer(known: np.ndarray, truth: Sequence[int], strange: np.ndarray) -> L
         there are.
     truth : sequence of int [length=n]
         The class of each of the former, from 0; each at least once.
+    strength : float
+        The inverse of how much large weights cost, of values of one spread.
     """
     from sklearn.linear_model import LogisticRegression
 
@@ -56,7 +60,7 @@ def fit_layer(known: np.ndarray, truth: Sequence[int], strange: np.ndarray) -> L
     mean, spread = rows.mean(axis=0), np.maximum(rows.std(axis=0), _SMALLEST)
     none = max(truth) + 1
     weights = np.repeat([1.0, len(known) / max(1, len(strange))], [len(known), len(strange)])
-    fitted = LogisticRegression(C=_STRENGTH, max_iter=1_000).fit(
+    fitted = LogisticRegression(C=strength, max_iter=1_000).fit(
         (rows - mean) / spread, [*truth, *[none] * len(strange)], sample_weight=weights
     )
     kernel = fitted.coef_ / spread

@@ -5,8 +5,10 @@ from .crossval import cross_validate_to
 from .model_card import write_model_card
 from .rescoring import rescore
 from .shipping import ship, shippable
+from .teaching import Taught, teach
 
 __all__ = [
+    "Taught",
     "ablation",
     "cross_validate_to",
     "detection",
@@ -19,5 +21,6 @@ __all__ = [
     "shippable",
     "split_leakage",
     "suite",
+    "teach",
     "write_model_card",
 ]

@@ -176,7 +176,7 @@ def _body(folder: Path, facts: dict) -> tuple[Path, str] | None:
     if "body_of" not in facts:
         return None
     home = folder.parent / Path(facts["body_of"]).name
-    if not home.is_dir():
+    if not (home / _FILES["open"]).is_file():
         home = WEIGHTS_HOME / home.name  # of a head that a person made
     file = (home / _FILES["open"]).resolve()
     found = sha256(file.read_bytes()).hexdigest()

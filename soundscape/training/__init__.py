@@ -15,10 +15,12 @@ from .clips import (
     unheard,
 )
 from .cost import Cost, count_parameters
+from .examples import Example, examples_of, strangers_of
 from .features import features_of, features_of_kinds
 from .finetune import fine_tune
 from .fit import fit
 from .folds import FoldModel, cross_validate, fold_model, predict_both, predict_logits, prepare
+from .heads import HeadFit, Heard, fit_head, hear
 from .plans import network_path, plan_of, require
 from .recipes import (
     RECIPES,
@@ -40,9 +42,12 @@ __all__ = [
     "SHARE_ALIKE",
     "BaselineRecipe",
     "Cost",
+    "Example",
     "FineTuneRecipe",
     "FitRecipe",
     "FoldModel",
+    "HeadFit",
+    "Heard",
     "Recipe",
     "TrainingClips",
     "apart_from_esc50",
@@ -50,11 +55,14 @@ __all__ = [
     "clips_beside",
     "count_parameters",
     "cross_validate",
+    "examples_of",
     "features_of",
     "features_of_kinds",
     "fine_tune",
     "fit",
+    "fit_head",
     "fold_model",
+    "hear",
     "is_free",
     "needs_yamnet",
     "network_path",
@@ -66,6 +74,7 @@ __all__ = [
     "require",
     "rows_for",
     "seeds_of",
+    "strangers_of",
     "training_clips",
     "unheard",
 ]
