@@ -25,7 +25,8 @@ def test_a_line_an_event_and_who_was_heard_for_how_long():
     assert done.exit_code == 0
     assert done.stdout.splitlines()[0].startswith(f"{ROOSTER}: silent for ")
     assert ", rooster for " in done.stdout.splitlines()[0]
-    assert [line.split()[3] for line in done.stdout.splitlines()[1:]] == ["rooster", "silent"]
+    heard = [line.split()[3] for line in done.stdout.splitlines()[1:]]
+    assert (heard[0], heard[-1]) == ("rooster", "silent")
 
 
 def test_one_bad_file_does_not_end_the_batch(tmp_path):
@@ -37,7 +38,7 @@ def test_one_bad_file_does_not_end_the_batch(tmp_path):
     rows = list(csv.DictReader(io.StringIO(done.stdout)))
     assert {row["file"] for row in rows} == {str(DOG)}
     assert rows[0]["label"] == "dog"
-    assert rows[0]["model"] == "esc10"
+    assert rows[0]["model"] == "world"
     for name in ("bad.wav", "none.wav", "empty"):
         assert name in done.stderr
     failed = run(bad, "--json")
@@ -60,7 +61,7 @@ def test_folders_and_patterns_are_filled_in(tmp_path, monkeypatch):
 def test_standard_input_is_heard_and_read():
     heard = run("-", "--audacity", input=DOG.read_bytes())
     assert heard.exit_code == 0
-    assert heard.stdout.split("\t")[2] == "dog\n"
+    assert heard.stdout.splitlines()[0].split("\t")[2] == "dog"
     read = run("--labels", "-", "--vtt", input=heard.stdout)
     assert read.stdout.startswith("WEBVTT\n\n00:00:0")
 
@@ -90,7 +91,7 @@ def test_a_file_has_the_format_of_its_suffix(tmp_path):
         str(ROOSTER),
     ]
     assert run(DOG, "-o", tmp_path / "dog.txt").exit_code == 0
-    assert (tmp_path / "dog.txt").read_text().count("\t") == 2
+    assert (tmp_path / "dog.txt").read_text().splitlines()[0].count("\t") == 2
     wrong = run(DOG, "-o", tmp_path / "dog.doc")
     assert wrong.exit_code == 1
     assert "no format is written to such a file" in wrong.stderr

@@ -11,6 +11,8 @@ from soundscape.augment import waveform
 from soundscape.errors import ModelError
 from soundscape.features import heard_levels
 from soundscape.training import recipe_of
+from soundscape.training.finetune import Lesson
+from soundscape.training.recipes import Remembering
 
 COUNT = 2  # variants of a clip in a round
 
@@ -34,13 +36,15 @@ def small():
         yield
 
 
-RECIPE = dataclasses.replace(recipe_of("ear"), epochs=2, batch_size=10, begin="", ema=0.5)
+RECIPE = dataclasses.replace(
+    recipe_of("ear"), epochs=2, batch_size=10, begin="", ema=0.5, remembering=None
+)
 
 
 def tuned(clips, made, **changes):
     recipe = dataclasses.replace(RECIPE, **changes)
     with small_models():
-        return training.fine_tune(clips, made, 1, recipe, seed=1)
+        return training.fine_tune(Lesson(clips, made), None, 1, recipe, seed=1)
 
 
 @pytest.fixture(scope="module")
@@ -133,6 +137,24 @@ def test_fewer_variants_are_repeated_for_as_many_steps(clips, made, whole, varia
     assert part.curves["loss"] != whole.curves["loss"]
 
 
+def test_it_remembers_with_one_half_and_learns_with_the_other(clips, made):
+    """What the teacher hears moves the body, what labels say the taught half; never both."""
+    heard = np.random.default_rng(0).integers(0, 255, (len(made[0].own), 10, 521)).astype(np.uint8)
+    told = dataclasses.replace(made[0], heard=heard)
+    memory = Remembering(beside="", steps=3, size=10, learning_rate=1e-3, ema=0.5)
+    options = {"begin": "", "remembering": memory}
+    one = tuned(clips, [told], **options)
+    other = tuned(clips, [dataclasses.replace(told, heard=255 - heard)], **options)
+    again = tuned(clips, [told], **options)
+
+    def differs(a, b, name):
+        weights = [network.get_layer(name).get_weights()[0] for network in (a, b)]
+        return not np.array_equal(*weights)
+
+    assert differs(one, other, "world")
+    assert not differs(one, again, "world")
+
+
 def test_variants_are_computed_before_trainings_run_side_by_side(small, tmp_path):
     few = datasets.load("synthetic", clips_per_class=2, folds=2)
     items = tuple(
@@ -175,21 +197,22 @@ def eagerly():
 @pytest.mark.real_data
 def test_an_ear_that_begins_with_yamnet_learns_in_four_steps(clips, made, listener, eagerly):
     """At its full size, from ten sounds as recorded: from nothing that would be guessing."""
-    recorded = [
-        waveform.Variants(**{name: values[::COUNT] for name, values in vars(made[0]).items()})
-    ]
+    kept = {name: values for name, values in vars(made[0]).items() if values is not None}
+    recorded = [waveform.Variants(**{name: values[::COUNT] for name, values in kept.items()})]
     recipe = dataclasses.replace(RECIPE, begin="yamnet", batch_size=20, learning_rate=1e-3)
-    network = training.fine_tune(clips, recorded, 1, recipe, seed=1)
+    network = training.fine_tune(Lesson(clips, recorded), None, 1, recipe, seed=1)
     assert len(network.curves["loss"]) == 4
     items = [item for item in clips.dataset.items if item.fold == 1]
     heard = np.stack([heard_levels(clips.dataset.load(item)) for item in items])
-    said = np.asarray(network(heard)).argmax(axis=1)
+    said = np.asarray(network(heard)["logits"]).argmax(axis=1)
     right = [
         clips.dataset.classes[one] == item.label for one, item in zip(said, items, strict=True)
     ]
     assert np.mean(right) >= 0.3  # guessing: 0.1
-    kernels = network.get_layer("body_13").get_weights()[0], listener.body()[-2]
-    assert 0 < np.abs(kernels[0] - kernels[1]).max() < 0.1
+    first = listener.body()[-2]
+    learnt, kept = (network.get_layer(f"{name}_13").get_weights()[0] for name in ("taught", "body"))
+    assert 0 < np.abs(learnt - first).max() < 0.1
+    assert np.array_equal(kept, first)  # nobody taught that half: it remembers
 
 
 @pytest.mark.parametrize(

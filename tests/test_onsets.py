@@ -15,7 +15,7 @@ from soundscape.errors import DatasetError
 
 ROOT = Path(__file__).resolve().parents[1]
 RATE_HZ = 22_050
-DEMONSTRATION = {"dog": 8, "clock_tick": 5, "sneezing": 1, "crying_baby": 5, "rooster": 4}
+DEMONSTRATION = {"dog": 2, "clock_tick": 5, "sneezing": 1, "crying_baby": 5, "rooster": 4}
 
 
 def count(samples) -> int:

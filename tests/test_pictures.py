@@ -106,7 +106,7 @@ def test_generate_classify_card_and_replay_on_the_command_line(tmp_path):
     assert len(rows) == 3
     assert ",dog," in rows[1]
     assert "bad.wav" in rows[2]
-    done = run("classify", DOG, "--json", "--top", "2")
+    done = run("classify", DOG, "--json", "--top", "2", "--classifier", "esc10")
     assert len(json.loads(done.stdout)[0]["top"]) == 2
     for wrong in (["generate"], [*line, "--size", "big"], ["classify"], ["paint"]):
         assert run(*wrong).exit_code == 2

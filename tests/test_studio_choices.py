@@ -16,6 +16,7 @@ from PIL import Image
 
 from soundscape.cli import main
 from soundscape.errors import ModelError, PromptError
+from soundscape.models import Classifier
 from soundscape.prompts import Prompt, prompt_by_hand
 from soundscape.services import Budget, find_key, secret
 from soundscape.studio import Session, Studio, markup, picture_markup
@@ -177,7 +178,7 @@ class TestMoney:
 class TestModels:
     def test_another_classifier_names_the_sound_and_stands_on_the_card(self, studio):
         heard = studio.heard
-        assert (heard.classifier.value, "esc50" in heard.classifier.options) == ("esc10", True)
+        assert (heard.classifier.value, "esc50" in heard.classifier.options) == ("world", True)
         heard.classifier.value = "esc50"
         studio.wait(60)
         assert studio.session.heard.prediction.model == "esc50"
@@ -200,7 +201,7 @@ class TestModels:
         studio.heard.classifier.value = "yamnet"
         studio.wait(30)
         assert "YAMNet is not on this machine" in studio.sound.trouble.value
-        assert studio.heard.classifier.value == studio.session.classifier_name == "esc10"
+        assert studio.heard.classifier.value == studio.session.classifier_name == "world"
         studio.session.hear(DEMO / "rain.wav")
         assert studio.session.label == "rain"
 
@@ -481,8 +482,11 @@ class TestPictures:
     def test_nothing_contradicts_a_sound_of_no_class(self, session):
         shown = markup.heard(session.heard.prediction)
         assert "heard as dog" in shown
-        unknown = dataclasses.replace(session.heard.prediction, verdict="unknown")
-        shown = markup.heard(unknown)
+        nothing = {"verdict": "unknown", "sounds": ()}
+        unknown = dataclasses.replace(session.heard.prediction, **nothing)
+        assert "Nothing that the model knows is heard surely enough" in markup.heard(unknown)
+        ten = Classifier.load("esc10").predict_file(DEMO / "dog.wav")
+        shown = markup.heard(dataclasses.replace(ten, **nothing))
         assert "This is none of the 10 classes" in shown
         assert "If it were one of them: dog" in shown
         assert 'aria-label="If it were one of the classes"' in shown

@@ -150,6 +150,9 @@ def read_wishes(text: str, label: str) -> Wishes:
             kind, what = meaning.split(":")
             if _LIKENED.search(text[: match.start()]):
                 continue
+            if what == label:  # the scene is that weather
+                take(match)
+                continue
             if denied(text, match.start()):
                 kind, what = ("time", _NOT[what]) if what in _NOT else ("absent", what)
             if wished.get(kind, [what]) != [what] and kind in ("time", "season", "style"):
