@@ -9,7 +9,7 @@ import pytest
 from soundscape.models import SPECS, classical, ear, resnet
 
 BUILDERS = {
-    "ear": partial(ear.build, filters=(8, 8, 8)),
+    "ear": partial(ear.build, filters=(8,) * 6),
     "resnet": partial(resnet.build, widths=(8,)),
     "random_forest": partial(classical.random_forest, trees=30),
 }
