@@ -568,6 +568,14 @@ def test_the_focus_goes_through_the_story_in_its_order(opened):
 def test_one_click_presents(opened):
     from playwright.sync_api import expect
 
+    opened.upload(DEMO / "dog.wav")  # rain, which was heard before, has no onsets
+    opened.heard("dog.wav")
+    pictures = opened.root.locator(".sc-strip li").count()
+    opened.field("Number of pictures").fill("1")
+    opened.field("Number of pictures").press("Enter")
+    opened.button("Generate").click()
+    expect(opened.root.locator(".sc-strip li")).to_have_count(pictures + 1)
+    expect(opened.button("Generate")).to_be_enabled()
     opened.page.set_viewport_size({"width": 1400, "height": 900})
     opened.button("Present").click()
     expect(opened.root.locator(".sc-side h2")).to_be_visible()
