@@ -12,7 +12,7 @@ import pytest
 from soundscape import evaluation, experiments
 from soundscape.augment import waveform
 from soundscape.models import audioset, files
-from soundscape.training import recipe_of
+from soundscape.training import is_free, recipe_of
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORTS = ROOT / "reports"
@@ -139,6 +139,9 @@ def test_the_guide_to_the_classifier_says_how_the_ear_learnt():
     assert recipe.rounds == 1
     assert recipe.epochs == 4, "four passes"
     assert len(audioset.families()) == 13
+    licences = re.findall(r"^\| (?!clip ).* \| ([^|]+) \|$", attribution, flags=re.MULTILINE)
+    assert len(licences) == len(credited)
+    assert all(map(is_free, licences)), "what has to be shared alike was not taught"
     variants = len(credited) * waveform.VARIANTS
     body, head = (path.stat().st_size / 1e6 for path in weights_of_the_ear())
     assert_says(
