@@ -293,7 +293,10 @@ def test_a_folder_of_ones_own_is_found_from_other_places(written, tmp_path, monk
     classifier = Classifier.load("mine")
     here = classifier.predict(clip)
     monkeypatch.chdir(tmp_path)
-    assert named_elsewhere(classifier, [clip]) == [here]
+    (there,) = named_elsewhere(classifier, [clip])
+    assert there.labels == here.labels
+    # Another number of threads may add up in another order.
+    assert there.probabilities == pytest.approx(here.probabilities, rel=1e-5)
 
 
 def test_weights_that_changed_on_the_way_are_refused(written, tmp_path):

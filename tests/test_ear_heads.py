@@ -1,9 +1,11 @@
 """Heads of one's own: examples in, a model that hears with the ear out."""
 
+import shutil
+
 import numpy as np
 import pytest
 
-from soundscape import Classifier, datasets, experiments, load_clip, training
+from soundscape import Classifier, datasets, experiments, load_clip, models, training
 from soundscape.errors import ModelError
 from soundscape.models import read_model
 from soundscape.timeline import scorer_of
@@ -62,3 +64,12 @@ def test_the_head_of_the_city_names_its_ten():
     assert city.predict(load_clip("data/demo/dog.wav")).label == "dog_bark"
     licence = read_model("urbansound8k").facts["training"]["licence"]
     assert licence.startswith("CC BY-NC")  # kept apart from the free ones
+
+
+def test_a_head_without_its_ear_says_what_is_missing(shipped, tmp_path, monkeypatch):
+    folder = shutil.copytree(shipped[0].folder, tmp_path / "mine")
+    monkeypatch.setattr(models.files, "WEIGHTS_HOME", tmp_path / "nowhere")
+    with pytest.raises(
+        ModelError, match=r"ear\.npz does not exist, the ear that the head in .*mine"
+    ):
+        read_model(folder)

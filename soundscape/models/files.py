@@ -179,6 +179,11 @@ def _body(folder: Path, facts: dict) -> tuple[Path, str] | None:
     if not (home / _FILES["open"]).is_file():
         home = WEIGHTS_HOME / home.name  # of a head that a person made
     file = (home / _FILES["open"]).resolve()
+    if not file.is_file():
+        raise ModelError(
+            f"{file} does not exist, the ear that the head in {folder} stands on. Restore it from "
+            f"the package."
+        )
     found = sha256(file.read_bytes()).hexdigest()
     if found != facts["body_sha256"]:
         raise ModelError(
