@@ -24,8 +24,9 @@ from ..training import (
     fold_model,
     training_clips,
 )
-from . import everyday
+from .answers import TAUGHT, hear, sets
 from .model_card import ATTRIBUTION, write_model_card
+from .verdicts import CLAIMED, Fitted, fit
 
 __all__ = ["BODY", "beside", "ears_of_folds", "ship_ear"]
 
@@ -60,8 +61,8 @@ def ship_ear(
     """
     larger = LARGER.get(dataset.name)
     whole = datasets.load(larger) if larger else dataset
-    answers = everyday.hear(whole, recipe, seed=seed, cache=cache)
-    fitted = everyday.fit(answers, whole.classes, everyday.sets())
+    answers = hear(whole, recipe, seed=seed, cache=cache)
+    fitted = fit(answers, whole.classes, sets())
     facts |= _verdicts(fitted, dataset.name)
     if larger:
         return write_view(folder, read_model(folder.parent / larger), **facts)
@@ -95,14 +96,12 @@ def ears_of_folds(
         What it is asked with is written into the folder. Whatever is fitted is fitted to what the
         ears of other folds answered.
     """
-    dataset = datasets.load(everyday.TAUGHT)
-    answers = everyday.hear(dataset, recipe, seed=seed, cache=cache, progress=progress)
+    dataset = datasets.load(TAUGHT)
+    answers = hear(dataset, recipe, seed=seed, cache=cache, progress=progress)
 
     def ear(fold: int, folder: Path) -> Classifier:
         trained = fold_model(dataset, recipe, fold=fold, seed=seed, cache=cache)
-        fitted = everyday.fit(
-            answers.without(fold), dataset.classes, {dataset.name: dataset.classes}
-        )
+        fitted = fit(answers.without(fold), dataset.classes, {dataset.name: dataset.classes})
         facts = {
             "name": dataset.name,
             "labels": dataset.classes,
@@ -117,7 +116,7 @@ def ears_of_folds(
     return ear
 
 
-def _verdicts(fitted: everyday.Fitted, name: str) -> dict:
+def _verdicts(fitted: Fitted, name: str) -> dict:
     """What the card of a closed set says of when to believe it."""
     return {
         "temperature": fitted.temperature,
@@ -127,13 +126,13 @@ def _verdicts(fitted: everyday.Fitted, name: str) -> dict:
 
 
 def _write_body(folder, recipe, trained: FoldModel, fitted, facts, taught: str) -> ModelFiles:
-    clips = [training_clips(datasets.load(everyday.TAUGHT)), *beside(recipe)]
+    clips = [training_clips(datasets.load(TAUGHT)), *beside(recipe)]
     return write_ear(
         trained.fitted,
         folder,
         name=folder.name,
         windows=_examples([one.dataset for one in clips], trained.fold),
-        calibration={**asdict(fitted.platt), "threshold": everyday.CLAIMED},
+        calibration={**asdict(fitted.platt), "threshold": CLAIMED},
         training=facts["training"],
         taught=taught,
     )

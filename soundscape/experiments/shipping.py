@@ -51,7 +51,7 @@ def ship(
 
     Temperature, threshold, calibration and gates come from answers of networks to what they never
     heard: the predictions under `reports`, which must exist (`cross_validate_to`), and for the ear
-    those of `everyday.hear`. What the shipped network says of its own clips tells nothing.
+    those of `answers.hear`. What the shipped network says of its own clips tells nothing.
 
     Parameters
     ----------

@@ -26,6 +26,7 @@ from . import (
     robustness,
     split_leakage,
 )
+from .answers import TAUGHT, hear, sets
 from .crossval import PREDICTIONS
 from .ears import ears_of_folds
 from .listening import listener_of, listener_of_fold
@@ -81,9 +82,9 @@ def _obstacle(what: str, dataset: Dataset, model: str) -> SoundscapeError | None
         )
     if what == "pairs" and not set(dataset.classes) <= set(audioset.labels()):
         return DatasetError(f"The open set has no labels for some classes of {dataset.name}.")
-    if what == "everyday" and dataset.name != everyday.TAUGHT:
+    if what == "everyday" and dataset.name != TAUGHT:
         return DatasetError(
-            f"Everyday sounds are asked of ears that learnt {everyday.TAUGHT}, not {dataset.name}."
+            f"Everyday sounds are asked of ears that learnt {TAUGHT}, not {dataset.name}."
         )
     return None
 
@@ -231,8 +232,8 @@ def _everyday(reports: Path, dataset: Dataset, model: str, options: dict) -> str
     recipe = recipe_of(model)
     seed = seeds_of(recipe, options["seeds"])[0]
     known = {name: options[name] for name in ("cache", "progress")}
-    answers = everyday.hear(dataset, recipe, seed=seed, **known)
-    judged = everyday.table(answers, dataset.classes, everyday.sets())
+    answers = hear(dataset, recipe, seed=seed, **known)
+    judged = everyday.table(answers, dataset.classes, sets())
     found = everyday.save(judged, reports / model)
     agrees = found["agrees_with_yamnet"]
     closed = [

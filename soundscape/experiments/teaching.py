@@ -16,7 +16,7 @@ from ..evaluation import GateFit, Layer, fit_gate, fit_layer
 from ..models import ModelFiles, evidence, log_odds, read_model, write_head
 from ..training import HeadFit, Heard, examples_of, fit_head, hear, strangers_of
 from .ears import BODY
-from .everyday import CLAIMED, PASSING
+from .verdicts import CLAIMED, PASSING
 
 __all__ = ["FEWEST_STRANGERS", "Taught", "teach"]
 

@@ -6,6 +6,7 @@ The stronger an onset the larger its thing; the higher its pitch the higher and 
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -78,9 +79,9 @@ class Emitter(Layer):
             with stage.canvas.onset(index):
                 self.emit(stage, event, index, room)
 
+    @abstractmethod
     def emit(self, stage: Stage, event: Event, index: int, room: float) -> None:
         """Draw the thing of one onset; `room` is the share of its size that there is room for."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

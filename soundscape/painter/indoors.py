@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import shapes
-from .layers import Line
+from .composition import Composition
 from .mapping import Choice, Number, chance, choice, lin
 from .scene import Layer, Stage
 from .svg import ellipse, outline, polyline, rectangle
@@ -73,7 +74,7 @@ class Boards(Layer):
 
 
 @dataclass(frozen=True)
-class Curtain(Line):
+class Curtain(Layer):
     """A stage's curtain: drawn aside, and above with a hem as low as its moment was loud."""
 
     says: str = "the hem of the curtain, from left to right"
@@ -81,6 +82,10 @@ class Curtain(Line):
     spot: Number = lin("light", 0.12, 0.75, says="how strong the spotlight is")
     shade: Number = lin("light", 0.5, 0.05)
     cloth: str | Choice = choice("accent", "mix(accent, second, 0.5)", "second")
+
+    def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
+        yield "line", self.says
+        yield from super().told(sound)
 
     def paint(self, stage: Stage) -> None:
         canvas, width = stage.canvas, stage.canvas.width

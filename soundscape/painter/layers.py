@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -95,9 +96,9 @@ class Line(Layer):
         with stage.canvas.group(id="loudness-line"):
             self.follow(stage)
 
+    @abstractmethod
     def follow(self, stage: Stage) -> None:
         """Paint what follows the loudness."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)

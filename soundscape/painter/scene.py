@@ -7,6 +7,7 @@ mapping both draws and tells, so the legend is gathered from the layers and is w
 from __future__ import annotations
 
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -50,15 +51,15 @@ class Stage:
         return self.of(at[0]) * self.canvas.width, self.of(at[1]) * self.canvas.height
 
 
-class Layer:
+class Layer(ABC):
     """Something that can be painted, and tells what it draws."""
 
-    def prepare(self, stage: Stage) -> None:
+    def prepare(self, stage: Stage) -> None:  # noqa: B027 - most need none
         """Take a place, before anything is painted."""
 
+    @abstractmethod
     def paint(self, stage: Stage) -> None:
         """Paint."""
-        raise NotImplementedError
 
     def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
         """Pairs (quantity, what it draws): of its mappings that say something."""
