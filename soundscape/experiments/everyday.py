@@ -35,7 +35,7 @@ def table(
     Parameters
     ----------
     answers, classes, sets
-        See `fit`.
+        See `verdicts.fit`.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def table(
         ``probability``; ``reference_right``, the same of the file's label; ``family`` and
         ``family_probability``; and of every closed set its surest
         label, ``<set>``, the probability that it is that, ``<set>_probability``, whether it is
-        claimed to be, ``<set>_claimed``, and whether it is none, ``<set>_none`` (see `strange`).
+        claimed to be, ``<set>_claimed``, and whether it is none, ``<set>_none`` (see `answers.strange`).
     """
     import pandas as pd
 

@@ -5,13 +5,15 @@ scikit-learn pipelines. Shipped networks run on LiteRT: naming a sound imports n
 """
 
 from . import audioset, yamnet
-from .backends import AROUND, Calibration, OnEar, is_on_ear
+from .backends import OnEar, is_on_ear
 from .classifier import DEFAULT, SILENCE_DB, Classifier, loudest_db
+from .closed_sets import AROUND
 from .ear import WINDOW_FRAMES
 from .files import ModelFiles, load_keras, read_model, shipped
 from .gate import Gate, evidence, log_odds
 from .inputs import FEATURES, Feature, feature_named, feature_of
 from .listener import EMBEDDING_VALUES, Ear, cut
+from .open_set import Calibration
 from .prediction import Prediction, Sound
 from .specs import SPECS, ModelSpec, build, spec_of
 from .writing import write_ear, write_head, write_model, write_view

@@ -106,7 +106,7 @@ def write_ear(
     windows : np.ndarray [shape=(n, WINDOW_FRAMES, bands), dtype=float32]
         Levels like those that it will hear: they decide how its values are put in 8 bits.
     calibration : dict
-        Fields of `backends.Calibration`.
+        Fields of `open_set.Calibration`.
     taught : str, optional
         Name of a folder beside it, with a head on this ear: see `ModelFiles`.
     """
