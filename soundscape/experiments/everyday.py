@@ -44,9 +44,9 @@ def table(
         hears first of AudioSet's classes, and ``place``, at which place the ear does; ``named``,
         the open set's surest label, and ``right`` (empty where nobody knows) with its
         ``probability``; ``reference_right``, the same of the file's label; ``family`` and
-        ``family_probability``; and of every closed set its surest
-        label, ``<set>``, the probability that it is that, ``<set>_probability``, whether it is
-        claimed to be, ``<set>_claimed``, and whether it is none, ``<set>_none`` (see `answers.strange`).
+        ``family_probability``; and of every closed set its surest label, ``<set>``, the probability
+        that it is that, ``<set>_probability``, whether it is claimed to be, ``<set>_claimed``, and
+        whether it is none, ``<set>_none`` (see `answers.strange`).
     """
     import pandas as pd
 
