@@ -178,8 +178,8 @@ def classifier_option():
         type=CLASSIFIER,
         default="world",
         show_default=True,
-        help="Who names the sound: world (hundreds of everyday sounds), esc10, esc50 or urbansound8k; with "
-        "YAMNet: yamnet-esc10, yamnet-esc50, yamnet; or a model folder.",
+        help="Who names the sound: world (hundreds of everyday sounds), esc10, esc50 or "
+        "urbansound8k; with YAMNet: yamnet-esc10, yamnet-esc50, yamnet; or a model folder.",
     )
 
 
