@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -11,6 +12,7 @@ from .._util.choices import chosen
 from ..errors import ProviderError
 from .canvas import Canvas
 from .composition import compose
+from .frames import decoded, frames
 from .granting import granted, told_of, wished_palette
 from .render import rasterise, units
 from .scenes import scene_for
@@ -19,6 +21,8 @@ from .textures import frame_legend
 from .wishes import read_wishes
 
 if TYPE_CHECKING:
+    import numpy as np
+
     from ..audio import Clip
     from ..features import Acoustics
     from .palette import Palette
@@ -89,11 +93,48 @@ class Painting(Explanation):
         The picture at the size that was asked for.
     size : (int, int)
         Width and height in pixels.
+    seconds : float
+        How long the sound is.
     """
 
     svg: str = field(repr=False)
     png: bytes = field(repr=False)
     size: tuple[int, int]
+    seconds: float
+
+    def frames(self, fps: float = 25.0) -> Iterator[np.ndarray]:
+        """The picture over the time of its sound, frame by frame.
+
+        It is shown whole, empties in a quarter of a second, and fills again: what an onset drew
+        comes with the onset, stressed for a moment, and the loudness line, faint before, is drawn
+        as it is heard. At the end all of it is there. The first and the last frame are the picture.
+
+        Parameters
+        ----------
+        fps : float
+            Frames a second.
+
+        Yields
+        ------
+        np.ndarray [shape=(height, width, 3), uint8]
+            RGB. There are as many as fit into the sound, at least one; number n shows the moment
+            n / fps. Each is an array of its own.
+
+        Raises
+        ------
+        ProviderError
+            When `fps` is no number above 0.
+
+        Examples
+        --------
+        >>> from soundscape import describe, load_clip
+        >>> clip = load_clip("data/demo/dog.wav")
+        >>> painting = paint(clip, describe(clip), "dog", seed=7, size=(320, 180))
+        >>> frames = list(painting.frames(fps=5))
+        >>> len(frames), frames[0].shape
+        (25, (180, 320, 3))
+        """
+        return frames(self.svg, decoded(self.png), self.seconds, fps)
 
 
 def paint(
@@ -148,7 +189,8 @@ def paint(
     size = _checked_size(size)
     canvas, told = _drawn(clip, acoustics, label, seed, style, size, words)
     svg = canvas.svg(size)
-    return Painting(**vars(told), svg=svg, png=rasterise(svg, size), size=size)
+    png = rasterise(svg, size)
+    return Painting(**vars(told), svg=svg, png=png, size=size, seconds=canvas.seconds)
 
 
 def describe_painting(
@@ -198,7 +240,7 @@ def _drawn(
     rng = random.Random(f"{seed}:{clip.sha256}:{label}")
     palette = wished_palette(_palette(chosen.palettes, sound.light, rng), wishes)
     canvas = Canvas(*units(size), chosen, palette, rng)
-    canvas.line = sound.line
+    canvas.line, canvas.seconds = sound.line, acoustics.duration_seconds
     story = granted(scene_for(label), wishes, label)(canvas, sound)
     alt_text = (
         f"{story.picture}{told_of(wishes)}, in the colours of {palette.name}, {chosen.name} style."

@@ -40,6 +40,8 @@ class Sheet:
         same scene in every style.
     line : tuple of float
         The loudness over time, for frames that print it; empty where it is not told.
+    seconds : float
+        How long the sound is.
     paper : str
         Colour of the bare sheet; it stays when night falls.
     """
@@ -51,6 +53,7 @@ class Sheet:
         self.style, self.palette, self.rng = style, palette, rng
         self.hand = random.Random(rng.random())
         self.line: tuple[float, ...] = ()
+        self.seconds = 0.0
         self.paper = style.paper or palette.sky[2]
         self._defs: list[str] = []
         self._body: list[str] = []
@@ -81,9 +84,12 @@ class Sheet:
             inner, self._body = "".join(self._body), outer
             self._body.append(tag("g", inner, **attributes))
 
-    def onset(self, index: int):
-        """Group of everything that the onset of this number drew, so that it can be counted."""
-        return self.group(data_onset=str(index))
+    def onset(self, index: int, when: float):
+        """Group of everything that an onset drew, so that it can be counted and knows its moment.
+
+        `index` is its number and `when` its place in the sound, 0 start to 1 end.
+        """
+        return self.group(data_onset=str(index), data_moment=f"{when * self.seconds:.3f}")
 
     def gradient(
         self,
@@ -184,4 +190,5 @@ class Sheet:
             width=str(pixels[0]),
             height=str(pixels[1]),
             preserveAspectRatio="none",
+            data_seconds=f"{self.seconds:.3f}",
         )

@@ -224,7 +224,7 @@ def _notes(canvas: Canvas, sound: Composition) -> None:
         x, y = _spot(canvas, sound, index)
         size = (15 + 42 * event.strength) * (0.65 + 0.45 * sound.size) * room
         colour = canvas.pitch_colour(event.pitch)
-        with canvas.onset(index):
+        with canvas.onset(index, event.when):
             canvas.mark(_burr(sound, x, y, size), colour)
             canvas.fill(arc(x, y, size * 0.66, -60, 120) + "Z", "accent")
             canvas.fill(arc(x, y, size * 0.66, 120, 300) + "Z", "second")

@@ -178,7 +178,7 @@ def _sparks(canvas: Canvas, sound: Composition, x: float, ground: float, scale: 
         ember = parse("0,-1.3* 0.8,-0.3* 0.55,0.85* -0.3,1.15* -0.9,0.1*")
         d = outline(place(ember, scale=size, turn_degrees=rng.uniform(-50, 50), at=(px, py)))
         dust = "".join(circle(*spots[k], size * 0.12 * k / 2) for k in (3, 5))
-        with canvas.onset(index):
+        with canvas.onset(index, event.when):
             canvas.fill(trail, canvas.blend(colour, "accent", 0.6), opacity=0.55)
             canvas.mark(d, colour)
             if room > 0.7:  # in a shower of sparks these are too small to be seen

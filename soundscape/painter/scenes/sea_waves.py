@@ -133,7 +133,7 @@ def _gulls(canvas: Canvas, sound: Composition, sea: float) -> None:
         x = canvas.width * (0.07 + 0.86 * event.when)
         y = sea - 70 - (sea - 150) * (0.25 + 0.6 * event.pitch) + canvas.rng.uniform(-90, 90)
         span = (34 + 62 * event.strength) * room
-        with canvas.onset(index):
+        with canvas.onset(index, event.when):
             canvas.mark(outline(bird(x, y, span)), canvas.pitch_colour(event.pitch))
 
 

@@ -1,0 +1,297 @@
+"""A drawing in time: its pieces rendered once, and laid over one another for every frame.
+
+A frame differs from the one before only in a few boxes, and only those are composed again. Where
+everything has come to rest a box is a piece of the picture itself.
+"""
+
+from __future__ import annotations
+
+import io
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from ..errors import ProviderError
+from .cels import Box, Cel, Piece, Plate, pieces
+
+__all__ = ["EMPTYING_SECONDS", "UNHEARD", "frames"]
+
+EMPTYING_SECONDS = 0.24
+"""The picture is shown whole and empties in this time, then it fills with the sound."""
+
+UNHEARD = 0.3
+"""Opacity of the part of the loudness line that was not heard yet."""
+
+STRESS = (0.6, 0.25)
+"""How much more what an onset draws stands out from its ground when it comes, step by step."""
+
+STRESS_SECONDS = 0.16
+"""Of each step."""
+
+EDGE = 0.03
+"""Share of the width of the line over which it goes over from heard to not yet heard."""
+
+
+def frames(svg: str, picture: np.ndarray, seconds: float, fps: float) -> Iterator[np.ndarray]:
+    """The frames of a drawing.
+
+    Parameters
+    ----------
+    svg : str
+        The drawing, with the moments of its onsets.
+    picture : np.ndarray [shape=(height, width, 3), uint8]
+        The finished picture: the first frame and the last one.
+    seconds : float
+        How long the sound is.
+    fps : float
+        Frames a second.
+
+    Yields
+    ------
+    np.ndarray [shape=(height, width, 3), uint8]
+        RGB; the frame of number n is that of the moment n / fps.
+    """
+    if not (np.isfinite(fps) and fps > 0):
+        raise ProviderError(
+            f"The frames a second are {fps!r}, expected a number above 0, for example 25.",
+            provider="painter",
+        )
+    return _frames(svg, picture, max(1, round(seconds * fps)), seconds, fps)
+
+
+def _frames(
+    svg: str, picture: np.ndarray, count: int, seconds: float, fps: float
+) -> Iterator[np.ndarray]:
+    yield picture.copy()
+    if count > 2:
+        film = _Film(svg, picture, seconds)
+        for index in range(1, count - 1):
+            yield film.at(index / fps)
+    if count > 1:
+        yield picture.copy()
+
+
+class _Film:
+    """The picture as it is at one moment after another."""
+
+    def __init__(self, svg: str, picture: np.ndarray, seconds: float):
+        height, width, _ = picture.shape
+        plate = Plate(svg, (width, height))
+        self.picture, self.frame = picture, picture.copy()
+        self.layers = list(_layers(plate, svg, seconds))
+        # Cels laid over one another are a shade off what is painted at once. Less this, what does
+        # not move is the same in all frames.
+        self.off = (self._laid((0, 0, width, height)) - self.picture.astype(np.int16)).astype(
+            np.int8
+        )
+
+    def at(self, now: float) -> np.ndarray:
+        """The frame of a moment; moments only grow."""
+        for box in [box for layer in self.layers for box in layer.advance(now)]:
+            left, top, right, bottom = box
+            place = (slice(top, bottom), slice(left, right))
+            if all(layer.rests for layer in self.layers if _touch(layer.box, box)):
+                self.frame[place] = self.picture[place]
+                continue
+            self.frame[place] = np.clip(self._laid(box) - self.off[place], 0, 255)
+        return self.frame.copy()
+
+    def _laid(self, box: Box) -> np.ndarray:
+        """The layers over one another [shape=(height, width, 3), int16]."""
+        left, top, right, bottom = box
+        ground = np.zeros((bottom - top, right - left, 3), np.uint8)
+        for layer in self.layers:
+            layer.draw(ground, box)
+        return ground.astype(np.int16)
+
+
+def _layers(plate: Plate, svg: str, seconds: float) -> Iterator[_Layer]:
+    """From back to front; onsets that come one after another share one."""
+    run = 0, 0.0  # its number, the last moment in it
+
+    def key(piece: Piece):
+        nonlocal run
+        if piece.kind != "onset":
+            return piece
+        run = (run[0] + (piece.moment < run[1]), piece.moment)
+        return run[0]
+
+    for _, same in groupby(pieces(svg), key):
+        group = tuple(same)
+        if group[0].kind == "onset":
+            yield _Onsets(plate, group)
+        elif group[0].kind == "line":
+            yield _Line(plate.cels(group[0].markup), seconds)
+        else:
+            yield _Still(plate.cels(group[0].markup))
+
+
+class _Layer(ABC):
+    """Something between two others.
+
+    Attributes
+    ----------
+    box : Box
+        All that it ever covers.
+    rests : bool
+        Whether it looks as it does in the picture.
+    """
+
+    box: Box
+    rests: bool = True
+
+    def advance(self, now: float) -> list[Box]:
+        """Go on to a moment; where it does not look as it did before."""
+        del now
+        return []
+
+    @abstractmethod
+    def draw(self, ground: np.ndarray, box: Box) -> None:
+        """Lay what is inside a box over the ground [shape=(height, width, 3 or 4), uint8]."""
+
+
+class _Still(_Layer):
+    """What does not move."""
+
+    def __init__(self, cels: list[Cel]):
+        self.cels, self.box = cels, _around(cels)
+
+    def draw(self, ground: np.ndarray, box: Box) -> None:
+        for cel in self.cels:
+            _lay(ground, box, cel)
+
+
+class _Line(_Layer):
+    """What follows the loudness: faint where it was not heard yet."""
+
+    def __init__(self, cels: list[Cel], seconds: float):
+        self.cels, self.box, self.seconds = cels, _around(cels), seconds
+        self.shares = np.full(self.box[2] - self.box[0], 255, np.uint16)
+
+    def advance(self, now: float) -> list[Box]:
+        left, top, _, bottom = self.box
+        count = len(self.shares)
+        edge = max(1.0, EDGE * count)
+        heard = now / self.seconds * (count + edge) - edge
+        share = np.clip(1 - (np.arange(count) - heard) / edge, 0, 1)
+        emptying = max(0.0, 1 - now / EMPTYING_SECONDS)
+        faint = max(UNHEARD, emptying)
+        shares = np.round(255 * (faint + (1 - faint) * share)).astype(np.uint16)
+        changed = np.flatnonzero(shares != self.shares)
+        self.shares, self.rests = shares, bool((shares == 255).all())
+        if not len(changed):
+            return []
+        return [(left + int(changed[0]), top, left + int(changed[-1]) + 1, bottom)]
+
+    def draw(self, ground: np.ndarray, box: Box) -> None:
+        for cel in self.cels:
+            left, right = (min(max(x, cel.box[0]), cel.box[2]) - self.box[0] for x in box[::2])
+            _lay(ground, box, cel, self.shares[left:right, None])
+
+
+class _Onsets(_Layer):
+    """What onsets drew, each from its moment on; when it comes it is stressed for a moment."""
+
+    def __init__(self, plate: Plate, onsets: tuple[Piece, ...]):
+        self.plate = plate
+        self.coming = list(onsets)
+        self.fresh: list[_Fresh] = []
+        self.whole = plate.cels("".join(piece.markup for piece in onsets))
+        left, top, right, bottom = self.box = _around(self.whole)
+        self.arrived = Cel(np.zeros((bottom - top, right - left, 4), np.uint8), self.box)
+        self.fading = 255
+
+    def advance(self, now: float) -> list[Box]:
+        changed: list[Box] = []
+        fading = round(255 * max(0.0, 1 - now / EMPTYING_SECONDS))
+        if fading != self.fading:
+            changed += [cel.box for cel in self.whole]
+            self.fading = fading
+        while self.coming and self.coming[0].moment <= now:
+            piece = self.coming.pop(0)
+            self.fresh.append(_Fresh(piece.moment, self.plate.cels(piece.markup)))
+        for onset in self.fresh:
+            step = min(len(STRESS), int((now - onset.moment) / STRESS_SECONDS))
+            if step != onset.step:
+                onset.step = step
+                changed += [cel.box for cel in onset.cels]
+        # In the order of their moments, so that each lies over those before it.
+        while self.fresh and self.fresh[0].step == len(STRESS):
+            for cel in self.fresh.pop(0).cels:
+                _lay(self.arrived.pixels, self.box, cel)
+        self.rests = not (self.fading or self.coming or self.fresh)
+        return changed
+
+    def draw(self, ground: np.ndarray, box: Box) -> None:
+        if self.fading:
+            for cel in self.whole:
+                _lay(ground, box, cel, self.fading)
+        _lay(ground, box, self.arrived)
+        for onset in self.fresh:
+            for cel in onset.cels:
+                _lay(ground, box, cel, stress=STRESS[onset.step])
+
+
+@dataclass
+class _Fresh:
+    """What an onset drew that is still stressed; `step` counts the steps of `STRESS`."""
+
+    moment: float
+    cels: list[Cel]
+    step: int = -1
+
+
+def _lay(
+    ground: np.ndarray,
+    box: Box,
+    cel: Cel,
+    share: np.ndarray | int = 255,
+    stress: float = 0.0,
+) -> None:
+    """Lay a cel over the ground inside a box.
+
+    Parameters
+    ----------
+    ground : np.ndarray [shape=(height, width, 3 or 4), uint8]
+        What is in the box; with opacity it is premultiplied.
+    share : int or np.ndarray that broadcasts to (height, width, 4)
+        Of the cel's opacity, 0 to 255.
+    stress : float
+        How much more it stands out from the ground.
+    """
+    found = cel.within(box)
+    if found is None:
+        return
+    pixels, place = found
+    if not np.array_equal(share, 255):
+        pixels = ((pixels.astype(np.uint16) * share + 127) // 255).astype(np.uint8)
+    below = ground[place]
+    kept = below * (255 - pixels[..., 3:].astype(np.uint16)) + 128
+    laid = ((kept + (kept >> 8)) >> 8) + pixels[..., : ground.shape[2]]
+    if stress:
+        more = laid + stress * (laid - below.astype(np.int16))
+        laid = np.clip(more, 0, 255)
+    below[...] = laid
+
+
+def _around(cels: list[Cel]) -> Box:
+    """The box around all of them."""
+    if not cels:
+        return (0, 0, 0, 0)
+    left, top, right, bottom = zip(*(cel.box for cel in cels), strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def decoded(png: bytes) -> np.ndarray:
+    """RGB of a picture [shape=(height, width, 3), uint8]."""
+    from PIL import Image
+
+    with Image.open(io.BytesIO(png)) as image:
+        return np.asarray(image.convert("RGB"))
