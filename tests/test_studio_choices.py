@@ -116,7 +116,7 @@ class TestWords:
         assert studio.session.generate()[0].open().image == made.open().image
 
     def test_of_a_class_without_a_scene_it_is_said_what_is_painted(self, studio):
-        for label in ("owl", "unknown"):
+        for label in ("noise", "unknown"):
             studio.session.label = label
             assert "it paints an abstract composition" in studio.prompt.wording.value
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from .. import providers
 from .._util.labels import pretty
-from ..painter import SCENES, denied_scenes, named_scenes, read_wishes
+from ..painter import SCENES, denied_scenes, drawn_as, named_scenes, read_wishes
 from ..prompts import BY_HAND, Prompt
 from ..providers import Provider
 
@@ -40,7 +40,7 @@ class Wording:
     @property
     def scene(self) -> str:
         """What the painter draws of the class, for people."""
-        is_scene = self.label in SCENES and self.label != "unknown"
+        is_scene = drawn_as(self.label) in SCENES and self.label != "unknown"
         return pretty(self.label) if is_scene else "an abstract composition"
 
 
@@ -80,12 +80,13 @@ def heed_words(maker: Provider, prompt: Prompt, heard: str, *, asked: str | None
         return Wording(label, counts=True)
     written = ". ".join(part.text for part in prompt.parts if part.origin == BY_HAND)
     named, denied = named_scenes(written), denied_scenes(written)
-    if asked is None and label not in named and (named or label in denied):
+    shown = drawn_as(label)
+    if asked is None and shown not in named and (named or shown in denied):
         label = named[0] if named else "unknown"
     drawn = read_wishes(prompt.text, label).drawn
     unread = read_wishes(written, label).unread
-    found = Wording(label, bool(drawn) or label in named or label != (asked or heard), "", drawn,
-                    unread)  # fmt: skip
+    counts = bool(drawn) or drawn_as(label) in named or label != (asked or heard)
+    found = Wording(label, counts, "", drawn, unread)
     return replace(found, note=_note(found, named, written, heard, asked))
 
 
@@ -99,9 +100,10 @@ def _note(found: Wording, named: tuple[str, ...], written: str, heard: str, aske
             f"{readers_of_words()} draw from words"
         )
     said = []
-    if found.label != heard and (asked is None or found.label in named):
+    shown = drawn_as(found.label)
+    if found.label != heard and (asked is None or shown in named):
         said.append(f"the words chose the scene: {pretty(found.label)} (heard: {pretty(heard)})")
-    elif named and found.label not in named:
+    elif named and shown not in named:
         other = pretty(named[0])
         said.append(f"the scene is {found.scene}, as was asked; the words name {other}")
     if found.unread:

@@ -4,7 +4,9 @@
 * `describe_painting` - that sentence and legend without the picture, in a moment,
 * `part` - some groups of a drawing alone: its subject, what its onsets drew,
 * `STYLES` - the names of the styles,
-* `SCENES` - the labels that have a scene of their own; any other gets an abstract composition,
+* `SCENES` - the labels that have a scene of their own,
+* `drawn_as` - the label whose scene shows another ("cello" is a bowed string); what none shows gets
+  an abstract composition,
 * `DRAWINGS` - the version of what is drawn: cards of another one do not replay byte for byte,
 * `named_scenes`, `denied_scenes` - the labels whose scenes words name, or say are not there,
 * `read_wishes` - what words wish of a picture beside its scene, and what of it is not drawn.
@@ -13,6 +15,7 @@ How a sound composes a picture, and how to add a scene or a style, is told in ``
 """
 
 from .composition import compose
+from .kinds import drawn_as
 from .painting import MAX_SIDE, MIN_SIDE, STYLES, Explanation, Painting, describe_painting, paint
 from .render import part, rasterise
 from .scenes import DRAWINGS, SCENES
@@ -21,6 +24,6 @@ from .wishes import Wishes, read_wishes
 
 __all__ = [
     "DRAWINGS", "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "Wishes",
-    "compose", "denied_scenes", "describe_painting", "named_scenes", "paint", "part", "rasterise",
-    "read_wishes",
+    "compose", "denied_scenes", "describe_painting", "drawn_as", "named_scenes", "paint", "part",
+    "rasterise", "read_wishes",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .figure import figure
+from .kinds import drawn_as
 from .layers import Sun
 from .scene import Scene, Show
 from .scenes import scene_for
@@ -136,6 +137,7 @@ def read_wishes(text: str, label: str) -> Wishes:
     ('harp',)
     """
     text, read = text.casefold(), bytearray(len(text.casefold()))
+    label = drawn_as(label)
     wished: dict[str, list[str]] = {}
 
     def take(match: re.Match) -> None:

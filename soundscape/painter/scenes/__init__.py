@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..kinds import drawn_as
 from ..shapes import Story
 from . import (
     abstract,
@@ -18,11 +19,18 @@ from . import (
     city,
     crackling_fire,
     household,
+    instruments,
+    machines,
     music,
     outdoors,
     people,
     sea_waves,
     silent,
+    strokes,
+    things,
+    traffic,
+    voices,
+    wildlife,
 )
 
 __all__ = ["DRAWINGS", "SCENES", "scene_for"]
@@ -34,9 +42,16 @@ _REGISTRY: dict[str, Callable[[Canvas, Composition], Story]] = {
     **animals.SCENES,
     **city.SCENES,
     **household.SCENES,
+    **instruments.SCENES,
+    **machines.SCENES,
     **music.SCENES,
     **outdoors.SCENES,
     **people.SCENES,
+    **strokes.SCENES,
+    **things.SCENES,
+    **traffic.SCENES,
+    **voices.SCENES,
+    **wildlife.SCENES,
     "crackling_fire": crackling_fire.draw,
     "sea_waves": sea_waves.draw,
     "silent": silent.draw,
@@ -48,5 +63,5 @@ SCENES: tuple[str, ...] = tuple(_REGISTRY)
 
 
 def scene_for(label: str) -> Callable[[Canvas, Composition], Story]:
-    """The scene of a label; a label without one gets the abstract composition."""
-    return _REGISTRY.get(label, abstract.draw)
+    """The scene of a label, or of the one that shows it; of any other the abstract composition."""
+    return _REGISTRY.get(label) or _REGISTRY.get(drawn_as(label), abstract.draw)
