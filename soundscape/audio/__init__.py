@@ -8,15 +8,24 @@ sounds, `mixing` makes mixtures with a known truth, `formats` says what can be r
 from . import activity, effects, mixing
 from .clip import Clip, windows
 from .formats import readable_formats, readable_suffixes
-from .io import MAX_SECONDS, load_clip, resampled_blocks, stream_windows
+from .io import (
+    MAX_SECONDS,
+    Channels,
+    load_clip,
+    open_channels,
+    resampled_blocks,
+    stream_windows,
+)
 
 __all__ = [
     "MAX_SECONDS",
+    "Channels",
     "Clip",
     "activity",
     "effects",
     "load_clip",
     "mixing",
+    "open_channels",
     "readable_formats",
     "readable_suffixes",
     "resampled_blocks",

@@ -21,7 +21,14 @@ from .kinds import FORMATS
 from .native import load_native
 from .sources import SourceLike, opened
 
-__all__ = ["MAX_SECONDS", "load_clip", "resampled_blocks", "stream_windows"]
+__all__ = [
+    "MAX_SECONDS",
+    "Channels",
+    "load_clip",
+    "open_channels",
+    "resampled_blocks",
+    "stream_windows",
+]
 
 MAX_SECONDS = 600.0
 """Sound kept in memory by `load_clip` unless asked otherwise: ten minutes."""
@@ -118,28 +125,111 @@ def stream_windows(
             yield window(rest, start + len(held) - len(rest))
 
 
-def resampled_blocks(
-    blocks: Iterable[np.ndarray], rate_hz: int, wanted_hz: int
-) -> Iterator[np.ndarray]:
-    """Mono samples at another rate, block by block (soxr, high quality).
+class Channels:
+    """A recording with all its channels, see `open_channels`.
+
+    Attributes
+    ----------
+    label : str
+        What to call it in messages.
+    rate_hz, channels : int
+    """
+
+    def __init__(self, decoders: list[Decoder], label: str):
+        self.label = label
+        self.rate_hz, self.channels = decoders[0].rate_hz, decoders[0].channels
+        self._decoders = decoders
+
+    def blocks(self) -> Iterator[np.ndarray]:
+        """Samples from the beginning, as often as asked for.
+
+        Yields
+        ------
+        np.ndarray [shape=(n, channels), dtype=float32]
+            At least one sample; what is beyond full scale (1) is left as it is.
+
+        Raises
+        ------
+        AudioError
+            When there are no samples, the file is damaged, it holds NaN, or a part of it has
+            another number of channels.
+        """
+        empty = True
+        for decoder in self._decoders:
+            if decoder.channels != self.channels:
+                raise AudioError(
+                    f"{self.label}: begins with {self.channels} channel(s) and goes on with "
+                    f"{decoder.channels}. Expected the same number throughout; convert it: "
+                    f"ffmpeg -i INPUT OUTPUT.wav"
+                )
+            blocks = decoder.blocks()
+            for block in resampled_blocks(blocks, decoder.rate_hz, self.rate_hz, self.channels):
+                if not np.isfinite(block).all():
+                    raise AudioError(
+                        f"{self.label}: holds samples that are no numbers (NaN or infinite). "
+                        f"Expected a sound; export it again from the program that made it."
+                    )
+                empty = False
+                yield block
+        if empty:
+            raise _no_samples(self.label)
+
+
+@contextmanager
+def open_channels(source: SourceLike, *, name: str | None = None) -> Iterator[Channels]:
+    """Read a recording of any length with all its channels, block by block.
 
     Parameters
     ----------
-    blocks : iterable of np.ndarray [shape=(n,), dtype=float32]
-    rate_hz, wanted_hz : int
-        Their rate, and that of what comes out.
+    source, name
+        As for `load_clip`.
 
     Yields
     ------
-    np.ndarray [shape=(m,), dtype=float32]
+    Channels
+
+    Raises
+    ------
+    AudioError
+        As `load_clip` does.
+
+    Examples
+    --------
+    >>> with open_channels("data/demo/dog.wav") as sound:
+    ...     frames = sum(len(block) for block in sound.blocks())
+    >>> sound.channels, frames / sound.rate_hz
+    (1, 5.0)
+    """
+    with opened(source, name) as found:
+        decoders, _ = decoders_of(found)
+        yield Channels(decoders, found.label)
+
+
+def resampled_blocks(
+    blocks: Iterable[np.ndarray], rate_hz: int, wanted_hz: int, channels: int | None = None
+) -> Iterator[np.ndarray]:
+    """Samples at another rate, block by block (soxr, high quality).
+
+    Parameters
+    ----------
+    blocks : iterable of np.ndarray [shape=(n,) or (n, channels), dtype=float32]
+    rate_hz, wanted_hz : int
+        Their rate, and that of what comes out.
+    channels : int, optional
+        Where blocks have channels; mono samples without them by default.
+
+    Yields
+    ------
+    np.ndarray [shape=(m,) or (m, channels), dtype=float32]
         As `Clip.at_rate` gives them for the whole, in blocks of other lengths.
     """
     if rate_hz == wanted_hz:
         yield from blocks
         return
     soxr = load_native("soxr")
-    stream = soxr.ResampleStream(rate_hz, wanted_hz, 1, dtype="float32", quality="HQ")
-    for block in chain(blocks, [np.empty(0, np.float32)]):
+    stream = soxr.ResampleStream(rate_hz, wanted_hz, channels or 1, dtype="float32", quality="HQ")
+    nothing = np.empty(0 if channels is None else (0, channels), np.float32)
+    for block in chain(blocks, [nothing]):
         resampled = stream.resample_chunk(block, last=len(block) == 0)
         if len(resampled):
             yield resampled
@@ -179,10 +269,7 @@ class _Recording:
                 empty = False
                 yield block
         if empty:
-            raise AudioError(
-                f"{self.label}: holds no samples. Expected a recording ({FORMATS}); check that it "
-                f"was copied or recorded completely."
-            )
+            raise _no_samples(self.label)
 
     def _downmix(self, decoder: Decoder, first: int | None) -> Downmix:
         if decoder.channels == 1 and decoder.is_bounded:
@@ -191,6 +278,13 @@ class _Recording:
         downmix = choose_downmix(blocks, decoder.rate_hz, is_bounded=decoder.is_bounded)
         self._notes.extend(downmix.notes)
         return downmix
+
+
+def _no_samples(label: str) -> AudioError:
+    return AudioError(
+        f"{label}: holds no samples. Expected a recording ({FORMATS}); check that it was copied or "
+        f"recorded completely."
+    )
 
 
 @contextmanager
