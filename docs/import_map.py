@@ -24,6 +24,7 @@ COLUMN = {
     "cli": 0.5,
     "studio": 0.3,
     "notebook": 0.8,
+    "story": 0.3,
     "artwork": 0.22,
     "experiments": 0.75,
     "providers": 0.2,

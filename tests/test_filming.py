@@ -1,20 +1,25 @@
 """Films, decoded again: when pictures and sounds begin and end, and what the files say."""
 
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 import pytest
 import soundfile
 from conftest import posix
+from painting import heard, small
 from PIL import Image
 
 from soundscape.errors import SoundscapeError
+from soundscape.painter import part, rasterise
 from soundscape.services import Watch
 from soundscape.story.filming import Painted, Still, Take, make_film
 from soundscape.story.filming.planes import from_rgb, to_rgb
@@ -34,7 +39,7 @@ class Plain:
     def __init__(self, red):
         self.red = red
 
-    def frames(self, size, rate, count, *, lead=0, tail=0):
+    def frames(self, size, rate, count, *, lead=0, tail=0, late_seconds=0.0):
         frame = from_rgb(np.full((size[1], size[0], 3), (self.red, 60, 60), np.uint8))
         for _ in range(lead + count + tail):
             yield frame
@@ -352,7 +357,7 @@ class FakePainting:
     def __init__(self, count, size=SIZE):
         self.count, self.size = count, size
 
-    def frames(self, fps):
+    def frames(self, fps, first_seconds):
         for number in range(self.count):
             yield np.full((self.size[1], self.size[0], 3), 10 + 4 * number, np.uint8)
 
@@ -365,6 +370,36 @@ def test_a_painting_keeps_its_time_whatever_surrounds_it(count):
     moving = [10 + 4 * min(number, count - 1) for number in range(10)]
     expected = [10] * 3 + moving + [moving[-1]] * 2
     assert light == pytest.approx(expected, abs=1)
+
+
+@pytest.mark.parametrize("fps", [25, 29.97, 12])
+@pytest.mark.parametrize("start", [0.5, 1.013, 1.0489])
+@pytest.mark.parametrize("dissolve_seconds", [0, 0.4])
+def test_what_an_onset_drew_comes_within_a_frame_of_the_onset(
+    tmp_path, clip, fps, start, dissolve_seconds
+):
+    moments = (0.91, 2.003, 3.1)
+    painting = small(clip, heard(moments), "dog", style="papercut", size=(320, 180))
+    takes = [
+        *plain_takes([0]),
+        Take(start, lambda size: Painted(painting), dissolve_seconds),
+        *[replace(take, start_seconds=start + 4.7) for take in plain_takes([0])],
+    ]
+    path = recording(tmp_path / "sound.wav", start + 5)
+    target = make_film(path, takes, tmp_path / "film.mp4", size=(320, 180), fps=fps)
+    with av.open(str(target)) as film:
+        frames = [(frame.time, frame.to_ndarray(format="gray")) for frame in film.decode(video=0)]
+    alone = [rasterise(part(painting.svg, str(n)), (320, 180)) for n in range(len(moments))]
+    shapes = [np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))[..., 3] > 0 for png in alone]
+    for moment, shape in zip(moments, shapes, strict=True):
+        place = shape & (sum(shapes) == 1)
+        near = [
+            (t, light[place].astype(int)) for t, light in frames if abs(t - start - moment) < 0.3
+        ]
+        steps = [np.abs(two[1] - one[1]).mean() for one, two in pairwise(near)]
+        came = near[1 + int(np.argmax(steps))][0]
+        assert max(steps) > 8
+        assert -1e-3 <= came - (start + moment) <= 1 / fps
 
 
 @pytest.mark.parametrize("ending", [".webp", ".gif"])
@@ -473,6 +508,8 @@ def test_a_full_disk_is_one_clear_error(tmp_path):
         ({"preview": "small.png"}, r"\.webp or \.gif"),
         ({"target": "film.avi"}, r"\.mp4 or \.webm"),
         ({"takes": []}, "no shots"),
+        ({"takes": plain_takes([0.5])}, "the first at 0"),
+        ({"takes": plain_takes([0, 2, 1])}, "the first at 0"),
         ({"recording": "missing.wav"}, "does not exist"),
         ({"target": "nowhere/film.mp4"}, "cannot be written"),
     ],
@@ -516,10 +553,10 @@ const shown = () => {{
   context.drawImage(film, 0, 0);
   return context.getImageData(canvas.width / 2, canvas.height / 2, 1, 1).data[0];
 }};
-const seen = async (seconds) => {{
-  await new Promise((done) => {{ film.onseeked = done; film.currentTime = seconds; }});
-  return shown();
-}};
+const seen = (seconds) => new Promise((done) => {{
+  film.requestVideoFrameCallback((now, frame) => done([frame.mediaTime, shown()]));
+  film.currentTime = seconds;
+}});
 const played = () => new Promise((done) => {{
   film.currentTime = 0; film.playbackRate = 2; film.onended = () => done(film.currentTime);
   film.play();
@@ -553,6 +590,8 @@ def test_a_browser_plays_it_and_jumps_in_it(tmp_path, ending, channels):
         assert page.evaluate("[film.videoWidth, film.videoHeight]") == [320, 180]
         assert page.evaluate("film.duration") == pytest.approx(4.503, abs=AAC_FRAME)
         for seconds, red in ((2.55, 220), (0.9, 20), (1.1, 120), (4.4, 70), (2.9, 70), (2.4, 120)):
-            assert page.evaluate(f"seen({seconds})") == pytest.approx(red, abs=6)
+            media_time, seen_red = page.evaluate(f"seen({seconds})")
+            assert 0 <= seconds - media_time < 1001 / 30_000 + 1e-3
+            assert seen_red == pytest.approx(red, abs=6)
         assert page.evaluate("played()") == pytest.approx(4.503, abs=AAC_FRAME)
         browser.close()

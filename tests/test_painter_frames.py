@@ -109,6 +109,21 @@ def test_frames_of_a_sound_of_any_length(clip):
     assert len(list(itertools.islice(hour.frames(30), 40))) == 40
 
 
+@pytest.mark.parametrize("first", [-0.02, 0.02])
+def test_frames_that_begin_a_little_before_or_after_the_sound(clip, first):
+    moment = 2.01
+    painting = painted(clip, heard((moment,)), "dog")
+    frames = list(painting.frames(FPS, first_seconds=first))
+    assert len(frames) == 5 * FPS
+    place = (opacity(painting, "0") > 0) & (opacity(painting, "loudness-line") == 0)
+    changed = [
+        n
+        for n in range(int(EMPTYING_SECONDS * FPS) + 3, 60)
+        if (frames[n][place] != frames[n - 1][place]).any()
+    ]
+    assert changed[0] == int(np.ceil((moment - first) * FPS))
+
+
 @pytest.mark.parametrize("fps", [0, -25, float("nan"), float("inf")])
 def test_frames_a_second_are_a_number_above_0(clip, fps):
     with pytest.raises(ProviderError, match="frames a second"):

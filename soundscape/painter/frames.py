@@ -35,7 +35,9 @@ EDGE = 0.03
 """Share of the width of the line over which it goes over from heard to not yet heard."""
 
 
-def frames(svg: str, picture: np.ndarray, seconds: float, fps: float) -> Iterator[np.ndarray]:
+def frames(
+    svg: str, picture: np.ndarray, seconds: float, fps: float, first_seconds: float = 0.0
+) -> Iterator[np.ndarray]:
     """The frames of a drawing.
 
     Parameters
@@ -48,28 +50,30 @@ def frames(svg: str, picture: np.ndarray, seconds: float, fps: float) -> Iterato
         How long the sound is.
     fps : float
         Frames a second.
+    first_seconds : float
+        The moment of the first frame.
 
     Yields
     ------
     np.ndarray [shape=(height, width, 3), uint8]
-        RGB; the frame of number n is that of the moment n / fps.
+        RGB; the frame of number n is that of the moment ``first_seconds + n / fps``.
     """
     if not (np.isfinite(fps) and fps > 0):
         raise ProviderError(
             f"The frames a second are {fps!r}, expected a number above 0, for example 25.",
             provider="painter",
         )
-    return _frames(svg, picture, max(1, round(seconds * fps)), seconds, fps)
+    return _frames(svg, picture, max(1, round(seconds * fps)), seconds, fps, first_seconds)
 
 
 def _frames(
-    svg: str, picture: np.ndarray, count: int, seconds: float, fps: float
+    svg: str, picture: np.ndarray, count: int, seconds: float, fps: float, first_seconds: float
 ) -> Iterator[np.ndarray]:
     yield picture.copy()
     if count > 2:
         film = _Film(svg, picture, seconds)
         for index in range(1, count - 1):
-            yield film.at(index / fps)
+            yield film.at(first_seconds + index / fps)
     if count > 1:
         yield picture.copy()
 

@@ -102,7 +102,7 @@ class Painting(Explanation):
     size: tuple[int, int]
     seconds: float
 
-    def frames(self, fps: float = 25.0) -> Iterator[np.ndarray]:
+    def frames(self, fps: float = 25.0, *, first_seconds: float = 0.0) -> Iterator[np.ndarray]:
         """The picture over the time of its sound, frame by frame.
 
         It is shown whole, empties in a quarter of a second, and fills again: what an onset drew
@@ -113,12 +113,15 @@ class Painting(Explanation):
         ----------
         fps : float
             Frames a second.
+        first_seconds : float
+            The moment of the first frame: in a film, whose frames come when they come, a little
+            before or after the beginning of the sound.
 
         Yields
         ------
         np.ndarray [shape=(height, width, 3), uint8]
             RGB. There are as many as fit into the sound, at least one; number n shows the moment
-            n / fps. Each is an array of its own.
+            ``first_seconds + n / fps``. Each is an array of its own.
 
         Raises
         ------
@@ -134,7 +137,7 @@ class Painting(Explanation):
         >>> len(frames), frames[0].shape
         (25, (180, 320, 3))
         """
-        return frames(self.svg, decoded(self.png), self.seconds, fps)
+        return frames(self.svg, decoded(self.png), self.seconds, fps, first_seconds)
 
 
 def paint(

@@ -228,7 +228,7 @@ class _Writer:
 
 
 def _encoded(text: str, codec: str) -> bytes:
-    """A caption as its track holds it: MP4 says first how long it is, WebVTT has signs of its own."""
+    """A caption as its track holds it: MP4 says how long it is, WebVTT has signs of its own."""
     if codec == "webvtt":
         return escape(text, quote=False).encode()
     content = text.encode()

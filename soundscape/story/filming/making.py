@@ -51,7 +51,7 @@ def make_film(
     recording : path
         Of any length; the film is as long as it.
     takes : sequence of Take
-        In the order of their starts. The first is seen from the beginning, each until the next.
+        In the order of their starts, the first at 0; each is seen until the next one.
     target : path
         Ends with ``.mp4`` (H.264, AAC) or ``.webm`` (VP9, Opus). Written whole or not at all; the
         same recording, takes and settings give the same bytes.
@@ -82,8 +82,7 @@ def make_film(
     target, watch = Path(target), watch or Watch()
     size, rate = even_size(size), exact_rate(fps)
     chosen(captions, CAPTIONS, "place of captions")
-    if not takes:
-        raise SoundscapeError("There are no shots to film. Expected one at least.")
+    _check_takes(takes)
     kind_of(target)
     if preview is not None:
         check_preview(Path(preview))
@@ -115,6 +114,17 @@ def make_film(
             frames = _with_captions(reel(takes, small, RATE, count), burnt, small, RATE)
             write_preview(Path(preview), _followed(frames, count, watch, "preview"), small)
     return target
+
+
+def _check_takes(takes: Sequence[Take]) -> None:
+    starts = [take.start_seconds for take in takes]
+    if not starts:
+        raise SoundscapeError("There are no shots to film. Expected one at least.")
+    if starts[0] != 0 or starts != sorted(starts):
+        raise SoundscapeError(
+            f"The shots start at {starts[:6]} ... seconds. Expected the first at 0, and none "
+            f"before the one that it follows."
+        )
 
 
 def even_size(size: tuple[int, int]) -> tuple[int, int]:

@@ -30,7 +30,14 @@ class Moving(Protocol):
     """What is seen during a shot."""
 
     def frames(
-        self, size: tuple[int, int], rate: Fraction, count: int, *, lead: int = 0, tail: int = 0
+        self,
+        size: tuple[int, int],
+        rate: Fraction,
+        count: int,
+        *,
+        lead: int = 0,
+        tail: int = 0,
+        late_seconds: float = 0.0,
     ) -> Iterator[np.ndarray]:
         """Its frames, as `planes` has them.
 
@@ -44,6 +51,9 @@ class Moving(Protocol):
             How many frames the shot has.
         lead, tail : int
             So many before and after it, for dissolves: in all there are lead + count + tail.
+        late_seconds : float
+            How long after the beginning of the shot its first frame is: at most half a frame, which
+            may be before it.
         """
         ...
 
@@ -60,9 +70,10 @@ class Painted:
 
     painting: Painting
 
-    def frames(self, size, rate, count, *, lead=0, tail=0):
+    def frames(self, size, rate, count, *, lead=0, tail=0, late_seconds=0.0):
         """See `Moving`; before and after the shot the picture stands still."""
-        moving = (_fitted(one, size) for one in self.painting.frames(fps=float(rate)))
+        painted = self.painting.frames(fps=float(rate), first_seconds=late_seconds)
+        moving = (_fitted(one, size) for one in painted)
         last = first = next(moving)
         yield from repeat(first, lead + 1)
         left = count - 1
@@ -89,7 +100,7 @@ class Still:
     picture: Image
     seed: int
 
-    def frames(self, size, rate, count, *, lead=0, tail=0):
+    def frames(self, size, rate, count, *, lead=0, tail=0, late_seconds=0.0):
         """See `Moving`; it moves all the time."""
         total = lead + count + tail
         way = _way(self.picture.size, size, self.seed, float(total / rate))

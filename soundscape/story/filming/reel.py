@@ -88,7 +88,14 @@ def reel(
     leaving: Iterator[np.ndarray] | None = None
     for number, (take, start, end) in enumerate(seen):
         lead, tail = halves[number], halves[number + 1]
-        coming = take.picture(size).frames(size, rate, end - start, lead=lead, tail=tail)
+        coming = take.picture(size).frames(
+            size,
+            rate,
+            end - start,
+            lead=lead,
+            tail=tail,
+            late_seconds=float(start / rate - Fraction(take.start_seconds)),
+        )
         for place in range(2 * lead):
             assert leaving is not None
             yield blend(next(leaving), next(coming), (place + 0.5) / (2 * lead))
