@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -50,7 +51,8 @@ class Subtitles:
 
     def __init__(self, captions: tuple[Caption, ...], size: tuple[int, int]):
         self._captions, self._size = captions, size
-        self._fonts = {caption.text: _font_for(caption.text, size) for caption in captions}
+        self._pixels = max(10, round(min(size) / 22))
+        self._fonts = {one.text: _font_for(one.text, self._pixels) for one in captions}
         self._drawn = lru_cache(maxsize=2)(self._draw)
 
     def on(self, frame: np.ndarray, seconds: float) -> np.ndarray:
@@ -76,35 +78,33 @@ class Subtitles:
 
         width, height = self._size
         font = self._fonts[text]
-        step = round(font.size * 1.35)
+        step = round(self._pixels * 1.35)
         lines = _wrapped(text, font, width * 0.88)
-        top = (height - step * len(lines) - round(font.size * 0.8)) // 2 * 2
+        top = (height - step * len(lines) - round(self._pixels * 0.8)) // 2 * 2
         cover = Image.new("L", (width, height - top))
         light = Image.new("L", cover.size)
         for drawing, edge in ((ImageDraw.Draw(cover), True), (ImageDraw.Draw(light), False)):
             for number, line in enumerate(lines):
                 place = (width / 2, step * (number + 0.5))
-                stroke = max(1, round(font.size / 9)) if edge else 0
+                stroke = max(1, round(self._pixels / 9)) if edge else 0
                 drawing.text(place, line, 255, font, anchor="mm", stroke_width=stroke)
         # Limited range: white is 235, black 16.
         shades = 16 + np.asarray(light, np.uint16) * 219 // 255
         return top, shades, np.asarray(cover, np.uint16)
 
 
-def _font_for(text: str, size: tuple[int, int]):
+def _font_for(text: str, pixels: int):
+    """The first font that has every sign of a text."""
     from PIL import ImageFont
 
-    pixels = max(10, round(min(size) / 22))
-    fonts = [ImageFont.load_default(pixels)]
-    for name in ("", *_FONTS):
-        if name:
-            try:
-                fonts.append(ImageFont.truetype(name, pixels))
-            except OSError:
-                continue
-        if not _missing(text, fonts[-1]):
-            return fonts[-1]
-    absent = min((_missing(text, font) for font in fonts), key=len)
+    fonts: list = [ImageFont.load_default(pixels)]
+    for name in _FONTS:
+        with suppress(OSError):
+            fonts.append(ImageFont.truetype(name, pixels))
+    lacking = [_missing(text, font) for font in fonts]
+    if "" in lacking:
+        return fonts[lacking.index("")]
+    absent = min(lacking, key=len)
     raise SoundscapeError(
         f"The caption {text[:60]!r} holds signs that no font here has: {absent[:20]}. Expected a "
         f"font with them; install one (Noto, DejaVu), or put captions on a track of their own."

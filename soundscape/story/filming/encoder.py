@@ -114,8 +114,9 @@ class _Writer:
             str(path), "w", format=kind.container, container_options=dict(kind.container_options)
         )
         self._file.flags |= Flags.bitexact.value
-        self._video = self._file.add_stream(kind.video, rate=rate, options=dict(kind.video_options))
-        context: Any = self._video.codec_context
+        options = dict(kind.video_options)
+        self._video: Any = self._file.add_stream(kind.video, rate=rate, options=options)
+        context = self._video.codec_context
         context.width, context.height = size
         context.pix_fmt = "yuv420p"
         context.time_base = self._video.time_base = Fraction(1, self._second)
@@ -126,7 +127,7 @@ class _Writer:
         context.color_primaries, context.color_trc = _BT709, _BT709
         if kind.video == "libvpx-vp9":
             context.bit_rate = 0
-        self._audio = self._file.add_stream(
+        self._audio: Any = self._file.add_stream(
             kind.audio, rate=RATE_HZ, layout="stereo" if sound.channels == 2 else "mono"
         )
         self._audio.codec_context.bit_rate = kind.bits_per_channel * sound.channels

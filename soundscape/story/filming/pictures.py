@@ -114,7 +114,7 @@ class Still:
 
         picture = self.picture.convert("RGB")
         scale = max(f / p for f, p in zip(size, picture.size, strict=True))
-        wanted = tuple(max(2, 2 * round(side * scale / 2)) for side in picture.size)
+        wanted = [max(2, 2 * round(side * scale / 2)) for side in picture.size]
         large = picture.resize(wanted, Image.Resampling.LANCZOS)
         planes = planes_of(from_rgb(np.asarray(large)))
         return [Image.fromarray(np.ascontiguousarray(plane)) for plane in planes]
