@@ -14,6 +14,7 @@ __all__ = [
     "PromptError",
     "ProviderError",
     "SoundscapeError",
+    "StoryError",
     "TimelineError",
 ]
 
@@ -81,6 +82,10 @@ class ProviderError(SoundscapeError):
 
 class ArtworkError(SoundscapeError):
     """A picture's card is missing, is not a card, or cannot be replayed here."""
+
+
+class StoryError(SoundscapeError):
+    """A storyboard is broken, is another recording's, or cannot be made so."""
 
 
 class TimelineError(SoundscapeError):

@@ -1,0 +1,258 @@
+"""Where shots are cut: where what is heard changes.
+
+Which sounds are heard is a table of yes and no over time; shots are its best approximation by
+stretches in which nothing changes. A sound that goes on through everything changes nothing; one
+that comes and goes is worth a shot even if it is short, since it is what one listens up for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from ..errors import StoryError
+from ..timeline import SILENT, Event, Timeline
+from .storyboard import Settings, Shot, ShotSound
+
+__all__ = ["check_settings", "lasting", "shots_of", "sounds_between"]
+
+MOST_SHOTS = 60
+"""Of a long recording: an hour has a shot a minute."""
+MOST_SECONDS = 120.0
+"""Nobody looks at one picture for longer."""
+SHORTEST_SECONDS = 0.5
+_HEARD = 5.0
+"""A second that is heard and not shown is worth so many that are shown and not heard."""
+_CUT_SHARE = 0.2
+"""What a cut costs, as a share of the shortest shot."""
+_MOST_CANDIDATES = 3_000
+_SHOWN_SHARE = 1 / (1 + _HEARD)
+_ROUNDS = 40
+
+
+def check_settings(settings: Settings, duration_seconds: float) -> None:
+    """Hold that a recording can be cut so.
+
+    Raises
+    ------
+    StoryError
+        When shots would be shorter than half a second, or there is no such way.
+    """
+    if settings.by not in ("change", "every", "shots"):
+        raise StoryError(f"by is {settings.by!r}. Expected change, every or shots.")
+    if not SHORTEST_SECONDS <= settings.least_seconds <= MOST_SECONDS:
+        raise StoryError(
+            f"least_seconds is {settings.least_seconds:g}. Expected {SHORTEST_SECONDS:g} to "
+            f"{MOST_SECONDS:g} seconds."
+        )
+    length = settings.amount
+    if settings.by == "shots":
+        length = duration_seconds / settings.amount if settings.amount >= 1 else 0.0
+    if settings.by != "change" and not (
+        length >= SHORTEST_SECONDS or (settings.by == "shots" and settings.amount == 1)
+    ):
+        raise StoryError(
+            f"{settings.by} {settings.amount:g}: shots of {length:g} s. Expected "
+            f"{SHORTEST_SECONDS:g} s or more; ask for fewer shots."
+        )
+
+
+def shots_of(timeline: Timeline, settings: Settings, rate_hz: int) -> list[Shot]:
+    """The shots of a recording, with what is heard in each.
+
+    Parameters
+    ----------
+    timeline : Timeline
+    settings : Settings
+    rate_hz : int
+        Of the recording: cuts lie at samples.
+
+    Returns
+    -------
+    list of Shot
+        Without words and pictures.
+
+    Examples
+    --------
+    >>> street = Timeline((Event(0, 30, "rain"), Event(10, 16, "dog")), 30)
+    >>> [(shot.start, shot.label) for shot in shots_of(street, Settings(), 16_000)]
+    [(0.0, 'rain'), (10.0, 'dog'), (16.0, 'rain')]
+    """
+    check_settings(settings, timeline.duration_seconds)
+    timeline = lasting(timeline)
+    ends = _ends(timeline, settings)
+    last = timeline.duration_seconds
+    inner = sorted({round(end * rate_hz) / rate_hz for end in ends[1:-1]} - {0.0, last})
+    times = [0.0, *(end for end in inner if 0 < end < last), last]
+    shares = timeline.shares()
+    return [
+        Shot(start, end, sounds_between(timeline, start, end, shares))
+        for start, end in pairwise(times)
+    ]
+
+
+def lasting(timeline: Timeline) -> Timeline:
+    """The named events of a timeline; a marked moment lasts until the next event begins."""
+    onsets = sorted({event.onset for event in timeline.events})
+    later = dict(zip(onsets, [*onsets[1:], timeline.duration_seconds], strict=False))
+    named = (event for event in timeline.events if event.label.strip())
+    return replace(
+        timeline,
+        events=tuple(
+            event if event.seconds else replace(event, offset=max(event.onset, later[event.onset]))
+            for event in named
+        ),
+    )
+
+
+def sounds_between(
+    timeline: Timeline, start: float, end: float, shares: dict[str, float] | None = None
+) -> tuple[ShotSound, ...]:
+    """What is worth showing of what is heard in a stretch, the main sound first.
+
+    The main sound is the one that is heard here rather than elsewhere: the dog, not the rain that
+    falls all the time. Silence is only where nothing else is.
+    """
+    shares = timeline.shares() if shares is None else shares
+    heard: dict[str, list[tuple[float, float | None]]] = {}
+    for event in timeline.between(start, end):
+        seconds = min(end, event.offset) - max(start, event.onset)
+        if seconds > 0:
+            heard.setdefault(event.label, []).append((seconds, event.probability))
+    found = []
+    for label, stretches in heard.items():
+        inside = _clipped(timeline, label, start, end)
+        sure = [(seconds, p) for seconds, p in stretches if p is not None]
+        whole = sum(seconds for seconds, _ in sure)
+        mean = sum(seconds * p for seconds, p in sure) / whole if whole else None
+        found.append(ShotSound(label, None if mean is None else round(mean, 4), round(inside, 3)))
+    length = end - start
+    sounding = [one for one in found if one.label != SILENT]
+    chosen = [one for one in sounding if one.seconds >= _SHOWN_SHARE * length]
+    if not chosen:
+        silent = [one for one in found if one.label == SILENT]
+        chosen = silent if silent and silent[0].seconds > length / 2 else sounding or silent
+
+    def special(one: ShotSound) -> tuple[float, float]:
+        elsewhere = shares.get(one.label, 0.0)
+        return (one.seconds / length) * (1.05 - elsewhere), one.seconds
+
+    return tuple(sorted(chosen, key=special, reverse=True))
+
+
+def _clipped(timeline: Timeline, label: str, start: float, end: float) -> float:
+    total = reached = 0.0
+    for event in timeline.between(start, end):
+        if event.label == label:
+            onset, offset = max(start, event.onset, reached), min(end, event.offset)
+            total += max(0.0, offset - onset)
+            reached = max(reached, offset)
+    return total
+
+
+def _ends(timeline: Timeline, settings: Settings) -> list[float]:
+    """Where shots end and begin, from 0 to the end of the recording."""
+    last = timeline.duration_seconds
+    if settings.by == "every":
+        count = max(1, round(last / settings.amount))
+        return [*(number * settings.amount for number in range(count)), last]
+    if settings.by == "shots":
+        return _so_many(timeline, int(settings.amount))
+    least = max(settings.least_seconds, last / MOST_SHOTS)
+    ends = _by_change(timeline, least, _CUT_SHARE * least)
+    return [0.0, *(end for pair in pairwise(ends) for end in _parts(*pair))]
+
+
+def _parts(start: float, end: float) -> list[float]:
+    count = max(1, int(np.ceil((end - start) / MOST_SECONDS)))
+    return [start + (end - start) * (number + 1) / count for number in range(count - 1)] + [end]
+
+
+def _so_many(timeline: Timeline, count: int) -> list[float]:
+    """As many shots as were asked for: the most marked changes, then halves of the longest."""
+    last = timeline.duration_seconds
+    least = min(Settings().least_seconds, 0.5 * last / count)
+    low, high = 0.0, max(1.0, 4 * last)
+    ends = [0.0, last]
+    for _ in range(_ROUNDS):
+        cost = (low + high) / 2
+        found = _by_change(timeline, least, cost)
+        if len(found) - 1 > count:
+            low = cost
+        else:
+            high, ends = cost, found
+        if len(ends) - 1 == count:
+            break
+    while len(ends) - 1 < count:
+        start, end = max(pairwise(ends), key=lambda pair: pair[1] - pair[0])
+        ends = sorted([*ends, (start + end) / 2])
+    return ends
+
+
+def _by_change(timeline: Timeline, least: float, cut_cost: float) -> list[float]:
+    """The cheapest stretches: what each shows of what is not heard, and the other way round."""
+    times = _candidates(timeline, least)
+    labels = timeline.labels
+    if len(times) == 2 or not labels:
+        return [0.0, timeline.duration_seconds]
+    heard = _seconds_until(timeline, labels, times)
+    weights = np.array([1.0 if label == SILENT else _HEARD for label in labels])
+    best = np.full(len(times), np.inf)
+    best[0] = 0.0
+    came_from = np.zeros(len(times), int)
+    for here in range(1, len(times)):
+        first = np.searchsorted(times, times[here] - least + 1e-9, side="right")
+        whole = here == len(times) - 1 and not np.isfinite(best[:first]).any()
+        starts = np.arange(1 if whole else first)
+        starts = starts[np.isfinite(best[starts])]
+        if not len(starts):
+            continue
+        inside = heard[here] - heard[starts]
+        outside = (times[here] - times[starts])[:, None] - inside
+        price = np.minimum(weights * inside, outside).sum(axis=1) + cut_cost + best[starts]
+        chosen = int(np.argmin(price))
+        best[here], came_from[here] = price[chosen], starts[chosen]
+    ends, here = [], len(times) - 1
+    while here:
+        ends.append(float(times[here]))
+        here = int(came_from[here])
+    return [0.0, *reversed(ends)]
+
+
+def _candidates(timeline: Timeline, least: float) -> np.ndarray:
+    """Where a cut may be: where a sound begins or ends, or was looked at for long enough."""
+    last = timeline.duration_seconds
+    near = last / _MOST_CANDIDATES
+    found = [0.0]
+    times = {
+        time
+        for event in timeline.events
+        for time in (event.onset, event.offset, event.onset + least)
+    }
+    for time in sorted(times):
+        if time - found[-1] > near and last - time > near:
+            found.append(time)
+    return np.array([*found, last])
+
+
+def _seconds_until(timeline: Timeline, labels: Sequence[str], times: np.ndarray) -> np.ndarray:
+    """For how long each label was heard until each time [shape=(times, labels)]."""
+    table = np.zeros((len(times), len(labels)))
+    for column, label in enumerate(labels):
+        own = [event for event in timeline.events if event.label == label]
+        for start, end in _stretches(own):
+            table[:, column] += np.clip(times, start, end) - start
+    return table
+
+
+def _stretches(events: Sequence[Event]) -> list[list[float]]:
+    found: list[list[float]] = []
+    for event in events:
+        if found and event.onset <= found[-1][1]:
+            found[-1][1] = max(found[-1][1], event.offset)
+        else:
+            found.append([event.onset, event.offset])
+    return found
