@@ -19,6 +19,7 @@ from soundscape.painter.drafting import normalised
 from soundscape.painter.emitters import Aloft
 from soundscape.painter.figure import FIGURES_HOME, figure, read_figure
 from soundscape.painter.mapping import QUANTITIES, Mapping, chance, choice, lin, value
+from soundscape.painter.roles import STAND_INS
 from soundscape.painter.scene import Scene, Show
 from soundscape.painter.scenes import scene_for
 from soundscape.painter.styles import CATALOGUE
@@ -56,8 +57,8 @@ def test_a_figure_is_plain_paths_whose_colours_are_known_in_every_style(path):
 
 
 def test_every_figure_is_shown_by_a_scene():
-    shown = {layer.name for scene in AS_DATA.values() for layer in scene.flat()
-             if isinstance(layer, Show)}  # fmt: skip
+    scenes = (*AS_DATA.values(), *STAND_INS.values())
+    shown = {layer.name for scene in scenes for layer in scene.flat() if isinstance(layer, Show)}
     assert {str(path.with_suffix("")) for path in FIGURES if path.parts[0] != "signs"} == shown
 
 

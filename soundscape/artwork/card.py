@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from ..errors import ArtworkError
 from ..features import Acoustics
 from ..models import Prediction, Sound
-from ..painter import DRAWINGS
+from ..painter import DRAWINGS, Heard
 from ..prompts import Phrase
 from .facts import Cost, PictureFacts, PromptFacts, ProviderFacts, SoundFacts
 from .schema import SCHEMA, check_document
@@ -55,6 +55,8 @@ class Card:
         Pairs (what was measured, what it drew); empty for services.
     versions : dict of str to str
         Of what the picture depends on.
+    heard : tuple of Heard
+        The sounds of which the painter made one scene; empty where the label alone is drawn.
 
     Examples
     --------
@@ -74,6 +76,7 @@ class Card:
     picture: PictureFacts
     legend: tuple[tuple[str, str], ...] = field(repr=False)
     versions: dict[str, str] = field(repr=False, hash=False)
+    heard: tuple[Heard, ...] = ()
 
     @classmethod
     def from_dict(cls, document: object, where: str = "The card") -> Card:
@@ -99,6 +102,7 @@ class Card:
             picture=PictureFacts(**_with_tuples(known["picture"])),
             legend=tuple(tuple(pair) for pair in known["legend"]),
             versions=dict(known["versions"]),
+            heard=tuple(_heard(one) for one in known.get("heard", ())),
         )
 
     @classmethod
@@ -127,6 +131,8 @@ class Card:
         for name in ("sounds", "family", "open_set"):
             if not document["prediction"][name]:
                 del document["prediction"][name]
+        if not self.heard:
+            del document["heard"]
         if not self.picture.notes:  # most pictures have none, and their cards stay as they were
             del document["picture"]["notes"]
         return document
@@ -154,6 +160,7 @@ def make_card(
         label=request.label,
         acoustics=acoustics,
         prompt=PromptFacts(request.prompt, prompt.parts, request.negative_prompt),
+        heard=request.sounds,
         **_made(request.style, request.seed, request.size, result, unit),
     )
 
@@ -196,6 +203,11 @@ def _made(style: str | None, seed: int, size: tuple[int, int], result: ImageResu
 def _prediction(values: dict) -> Prediction:
     sounds = tuple(Sound(**one) for one in values.get("sounds", ()))
     return Prediction(**{**_with_tuples(values), "sounds": sounds})
+
+
+def _heard(values: dict) -> Heard:
+    spans = tuple((start, end) for start, end in values["spans"])
+    return Heard(values["label"], spans, values["loudness_db"])
 
 
 def _with_tuples(values: dict) -> dict:

@@ -12,12 +12,14 @@ from ..audio import Clip
 from ..errors import ProviderError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
+from ..painter import Heard, read_wishes
 from ..prompts import Prompt
 from ..providers import ImageRequest, PictureCache, Provider, new_seed
 from ..services import Budget, Watch
 from .artwork import Artwork
 from .card import make_card
 from .carrying import carrying
+from .hearing import sounds_heard
 from .wording import heed_words
 
 __all__ = ["create"]
@@ -37,6 +39,7 @@ def create(
     bank: prompts.PromptBank | None = None,
     prediction: Prediction | None = None,
     acoustics: Acoustics | None = None,
+    sounds: tuple[Heard, ...] | None = None,
     budget: Budget | None = None,
     cache: PictureCache | None = None,
     watch: Watch | None = None,
@@ -65,8 +68,9 @@ def create(
         Corrects what the classifier heard; the painter then draws this, whatever words name.
     classifier, bank : optional
         The shipped ones by default.
-    prediction, acoustics : optional
-        What was heard and measured already: saves doing it again.
+    prediction, acoustics, sounds : optional
+        What was heard and measured already: saves doing it again. Of several sounds the painter
+        makes one scene, unless a person named the class, with `label` or with words.
     budget : Budget, optional
         A spend cap; by default that of this process, which ``SOUNDSCAPE_MAX_CREDITS`` sets.
     cache : PictureCache, optional
@@ -103,11 +107,18 @@ def create(
         watch.tell("measuring", 0.1)
         acoustics = describe(clip)
         watch.check()
+    drawn = prompt is None
     if prompt is None:
         prompt = prompts.prompt_for(label or prediction.label, seed, acoustics, bank=bank)
     elif isinstance(prompt, str):
         prompt = prompts.prompt_by_hand(prompt)
     wording = heed_words(maker, prompt, prediction.label, asked=label)
+    if label or wording.label != prediction.label or "sound" not in maker.supports:
+        sounds = ()
+    elif sounds is None:
+        sounds = sounds_heard(clip, prediction, classifier)
+    if sounds and drawn:
+        prompt = _of_the_sounds(prompt, prediction.label, acoustics, bank)
     request = ImageRequest(
         prompt=prompt.text,
         seed=seed,
@@ -117,6 +128,7 @@ def create(
         label=wording.label,
         clip=clip,
         acoustics=acoustics,
+        sounds=sounds,
     )
     watch.tell("painting", 0.2)
     try:
@@ -133,3 +145,18 @@ def create(
         result = replace(result, notes=(*result.notes, wording.note))
     card = make_card(clip, prediction, acoustics, request, prompt, result, maker.unit)
     return Artwork(result.image, card, result.svg)
+
+
+def _of_the_sounds(
+    prompt: Prompt, label: str, acoustics: Acoustics, bank: prompts.PromptBank | None
+) -> Prompt:
+    """The next prompt of the bank that wishes no weather: of several sounds it is what is heard."""
+    first, other = prompt.drawn, prompt
+    while other is not None:
+        wishes = read_wishes(other.text, label)
+        if not (wishes.weather or wishes.season):
+            return other
+        other = prompts.next_prompt(other, acoustics, bank=bank)
+        if other is not None and other.drawn == first:
+            break
+    return prompt

@@ -11,9 +11,10 @@ from ..models import Classifier
 from ..painter import describe_painting
 from .card import Card
 from .files import read_card
+from .hearing import sounds_heard
 
 if TYPE_CHECKING:
-    from ..painter import Explanation
+    from ..painter import Explanation, Heard
 
 __all__ = ["explain"]
 
@@ -33,7 +34,7 @@ def explain(
         A clip; or a card, its path, or the path of its picture. From the card of a painter's
         picture come that picture's own seed and style.
     label : str, optional
-        What the sound is; by default what the card says, or what the classifier hears.
+        What the sound is; by default what the card says, or all that the classifier hears.
     seed, style
         As for `create`; not used with a card of the painter.
 
@@ -50,12 +51,21 @@ def explain(
     ...
     """
     if isinstance(sound, Clip):
-        label = label or Classifier.load().predict(sound).label
-        return describe_painting(sound, describe(sound), label, seed=seed, style=style)
+        heard: tuple[Heard, ...] = ()
+        if label is None:
+            classifier = Classifier.load()
+            prediction = classifier.predict(sound)
+            label, heard = prediction.label, sounds_heard(sound, prediction, classifier)
+        return describe_painting(
+            sound, describe(sound), label, seed=seed, style=style, sounds=heard
+        )
     card = sound if isinstance(sound, Card) else read_card(sound)
     made_by, words = card.provider, ""
     if made_by.name == "painter":
         words = card.prompt.text
         seed, style = made_by.seed or seed, made_by.parameters.get("style")
-    label = label or card.label
-    return describe_painting(card.sound, card.acoustics, label, seed=seed, style=style, words=words)
+    heard = card.heard if label in (None, card.label) else ()
+    return describe_painting(
+        card.sound, card.acoustics, label or card.label, seed=seed, style=style, words=words,
+        sounds=heard,
+    )  # fmt: skip

@@ -98,6 +98,7 @@ def _painted_again(given: Card) -> Artwork:
             style=made_by.parameters["style"],
             size=made_by.size_asked,
             words=given.prompt.text,
+            sounds=given.heard,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ArtworkError(f"The card is incomplete or was altered ({error!r}).") from None

@@ -16,6 +16,7 @@ from ..audio import Clip
 from ..errors import ArtworkError, ProviderError, SoundscapeError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
+from ..painter import Heard
 from ..prompts import Prompt, PromptBank, prompt_by_hand
 from ..providers import PictureCache, Provider
 from ..services import Budget, Watch
@@ -23,6 +24,7 @@ from .artwork import Artwork
 from .card import Card
 from .creation import create
 from .files import SUFFIXES, read_card
+from .hearing import sounds_heard
 from .places import check_place, other_places
 from .saving import save_made
 from .wording import Wording, heed_words
@@ -146,6 +148,7 @@ class Series:
         self.prompt, self.negative_prompt = prompt, negative_prompt
         self.style, self.size, self.label, self.bank = style, (size[0], size[1]), label, bank
         self._classifier, self._prediction, self._acoustics = classifier, prediction, acoustics
+        self._sounds: tuple[Heard, ...] | None = None
         self._replace = replace
         self.there = {} if replace else self._left()
         self.missing = tuple(seed for seed in self.seeds if seed not in self.there)
@@ -255,6 +258,7 @@ class Series:
                     bank=self.bank,
                     prediction=self._prediction,
                     acoustics=self._acoustics,
+                    sounds=self._sounds,
                     **how,
                 )
             except ProviderError as error:
@@ -271,6 +275,9 @@ class Series:
         if self._acoustics is None:
             watch.tell("measuring", 0.1)
             self._acoustics = describe(self.clip)
+            watch.check()
+        if self._sounds is None and self.label is None and "sound" in self.maker.supports:
+            self._sounds = sounds_heard(self.clip, self._prediction, self._classifier)
             watch.check()
         return self._prediction
 

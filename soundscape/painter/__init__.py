@@ -3,6 +3,7 @@
 * `paint` - the picture, its drawing, a sentence that describes it, and a legend of what drew what,
 * `describe_painting` - that sentence and legend without the picture, in a moment,
 * `part` - some groups of a drawing alone: its subject, what its onsets drew,
+* `Heard` - one of several sounds of a recording, of which `paint` makes one scene,
 * `STYLES` - the names of the styles,
 * `SCENES` - the labels that have a scene of their own,
 * `drawn_as` - the label whose scene shows another ("cello" is a bowed string); what none shows gets
@@ -15,6 +16,7 @@ How a sound composes a picture, and how to add a scene or a style, is told in ``
 """
 
 from .composition import compose
+from .hearing import Heard
 from .kinds import drawn_as
 from .painting import MAX_SIDE, MIN_SIDE, STYLES, Explanation, Painting, describe_painting, paint
 from .render import part, rasterise
@@ -23,7 +25,7 @@ from .vocabulary import denied_scenes, named_scenes
 from .wishes import Wishes, read_wishes
 
 __all__ = [
-    "DRAWINGS", "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Painting", "Wishes",
-    "compose", "denied_scenes", "describe_painting", "drawn_as", "named_scenes", "paint", "part",
-    "rasterise", "read_wishes",
+    "DRAWINGS", "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Heard", "Painting",
+    "Wishes", "compose", "denied_scenes", "describe_painting", "drawn_as", "named_scenes", "paint",
+    "part", "rasterise", "read_wishes",
 ]  # fmt: skip

@@ -155,7 +155,7 @@ class Canvas(TonedSheet):
         return bool(style.wash or style.hatch or style.split)
 
     @contextmanager
-    def figure(self):
+    def figure(self, name: str = "subject"):
         """The main subject: everything painted inside, kept apart from what is behind it.
 
         A line of light (around what is dark) or of dark (around what is light) runs along its outer
@@ -178,7 +178,7 @@ class Canvas(TonedSheet):
             for (colour, width), paths in rims.items():
                 wide = width + 2 * self.style.rim
                 self.path("".join(paths), stroke=colour, stroke_width=wide, **common)
-            self._body.append(tag("g", inner, id="subject"))
+            self._body.append(tag("g", inner, id=name))
 
     def _tube(self, colour: str, weight: float) -> tuple[str, float]:
         """Colour and weight of a shining edge: brighter and stronger around the main figure."""

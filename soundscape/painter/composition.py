@@ -41,7 +41,7 @@ BRIGHTNESS_RANGE_HZ = (300.0, 4_000.0)
 
 @dataclass(frozen=True)
 class Event:
-    """One onset. Every value is 0 to 1.
+    """One onset. Every value is 0 to 1, unless it says otherwise.
 
     Parameters
     ----------
@@ -54,12 +54,15 @@ class Event:
         heard.
     loudness : float
         Loudness right after it, relative to the loudest moment.
+    number : int
+        Which of the recording's onsets it is, 0 for the first.
     """
 
     when: float
     strength: float
     pitch: float
     loudness: float
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -175,11 +178,11 @@ def _events(
         pairs = sorted(sorted(pairs, key=lambda pair: -pair[1])[:MAX_EVENTS])
     duration, last = max(acoustics.duration_seconds, 1e-6), len(line) - 1
     events = []
-    for seconds, strength in pairs:
+    for number, (seconds, strength) in enumerate(pairs):
         when = min(1.0, max(0.0, seconds / duration))
         index = min(last, int(when * len(line)))
         nearby = [p for p in song[index : index + 4] if p is not None]
         pitch = sum(nearby) / len(nearby) if nearby else height
         loudness = max(line[index : index + 3])
-        events.append(Event(when, min(1.0, max(0.0, strength)), pitch, loudness))
+        events.append(Event(when, min(1.0, max(0.0, strength)), pitch, loudness, number))
     return tuple(events)

@@ -76,7 +76,7 @@ class Emitter(Layer):
     def paint(self, stage: Stage) -> None:
         room = stage.sound.room(self.room)
         for index, event in enumerate(stage.sound.events):
-            with stage.canvas.onset(index, event.when):
+            with stage.canvas.onset(event.number, event.when):
                 self.emit(stage, event, index, room)
 
     @abstractmethod

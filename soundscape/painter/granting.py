@@ -9,6 +9,7 @@ from .canvas import Canvas
 from .colour import contrast, lightness, mix, shift
 from .composition import Composition
 from .emitters import Emitter, Song
+from .ensemble import Voice
 from .figure import figure
 from .indoors import Boards, Wall
 from .layers import Clouds, Night, Pines, Sun
@@ -58,16 +59,25 @@ def granted(scene: Draw, wishes: Wishes, label: str) -> Draw:
     layers = [_timed(one, wishes.time) for one in layers]
     if wishes.coat:
         own = _own_colours(label, COLOURS[wishes.coat])
-        layers = [
-            replace(one, colours={**one.colours, **own})
-            if isinstance(one, Show) and one.main else one
-            for one in layers
-        ]  # fmt: skip
-    there = {type(one) for one in layers}
+        layers = [_coated(one, own, label) for one in layers]
+    there = {type(one) for layer in layers for one in _all_of(layer)}
     added = [one for one in _weather(wishes) if type(one) not in there]
-    inside = (Wall, Boards) if there & {Wall} else (Boards, Emitter, Song, Show)
+    inside = (Wall, Boards) if there & {Wall} else (Boards, Emitter, Song, Show, Voice)
     place = next((i for i, one in enumerate(layers) if isinstance(one, inside)), len(layers))
-    return Scene(scene.picture, (*layers[:place], *added, *layers[place:]))
+    return replace(scene, layers=(*layers[:place], *added, *layers[place:]))
+
+
+def _all_of(layer: Layer) -> tuple[Layer, ...]:
+    return layer.layers if isinstance(layer, Voice) else (layer,)
+
+
+def _coated(layer: Layer, own: dict[str, str], label: str) -> Layer:
+    """A layer whose main figure, of several sounds that of the label, has its coat in a colour."""
+    if isinstance(layer, Voice) and layer.part.label == label:
+        return replace(layer, layers=tuple(_coated(one, own, label) for one in layer.layers))
+    if isinstance(layer, Show) and layer.main:
+        return replace(layer, colours={**layer.colours, **own})
+    return layer
 
 
 def _own_colours(label: str, colour: str) -> dict[str, str]:

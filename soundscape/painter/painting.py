@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -12,6 +12,7 @@ from .._util.choices import chosen
 from ..errors import ProviderError
 from .canvas import Canvas
 from .composition import compose
+from .ensemble import ensemble
 from .frames import decoded, frames
 from .granting import granted, told_of, wished_palette
 from .render import rasterise, units
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from ..audio import Clip
     from ..features import Acoustics
+    from .hearing import Heard
     from .palette import Palette
 
 __all__ = [
@@ -149,6 +151,7 @@ def paint(
     style: str | None = None,
     size: tuple[int, int] = (1024, 1024),
     words: str = "",
+    sounds: Sequence[Heard] = (),
 ) -> Painting:
     """Draw the sound of a clip.
 
@@ -171,6 +174,9 @@ def paint(
     words : str
         What a person or a prompt bank wishes: weather, time of day, season, colours and, where
         none is asked for, the style. `read_wishes` tells what becomes of them.
+    sounds : sequence of Heard
+        Where several sounds are heard, all of them, the main one first: they become one scene.
+        With fewer than two of them the label alone is drawn.
 
     Returns
     -------
@@ -190,7 +196,7 @@ def paint(
     ('2 onsets', "2 arcs leaving the dog's mouth, first to last")
     """
     size = _checked_size(size)
-    canvas, told = _drawn(clip, acoustics, label, seed, style, size, words)
+    canvas, told = _drawn(clip, acoustics, label, seed, style, size, words, sounds)
     svg = canvas.svg(size)
     png = rasterise(svg, size)
     return Painting(**vars(told), svg=svg, png=png, size=size, seconds=canvas.seconds)
@@ -204,13 +210,14 @@ def describe_painting(
     seed: int,
     style: str | None = None,
     words: str = "",
+    sounds: Sequence[Heard] = (),
 ) -> Explanation:
     """Tell which measured value draws which element, without making the picture.
 
     Parameters
     ----------
-    clip, acoustics, label, seed, style, words
-        As for `paint`; the words are those of its picture.
+    clip, acoustics, label, seed, style, words, sounds
+        As for `paint`; words and sounds are those of its picture.
 
     Returns
     -------
@@ -224,7 +231,7 @@ def describe_painting(
     2 onsets: 2 arcs leaving the dog's mouth, first to last
     ...
     """
-    return _drawn(clip, acoustics, label, seed, style, (1024, 1024), words)[1]
+    return _drawn(clip, acoustics, label, seed, style, (1024, 1024), words, sounds)[1]
 
 
 def _drawn(
@@ -235,6 +242,7 @@ def _drawn(
     style: str | None,
     size: tuple[int, int],
     words: str,
+    sounds: Sequence[Heard],
 ) -> tuple[Canvas, Explanation]:
     """The drawing, and what it shows."""
     wishes = read_wishes(words, label)
@@ -244,7 +252,11 @@ def _drawn(
     palette = wished_palette(_palette(chosen.palettes, sound.light, rng), wishes)
     canvas = Canvas(*units(size), chosen, palette, rng)
     canvas.line, canvas.seconds = sound.line, acoustics.duration_seconds
-    story = granted(scene_for(label), wishes, label)(canvas, sound)
+    several = len(sounds) > 1
+    scene = (
+        ensemble(acoustics, sounds, canvas.width, canvas.height) if several else scene_for(label)
+    )
+    story = granted(scene, wishes, label)(canvas, sound)
     alt_text = (
         f"{story.picture}{told_of(wishes)}, in the colours of {palette.name}, {chosen.name} style."
     )

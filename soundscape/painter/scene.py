@@ -28,11 +28,15 @@ MARGIN = 26.0
 
 @dataclass
 class Stage:
-    """What a layer paints on, and where the figures of the scene have their anchors."""
+    """What a layer paints on, and where the figures of the scene have their anchors.
+
+    `subject` is the ``id`` of the main figure's group.
+    """
 
     canvas: Canvas
     sound: Composition
     anchors: dict[str, Point] = field(default_factory=dict)
+    subject: str = "subject"
 
     def of(self, given: Any, event: Event | None = None) -> Any:
         """What a number, a mapping or a choice comes to in this picture, or for one of its onsets.
@@ -174,7 +178,7 @@ class Show(Layer):
             size = affine.scale_of(place)
             shadow(canvas, *affine.moved(place, (0, 4)), self.shadow * size, 14 * size)
         if self.main:
-            with canvas.figure():
+            with canvas.figure(stage.subject):
                 figure.paint_figure(
                     canvas, drawing, place, turns=turns, shown=shown, colours=colours
                 )

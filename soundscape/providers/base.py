@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import ProviderError
-from ..painter import MAX_SIDE, MIN_SIDE
+from ..painter import MAX_SIDE, MIN_SIDE, Heard
 
 if TYPE_CHECKING:
     from ..audio import Clip
@@ -66,6 +66,8 @@ class ImageRequest:
         The class the sound was given, ``"unknown"`` or ``"silent"``. Services never see it.
     clip, acoustics : Clip and Acoustics, or None
         The sound itself, for the painter. It never leaves the machine.
+    sounds : tuple of Heard
+        Several sounds that are heard in it, for one scene of them all; empty for that of the label.
     """
 
     prompt: str
@@ -76,6 +78,7 @@ class ImageRequest:
     label: str = "unknown"
     clip: Clip | None = field(default=None, repr=False)
     acoustics: Acoustics | None = field(default=None, repr=False)
+    sounds: tuple[Heard, ...] = ()
 
     def __post_init__(self):
         if not self.prompt.strip() or len(self.prompt) > 10_000:

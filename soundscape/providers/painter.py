@@ -71,6 +71,7 @@ class PainterProvider:
             style=request.style,
             size=request.size,
             words=request.prompt,
+            sounds=request.sounds,
         )
         return ImageResult(
             image=painting.png,

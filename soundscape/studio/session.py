@@ -195,6 +195,11 @@ class Session(Order):
         """What the provider makes of the words, and which class it will picture."""
         return artwork.heed_words(self.maker, self.prompt_editor.prompt, self.label)
 
+    def _alone(self, heard: str) -> str | None:
+        """The class that is drawn alone; None for all that is heard, where nobody chose another."""
+        chosen = self.wording.label
+        return None if chosen == self.label == heard else chosen
+
     def generate(self, *, watch: Watch | None = None) -> tuple[GalleryPicture, ...]:
         """Make the pictures; each is in the gallery before the next is asked for.
 
@@ -214,7 +219,7 @@ class Session(Order):
             used={picture.card.provider.seed_asked for picture in self.gallery.pictures},
             prompt=self.prompt_editor.prompt,
             negative_prompt=self.prompt_editor.negative_text,
-            label=self.wording.label,
+            label=self._alone(self.heard.prediction.label),
             prediction=self.heard.prediction,
             acoustics=self.heard.acoustics,
         )
