@@ -270,8 +270,7 @@ def _nth(number: int, count: int) -> str:
 
 def _overhead(signs: Sequence[Part]) -> Iterator[Voice]:
     for number, (part, x) in enumerate(signs_across(signs)):
-        shown = main_figure(part.label)
-        disc = Medallion(shown.name if shown else "signs/note", x)
+        disc = Medallion(main_figure(part.label).name, x)
         says = "a small sign in the sky"
         layers = (stroke_around(disc.radius), disc)
         yield Voice(part, layers, says, subject=f"sign-{number}")

@@ -192,7 +192,7 @@ class _Fit:
                            size=times(layer.size, 0.8))  # fmt: skip
         if isinstance(layer, Rings):
             left, right = self._zone()
-            y = replace(layer.y, low=spot.y + 0.05, high=spot.y)
+            y = lin("pitch", spot.y + 0.05, spot.y, says="how far away the rings are")
             return replace(layer, left=left, right=right, y=y, size=times(layer.size, 0.8))
         if isinstance(layer, Song):
             end = min(0.96, spot.x + 0.34)
@@ -208,8 +208,8 @@ class _Fit:
         """A place as far from the figure, by its scale, as it was in its own scene."""
         spot, side = self.spot, -1 if self.back else 1
         narrow = min(1.0, self.height / self.width)
-        x = spot.x + side * 0.62 * narrow * (middle(place[0]) - middle(self.was.x))
-        y = spot.y + 0.72 * (middle(place[1]) - middle(self.was.y))
+        x = spot.x + side * 0.5 * narrow * (middle(place[0]) - middle(self.was.x))
+        y = spot.y + 0.8 * (middle(place[1]) - middle(self.was.y))
         return min(0.96, max(0.04, x)), min(0.96, max(0.05, y))
 
     def _zone(self) -> tuple[float, float]:
@@ -217,7 +217,9 @@ class _Fit:
         return max(0.05, self.spot.x - half), min(0.95, self.spot.x + half)
 
     def _over(self) -> tuple[float, float]:
-        """Lowest and highest of what floats over the figure."""
+        """Lowest and highest of what floats over the figure, or under one that flies."""
+        if self.role.stands == "air":
+            return self.spot.y + 0.26, self.spot.y + 0.16
         top = figure(self.was.name).box[1] * self.spot.scale * _ends(self.was.size)[1]
         low = self.spot.y + top / self.height
         return max(0.2, low - 0.03), max(0.07, low - 0.24)

@@ -224,6 +224,10 @@ STAND_INS = {
 """Data for scenes that are functions, as far as a picture of several sounds needs them."""
 
 
+UNSEEN = Show("signs/note")
+"""Stands for what nobody can see."""
+
+
 def scene_of(label: str) -> Scene | None:
     """The scene of a label as data; None where it has none."""
     scene = STAND_INS.get(label) or STAND_INS.get(drawn_as(label)) or scene_for(label)
@@ -235,14 +239,14 @@ def role_of(label: str) -> Role:
     for name in (label, drawn_as(label)):
         if name in ROLES:
             return ROLES[name]
-    return Role(f"“{pretty(label)}”", "figure" if main_figure(label) else "sign")
+    return Role(f"“{pretty(label)}”", "sign" if main_figure(label) is UNSEEN else "figure")
 
 
-def main_figure(label: str) -> Show | None:
-    """The figure of a kind of sound; None where there is none."""
+def main_figure(label: str) -> Show:
+    """The figure of a kind of sound; for one that has none, the sign that stands for it."""
     scene = scene_of(label)
     shown = (one for one in scene.flat() if isinstance(one, Show) and one.main) if scene else ()
-    return next(iter(shown), None)
+    return next(iter(shown), UNSEEN)
 
 
 _HOMES: tuple[tuple[type[Layer], str], ...] = (
