@@ -22,7 +22,7 @@ from soundscape.errors import SoundscapeError
 from soundscape.painter import part, rasterise
 from soundscape.services import Watch
 from soundscape.story.filming import Painted, Still, Take, make_film
-from soundscape.story.filming.planes import from_rgb, to_rgb
+from soundscape.story.filming.planes import planar, to_rgb
 
 av = pytest.importorskip("av")
 
@@ -40,7 +40,7 @@ class Plain:
         self.red = red
 
     def frames(self, size, rate, count, *, lead=0, tail=0, late_seconds=0.0):
-        frame = from_rgb(np.full((size[1], size[0], 3), (self.red, 60, 60), np.uint8))
+        frame = planar(np.full((size[1], size[0], 3), (self.red, 60, 60), np.uint8))
         for _ in range(lead + count + tail):
             yield frame
 

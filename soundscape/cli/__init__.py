@@ -11,6 +11,7 @@ import click
 from ._streams import FrontDoor
 from .detect import detect
 from .experiments import measure, reproduce, rescore, train
+from .film import film
 from .generate import generate
 from .pictures import card, providers, replay, sheets
 from .sounds import classify, data
@@ -31,6 +32,7 @@ def main():
       soundscape classify *.wav --top 3
       soundscape detect street.wav
       soundscape teach birds -o bird-ear
+      soundscape film walk-story -o walk.mp4
       soundscape data fetch esc10
       soundscape reproduce
     """
@@ -41,6 +43,7 @@ for _command in (
     classify,
     detect,
     teach,
+    film,
     card,
     replay,
     providers,

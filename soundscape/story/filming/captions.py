@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from ...errors import SoundscapeError
-from .planes import planes_of
+from .planes import planar, planes_of
 
 __all__ = ["Caption", "Subtitles"]
 
@@ -63,7 +63,7 @@ class Subtitles:
         return frame
 
     def _laid(self, frame, top: int, light: np.ndarray, cover: np.ndarray) -> np.ndarray:
-        frame = frame.copy()
+        frame = planar(frame).copy()
         lightness, *colours = planes_of(frame)
         below = lightness[top:]
         lightness[top:] = (below * (255 - cover) + light * cover + 127) // 255

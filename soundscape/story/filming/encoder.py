@@ -22,6 +22,7 @@ from ...errors import SoundscapeError
 from .captions import Caption
 from .kinds import Kind, kind_of
 from .pace import frame_count, ticks_of
+from .planes import planar
 from .sound import RATE_HZ, FilmSound
 
 __all__ = ["Labels", "write_film"]
@@ -68,7 +69,8 @@ def write_film(
     ----------
     path : Path
     frames : iterator of np.ndarray
-        As `planes` has them, as many as `pace.frame_count` says. What it raises ends the work.
+        In RGB or as `planes` has them, as many as `pace.frame_count` says. What it raises ends the
+        work.
     sound : FilmSound
     size : (int, int)
         Width and height in pixels, both even.
@@ -181,7 +183,7 @@ class _Writer:
         self._file.mux(self._audio.encode(None))
 
     def _frame(self, number: int, array: np.ndarray, cuts: frozenset[int]):
-        frame = self._av.VideoFrame.from_ndarray(array, format="yuv420p")
+        frame = self._av.VideoFrame.from_ndarray(planar(array), format="yuv420p")
         frame.pts, frame.time_base = number * self._step, Fraction(1, self._second)
         frame.color_range, frame.colorspace = _LIMITED, _BT709
         frame.color_primaries, frame.color_trc = _BT709, _BT709

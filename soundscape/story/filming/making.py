@@ -22,7 +22,7 @@ from .preview import MOST_SECONDS, RATE, check_preview, preview_size, write_prev
 from .reel import Take, cuts_of, reel
 from .sound import film_sound
 
-__all__ = ["CAPTIONS", "SIDES", "even_size", "make_film"]
+__all__ = ["CAPTIONS", "SIDES", "check_film", "even_size", "make_film"]
 
 CAPTIONS = ("track", "burnt", "none")
 """Where captions go: a track that can be switched on, into the pictures, nowhere."""
@@ -80,12 +80,10 @@ def make_film(
         When PyAV or an encoder is missing, the target cannot be written, or it was called off.
     """
     target, watch = Path(target), watch or Watch()
+    check_film(target, size=size, fps=fps, captions=captions, preview=preview)
     size, rate = even_size(size), exact_rate(fps)
-    chosen(captions, CAPTIONS, "place of captions")
     _check_takes(takes)
-    kind_of(target)
-    if preview is not None:
-        check_preview(Path(preview))
+    _check_is_not(recording, target)
     with film_sound(recording) as sound:
         said = _captions(takes, float(sound.seconds), lambda take: take.caption)
         burnt = said if captions == "burnt" else ()
@@ -114,6 +112,36 @@ def make_film(
             frames = _with_captions(reel(takes, small, RATE, count), burnt, small, RATE)
             write_preview(Path(preview), _followed(frames, count, watch, "preview"), small)
     return target
+
+
+def check_film(
+    target: str | os.PathLike,
+    *,
+    size: tuple[int, int],
+    fps: Rate,
+    captions: str,
+    preview: str | os.PathLike | None,
+) -> None:
+    """Hold, before anything is read or made, that such a film can be made here.
+
+    Raises
+    ------
+    SoundscapeError
+        As `make_film` does.
+    """
+    even_size(size)
+    exact_rate(fps)
+    chosen(captions, CAPTIONS, "place of captions")
+    kind_of(Path(target))
+    if preview is not None:
+        check_preview(Path(preview))
+
+
+def _check_is_not(recording: str | os.PathLike, target: Path) -> None:
+    if target.exists() and os.path.exists(recording) and target.samefile(recording):
+        raise SoundscapeError(
+            f"{target.name} is the recording itself, which is never replaced. Name another file."
+        )
 
 
 def _check_takes(takes: Sequence[Take]) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from ...painter import Painting
-from .planes import empty, from_rgb, planes_of
+from .planes import empty, planar, planes_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -39,7 +39,7 @@ class Moving(Protocol):
         tail: int = 0,
         late_seconds: float = 0.0,
     ) -> Iterator[np.ndarray]:
-        """Its frames, as `planes` has them.
+        """Its frames, in RGB or as `planes` has them.
 
         Parameters
         ----------
@@ -116,7 +116,7 @@ class Still:
         scale = max(f / p for f, p in zip(size, picture.size, strict=True))
         wanted = [max(2, 2 * round(side * scale / 2)) for side in picture.size]
         large = picture.resize(wanted, Image.Resampling.LANCZOS)
-        planes = planes_of(from_rgb(np.asarray(large)))
+        planes = planes_of(planar(np.asarray(large)))
         return [Image.fromarray(np.ascontiguousarray(plane)) for plane in planes]
 
 
@@ -165,9 +165,9 @@ def _cut(layers: list, box: tuple[float, ...], size: tuple[int, int]) -> np.ndar
 
 
 def _fitted(picture: np.ndarray, size: tuple[int, int]) -> np.ndarray:
-    """A frame that shows the middle of a picture of whatever size."""
-    if picture.shape[1::-1] != size:
-        from PIL import Image, ImageOps
+    """The middle of a picture of whatever size."""
+    if picture.shape[1::-1] == size:
+        return picture
+    from PIL import Image, ImageOps
 
-        picture = np.asarray(ImageOps.fit(Image.fromarray(picture), size))
-    return from_rgb(picture)
+    return np.asarray(ImageOps.fit(Image.fromarray(picture), size))

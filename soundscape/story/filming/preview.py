@@ -11,7 +11,7 @@ import numpy as np
 from ..._util.extras import needs
 from ..._util.files import whole_file
 from ...errors import SoundscapeError
-from .planes import to_rgb
+from .planes import planar, to_rgb
 
 __all__ = ["MOST_SECONDS", "RATE", "check_preview", "preview_size", "write_preview"]
 
@@ -40,7 +40,7 @@ def preview_size(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def write_preview(path: Path, frames: Iterator[np.ndarray], size: tuple[int, int]) -> None:
-    """Write frames, as `planes` has them and ten a second, as a moving picture.
+    """Write frames, ten a second, in RGB or as `planes` has them, as a moving picture.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def _write_webp(path: Path, frames: Iterator[np.ndarray], size: tuple[int, int])
         stream.codec_context.time_base = Fraction(1, 1000)
         stream.codec_context.thread_count = 1
         for number, array in enumerate(frames):
-            frame = av.VideoFrame.from_ndarray(array, format="yuv420p").reformat(
+            frame = av.VideoFrame.from_ndarray(planar(array), format="yuv420p").reformat(
                 format="yuv420p", src_colorspace="ITU709", dst_colorspace="ITU601"
             )
             frame.pts, frame.time_base = int(number * 1000 / RATE), Fraction(1, 1000)

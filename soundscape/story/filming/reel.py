@@ -75,7 +75,7 @@ def reel(
     Yields
     ------
     np.ndarray
-        As `planes` has them.
+        In RGB or as `planes` has them.
     """
     ends = [*cuts_of(takes, rate, count)[1:], count]
     seen, start = [], 0

@@ -1,0 +1,202 @@
+"""A storyboard's shots as a film has them."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from functools import partial
+from hashlib import sha256
+from itertools import compress
+from pathlib import Path
+
+from ...audio import MAX_SECONDS, Clip
+from ...errors import StoryError
+from ...features import describe
+from ...painter import paint
+from ...prompts import in_words
+from ...services import Watch
+from ..reading import read_parts, recording_of
+from ..storyboard import FILE, Recording, Shot, Storyboard, file_of
+from .making import check_film, make_film
+from .pace import Rate
+from .pictures import Painted, Still
+from .reel import DISSOLVE_SECONDS, Take
+
+__all__ = ["film"]
+
+
+def film(
+    folder: str | os.PathLike,
+    target: str | os.PathLike,
+    *,
+    recording: str | os.PathLike | None = None,
+    size: tuple[int, int] | None = None,
+    fps: Rate = 25,
+    captions: str = "track",
+    preview: str | os.PathLike | None = None,
+    watch: Watch | None = None,
+) -> Path:
+    """Make a film of a storyboard, with its recording.
+
+    The painter's pictures fill with their sound; all others are panned or zoomed slowly. The
+    captions are those of the shots, its chapters say what is heard, and its comment holds the
+    SHA-256 of the storyboard's file.
+
+    Parameters
+    ----------
+    folder : path
+        Of the storyboard, or its file.
+    target, fps, captions, preview, watch
+        As for `make_film`.
+    recording : path, optional
+        By default it is looked for in the folder and beside it.
+    size : (int, int), optional
+        Width and height in pixels; by default those of the pictures.
+
+    Returns
+    -------
+    Path
+        Of the film.
+
+    Raises
+    ------
+    StoryError
+        When the storyboard cannot be read, a picture is missing, or the recording is missing or
+        another one.
+    SoundscapeError
+        As `make_film` does.
+    """
+    place = file_of(folder)
+    board = Storyboard.load(place)
+    size = board.settings.size if size is None else size
+    check_film(target, size=size, fps=fps, captions=captions, preview=preview)
+    heard = _found(board.recording, place.parent, recording)
+    takes = _takes(board, place.parent, heard)
+    _check_same(board.recording, heard, watch)
+    return make_film(
+        heard,
+        takes,
+        target,
+        size=size,
+        fps=fps,
+        captions=captions,
+        preview=preview,
+        title=Path(board.recording.source).stem,
+        comment=f"storyboard sha256:{sha256(place.read_bytes()).hexdigest()}",
+        watch=watch,
+    )
+
+
+def _found(recording: Recording, folder: Path, named: str | os.PathLike | None) -> Path:
+    """Where the recording is: where it is said to be, else in the folder or beside it."""
+    if named is not None:
+        return Path(named)
+    places = [place / Path(recording.source).name for place in (folder, folder.absolute().parent)]
+    found = next((place for place in places if place.is_file()), None)
+    if found is None:
+        raise StoryError(
+            f"{places[0].name}, the recording of {folder}, is neither in that folder nor beside "
+            f"it. Expected it there; copy it, or say where it is (--recording)."
+        )
+    return found
+
+
+def _check_same(recording: Recording, path: Path, watch: Watch | None) -> None:
+    found = recording_of(path, watch)
+    if found.sha256 != recording.sha256:
+        raise StoryError(
+            f"{path.name} is another recording than the storyboard's ({recording.source}, "
+            f"{recording.duration_seconds:g} s; this one lasts {found.duration_seconds:g} s). Name "
+            f"the one that the story was made of, or make a story of this one."
+        )
+
+
+class _Heard:
+    """What is heard in some shots, one after the other; to go back means to begin anew.
+
+    Parameters
+    ----------
+    path : Path
+        Of the recording.
+    shots : list of Shot
+    """
+
+    def __init__(self, path: Path, shots: list[Shot]):
+        self._path, self._spans = path, [(shot.start, shot.end) for shot in shots]
+        self._coming: Iterator[Clip] = iter(())
+        self._number = len(shots)
+
+    def clip(self, shot: Shot) -> Clip:
+        """What is heard in one of the shots."""
+        wanted = self._spans.index((shot.start, shot.end))
+        if wanted < self._number:
+            self._coming, self._number = read_parts(self._path, self._spans), 0
+        for clip in self._coming:
+            self._number += 1
+            if self._number > wanted:
+                return clip
+        raise StoryError(
+            f"{self._path.name} ends before {shot.start:g} s, where a shot begins. Expected the "
+            f"recording that the story was made of."
+        )
+
+
+def _takes(board: Storyboard, folder: Path, recording: Path) -> list[Take]:
+    """Shots that show the same picture are one."""
+    shots = [shot for shot in board.shots if not shot.same_as_before]
+    pictures = [_picture_of(board, shot, folder) for shot in shots]
+    painted = [_is_painted(board, shot, path) for shot, path in zip(shots, pictures, strict=True)]
+    heard = _Heard(recording, list(compress(shots, painted)))
+    return [
+        Take(
+            shot.start,
+            partial(_painting, shot, heard) if drawn else partial(_still, path, shot.seed),
+            DISSOLVE_SECONDS if shot.transition == "dissolve" else 0.0,
+            chapter=in_words(shot.label),
+            caption=shot.caption,
+        )
+        for shot, path, drawn in zip(shots, pictures, painted, strict=True)
+    ]
+
+
+def _picture_of(board: Storyboard, shot: Shot, folder: Path) -> Path:
+    path = folder / shot.picture.file if shot.picture is not None else None
+    if path is None or not path.is_file():
+        number = board.shots.index(shot) + 1
+        reason = "its file is gone" if path is not None else shot.problem or "none was made yet"
+        raise StoryError(
+            f"Shot {number}, from {shot.start:g} s on, has no picture ({reason}). Expected one for "
+            f"every shot: run soundscape story again, or name a picture in {FILE}."
+        )
+    return path
+
+
+def _is_painted(board: Storyboard, shot: Shot, path: Path) -> bool:
+    """Whether its picture is the one that the painter made, which can then be made to move."""
+    if (shot.provider or board.settings.provider) != "painter" or shot.seconds > MAX_SECONDS:
+        return False
+    if shot.picture is None or "picture" in shot.edited:
+        return False
+    return sha256(path.read_bytes()).hexdigest() == shot.picture.sha256
+
+
+def _painting(shot: Shot, heard: _Heard, size: tuple[int, int]) -> Painted:
+    clip, style, words = heard.clip(shot), shot.style, shot.words
+    acoustics = describe(clip)
+    return Painted(
+        paint(clip, acoustics, shot.label, seed=shot.seed, style=style, size=size, words=words)
+    )
+
+
+def _still(path: Path, seed: int, size: tuple[int, int]) -> Still:
+    from PIL import Image
+
+    try:
+        with Image.open(io.BytesIO(path.read_bytes())) as picture:
+            return Still(picture.convert("RGB"), seed)
+    except (OSError, ValueError, Image.DecompressionBombError) as error:
+        raise StoryError(
+            f"{path.name} cannot be shown ({error}). Expected a picture; make it again: run "
+            f"soundscape story on its folder."
+        ) from None

@@ -1,0 +1,242 @@
+"""Films of storyboards: what is seen when, and what is told when something is missing."""
+
+import io
+import json
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from click.testing import CliRunner
+from PIL import Image
+
+from soundscape import describe, load_clip, story
+from soundscape.cli import main
+from soundscape.errors import StoryError
+from soundscape.painter import paint
+
+av = pytest.importorskip("av")
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZE = (192, 108)
+
+
+def painted(clip, shot):
+    words = shot.words
+    return paint(
+        clip, describe(clip), shot.label, seed=shot.seed, style=shot.style, size=SIZE, words=words
+    )
+
+
+@pytest.fixture
+def board(tmp_path):
+    """A dog's two barks, drawn by the painter, then rain, of a service; the recording beside it."""
+    dog = load_clip(ROOT / "data/demo/dog.wav")
+    rain = load_clip(ROOT / "data/demo/rain.wav").at_rate(dog.rate_hz)
+    samples = np.concatenate([dog.samples, rain])[: 8 * dog.rate_hz]
+    soundfile.write(tmp_path / "walk.wav", samples, dog.rate_hz, "PCM_16")
+    clip = load_clip(tmp_path / "walk.wav")
+    folder = tmp_path / "walk"
+    folder.mkdir()
+    shots = [
+        story.Shot(
+            0.0, 5.0, (story.ShotSound("dog", 0.9),), "A dog at dusk", provider="painter",
+            style="papercut", seed=3, caption="A dog barks twice", transition="cut",
+        ),
+        story.Shot(
+            5.0, 8.0, (story.ShotSound("rain", 0.8),), "Rain", provider="stability", seed=4,
+            caption="Rain falls on a roof", transition="cut",
+        ),
+    ]  # fmt: skip
+    dog_png = painted(clip.part(0, 5 * clip.rate_hz), shots[0]).png
+    blue = io.BytesIO()
+    Image.new("RGB", (300, 300), (20, 40, 200)).save(blue, "PNG")
+    for number, content in enumerate((dog_png, blue.getvalue())):
+        (folder / f"{number}.png").write_bytes(content)
+        picture = story.Picture(f"{number}.png", sha256(content).hexdigest())
+        shots[number] = shots[number].remade(picture=picture)
+    made = story.Storyboard(
+        story.Recording("walk.wav", clip.sha256, clip.duration_seconds, clip.rate_hz),
+        tuple(shots),
+        story.Settings(size=SIZE),
+    )
+    made.save(folder)
+    return folder
+
+
+def edit(folder, change):
+    """Change the file as a person does."""
+    path = folder / story.FILE
+    document = json.loads(path.read_text("utf-8"))
+    change(document["shots"])
+    path.write_text(json.dumps(document), "utf-8")
+
+
+def frames(path):
+    with av.open(str(path)) as film:
+        return [(frame.time, frame.to_ndarray(format="rgb24")) for frame in film.decode(video=0)]
+
+
+def is_blue(frame):
+    red, _, blue = frame.mean(axis=(0, 1))
+    return blue > 150 and red < 50
+
+
+def test_a_painting_moves_and_a_services_picture_follows(board, tmp_path):
+    target = story.film(board, tmp_path / "walk.mp4")
+    seen = frames(target)
+    assert len(seen) == 200
+    assert seen[0][1].shape == (108, 192, 3)
+    assert next(time for time, frame in seen if is_blue(frame)) == pytest.approx(5.0, abs=0.021)
+    assert all(is_blue(frame) for time, frame in seen if time > 5.03)
+    # Both barks have come, each at its own moment.
+    clip = load_clip(tmp_path / "walk.wav").part(0, 5 * 22_050)
+    onsets = [at for at in describe(clip).onset_seconds if 0.6 < at < 4.5]
+    light = [(time, frame.astype(int)) for time, frame in seen if time < 4.9]
+    for onset in onsets:
+        before = [frame for time, frame in light if time < onset - 0.001][-1]
+        after = [frame for time, frame in light if time > onset - 0.001][1]
+        assert np.abs(after - before).max() > 40
+    with av.open(str(target)) as film:
+        assert film.metadata["title"] == "walk"
+        content = (board / story.FILE).read_bytes()
+        assert film.metadata["comment"] == f"storyboard sha256:{sha256(content).hexdigest()}"
+        chapters = [(chapter["start"], chapter["metadata"]["title"]) for chapter in film.chapters()]
+        assert chapters == [(0, "a dog"), (5000, "rain")]
+        said = [
+            bytes(one)[2:].decode() for one in film.demux(film.streams.subtitles[0]) if one.size
+        ]
+    assert [text for text in said if text] == ["A dog barks twice", "Rain falls on a roof"]
+
+
+def test_the_same_storyboard_gives_the_same_bytes_and_another_one_does_not(board, tmp_path):
+    one = story.film(board, tmp_path / "one.mp4").read_bytes()
+    assert story.film(board / story.FILE, tmp_path / "two.mp4").read_bytes() == one
+    edit(board, lambda shots: shots[1].update(caption="It pours"))
+    assert story.film(board, tmp_path / "three.mp4").read_bytes() != one
+
+
+def test_a_picture_that_was_replaced_by_hand_is_filmed_as_it_is(board, tmp_path):
+    Image.new("RGB", SIZE, (200, 30, 30)).save(board / "0.png")
+    seen = frames(story.film(board, tmp_path / "walk.mp4"))
+    red, green, _ = seen[60][1].mean(axis=(0, 1))
+    assert red > 150
+    assert green < 60
+
+
+def test_the_same_as_before_goes_on(board, tmp_path):
+    edit(board, lambda shots: shots[1].update(same_as_before=True, picture=None))
+    seen = frames(story.film(board, tmp_path / "walk.mp4"))
+    assert not any(is_blue(frame) for _, frame in seen)
+    assert np.abs(seen[-1][1].astype(int) - seen[110][1].astype(int)).mean() < 6
+
+
+def test_a_dissolve_is_asked_for_by_the_shot(board, tmp_path):
+    edit(board, lambda shots: shots[1].update(transition="dissolve"))
+    seen = frames(story.film(board, tmp_path / "walk.mp4"))
+    blue = [frame.mean(axis=(0, 1))[2] - frame.mean(axis=(0, 1))[0] for _, frame in seen]
+    steps = np.diff(blue[110:140])
+    assert np.count_nonzero(steps > 3) >= 12
+
+
+def test_sizes_shapes_and_previews(board, tmp_path):
+    preview = tmp_path / "small.gif"
+    target = story.film(board, tmp_path / "tall.webm", size=(90, 161), fps="10", preview=preview)
+    assert frames(target)[0][1].shape == (160, 90, 3)
+    with Image.open(preview) as moving:
+        assert moving.size == (90, 160)
+        assert moving.n_frames > 20
+
+
+def missing_picture(board):
+    edit(board, lambda shots: shots[1].update(picture=None, problem="the service refused it"))
+
+
+def missing_file(board):
+    (board / "1.png").unlink()
+
+
+def no_picture(board):
+    (board / "1.png").write_text("not a picture")
+
+
+def another_recording(board):
+    path = board.parent / "walk.wav"
+    samples, rate_hz = soundfile.read(path)
+    soundfile.write(path, samples[::-1], rate_hz, "PCM_16")
+
+
+def no_recording(board):
+    (board.parent / "walk.wav").unlink()
+
+
+def broken(board):
+    (board / story.FILE).write_text("{")
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (missing_picture, r"Shot 2, from 5 s on, has no picture \(the service refused it\)"),
+        (missing_file, "Shot 2.*its file is gone"),
+        (no_picture, "1.png cannot be shown"),
+        (another_recording, "walk.wav is another recording than the storyboard's"),
+        (no_recording, "neither in that folder nor beside it"),
+        (broken, "is no JSON"),
+    ],
+)
+def test_what_is_missing_is_told_and_no_film_is_begun(board, tmp_path, damage, says):
+    damage(board)
+    with pytest.raises(StoryError, match=says):
+        story.film(board, tmp_path / "walk.mp4")
+    assert sorted(one.suffix for one in tmp_path.iterdir()) in ([""], ["", ".wav"])
+
+
+def test_the_command(board, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments):
+        return CliRunner().invoke(main, ["film", "walk", *map(str, arguments)])
+
+    done = run("-o", "walk.mp4", "--fps", "29.97", "--preview", "walk.webp", "--captions", "burnt")
+    assert done.exit_code == 0
+    assert done.stdout.split() == ["walk.mp4", "walk.webp"]
+    with av.open("walk.mp4") as film:
+        assert not film.streams.subtitles
+    assert frames("walk.mp4")[120][0] == pytest.approx(120 * 1001 / 30_000, abs=1e-4)
+    again = run("-o", "walk.mp4")
+    assert again.exit_code == 1
+    assert "exists" in again.stderr
+    assert run("-o", "walk.mp4", "--force", "--size", "64x64").exit_code == 0
+    elsewhere = tmp_path / "sounds"
+    elsewhere.mkdir()
+    (tmp_path / "walk.wav").rename(elsewhere / "other name.wav")
+    assert "--recording" in run("-o", "two.mp4").stderr
+    assert run("-o", "two.mp4", "--recording", elsewhere / "other name.wav").exit_code == 0
+    onto = run("-o", "two.mp4", "--recording", "two.mp4", "--force")
+    assert onto.exit_code == 1
+    wrong = run("-o", "three.mp4", "--captions", "burned")
+    assert wrong.exit_code == 2
+    assert "did you mean burnt?" in wrong.stderr
+
+
+def test_a_film_never_replaces_its_recording(board, tmp_path):
+    """Also where the recording is a film itself."""
+    story.film(board, tmp_path / "phone.mp4", captions="none")
+    content = (tmp_path / "phone.mp4").read_bytes()
+    with_sound = story.Storyboard.load(board)
+    clip = load_clip(tmp_path / "phone.mp4")
+    last = with_sound.shots[1].remade(end=clip.duration_seconds)
+    replace(
+        with_sound,
+        recording=story.Recording("phone.mp4", clip.sha256, clip.duration_seconds, clip.rate_hz),
+        shots=(with_sound.shots[0], last),
+    ).save(board)
+    with pytest.raises(Exception, match="the recording itself"):
+        story.film(board, tmp_path / "phone.mp4")
+    assert (tmp_path / "phone.mp4").read_bytes() == content
+    assert len(frames(story.film(board, tmp_path / "again.mp4"))) == len(
+        frames(tmp_path / "phone.mp4")
+    )
