@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import io
+import re
 import sys
 from pathlib import Path
 
@@ -181,16 +182,19 @@ def test_the_sheets_are_small_and_say_what_they_show(tmp_path, monkeypatch):
     with pytest.raises(DatasetError, match="'foghorn'"):
         sheets.items_of(table, "foghorn")
     monkeypatch.setattr(sheets, "BARKS", 3)
-    pages = sheets.make(tmp_path, styles=STYLES[:2], dataset="synthetic", tile=40)
+    pages = sheets.make(tmp_path, styles=STYLES[:2], dataset="synthetic", tile=44)
     assert [page.name for page in pages] == [
-        "esc10.jpg", "urbansound8k.jpg", "barks.jpg", "README.md",
+        "esc10.jpg", "urbansound8k.jpg", "barks.jpg", "drawings.jpg", "README.md",
     ]  # fmt: skip
-    for page in pages[:3]:
+    for page in pages[:4]:
         assert page.stat().st_size <= sheets.MAX_BYTES
         assert min(Image.open(page).size) > 40
     text = pages[-1].read_text("utf-8")
     assert "| siren | " in text
     assert "3 recordings of `dog`" in text
+    drawings = [name for row in re.findall(r"^1\. (.*)$", text, re.M) for name in row.split(", ")]
+    assert {"horse", "telephone", "dog", "animal"} < set(drawings)
+    assert len(drawings) == len(set(drawings)) >= 75
 
 
 def test_a_sheet_that_cannot_be_small_is_refused(tmp_path):

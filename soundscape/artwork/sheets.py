@@ -1,8 +1,9 @@
 """Contact sheets: what the painter makes of many sounds, in every style.
 
-One command, ``soundscape sheets``, writes three small sheets and a page that says which recording
+One command, ``soundscape sheets``, writes four small sheets and a page that says which recording
 each picture is of. Nothing is picked by hand: every class shows the first of its recordings in the
-order of their names, and every picture of a sheet has the same seed.
+order of their names, and every picture of a sheet has the same seed. The sheet of all drawings is
+of one recording: few of the kinds that are drawn have recordings here.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from .._util.paths import reports_home
 from ..audio import Clip
 from ..errors import DatasetError, SoundscapeError
 from ..features import describe
-from ..painter import STYLES, paint
+from ..painter import SCENES, STYLES, paint
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -44,9 +45,13 @@ RELATED: dict[str, tuple[str, ...]] = {
 }
 """UrbanSound8K's classes, each with the classes whose recordings may stand in, nearest first."""
 
+DRAWINGS = tuple(label for label in SCENES if label not in ("dog_bark", "unknown", "silent"))
+"""Kinds of sound, each with a drawing of its own."""
+
 TILE_PIXELS = 160
 MAX_BYTES = 400_000
 BARKS = 40
+COLUMNS = 12
 
 
 @dataclass(frozen=True)
@@ -168,14 +173,14 @@ def make(
     tile: int = TILE_PIXELS,
     step: Callable[[], object] = lambda: None,
 ) -> list[Path]:
-    """Write the three sheets and a page that names their recordings.
+    """Write the four sheets and a page that names their recordings.
 
     Parameters
     ----------
     out : path, optional
         Folder to write; ``sheets`` in the reports by default.
     seed : int
-        Of every picture of the two sheets of classes; the barks have the seeds 1, 2, 3 and on.
+        Of every picture of the sheets of classes; the barks have the seeds 1, 2, 3 and on.
     styles : sequence of str
     dataset : str, optional
         By default ESC-50 (which holds ESC-10) where it is found, else the computed sounds.
@@ -207,6 +212,16 @@ def make(
     lines.append(
         f"\n`barks.jpg`: {len(barks)} recordings of `dog`, seeds 1 to {len(barks)}, row by row in "
         f"the order of their names, from {barks[0].clip_id} to {barks[-1].clip_id}.\n"
+    )
+    one = table.load(barks[0])
+    turns = [styles[index % len(styles)] for index in range(len(DRAWINGS))]
+    shown = [Shown(label, one, seed, style) for label, style in zip(DRAWINGS, turns, strict=True)]
+    sheet = contact_sheet(shown, COLUMNS, tile=tile * 3 // 4, step=step)
+    written.append(save_small(sheet, folder / "drawings.jpg"))
+    rows = [", ".join(DRAWINGS[at : at + COLUMNS]) for at in range(0, len(DRAWINGS), COLUMNS)]
+    lines.append(
+        f"`drawings.jpg`: every drawing, seed {seed}, the styles in turn, all of "
+        f"{barks[0].clip_id}. Row by row:\n\n" + "\n".join(f"1. {row}" for row in rows) + "\n"
     )
     text = _PAGE.format(table=table) + "\n".join(lines)
     return [*written, write_whole(folder / "README.md", text.encode())]

@@ -130,7 +130,7 @@ def replay(picture, out, svg, yes, max_credits):
 @out_option("Folder to write; sheets in the reports by default.", folder=True)
 @honest
 def sheets(dataset, seed, out):
-    """Paint contact sheets: classes x styles, and forty barks.
+    """Paint contact sheets: classes x styles, forty barks, every drawing.
 
     \b
     Example:

@@ -112,8 +112,8 @@ WOLF = Scene(
             colours={"coat": choice("subject", "mix(flesh, ink, 0.5)")},
         ),
         Aloft("star", "in the sky, first to last from left to right", sign=("star",),
-              left=0.48, right=0.94, y=lin("pitch", 0.62, 0.4), sway=0.1,
-              size=lin("strength", 18, 38)),
+              left=0.56, right=0.95, y=lin("pitch", 0.66, 0.4), sway=0.16,
+              size=lin("strength", 16, 32)),
     ),
 )  # fmt: skip
 
