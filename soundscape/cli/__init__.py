@@ -15,6 +15,7 @@ from .film import film
 from .generate import generate
 from .pictures import card, providers, replay, sheets
 from .sounds import classify, data
+from .story import story
 from .studio import studio
 from .teach import teach
 
@@ -31,6 +32,7 @@ def main():
       soundscape generate bark.wav
       soundscape classify *.wav --top 3
       soundscape detect street.wav
+      soundscape story walk.wav -o walk-story
       soundscape teach birds -o bird-ear
       soundscape film walk-story -o walk.mp4
       soundscape data fetch esc10
@@ -43,6 +45,7 @@ for _command in (
     classify,
     detect,
     teach,
+    story,
     film,
     card,
     replay,

@@ -21,6 +21,7 @@ from ._streams import note
 __all__ = [
     "DATASET",
     "PATH",
+    "PROVIDER",
     "Named",
     "Size",
     "Words",
@@ -30,6 +31,7 @@ __all__ = [
     "formats",
     "honest",
     "max_credits_option",
+    "offer_key",
     "out_option",
     "spend_cap",
     "svg_option",
@@ -125,7 +127,14 @@ def _classifiers():
     return (*shipped(), "yamnet")
 
 
+def _providers():
+    from ..providers import names
+
+    return names()
+
+
 DATASET = Named("data set", _datasets)
+PROVIDER = Named("image provider", _providers)
 CLASSIFIER = _NamedClassifier("classifier", _classifiers)
 
 
@@ -171,13 +180,13 @@ def out_option(
     )
 
 
-def classifier_option():
+def classifier_option(default: str | None = "world"):
     """``--classifier``: who names the sound."""
     return click.option(
         "--classifier",
         type=CLASSIFIER,
-        default="world",
-        show_default=True,
+        default=default,
+        show_default=default is not None,
         help="Who names the sound: world (hundreds of everyday sounds), esc10, esc50 or "
         "urbansound8k; with YAMNet: yamnet-esc10, yamnet-esc50, yamnet; or a model folder.",
     )
@@ -195,6 +204,17 @@ def max_credits_option():
 def svg_option():
     """``--svg``: the drawing, too."""
     return click.option("--svg", is_flag=True, help="Also write the drawing as SVG.")
+
+
+def offer_key(provider: str) -> None:
+    """Ask a person for a service's key, which is shown and kept nowhere."""
+    from ..providers import get
+    from ..services import ask_for_key
+
+    variable = get(provider).key_variable
+    if variable is None:
+        raise SoundscapeError(f"{provider} needs no key.")
+    ask_for_key(variable)
 
 
 def spend_cap(most: float | None):

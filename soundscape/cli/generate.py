@@ -10,6 +10,7 @@ from ..errors import ProviderError, SoundscapeError
 from ._recordings import one_recording
 from ._shared import (
     PATH,
+    PROVIDER,
     Named,
     Size,
     Words,
@@ -18,6 +19,7 @@ from ._shared import (
     formats,
     honest,
     max_credits_option,
+    offer_key,
     out_option,
     spend_cap,
     svg_option,
@@ -28,18 +30,12 @@ from ._streams import note, print_json, printable, say
 __all__ = ["generate"]
 
 
-def _provider_names():
-    from ..providers import names
-
-    return names()
-
-
 @click.command()
 @click.argument("clip", type=PATH)
 @out_option("Picture to write.")
 @click.option(
     "--provider",
-    type=Named("image provider", _provider_names),
+    type=PROVIDER,
     default="painter",
     show_default=True,
     help="Who makes the picture; see: soundscape providers.",
@@ -127,7 +123,7 @@ def generate(
     from ..providers import get, new_seed, seeds_from
 
     if ask_key:
-        _ask_key(provider)
+        offer_key(provider)
     seeds = seeds_from(new_seed() if seed is None else seed, count)
     listener = Classifier.load(classifier)
     _check_label(picture["label"], listener)
@@ -233,16 +229,6 @@ def _asker(others: int):
         ) from None
 
     return agreed
-
-
-def _ask_key(provider: str) -> None:
-    from ..providers import get
-    from ..services import ask_for_key
-
-    variable = get(provider).key_variable
-    if variable is None:
-        raise SoundscapeError(f"{provider} needs no key.")
-    ask_for_key(variable)
 
 
 def _price_line(series) -> str:

@@ -1,14 +1,20 @@
 """From a recording to a story: a storyboard that people edit, its pictures, a film of them.
 
 `Storyboard` is a file with the pictures beside it (``story.json``, see ``docs/story.md``);
-`shots_of` cuts a recording where what is heard changes. `film` puts it and its recording into one
-file, with what `filming` holds.
+`make` makes both of a recording and goes on with what is there, `shots_of` cuts a recording where
+what is heard changes, `plan` finds words, `bills` says what pictures cost. `film` puts it and
+its recording into one file, with what `filming` holds.
 """
 
 from . import filming
 from .cutting import shots_of, sounds_between
 from .document import SCHEMA, storyboard_of
 from .filming import film
+from .making import bills, make
+from .orders import Bill
+from .planning import plan
+from .reading import read_parts, recording_of
+from .sheet import write_sheet
 from .storyboard import (
     ASPECTS,
     FILE,
@@ -20,21 +26,31 @@ from .storyboard import (
     ShotSound,
     Storyboard,
 )
+from .tracks import captions, chapters
 
 __all__ = [
     "ASPECTS",
     "FILE",
     "SCHEMA",
     "TRANSITIONS",
+    "Bill",
     "Picture",
     "Recording",
     "Settings",
     "Shot",
     "ShotSound",
     "Storyboard",
+    "bills",
+    "captions",
+    "chapters",
     "film",
     "filming",
+    "make",
+    "plan",
+    "read_parts",
+    "recording_of",
     "shots_of",
     "sounds_between",
     "storyboard_of",
+    "write_sheet",
 ]

@@ -5,13 +5,15 @@ Beside each shot its file keeps the shot as it was made. A value that differs is
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from ..errors import StoryError
 from ..prompts import Phrase, attribute
-from .storyboard import Recording, Shot
+from .storyboard import Recording, Settings, Shot
 
-__all__ = ["joined", "kept", "marked"]
+__all__ = ["joined", "kept", "marked", "with_kept"]
 
 
 def marked(shot: Shot) -> Shot:
@@ -73,3 +75,32 @@ def _moving(shot: Shot, **times: float) -> Shot:
 
 def _parts(shot: Shot) -> tuple[Phrase, ...]:
     return attribute(shot.words, shot.parts).parts
+
+
+def with_kept(
+    fresh: list[Shot], before: Sequence[Shot], recording: Recording, settings: Settings
+) -> list[Shot]:
+    """Shots that were cut anew, with those of before that stay, and what is left between them.
+
+    A shot that is cut as one of before was is that one, with its words and its picture.
+    """
+    staying = [shot for shot in before if kept(shot)]
+    same = {(shot.start, shot.end, shot.label): shot for shot in before}
+    found = list(staying)
+    least = min(settings.least_seconds, *(shot.seconds for shot in fresh))
+    for start, end in _gaps(staying, recording.duration_seconds):
+        inner = [shot.start for shot in fresh if start + least <= shot.start <= end - least]
+        for first, last in pairwise([start, *inner, end]):
+            longest = max(fresh, key=lambda shot: min(last, shot.end) - max(first, shot.start))
+            part = replace(longest, start=first, end=last)
+            found.append(same.get((first, last, longest.label), part))
+    found.sort(key=lambda shot: shot.start)
+    if found[0].same_as_before:
+        found[0] = replace(found[0], same_as_before=False)
+    return found
+
+
+def _gaps(staying: Sequence[Shot], last: float) -> list[tuple[float, float]]:
+    ends = [0.0, *(shot.end for shot in staying)]
+    starts = [*(shot.start for shot in staying), last]
+    return [(start, end) for start, end in zip(ends, starts, strict=True) if end > start]

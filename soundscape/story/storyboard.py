@@ -204,12 +204,12 @@ class Shot:
 
     def remade(self, **values) -> Shot:
         """The shot with other values, which nobody but this program decided."""
-        made = replace(self.made or replace(self, made=None), **_editable(values))
-        return replace(self, **values, made=made)
+        decided = {name: value for name, value in values.items() if name in EDITABLE}
+        return replace(self, **values, made=replace(self.made or self.as_made(), **decided))
 
-
-def _editable(values: dict) -> dict:
-    return {name: value for name, value in values.items() if name in EDITABLE}
+    def as_made(self) -> Shot:
+        """What of the shot a person may change, as it is now."""
+        return Shot(**{name: getattr(self, name) for name in EDITABLE})
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,160 @@
+"""The folder of a story: its pictures, and a file that a person may edit while it is written."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..artwork import SUFFIXES, read_card
+from ..errors import SoundscapeError, StoryError
+from ..providers import Provider
+from .storyboard import FILE, Picture, Shot, Storyboard
+
+if TYPE_CHECKING:
+    from .orders import Order
+
+__all__ = ["Keeper", "left_picture", "picture_of", "places_of"]
+
+
+def picture_of(path: Path) -> Picture:
+    """What a storyboard says of a picture's file."""
+    return Picture(path.name, sha256(path.read_bytes()).hexdigest())
+
+
+def places_of(maker: Provider) -> str:
+    """The suffix of a maker's pictures."""
+    return SUFFIXES[maker.output_format or "png"][0]
+
+
+def left_picture(folder: Path, order: Order) -> Path | None:
+    """The picture that a run which was broken off left for an order, whole and with its card."""
+    for suffixes in SUFFIXES.values():
+        for suffix in suffixes:
+            path = folder / f"{order.stem}{suffix}"
+            if path.is_file():
+                try:
+                    card = read_card(path)
+                except SoundscapeError:
+                    continue
+                if (
+                    card.provider.seed_asked == order.shot.seed
+                    and card.prompt.text == order.shot.words
+                ):
+                    return path
+    return None
+
+
+class Keeper:
+    """A storyboard that is written whole after every change, and takes up what a person writes.
+
+    Parameters
+    ----------
+    folder : Path
+    board : Storyboard
+        As it was just written.
+    """
+
+    def __init__(self, folder: Path, board: Storyboard):
+        self.folder, self.board = folder, board
+        self._written = self._content()
+
+    def settle(self, number: int) -> None:
+        """Hold a shot against its picture's file: one that a person put in its place is theirs.
+
+        Raises
+        ------
+        StoryError
+            When a person named a picture that is not there, or is none.
+        """
+        shot = self.board.shots[number]
+        if shot.picture is None or shot.same_as_before:
+            return
+        path = self.folder / shot.picture.file
+        chosen = "picture" in shot.edited
+        if not path.is_file():
+            if chosen:
+                raise StoryError(
+                    f"{self.folder / FILE}: shots.{number}.picture.file is {shot.picture.file!r}, "
+                    f"which is not in the folder. Put the picture there, or take the line back."
+                )
+            return
+        found = picture_of(path)
+        if found == shot.picture:
+            return
+        if _is_picture(path):
+            caption = shot.caption if "caption" in shot.edited else ""
+            settled = replace(shot.remade(caption=caption), picture=found, by="hand")
+            self._put(number, settled)
+        elif chosen:
+            raise StoryError(
+                f"{self.folder / FILE}: shots.{number}.picture.file is {shot.picture.file!r}, "
+                f"which is no picture. Expected PNG, JPEG or WebP."
+            )
+        else:  # damaged: made again
+            self._put(number, replace(shot, request=""))
+
+    def wants(self, order: Order) -> bool:
+        """Whether the picture is still the one that the storyboard asks for."""
+        return self._place_of(order) is not None
+
+    def add(self, order: Order, picture: Picture, caption: str) -> None:
+        """Note the picture of an order."""
+        number = self._place_of(order)
+        if number is None:
+            return
+        shot = self.board.shots[number]
+        values: dict = {"picture": picture}
+        if "caption" not in shot.edited:
+            values["caption"] = caption
+        self._put(number, shot.remade(**values, request=order.request, problem=""))
+
+    def refuse(self, order: Order, problem: str) -> None:
+        """Note that there is no picture, and why."""
+        number = self._place_of(order)
+        if number is not None:
+            shot = self.board.shots[number]
+            self._put(
+                number, shot.remade(picture=None, request=order.request, problem=problem[:5000])
+            )
+
+    def _place_of(self, order: Order) -> int | None:
+        """Where an order's shot is now; None where a person wants another picture meanwhile."""
+        if self._content() != self._written:
+            self.board = Storyboard.load(self.folder)
+            self._written = self._content()
+        wanted = (order.shot.words, order.shot.seed, order.shot.style, order.shot.provider)
+
+        def asks(shot: Shot) -> bool:
+            return (shot.words, shot.seed, shot.style, shot.provider) == wanted
+
+        for number, shot in enumerate(self.board.shots):
+            if shot.start == order.shot.start and shot.end == order.shot.end and asks(shot):
+                return None if "picture" in shot.edited or shot.same_as_before else number
+        return None
+
+    def _put(self, number: int, shot: Shot) -> None:
+        self.board = self.board.with_shot(number, shot)
+        self.board.save(self.folder)
+        self._written = self._content()
+
+    def _content(self) -> bytes:
+        try:
+            return (self.folder / FILE).read_bytes()
+        except OSError as error:
+            raise StoryError(
+                f"{self.folder / FILE} cannot be read any more ({error.strerror}). Run again: it "
+                f"goes on."
+            ) from None
+
+
+def _is_picture(path: Path) -> bool:
+    from PIL import Image
+
+    try:
+        with Image.open(path, formats=["PNG", "JPEG", "WEBP"]) as picture:
+            picture.load()
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return False
+    return True
