@@ -6,6 +6,7 @@ from .card import Card
 from .creation import create
 from .explanation import explain
 from .files import SUFFIXES, card_path, check_picture, read_card
+from .hearing import sounds_among
 from .labels import known_labels
 from .places import check_place
 from .replaying import maker_of, replay
@@ -36,4 +37,5 @@ __all__ = [
     "replay",
     "save_made",
     "sheets",
+    "sounds_among",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 
 from .. import timeline
@@ -10,7 +12,7 @@ from ..models import Classifier, Prediction, audioset, shipped
 from ..painter import Heard
 from ..timeline import SILENT, Event
 
-__all__ = ["heard_as", "sounds_heard"]
+__all__ = ["heard_as", "sounds_among", "sounds_heard"]
 
 SURE = 0.6
 """How sure the ear is of a sound that it names only moment by moment."""
@@ -56,11 +58,31 @@ def sounds_heard(
         classifier = Classifier.load(prediction.model)
     if classifier is None or classifier.backend.sha256 != prediction.weights_sha256:
         return ()
+    found = timeline.detect(clip, model=classifier).events
+    return sounds_among(clip, found, [one.label for one in prediction.sounds])
+
+
+def sounds_among(clip: Clip, found: Iterable[Event], sure: Sequence[str]) -> tuple[Heard, ...]:
+    """Which of the events of a recording make its picture, and when each is heard.
+
+    Parameters
+    ----------
+    clip : Clip
+    found : iterable of Event
+        Within the clip.
+    sure : sequence of str
+        Labels that count in any case, the main sound first.
+
+    Returns
+    -------
+    tuple of Heard
+        Empty where fewer than two are heard.
+    """
     events: dict[str, list[Event]] = {}
-    for event in timeline.detect(clip, model=classifier).events:
+    for event in found:
         if event.label != SILENT and event.seconds:
             events.setdefault(event.label, []).append(event)
-    chosen = [one.label for one in prediction.sounds if one.label in events]
+    chosen = [label for label in sure if label in events]
     others = sorted(set(events) - set(chosen), key=lambda label: -_surest(events[label]))
     for label in others:
         if _surest(events[label]) >= SURE and _is_another(label, chosen, events, clip):

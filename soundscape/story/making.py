@@ -15,12 +15,14 @@ from ..painter import SCENES, named_scenes
 from ..prompts import Prompt
 from ..providers import PictureCache, Provider
 from ..services import Budget, Watch, session_budget
+from ..timeline import Timeline
+from .cutting import lasting
 from .folder import Keeper, left_picture, picture_of, places_of
 from .hearing import kept_timeline
 from .orders import Bill, Order, bills_of, missing_orders
 from .planning import plan
 from .reading import read_parts
-from .said import prediction_of
+from .said import prediction_of, sounds_of
 from .storyboard import Shot, Storyboard
 from .tracks import write_tracks
 
@@ -94,7 +96,8 @@ def make(
         on_price(costs)
     _check_cap(costs, budget, makers)
     _check_places(missing, folder, makers, keeper.board)
-    work = _Work(keeper, makers, budget, cache)
+    said = kept_timeline(folder, keeper.board.recording)
+    work = _Work(keeper, makers, budget, cache, said and lasting(said))
     spans = [(order.shot.start, order.shot.end) for order in missing]
     for place, (order, part) in enumerate(zip(missing, read_parts(recording, spans), strict=True)):
         try:
@@ -104,7 +107,7 @@ def make(
                 done = f"{place} of {len(missing)} pictures made, then it ended"
                 error.args = (f"{done}. {error}",)
             raise
-    write_tracks(keeper.board, folder, kept_timeline(folder, keeper.board.recording))
+    write_tracks(keeper.board, folder, said)
     return keeper.board
 
 
@@ -137,6 +140,7 @@ class _Work:
     makers: dict[str, Provider]
     budget: Budget
     cache: PictureCache
+    said: Timeline | None
 
     def make(self, order: Order, part: Clip, watch: Watch) -> None:
         """Make the picture of an order, over its part of the recording, and note it at once."""
@@ -167,6 +171,7 @@ class _Work:
             size=board.settings.size,
             label=None if drawn == shot.label or shot.written_by_hand else drawn,
             prediction=prediction_of(shot, board),
+            sounds=sounds_of(shot, part, self.said),
             budget=self.budget,
             cache=self.cache,
             watch=watch,

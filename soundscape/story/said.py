@@ -1,12 +1,17 @@
-"""A shot's sounds as what a classifier says, which pictures are made of and cards keep."""
+"""A shot's sounds as pictures are made of them and cards keep them."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from ..artwork import sounds_among
+from ..audio import Clip
 from ..models import Prediction, Sound
-from ..timeline import SILENT
+from ..painter import Heard
+from ..timeline import SILENT, Event, Timeline
 from .storyboard import Shot, Storyboard
 
-__all__ = ["prediction_of"]
+__all__ = ["prediction_of", "sounds_of"]
 
 
 def prediction_of(shot: Shot, board: Storyboard, weights_sha256: str = "") -> Prediction:
@@ -29,3 +34,32 @@ def prediction_of(shot: Shot, board: Storyboard, weights_sha256: str = "") -> Pr
         sounds=sounds,
         open_set=True,
     )
+
+
+def sounds_of(shot: Shot, part: Clip, said: Timeline | None) -> tuple[Heard, ...]:
+    """When each of a shot's sounds is heard in its part of the recording, for one scene of several.
+
+    The main sound counts, what a person named, and of the others what is no second name of these.
+    """
+    events = []
+    for one in shot.sounds:
+        own = said.between(shot.start, shot.end) if said is not None else ()
+        own = [_within(event, shot) for event in own if event.label == one.label]
+        # What a person named without saying when is heard all the time.
+        events += own or [Event(0.0, shot.seconds, one.label)]
+    sure = [one.label for n, one in enumerate(shot.sounds) if n == 0 or one.probability is None]
+    return sounds_among(part, [_cut(event, part) for event in events], sure)
+
+
+def _within(event: Event, shot: Shot) -> Event:
+    return replace(
+        event,
+        onset=max(0.0, event.onset - shot.start),
+        offset=min(shot.end, event.offset) - shot.start,
+    )
+
+
+def _cut(event: Event, part: Clip) -> Event:
+    """An event no longer than the part that was read."""
+    last = part.duration_seconds
+    return replace(event, onset=min(event.onset, last), offset=min(event.offset, last))
