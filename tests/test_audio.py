@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 import soundfile
 
-from soundscape.audio import Clip, effects, load_clip, stream_windows, windows
+from soundscape.audio import (
+    Clip,
+    effects,
+    load_clip,
+    open_channels,
+    resampled_blocks,
+    stream_windows,
+    windows,
+)
 from soundscape.errors import AudioError
 
 
@@ -61,6 +69,34 @@ def test_path_bytes_and_file_object_are_the_same_sound(tmp_path, ramp):
 def test_channels_are_averaged(ramp):
     clip = load_clip(wav(np.stack([ramp, np.zeros_like(ramp), 0.5 * ramp], axis=1)))
     np.testing.assert_allclose(clip.samples, ramp / 2, atol=2e-4)
+
+
+def test_all_channels_are_there_as_often_as_asked_for(ramp):
+    both = np.stack([ramp, -0.5 * ramp, ramp**2], axis=1)
+    with open_channels(wav(both, subtype="FLOAT")) as sound:
+        assert (sound.rate_hz, sound.channels) == (8_000, 3)
+        for _ in range(2):
+            np.testing.assert_allclose(np.concatenate(list(sound.blocks())), both, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("samples", "message"), [(np.array([0.0, np.nan]), "NaN"), (np.zeros(0), "no samples")]
+)
+def test_channels_of_what_is_no_sound(samples, message):
+    with (
+        pytest.raises(AudioError, match=message),
+        open_channels(wav(samples, subtype="FLOAT")) as sound,
+    ):
+        list(sound.blocks())
+
+
+def test_channels_are_resampled_each_by_itself(ramp):
+    tones = [np.sin(2 * np.pi * hz * np.arange(8_000) / 8_000) for hz in (200, 300)]
+    both = np.stack(tones, axis=1).astype(np.float32)
+    found = np.concatenate(list(resampled_blocks(np.split(both, 5), 8_000, 12_000, 2)))
+    assert found.shape == (12_000, 2)
+    for channel, hz in enumerate((200, 300)):
+        assert np.argmax(np.abs(np.fft.rfft(found[:, channel]))) == hz
 
 
 def test_louder_than_full_scale_is_scaled_not_clipped(ramp):
