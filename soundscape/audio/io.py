@@ -21,14 +21,7 @@ from .kinds import FORMATS
 from .native import load_native
 from .sources import SourceLike, opened
 
-__all__ = [
-    "MAX_SECONDS",
-    "Channels",
-    "load_clip",
-    "open_channels",
-    "resampled_blocks",
-    "stream_windows",
-]
+__all__ = ["MAX_SECONDS", "load_clip", "no_samples", "resampled_blocks", "stream_windows"]
 
 MAX_SECONDS = 600.0
 """Sound kept in memory by `load_clip` unless asked otherwise: ten minutes."""
@@ -125,86 +118,6 @@ def stream_windows(
             yield window(rest, start + len(held) - len(rest))
 
 
-class Channels:
-    """A recording with all its channels, see `open_channels`.
-
-    Attributes
-    ----------
-    label : str
-        What to call it in messages.
-    rate_hz, channels : int
-    """
-
-    def __init__(self, decoders: list[Decoder], label: str):
-        self.label = label
-        self.rate_hz, self.channels = decoders[0].rate_hz, decoders[0].channels
-        self._decoders = decoders
-
-    def blocks(self) -> Iterator[np.ndarray]:
-        """Samples from the beginning, as often as asked for.
-
-        Yields
-        ------
-        np.ndarray [shape=(n, channels), dtype=float32]
-            At least one sample; what is beyond full scale (1) is left as it is.
-
-        Raises
-        ------
-        AudioError
-            When there are no samples, the file is damaged, it holds NaN, or a part of it has
-            another number of channels.
-        """
-        empty = True
-        for decoder in self._decoders:
-            if decoder.channels != self.channels:
-                raise AudioError(
-                    f"{self.label}: begins with {self.channels} channel(s) and goes on with "
-                    f"{decoder.channels}. Expected the same number throughout; convert it: "
-                    f"ffmpeg -i INPUT OUTPUT.wav"
-                )
-            blocks = decoder.blocks()
-            for block in resampled_blocks(blocks, decoder.rate_hz, self.rate_hz, self.channels):
-                if not np.isfinite(block).all():
-                    raise AudioError(
-                        f"{self.label}: holds samples that are no numbers (NaN or infinite). "
-                        f"Expected a sound; export it again from the program that made it."
-                    )
-                empty = False
-                yield block
-        if empty:
-            raise _no_samples(self.label)
-
-
-@contextmanager
-def open_channels(source: SourceLike, *, name: str | None = None) -> Iterator[Channels]:
-    """Read a recording of any length with all its channels, block by block.
-
-    Parameters
-    ----------
-    source, name
-        As for `load_clip`.
-
-    Yields
-    ------
-    Channels
-
-    Raises
-    ------
-    AudioError
-        As `load_clip` does.
-
-    Examples
-    --------
-    >>> with open_channels("data/demo/dog.wav") as sound:
-    ...     frames = sum(len(block) for block in sound.blocks())
-    >>> sound.channels, frames / sound.rate_hz
-    (1, 5.0)
-    """
-    with opened(source, name) as found:
-        decoders, _ = decoders_of(found)
-        yield Channels(decoders, found.label)
-
-
 def resampled_blocks(
     blocks: Iterable[np.ndarray], rate_hz: int, wanted_hz: int, channels: int | None = None
 ) -> Iterator[np.ndarray]:
@@ -269,7 +182,7 @@ class _Recording:
                 empty = False
                 yield block
         if empty:
-            raise _no_samples(self.label)
+            raise no_samples(self.label)
 
     def _downmix(self, decoder: Decoder, first: int | None) -> Downmix:
         if decoder.channels == 1 and decoder.is_bounded:
@@ -280,7 +193,8 @@ class _Recording:
         return downmix
 
 
-def _no_samples(label: str) -> AudioError:
+def no_samples(label: str) -> AudioError:
+    """What to raise for a recording in which nothing is."""
     return AudioError(
         f"{label}: holds no samples. Expected a recording ({FORMATS}); check that it was copied or "
         f"recorded completely."

@@ -43,12 +43,9 @@ class FilmSound:
         self._sound = sound
         self._mix = _mix(sound.channels)
         self.channels = 1 if self._mix is None and sound.channels == 1 else 2
-        count, peak = 0, 0.0
-        for block in sound.blocks():
-            count += len(block)
-            peak = max(peak, float(np.abs(block).max()))
+        count = sum(len(block) for block in sound.blocks())
         self.seconds = Fraction(count, sound.rate_hz)
-        self._loudest = max(1.0, peak)
+        self._full_scale = np.float32(sound.full_scale())
 
     def blocks(self) -> Iterator[np.ndarray]:
         """Samples of shape (channels, n), float32 within full scale."""
@@ -58,7 +55,7 @@ class FilmSound:
 
     def _mixed(self, block: np.ndarray) -> np.ndarray:
         mixed = block if self._mix is None else block @ self._mix
-        return mixed / np.float32(self._loudest) if self._loudest > 1 else mixed
+        return mixed / self._full_scale if self._full_scale > 1 else mixed
 
 
 @contextmanager
