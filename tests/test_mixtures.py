@@ -8,12 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from painting import heard, only
 
 from soundscape import create, explain, load_clip
 from soundscape.artwork import Card, replay
 from soundscape.artwork.hearing import heard_as, sounds_heard
 from soundscape.audio import Clip
+from soundscape.cli import main
 from soundscape.models import Classifier
 from soundscape.painter import SCENES, STYLES, Heard, describe_painting, paint
 from soundscape.painter.ensemble import MOST_FIGURES
@@ -224,6 +226,19 @@ def test_a_mixture_becomes_one_scene_that_its_card_remembers(ear):
     assert card == made.card
     assert replay(card).image == made.image
     assert explain(card).legend == card.legend
+
+
+def test_the_command_line_says_what_is_drawn_together(tmp_path):
+    import soundfile
+
+    recording = mixture()
+    soundfile.write(tmp_path / "yard.wav", recording.samples, recording.rate_hz)
+    target = str(tmp_path / "yard.png")
+    options = ["--seed", "11", "--size", "64x64", "--out", target]
+    said = CliRunner().invoke(main, ["generate", str(tmp_path / "yard.wav"), *options])
+    assert said.exit_code == 0, said.output
+    (line,) = (line for line in said.stdout.splitlines() if line.startswith("together"))
+    assert {"dog", "rooster"} <= set(re.findall(r"\w+", line))
 
 
 def test_a_named_class_and_a_single_sound_are_drawn_alone(ear):

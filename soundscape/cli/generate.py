@@ -255,6 +255,8 @@ def _say(card, path) -> None:
     say(f"heard    {heard.in_words(1)}")
     if card.label != heard.label:
         say(f"pictured {card.label}")
+    if card.heard:
+        say(f"together {', '.join(one.label for one in card.heard)}")
     say(f"prompt   {card.prompt.text}")
     if card.provider.from_cache:
         say("cost     none: made before")

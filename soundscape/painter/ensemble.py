@@ -34,7 +34,7 @@ MOST_FIGURES = 5
 """Figures in one picture; what else is heard becomes small signs."""
 LASTING = 0.6
 """A sound that is heard for so much of the recording makes its light: crickets are night."""
-HAZE = 0.16
+HAZE = 0.10
 HEADLAND = 0.56
 """Of the sea's picture: where the land begins on which far figures stand."""
 

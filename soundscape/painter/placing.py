@@ -26,6 +26,8 @@ NEAR, FAR = 0.8, 0.52
 """Largest scale of a figure, near and far."""
 OVERLAP = {"near": 1.3, "far": 1.4, "air": 1.4, "foot": 1.6, "water": 1.3}
 """Width of a figure as a share of the room that is its own, by where it stands."""
+WIDER = 1.25
+"""How much smaller than alone a figure may be among others where its sound is soft."""
 TALL = 0.5
 """Most of the picture's height that a figure takes."""
 TURNS_BACK = 0.62
@@ -113,8 +115,6 @@ def _spot(
         "water": 0.64,
         "near": first + (0.91 - first) * nearness,
     }[role.stands]
-    if role.stands in ("far", "near"):
-        y -= scale * size * max(0.0, box[3] - 30) / height
     return Spot(x, y, scale, room, 1.0 if role.stands in ("far", "water") else 0.6 * (1 - nearness))
 
 
@@ -144,20 +144,30 @@ class _Fit:
     height: float
     back: bool
 
+    @property
+    def sunk(self) -> float:
+        """How far its foot lies below its origin, in its units."""
+        foot = figure(self.was.name).box[3]
+        return foot - 30 if foot > 60 else 0.0
+
     def show(self) -> Show:
         """The figure itself."""
         box, spot = figure(self.was.name).box, self.spot
         y: Number = spot.y
         if self.role.stands == "air" and isinstance(self.was.y, Mapping):
             y = replace(self.was.y, low=spot.y + 0.05, high=spot.y - 0.04)
-        stands = self.role.stands in ("near", "far") and box[3] < 60
+        size = times(self.was.size, spot.scale, wider=WIDER)
+        stands = self.role.stands in ("near", "far")
+        if stands and self.sunk:  # however large it is, its foot is on the ground
+            low, high = (spot.y - end * self.sunk / self.height for end in _ends(size))
+            y = lin("size", low, high)
         return replace(
             self.was,
             x=spot.x,
             y=y,
-            size=times(self.was.size, spot.scale, wider=1.25),
+            size=size,
             mirror=self.back,
-            shadow=0.46 * (box[2] - box[0]) if stands else 0.0,
+            shadow=0.46 * (box[2] - box[0]) if stands and not self.sunk else 0.0,
             bleeds=self.role.stands == "foot" or self.role.sides is not None,
         )
 
@@ -220,7 +230,9 @@ class _Fit:
         """Lowest and highest of what floats over the figure, or under one that flies."""
         if self.role.stands == "air":
             return self.spot.y + 0.26, self.spot.y + 0.16
-        top = figure(self.was.name).box[1] * self.spot.scale * _ends(self.was.size)[1]
+        stands = self.role.stands in ("near", "far")
+        top = figure(self.was.name).box[1] - (self.sunk if stands else 0.0)
+        top *= self.spot.scale * _ends(self.was.size)[1]
         low = self.spot.y + top / self.height
         return max(0.2, low - 0.03), max(0.07, low - 0.24)
 
@@ -241,7 +253,7 @@ class Headland(Layer):
             (x - 1.5 * half, foot, True), (x - 0.9 * half, y + 8), (x - 0.3 * half, y - 4),
             (x + 0.4 * half, y - 2), (x + 0.9 * half, y + 10), (x + 1.5 * half, foot, True),
         ]  # fmt: skip
-        canvas.plane(outline(spots), 0.45)
+        canvas.plane(outline(spots), 0.8)
 
 
 def middle(given: Any) -> float:

@@ -59,7 +59,7 @@ ROLES: dict[str, Role] = {
     "wind": Role("in the wind", "weather"),
     "thunderstorm": Role("in a thunderstorm", "weather", "air", False, night=True),
     "sea_waves": Role("by the sea", "place", indoors=False),
-    "crickets": Role("a cricket", indoors=False, night=True),
+    "crickets": Role("a cricket", indoors=False, sides=(-260, 300), night=True),
     "crackling_fire": Role("a fire", indoors=False, night=True),
     # Animals.
     "rooster": Role("a rooster", indoors=False),
