@@ -220,12 +220,11 @@ BANJO = Scene(
 )  # fmt: skip
 
 MARACAS = Scene(
-    "Two maracas with a bow shake over a bank of clouds, and rays stand around them",
+    "Two maracas with a bow shake over a bank of clouds, and beads fly from them",
     (
         sky(line="the bank of clouds, from left to right", sun=0.2, night=True),
-        Rays("stroke", "around the maracas, clockwise", at="middle", first=205, last=335,
-             inner=lin("size", 340, 420), half=lin("strength", 5, 12),
-             length=lin("strength", 30, 80)),
+        Aloft("bead", "over the maracas, first to last from left to right", sign=("bead",),
+              y=lin("pitch", 0.24, 0.08), sway=0.1, size=lin("strength", 16, 34)),
         Show(
             "maracas",
             x=0.5,

@@ -91,13 +91,13 @@ CAMERA = Scene(
     (
         hill(line="the ridge behind the camera, from left to right", x=0.45, night=True, sun=0.88),
         Rays("ray", "around the flash, clockwise", at="middle", first=160, last=380,
-             inner=lin("size", 118, 146), half=lin("strength", 4, 10),
-             length=lin("strength", 30, 90)),
+             inner=lin("size", 100, 120), half=lin("strength", 4, 10),
+             length=lin("strength", 24, 60)),
         Show(
             "camera",
             x=0.46,
             y=0.92,
-            size=lin("size", 0.74, 0.92, says="the size of the camera"),
+            size=lin("size", 0.66, 0.8, says="the size of the camera"),
             turns={"flash": lin("height", 4, -4, says="how the flash is held")},
         ),
     ),

@@ -71,8 +71,8 @@ EXPLOSION = Scene(
     (
         field(line="the hills behind the smoke, from left to right", night=True, sun=0.1),
         Rays("tongue", "of fire, clockwise", "tongues", at="middle", first=180, last=360,
-             inner=lin("size", 300, 370), pointed=True, half=lin("strength", 8, 18),
-             length=lin("strength", 40, 110)),
+             inner=lin("size", 270, 330), pointed=True, half=lin("strength", 8, 18),
+             length=lin("strength", 40, 90)),
         Show(
             "explosion",
             x=0.5,
