@@ -52,7 +52,11 @@ def onset_groups(svg: str) -> list[ET.Element]:
     return [element for element in ET.fromstring(svg).iter() if "data-onset" in element.attrib]
 
 
+def opacity(svg: str, size: tuple[int, int]) -> np.ndarray:
+    """Of a drawing, 0 to 255 [shape=(height, width)]."""
+    return np.asarray(Image.open(io.BytesIO(rasterise(svg, size))).convert("RGBA"))[..., 3]
+
+
 def only(svg: str, name: str) -> np.ndarray:
     """Opacity [shape=(200, 200), 0 to 1] of one part of the drawing."""
-    png = rasterise(part(svg, name), (200, 200))
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"), dtype=float)[..., 3] / 255
+    return opacity(part(svg, name), (200, 200)) / 255

@@ -1,7 +1,8 @@
 """A drawing taken apart into cels, the clear sheets that animators lay over one another.
 
-What does not move between two things that do is one cel. Each is rendered once, where it is, with
-its colours multiplied by their opacity, so that laying one over another takes an addition.
+What does not move between two things that do is one piece of the drawing. Each is rendered once,
+where it is, with its colours multiplied by their opacity, so that laying one over another takes an
+addition.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import numpy as np
 from .render import rasterise
 from .svg import Point
 
-__all__ = ["Box", "Cel", "Piece", "Plate", "pieces"]
+__all__ = ["Box", "Cel", "Plate", "around", "gathered", "touch"]
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels; right and bottom are outside."""
@@ -28,79 +29,12 @@ GLANCE = 8
 APART = 4
 """More clear columns of that small picture part a piece into two, rendered each by itself."""
 
-_NAMESPACE = "http://www.w3.org/2000/svg"
 _PAINT = re.compile(r"url\(#([^)]+)\)")
 
 
 @dataclass(frozen=True)
-class Piece:
-    """Part of a drawing: elements that are neighbours, as text.
-
-    Parameters
-    ----------
-    markup : str
-    kind : str
-        ``"still"``, ``"onset"`` (what one onset drew) or ``"line"`` (what follows the loudness).
-    moment : float
-        Of an onset: seconds from the start.
-    """
-
-    markup: str
-    kind: str = "still"
-    moment: float = 0.0
-
-
-def pieces(svg: str) -> Iterator[Piece]:
-    """The pieces of a drawing from back to front; painted one over another they are the picture."""
-    ET.register_namespace("", _NAMESPACE)
-    still: list[str] = []
-    for element in ET.fromstring(svg):
-        if element.tag.endswith("defs"):
-            continue
-        for piece in _parted(element):
-            if piece.kind == "still":
-                still.append(piece.markup)
-                continue
-            if still:
-                yield Piece("".join(still))
-                still = []
-            yield piece
-    if still:
-        yield Piece("".join(still))
-
-
-def _parted(element: ET.Element) -> Iterator[Piece]:
-    """An element as it is, or, where something in it moves, its children within its attributes."""
-    moment = element.get("data-moment")
-    if moment is not None:
-        yield Piece(_text(element), "onset", float(moment))
-    elif element.get("id") == "loudness-line":
-        yield Piece(_text(element), "line")
-    elif not any(_moves(inner) for inner in element.iter()):
-        yield Piece(_text(element))
-    else:
-        for child in element:
-            for piece in _parted(child):
-                group = ET.Element(element.tag, element.attrib)
-                head, tail = ET.tostring(group, encoding="unicode")[:-3], f"</{_name(element)}>"
-                yield Piece(f"{head}>{piece.markup}{tail}", piece.kind, piece.moment)
-
-
-def _moves(element: ET.Element) -> bool:
-    return element.get("data-moment") is not None or element.get("id") == "loudness-line"
-
-
-def _name(element: ET.Element) -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _text(element: ET.Element) -> str:
-    return ET.tostring(element, encoding="unicode")
-
-
-@dataclass(frozen=True)
 class Cel:
-    """Pixels of a piece, premultiplied RGBA [shape=(height, width, 4), uint8], and their place."""
+    """Pixels, premultiplied RGBA [shape=(height, width, 4), uint8], and their place."""
 
     pixels: np.ndarray
     box: Box
@@ -114,6 +48,67 @@ class Cel:
         x, y = self.box[:2]
         place = (slice(top - box[1], bottom - box[1]), slice(left - box[0], right - box[0]))
         return self.pixels[top - y : bottom - y, left - x : right - x], place
+
+    def lay(
+        self,
+        ground: np.ndarray,
+        box: Box,
+        share: np.ndarray | int = 255,
+        stress: float = 0.0,
+    ) -> None:
+        """Lay it over the ground inside a box.
+
+        Parameters
+        ----------
+        ground : np.ndarray [shape=(height, width, 3 or 4), uint8]
+            What is in the box; with opacity it is premultiplied.
+        box : Box
+        share : int or np.ndarray that broadcasts to (height, width, 4)
+            Of the opacity, 0 to 255.
+        stress : float
+            How much more it stands out from the ground.
+        """
+        found = self.within(box)
+        if found is None:
+            return
+        pixels, place = found
+        if not np.array_equal(share, 255):
+            pixels = ((pixels.astype(np.uint16) * share + 127) // 255).astype(np.uint8)
+        below = ground[place]
+        kept = below * (255 - pixels[..., 3:].astype(np.uint16)) + 128
+        laid = ((kept + (kept >> 8)) >> 8) + pixels[..., : ground.shape[2]]
+        if stress:
+            laid = np.clip(laid + stress * (laid - below.astype(np.int16)), 0, 255)
+        below[...] = laid
+
+    def put(self, onto: Cel) -> None:
+        """Replace what is there in another cel."""
+        found = self.within(onto.box)
+        if found is not None:
+            pixels, place = found
+            onto.pixels[place] = pixels
+
+
+def gathered(cels: list[Cel], box: Box) -> Cel:
+    """Cels that stand apart as one, in a box around them."""
+    left, top, right, bottom = box
+    whole = Cel(np.zeros((bottom - top, right - left, 4), np.uint8), box)
+    for cel in cels:
+        cel.put(whole)
+    return whole
+
+
+def around(cels: list[Cel]) -> Box:
+    """The box around all of them."""
+    if not cels:
+        return (0, 0, 0, 0)
+    left, top, right, bottom = zip(*(cel.box for cel in cels), strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def touch(one: Box, other: Box) -> bool:
+    """Whether two boxes have pixels in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 class Plate:
@@ -133,7 +128,7 @@ class Plate:
         _, _, width, height = map(float, root.get("viewBox", "0 0 1000 1000").split())
         self._unit: Point = (width / size[0], height / size[1])
         self._defs = {
-            one.get("id", ""): _text(one)
+            one.get("id", ""): ET.tostring(one, encoding="unicode")
             for defs in root
             if defs.tag.endswith("defs")
             for one in defs
@@ -164,8 +159,8 @@ class Plate:
         view = f"{left * wide} {top * high} {(right - left) * wide} {(bottom - top) * high}"
         defs = "".join(self._defs[name] for name in dict.fromkeys(_PAINT.findall(markup)))
         svg = (
-            f'<svg xmlns="{_NAMESPACE}" viewBox="{view}" width="{size[0]}" height="{size[1]}" '
-            f'preserveAspectRatio="none"><defs>{defs}</defs>{markup}</svg>'
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{size[0]}" '
+            f'height="{size[1]}" preserveAspectRatio="none"><defs>{defs}</defs>{markup}</svg>'
         )
         with Image.open(io.BytesIO(rasterise(svg, size))) as image:
             pixels = np.asarray(image.convert("RGBA")).copy()
@@ -177,7 +172,7 @@ class Plate:
 def _spots(seen: np.ndarray) -> Iterator[Box]:
     """Boxes around what is seen [shape=(height, width), bool], from left to right.
 
-    Between two of them are at least `APART` columns in which nothing is.
+    Between two of them are more than `APART` columns in which nothing is.
     """
     columns = np.flatnonzero(seen.any(axis=0))
     for run in np.split(columns, np.flatnonzero(np.diff(columns) > APART) + 1):

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from .affine import SAME, Map, after, moved, moved_path, scale_of, turned
 from .canvas import Canvas
-from .figure import FIGURES_HOME, NAMES, STANDS, read_figure, substituted
+from .figure import FIGURES_HOME, NAMES, STANDS, WHEN, read_figure, substituted
 from .styles import CATALOGUE
 from .svg import ellipse, number, polyline, rectangle, tag
 
@@ -44,20 +44,22 @@ def normalised(text: str) -> str:
         When there is nothing to draw, or a path is to be drawn in a way that is not known.
     """
     root = ET.fromstring(re.sub(r"<!--.*?-->|<\?.*?\?>|<!DOCTYPE[^>]*>", "", text, flags=re.S))
-    names = root.get(NAMES)
+    names, when = root.get(NAMES), root.get(WHEN)
     sheet = Canvas(1000, 1000, CATALOGUE["dusk"], CATALOGUE["dusk"].palettes[1], random.Random(0))
     stands = dict(STANDS.findall(names or ""))
     lines = list(_lines(root, SAME, sheet, stands, set(), "  "))
     body = "\n".join(lines)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{{}}"{_names(names)}>'
+    own = _own(NAMES, names) + _own(WHEN, when)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{{}}"{own}>'
     left, top, right, bottom = read_figure("", f"{head.format('')}{body}</svg>").box
     box = " ".join(number(round(v)) for v in (left - 20, top - 20, right - left + 40,
                                               bottom - top + 40))  # fmt: skip
     return f"{head.format(box)}\n{body}\n</svg>\n"
 
 
-def _names(names: str | None) -> str:
-    return f' {NAMES}="{names}"' if names else ""
+def _own(name: str, value: str | None) -> str:
+    """An attribute of the whole figure."""
+    return f' {name}="{value}"' if value else ""
 
 
 def _lines(
@@ -83,7 +85,8 @@ def _group(element: ET.Element, place: Map, taken: set[str]) -> dict[str, str | 
         x, y = map(float, pivot.replace(",", " ").split())
         pivot = " ".join(number(round(v, 1)) for v in moved(place, (x, y)))
     return {"id": _free(element.get("id") or "group", taken), "data-pivot": pivot,
-            "data-choice": element.get("data-choice")}  # fmt: skip
+            "data-choice": element.get("data-choice"),
+            "data-moves": element.get("data-moves")}  # fmt: skip
 
 
 def _part(

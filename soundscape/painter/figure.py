@@ -13,7 +13,8 @@ is drawn:
   ``data-lit`` (it shines by itself).
 
 Neighbours that look alike are painted as one: silhouettes have one edge around them all. A group is
-a part that can turn about its ``data-pivot``; of the groups with one ``data-choice`` one is shown.
+a part that can turn about its ``data-pivot``; of the groups with one ``data-choice`` one is shown;
+``data-moves`` tells how one moves, and ``data-when`` of the whole figure when (`moves`).
 ``make figures`` brings what an editor has saved into this form.
 """
 
@@ -30,12 +31,14 @@ from pathlib import Path
 from .affine import SAME, Map, after, moved, moved_path, scale_of, turned
 from .canvas import Canvas
 from .hand import bounds
+from .moves import Move, read_move
 from .svg import Point
 
 __all__ = [
     "FIGURES_HOME",
     "NAMES",
     "STANDS",
+    "WHEN",
     "Figure",
     "Group",
     "Part",
@@ -49,6 +52,9 @@ FIGURES_HOME = Path(__file__).with_name("figures")
 
 NAMES = "data-names"
 """Attribute of a figure: what its own names of colours stand for, unless a scene says otherwise."""
+
+WHEN = "data-when"
+"""Attribute of a figure: when its parts move."""
 
 _NAME = re.compile(r"(?<![#\w])[a-z]\w*")
 STANDS = re.compile(r"(\w+):\s*([^;]+)")
@@ -72,36 +78,40 @@ class Part:
 
 @dataclass(frozen=True)
 class Group:
-    """Parts that move together; `pivot` is what they turn about."""
+    """Parts that move together; they turn about `pivot`, and `move` with the sound."""
 
     name: str
     pivot: Point | None = None
     choice: str | None = None
+    move: Move | None = None
     content: tuple[Part | Group, ...] = ()
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A drawing: its parts in order, and its `box` (left, top, right, bottom)."""
+    """A drawing: its parts in order, its `box` (left, top, right, bottom), and when it moves."""
 
     name: str
     root: Group
     box: tuple[float, float, float, float]
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    when: str | None = None
 
     def placed(
         self,
         place: Map = SAME,
         turns: Mapping[str, float] | None = None,
         shown: Mapping[str, str] | None = None,
+        stroke: float = 0.0,
     ) -> Iterator[tuple[Part, Map]]:
         """Every path that is shown, with the map that brings it into the picture.
 
-        `turns` are degrees of groups; `shown` names the group of each choice, by default the first.
+        `turns` are degrees of groups; `shown` names the group of each choice, by default the first;
+        `stroke` is how far what moves is from rest, -1 to 1.
         """
         first = {name: groups[0] for name, groups in self.choices.items()}
-        yield from _placed(self.root, place, turns or {}, {**first, **(shown or {})})
+        yield from _placed(self.root, place, turns or {}, {**first, **(shown or {})}, stroke)
 
     def anchors(self, place: Map, turns: Mapping[str, float]) -> dict[str, Point]:
         """Where its anchors are in the picture."""
@@ -114,18 +124,20 @@ class Figure:
 
 
 def _placed(
-    group: Group, place: Map, turns: Mapping[str, float], shown: Mapping[str, str]
+    group: Group, place: Map, turns: Mapping[str, float], shown: Mapping[str, str], stroke: float
 ) -> Iterator[tuple[Part, Map]]:
     if group.choice and shown.get(group.choice) != group.name:
         return
     degrees = turns.get(group.name, 0.0)
     if degrees and group.pivot:
         place = after(place, turned(degrees, group.pivot))
+    if stroke and group.move:
+        place = after(place, group.move.at(stroke, group.pivot))
     for one in group.content:
         if isinstance(one, Part):
             yield one, place
         else:
-            yield from _placed(one, place, turns, shown)
+            yield from _placed(one, place, turns, shown, stroke)
 
 
 @lru_cache(maxsize=256)
@@ -148,7 +160,8 @@ def read_figure(name: str, text: str) -> Figure:
     parts = [one for group in _groups(root) for one in group.content if isinstance(one, Part)]
     corners = [bounds(part.d) for part in parts if part.draw != "anchor"]
     left, top, right, bottom = zip(*corners, strict=True)
-    return Figure(name, root, (min(left), min(top), max(right), max(bottom)), choices, names)
+    box = min(left), min(top), max(right), max(bottom)
+    return Figure(name, root, box, choices, names, element.get(WHEN))
 
 
 def _groups(group: Group) -> Iterator[Group]:
@@ -164,8 +177,13 @@ def _group(element: ET.Element) -> Group:
     )
     pivot = element.get("data-pivot")
     x, y = map(float, pivot.split()) if pivot else (0.0, 0.0)
+    moves = element.get("data-moves")
     return Group(
-        element.get("id", ""), (x, y) if pivot else None, element.get("data-choice"), content
+        element.get("id", ""),
+        (x, y) if pivot else None,
+        element.get("data-choice"),
+        read_move(moves) if moves else None,
+        content,
     )
 
 
@@ -193,6 +211,7 @@ def paint_figure(
     turns: Mapping[str, float] | None = None,
     shown: Mapping[str, str] | None = None,
     colours: Mapping[str, str] | None = None,
+    stroke: float = 0.0,
 ) -> None:
     """Paint a figure.
 
@@ -208,6 +227,8 @@ def paint_figure(
         Of each ``data-choice``: the group that is shown; without one, the first.
     colours : dict of str to str
         What the figure's own names of colours stand for.
+    stroke : float
+        How far what moves is from rest, -1 to 1.
     """
     size, names = scale_of(place), {**drawing.names, **(colours or {})}
 
@@ -215,7 +236,8 @@ def paint_figure(
         own = (canvas.style.luminous and part.luminous) or part.colour
         return substituted(own, names)
 
-    for _, run in groupby(drawing.placed(place, turns, shown), key=lambda pair: _look(pair[0])):
+    placed = drawing.placed(place, turns, shown, stroke)
+    for _, run in groupby(placed, key=lambda pair: _look(pair[0])):
         pairs = [(part, moved_path(where, part.d)) for part, where in run]
         part, paths = pairs[0][0], [d for _, d in pairs]
         if part.draw == "silhouette":

@@ -15,9 +15,11 @@ from itertools import groupby
 import numpy as np
 
 from ..errors import ProviderError
-from .cels import Box, Cel, Piece, Plate, pieces
+from .cels import Box, Cel, Plate, around, gathered, touch
+from .moves import Course
+from .pieces import Piece, pieces
 
-__all__ = ["EMPTYING_SECONDS", "UNHEARD", "frames"]
+__all__ = ["EMPTYING_SECONDS", "UNHEARD", "decoded", "frames"]
 
 EMPTYING_SECONDS = 0.24
 """The picture is shown whole and empties in this time, then it fills with the sound."""
@@ -30,6 +32,9 @@ STRESS = (0.6, 0.25)
 
 STRESS_SECONDS = 0.16
 """Of each step."""
+
+SHADE = 12
+"""Of 255: by less a pose does not differ from rest."""
 
 EDGE = 0.03
 """Share of the width of the line over which it goes over from heard to not yet heard."""
@@ -97,7 +102,7 @@ class _Film:
         for box in [box for layer in self.layers for box in layer.advance(now)]:
             left, top, right, bottom = box
             place = (slice(top, bottom), slice(left, right))
-            if all(layer.rests for layer in self.layers if _touch(layer.box, box)):
+            if all(layer.rests for layer in self.layers if touch(layer.box, box)):
                 self.frame[place] = self.picture[place]
                 continue
             self.frame[place] = np.clip(self._laid(box) - self.off[place], 0, 255)
@@ -129,6 +134,8 @@ def _layers(plate: Plate, svg: str, seconds: float) -> Iterator[_Layer]:
             yield _Onsets(plate, group)
         elif group[0].kind == "line":
             yield _Line(plate.cels(group[0].markup), seconds)
+        elif course := group[0].course:
+            yield _Poses([plate.cels(markup) for markup in group[0].poses], course)
         else:
             yield _Still(plate.cels(group[0].markup))
 
@@ -161,18 +168,18 @@ class _Still(_Layer):
     """What does not move."""
 
     def __init__(self, cels: list[Cel]):
-        self.cels, self.box = cels, _around(cels)
+        self.cels, self.box = cels, around(cels)
 
     def draw(self, ground: np.ndarray, box: Box) -> None:
         for cel in self.cels:
-            _lay(ground, box, cel)
+            cel.lay(ground, box)
 
 
 class _Line(_Layer):
     """What follows the loudness: faint where it was not heard yet."""
 
     def __init__(self, cels: list[Cel], seconds: float):
-        self.cels, self.box, self.seconds = cels, _around(cels), seconds
+        self.cels, self.box, self.seconds = cels, around(cels), seconds
         self.shares = np.full(self.box[2] - self.box[0], 255, np.uint16)
 
     def advance(self, now: float) -> list[Box]:
@@ -193,7 +200,45 @@ class _Line(_Layer):
     def draw(self, ground: np.ndarray, box: Box) -> None:
         for cel in self.cels:
             left, right = (min(max(x, cel.box[0]), cel.box[2]) - self.box[0] for x in box[::2])
-            _lay(ground, box, cel, self.shares[left:right, None])
+            cel.lay(ground, box, self.shares[left:right, None])
+
+
+class _Poses(_Layer):
+    """What moves, in the pose of the moment."""
+
+    def __init__(self, poses: list[list[Cel]], course: Course):
+        self.box = around([cel for cels in poses for cel in cels])
+        self.course, self.pose = course, 0
+        self.rest = gathered(poses[0], self.box)
+        self.patches = [_difference(self.rest, gathered(cels, self.box)) for cels in poses]
+
+    def advance(self, now: float) -> list[Box]:
+        before, self.pose = self.pose, self.course.pose(now)
+        if self.pose == before:
+            return []
+        self.rests = self.pose == 0
+        return [self.patches[pose].box for pose in (before, self.pose) if pose]
+
+    def draw(self, ground: np.ndarray, box: Box) -> None:
+        patch = self.patches[self.pose]
+        if not self.pose or not touch(patch.box, box):
+            self.rest.lay(ground, box)
+            return
+        posed = Cel(self.rest.pixels.copy(), self.box)
+        patch.put(posed)
+        posed.lay(ground, box)
+
+
+def _difference(rest: Cel, other: Cel) -> Cel:
+    """What of a pose differs from rest; a shade of a colour does not count."""
+    apart = np.abs(rest.pixels.astype(np.int16) - other.pixels).max(axis=2) > SHADE
+    rows, columns = np.flatnonzero(apart.any(axis=1)), np.flatnonzero(apart.any(axis=0))
+    left, top = rest.box[:2]
+    if not len(rows):
+        return Cel(other.pixels[:0, :0], (left, top, left, top))
+    first, last, upper, lower = columns[0], columns[-1] + 1, rows[0], rows[-1] + 1
+    box = (left + int(first), top + int(upper), left + int(last), top + int(lower))
+    return Cel(other.pixels[upper:lower, first:last].copy(), box)
 
 
 class _Onsets(_Layer):
@@ -204,7 +249,7 @@ class _Onsets(_Layer):
         self.coming = list(onsets)
         self.fresh: list[_Fresh] = []
         self.whole = plate.cels("".join(piece.markup for piece in onsets))
-        left, top, right, bottom = self.box = _around(self.whole)
+        left, top, right, bottom = self.box = around(self.whole)
         self.arrived = Cel(np.zeros((bottom - top, right - left, 4), np.uint8), self.box)
         self.fading = 255
 
@@ -225,18 +270,18 @@ class _Onsets(_Layer):
         # In the order of their moments, so that each lies over those before it.
         while self.fresh and self.fresh[0].step == len(STRESS):
             for cel in self.fresh.pop(0).cels:
-                _lay(self.arrived.pixels, self.box, cel)
+                cel.lay(self.arrived.pixels, self.box)
         self.rests = not (self.fading or self.coming or self.fresh)
         return changed
 
     def draw(self, ground: np.ndarray, box: Box) -> None:
         if self.fading:
             for cel in self.whole:
-                _lay(ground, box, cel, self.fading)
-        _lay(ground, box, self.arrived)
+                cel.lay(ground, box, self.fading)
+        self.arrived.lay(ground, box)
         for onset in self.fresh:
             for cel in onset.cels:
-                _lay(ground, box, cel, stress=STRESS[onset.step])
+                cel.lay(ground, box, stress=STRESS[onset.step])
 
 
 @dataclass
@@ -246,51 +291,6 @@ class _Fresh:
     moment: float
     cels: list[Cel]
     step: int = -1
-
-
-def _lay(
-    ground: np.ndarray,
-    box: Box,
-    cel: Cel,
-    share: np.ndarray | int = 255,
-    stress: float = 0.0,
-) -> None:
-    """Lay a cel over the ground inside a box.
-
-    Parameters
-    ----------
-    ground : np.ndarray [shape=(height, width, 3 or 4), uint8]
-        What is in the box; with opacity it is premultiplied.
-    share : int or np.ndarray that broadcasts to (height, width, 4)
-        Of the cel's opacity, 0 to 255.
-    stress : float
-        How much more it stands out from the ground.
-    """
-    found = cel.within(box)
-    if found is None:
-        return
-    pixels, place = found
-    if not np.array_equal(share, 255):
-        pixels = ((pixels.astype(np.uint16) * share + 127) // 255).astype(np.uint8)
-    below = ground[place]
-    kept = below * (255 - pixels[..., 3:].astype(np.uint16)) + 128
-    laid = ((kept + (kept >> 8)) >> 8) + pixels[..., : ground.shape[2]]
-    if stress:
-        more = laid + stress * (laid - below.astype(np.int16))
-        laid = np.clip(more, 0, 255)
-    below[...] = laid
-
-
-def _around(cels: list[Cel]) -> Box:
-    """The box around all of them."""
-    if not cels:
-        return (0, 0, 0, 0)
-    left, top, right, bottom = zip(*(cel.box for cel in cels), strict=True)
-    return min(left), min(top), max(right), max(bottom)
-
-
-def _touch(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def decoded(png: bytes) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -56,6 +56,13 @@ class Identified(Protocol):
 
 
 @dataclass(frozen=True)
+class _Identity:
+    """Of a clip: all that is kept of it to paint its picture again."""
+
+    sha256: str
+
+
+@dataclass(frozen=True)
 class Explanation:
     """What a picture shows and why; its text is one line for each thing that was measured.
 
@@ -97,12 +104,15 @@ class Painting(Explanation):
         Width and height in pixels.
     seconds : float
         How long the sound is.
+    moving : callable
+        Paints the drawing again, with all poses of what moves.
     """
 
     svg: str = field(repr=False)
     png: bytes = field(repr=False)
     size: tuple[int, int]
     seconds: float
+    moving: Callable[[], str] = field(repr=False, compare=False)
 
     def frames(self, fps: float = 25.0, *, first_seconds: float = 0.0) -> Iterator[np.ndarray]:
         """The picture over the time of its sound, frame by frame.
@@ -139,7 +149,7 @@ class Painting(Explanation):
         >>> len(frames), frames[0].shape
         (25, (180, 320, 3))
         """
-        return frames(self.svg, decoded(self.png), self.seconds, fps, first_seconds)
+        return frames(self.moving(), decoded(self.png), self.seconds, fps, first_seconds)
 
 
 def paint(
@@ -199,7 +209,12 @@ def paint(
     canvas, told = _drawn(clip, acoustics, label, seed, style, size, words, sounds)
     svg = canvas.svg(size)
     png = rasterise(svg, size)
-    return Painting(**vars(told), svg=svg, png=png, size=size, seconds=canvas.seconds)
+    moving = partial(
+        _moving, _Identity(clip.sha256), acoustics, label, seed, told.style, size, words, sounds
+    )
+    return Painting(
+        **vars(told), svg=svg, png=png, size=size, seconds=canvas.seconds, moving=moving
+    )
 
 
 def describe_painting(
@@ -234,6 +249,21 @@ def describe_painting(
     return _drawn(clip, acoustics, label, seed, style, (1024, 1024), words, sounds)[1]
 
 
+def _moving(
+    clip: Identified,
+    acoustics: Acoustics,
+    label: str,
+    seed: int,
+    style: str,
+    size: tuple[int, int],
+    words: str,
+    sounds: Sequence[Heard],
+) -> str:
+    """The drawing of a picture with all poses of what moves."""
+    canvas, _ = _drawn(clip, acoustics, label, seed, style, size, words, sounds, moving=True)
+    return canvas.svg(size)
+
+
 def _drawn(
     clip: Clip | Identified,
     acoustics: Acoustics,
@@ -243,6 +273,8 @@ def _drawn(
     size: tuple[int, int],
     words: str,
     sounds: Sequence[Heard],
+    *,
+    moving: bool = False,
 ) -> tuple[Canvas, Explanation]:
     """The drawing, and what it shows."""
     wishes = read_wishes(words, label)
@@ -251,7 +283,7 @@ def _drawn(
     rng = random.Random(f"{seed}:{clip.sha256}:{label}")
     palette = wished_palette(_palette(chosen.palettes, sound.light, rng), wishes)
     canvas = Canvas(*units(size), chosen, palette, rng)
-    canvas.line, canvas.seconds = sound.line, acoustics.duration_seconds
+    canvas.line, canvas.seconds, canvas.moving = sound.line, acoustics.duration_seconds, moving
     several = len(sounds) > 1
     scene = (
         ensemble(acoustics, sounds, canvas.width, canvas.height) if several else scene_for(label)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, field, fields
 from typing import Any
 
@@ -16,6 +17,7 @@ from . import affine, figure
 from .canvas import Canvas
 from .composition import Composition, Event
 from .mapping import QUANTITIES, Mapping, Number, value
+from .moves import course_of
 from .shapes import Story, measured
 from .svg import Point
 from .town import shadow
@@ -177,13 +179,20 @@ class Show(Layer):
         if self.shadow:
             size = affine.scale_of(place)
             shadow(canvas, *affine.moved(place, (0, 4)), self.shadow * size, 14 * size)
-        if self.main:
-            with canvas.figure(stage.subject):
+
+        def pose(stroke: float) -> None:
+            with canvas.figure(stage.subject) if self.main else nullcontext():
                 figure.paint_figure(
-                    canvas, drawing, place, turns=turns, shown=shown, colours=colours
+                    canvas,
+                    drawing,
+                    place,
+                    turns=turns,
+                    shown=shown,
+                    colours=colours,
+                    stroke=stroke,
                 )
-        else:
-            figure.paint_figure(canvas, drawing, place, turns=turns, shown=shown, colours=colours)
+
+        canvas.posed(course_of(drawing.when, stage.sound) if drawing.when else None, pose)
 
     def _settled(self, stage: Stage):
         """The figure, its place, and its looks; the same whenever it is asked for."""

@@ -7,12 +7,14 @@ makes the renderer compose a layer of its own, which doubles the time a picture 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from typing import Any
 
 from .hand import stray
+from .moves import Course
 from .palette import Palette, Style
+from .poses import woven
 from .svg import Point, number, tag
 from .textures import frame_markup, texture_markup
 
@@ -42,6 +44,8 @@ class Sheet:
         The loudness over time, for frames that print it; empty where it is not told.
     seconds : float
         How long the sound is.
+    moving : bool
+        Whether what moves is painted in all its poses, and not only as it is at rest.
     paper : str
         Colour of the bare sheet; it stays when night falls.
     """
@@ -54,6 +58,7 @@ class Sheet:
         self.hand = random.Random(rng.random())
         self.line: tuple[float, ...] = ()
         self.seconds = 0.0
+        self.moving = False
         self.paper = style.paper or palette.sky[2]
         self._defs: list[str] = []
         self._body: list[str] = []
@@ -90,6 +95,27 @@ class Sheet:
         `index` is its number and `when` its place in the sound, 0 start to 1 end.
         """
         return self.group(data_onset=str(index), data_moment=f"{when * self.seconds:.3f}")
+
+    def posed(self, course: Course | None, paint: Callable[[float], None]) -> None:
+        """Paint what moves; `paint` does it at a share of its full stroke, 0 at rest."""
+        if course is None or not self.moving:
+            paint(0.0)
+            return
+        outer, sources = self._body, (self.rng, self.hand)
+        before = [source.getstate() for source in sources]
+        poses: list[str] = []
+        after = before
+        for stroke in course.strokes:
+            for source, state in zip(sources, before, strict=True):
+                source.setstate(state)
+            self._body = []
+            paint(stroke)
+            after = after if poses else [source.getstate() for source in sources]
+            poses.append("".join(self._body))
+        for source, state in zip(sources, after, strict=True):
+            source.setstate(state)
+        self._body = outer
+        self.add(woven(poses, course))
 
     def gradient(
         self,

@@ -1,0 +1,90 @@
+"""The pieces of a drawing that come and go by themselves, from back to front."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from .moves import Course, read_course
+
+__all__ = ["Piece", "pieces"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Part of a drawing: elements that are neighbours, as text.
+
+    Parameters
+    ----------
+    markup : str
+    kind : str
+        ``"still"``, ``"onset"`` (what one onset drew), ``"line"`` (what follows the loudness) or
+        ``"poses"`` (what moves).
+    moment : float
+        Of an onset: seconds from the start.
+    poses : tuple of str
+        Of what moves: the text of each pose, the first of which is at rest.
+    course : Course or None
+        Of what moves: when which pose is seen.
+    """
+
+    markup: str = ""
+    kind: str = "still"
+    moment: float = 0.0
+    poses: tuple[str, ...] = ()
+    course: Course | None = None
+
+    def inside(self, head: str, tail: str) -> Piece:
+        """The same within an element."""
+        poses = tuple(f"{head}{pose}{tail}" for pose in self.poses)
+        return replace(self, markup=f"{head}{self.markup}{tail}", poses=poses)
+
+
+def pieces(svg: str) -> Iterator[Piece]:
+    """The pieces of a drawing; painted one over another they are the picture."""
+    ET.register_namespace("", "http://www.w3.org/2000/svg")
+    still: list[str] = []
+    for element in ET.fromstring(svg):
+        if element.tag.endswith("defs"):
+            continue
+        for piece in _parted(element):
+            if piece.kind == "still":
+                still.append(piece.markup)
+                continue
+            if still:
+                yield Piece("".join(still))
+                still = []
+            yield piece
+    if still:
+        yield Piece("".join(still))
+
+
+def _parted(element: ET.Element) -> Iterator[Piece]:
+    """An element as it is, or, where something in it moves, its children within its attributes."""
+    if element.get("data-moment") is not None:
+        yield Piece(_text(element), "onset", float(element.get("data-moment", 0)))
+    elif element.get("data-steps") is not None:
+        for pose in element:
+            pose.attrib.pop("visibility", None)
+        course = read_course(element.attrib)
+        yield Piece(kind="poses", poses=tuple(map(_text, element)), course=course)
+    elif element.get("id") == "loudness-line":
+        yield Piece(_text(element), "line")
+    elif not any(_moves(inner) for inner in element.iter()):
+        yield Piece(_text(element))
+    else:
+        head = _text(ET.Element(element.tag, element.attrib)).removesuffix(" />") + ">"
+        tail = f"</{element.tag.rpartition('}')[2]}>"
+        for child in element:
+            for piece in _parted(child):
+                yield piece.inside(head, tail)
+
+
+def _moves(element: ET.Element) -> bool:
+    marks = ("data-moment", "data-steps")
+    return element.get("id") == "loudness-line" or any(element.get(mark) for mark in marks)
+
+
+def _text(element: ET.Element) -> str:
+    return ET.tostring(element, encoding="unicode")

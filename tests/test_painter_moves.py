@@ -1,0 +1,121 @@
+"""What moves in a picture: courses, poses, and figures that have them."""
+
+import numpy as np
+import pytest
+from painting import heard, opacity, pixels, small
+
+from soundscape.painter import SCENES, STYLES, compose, part, rasterise
+from soundscape.painter.figure import FIGURES_HOME, figure
+from soundscape.painter.frames import decoded
+from soundscape.painter.moves import Course, course_of, read_course, read_move
+from soundscape.painter.poses import woven
+
+MOVING = (
+    "dog",
+    "helicopter",
+    "washing_machine",
+    "church_bells",
+    "crying_baby",
+    "wind",
+    "clock_tick",
+)
+
+
+def test_with_each_onset_a_part_moves_and_comes_to_rest():
+    course = course_of("onset", compose(heard((1.0, 1.15, 3.0))))
+    strokes = [course.strokes[course.pose(now)] for now in (0.9, 1.0, 1.12, 1.15, 1.3, 1.6, 3.05)]
+    assert strokes == [0, 1, 0.6, 1, 0.6, 0, 1]
+
+
+def test_the_louder_the_farther():
+    line = (0.0,) * 32 + (1.0,) * 32
+    course = course_of("loudness", compose(heard(loudness_curve=line)))
+    assert [course.strokes[course.pose(now)] for now in (0.1, 2.4, 2.6, 4.9)] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize("seconds", [0.7, 2.4, 5.0, 61.3])
+@pytest.mark.parametrize("when", ["sway 1.1", "loop 0.4"])
+def test_whole_periods_fit_into_the_sound(when, seconds):
+    course = course_of(when, compose(heard((), duration_seconds=seconds)))
+    assert course.period == pytest.approx(float(when.split()[1]), rel=0.4)
+    assert round(seconds / course.period, 6).is_integer()
+    strokes = [course.strokes[course.pose(now)] for now in np.linspace(0, course.period, 49)]
+    assert strokes[0] == strokes[-1] == 0
+    low = -0.8 if when.startswith("sway") else 0
+    assert min(strokes) == pytest.approx(low, abs=0.2)
+    assert max(strokes) > 0.65
+
+
+@pytest.mark.parametrize("when", ["", "onset 2", "sway", "sway often", "sometimes 2"])
+def test_a_time_that_is_none(when):
+    with pytest.raises(ValueError, match=r"expected|unpack|float"):
+        course_of(when, compose(heard()))
+
+
+@pytest.mark.parametrize(
+    ("text", "spot", "there"),
+    [
+        ("turn 90", (2.0, 0.0), (1.0, 1.0)),
+        ("shift 3 -4", (2.0, 0.0), (5.0, -4.0)),
+        ("scale 0.5 3", (2.0, 2.0), (1.5, 6.0)),
+    ],
+)
+def test_moves_about_a_pivot(text, spot, there):
+    a, b, c, d, e, f = read_move(text).at(1.0, (1.0, 0.0))
+    assert (a * spot[0] + c * spot[1] + e, b * spot[0] + d * spot[1] + f) == pytest.approx(there)
+    assert read_move(text).at(0.0, (1.0, 0.0)) == pytest.approx((1, 0, 0, 1, 0, 0))
+
+
+@pytest.mark.parametrize("text", ["turn", "turn 3 4", "shift 2", "jump 3"])
+def test_a_move_that_is_none(text):
+    with pytest.raises(ValueError, match="expected 'turn DEGREES'"):
+        read_move(text)
+
+
+def test_what_is_the_same_in_all_poses_stands_once():
+    course = Course((0.0, 1.0), ((0.5, 1), (0.75, 0)), 2.0)
+    poses = [f'<g id="a"><path d="M0 0"/><path d="M{n} 1"/><path d="M9 9"/></g>' for n in (1, 2)]
+    text = woven(poses, course)
+    assert (text.count("M0 0"), text.count("M9 9")) == (1, 1)
+    assert text.count('id="a"') == 1
+    assert 'data-steps="0.500 1 0.750 0" data-period="2.000"' in text
+    assert '<g data-pose="1" visibility="hidden"><path d="M2 1" /></g>' in text
+    read = read_course({"data-steps": "0.500 1 0.750 0", "data-period": "2.000"})
+    assert [read.pose(now) for now in (0.4, 0.6, 0.8, 2.6)] == [0, 1, 0, 1]
+
+
+def test_figures_say_both_how_and_when_they_move():
+    names = [path.stem for path in FIGURES_HOME.glob("*.svg")]
+    texts = {name: (FIGURES_HOME / f"{name}.svg").read_text("utf-8") for name in names}
+    moving = {name for name in names if "data-moves" in texts[name]}
+    assert moving == {name for name in names if figure(name).when}
+    assert len(moving) >= 30
+    for name in moving:
+        course_of(figure(name).when, compose(heard()))
+
+
+@pytest.mark.parametrize("label", SCENES)
+def test_at_rest_it_is_the_picture(clip, label):
+    """All else is painted with the same chances, whether what moves has one pose or more."""
+    style = STYLES[len(label) % len(STYLES)]
+    painting = small(clip, heard(), label, style=style)
+    assert np.array_equal(decoded(rasterise(painting.moving(), (96, 96))), pixels(painting))
+
+
+@pytest.mark.parametrize(("label", "style"), list(zip(MOVING, STYLES, strict=True)), ids=MOVING)
+def test_a_part_moves_and_the_rest_does_not(clip, label, style):
+    painting = small(clip, heard((2.0,)), label, style=style, size=(240, 160))
+    frames = list(painting.frames(25))
+    seen = opacity(part(painting.svg, "subject"), (240, 160)) == 255
+    seen &= opacity(part(painting.svg, "onsets"), (240, 160)) == 0
+    changes = np.abs(np.stack(frames[50:60]) - pixels(painting)).max(axis=(0, 3))[seen]
+    assert (changes > 40).sum() > 10
+    assert (changes > 40).mean() < 0.6
+
+
+def test_it_comes_to_rest(clip):
+    painting = small(clip, heard((1.0,)), "dog", size=(240, 160))
+    frames = list(painting.frames(25))
+    assert np.abs(frames[25] - pixels(painting))[40:90, :100].max() > 40
+    calm = [np.abs(frame - pixels(painting))[40:90, :100].max() for frame in frames[40:]]
+    assert max(calm) <= 2
