@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from .render import rasterise
 from .svg import Point
 
-__all__ = ["Box", "Cel", "Plate", "around", "gathered", "touch"]
+__all__ = ["Box", "Cel", "Plate", "around", "gathered", "joined", "touch"]
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels; right and bottom are outside."""
@@ -34,10 +34,14 @@ _PAINT = re.compile(r"url\(#([^)]+)\)")
 
 @dataclass(frozen=True)
 class Cel:
-    """Pixels, premultiplied RGBA [shape=(height, width, 4), uint8], and their place."""
+    """Pixels, premultiplied RGBA [shape=(height, width, 4), uint8], and their place.
+
+    One that is `opaque` all over hides what is under it.
+    """
 
     pixels: np.ndarray
     box: Box
+    opaque: bool = False
 
     def within(self, box: Box) -> tuple[np.ndarray, tuple[slice, slice]] | None:
         """The pixels inside a box, and where in the box they are; None where there are none."""
@@ -53,7 +57,7 @@ class Cel:
         self,
         ground: np.ndarray,
         box: Box,
-        share: np.ndarray | int = 255,
+        share: np.ndarray | int | None = None,
         stress: float = 0.0,
     ) -> None:
         """Lay it over the ground inside a box.
@@ -64,7 +68,7 @@ class Cel:
             What is in the box; with opacity it is premultiplied.
         box : Box
         share : int or np.ndarray that broadcasts to (height, width, 4)
-            Of the opacity, 0 to 255.
+            Of the opacity, 0 to 255; None for all of it.
         stress : float
             How much more it stands out from the ground.
         """
@@ -72,7 +76,10 @@ class Cel:
         if found is None:
             return
         pixels, place = found
-        if not np.array_equal(share, 255):
+        if self.opaque and share is None and not stress:
+            ground[place] = pixels[..., : ground.shape[2]]
+            return
+        if share is not None:
             pixels = ((pixels.astype(np.uint16) * share + 127) // 255).astype(np.uint8)
         below = ground[place]
         kept = below * (255 - pixels[..., 3:].astype(np.uint16)) + 128
@@ -104,6 +111,20 @@ def around(cels: list[Cel]) -> Box:
         return (0, 0, 0, 0)
     left, top, right, bottom = zip(*(cel.box for cel in cels), strict=True)
     return min(left), min(top), max(right), max(bottom)
+
+
+def joined(boxes: Iterable[Box]) -> list[Box]:
+    """Boxes of which no two have a pixel in common, around all that are given."""
+    apart: list[Box] = []
+    for box in boxes:
+        near = [one for one in apart if touch(one, box)]
+        while near:
+            apart = [one for one in apart if one not in near]
+            left, top, right, bottom = zip(box, *near, strict=True)
+            box = (min(left), min(top), max(right), max(bottom))
+            near = [one for one in apart if touch(one, box)]
+        apart.append(box)
+    return apart
 
 
 def touch(one: Box, other: Box) -> bool:
@@ -149,7 +170,8 @@ class Plate:
                 min(height, int((bottom + 1) * down) + 1),
             )
             size = (box[2] - box[0], box[3] - box[1])
-            cels.append(Cel(self._pixels(markup, box, size), box))
+            pixels = self._pixels(markup, box, size)
+            cels.append(Cel(pixels, box, opaque=bool((pixels[..., 3] == 255).all())))
         return cels
 
     def _pixels(self, markup: str, box: Box, size: tuple[int, int]) -> np.ndarray:

@@ -15,7 +15,7 @@ from itertools import groupby
 import numpy as np
 
 from ..errors import ProviderError
-from .cels import Box, Cel, Plate, around, gathered, touch
+from .cels import Box, Cel, Plate, around, gathered, joined, touch
 from .moves import Course
 from .pieces import Piece, pieces
 
@@ -99,7 +99,7 @@ class _Film:
 
     def at(self, now: float) -> np.ndarray:
         """The frame of a moment; moments only grow."""
-        for box in [box for layer in self.layers for box in layer.advance(now)]:
+        for box in joined(box for layer in self.layers for box in layer.advance(now)):
             left, top, right, bottom = box
             place = (slice(top, bottom), slice(left, right))
             if all(layer.rests for layer in self.layers if touch(layer.box, box)):

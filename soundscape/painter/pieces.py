@@ -42,22 +42,41 @@ class Piece:
 
 
 def pieces(svg: str) -> Iterator[Piece]:
-    """The pieces of a drawing; painted one over another they are the picture."""
+    """The pieces of a drawing; painted one over another they are the picture.
+
+    No two that lie still are neighbours; what moves in one course is one piece, with what lies
+    still within.
+    """
     ET.register_namespace("", "http://www.w3.org/2000/svg")
-    still: list[str] = []
-    for element in ET.fromstring(svg):
-        if element.tag.endswith("defs"):
+    root = ET.fromstring(svg)
+    found = (piece for one in root if not one.tag.endswith("defs") for piece in _parted(one))
+    waiting: list[Piece] = []  # what lies still, after what moves if there was any
+    for piece in found:
+        if piece.kind == "still":
+            waiting.append(piece)
             continue
-        for piece in _parted(element):
-            if piece.kind == "still":
-                still.append(piece.markup)
-                continue
-            if still:
-                yield Piece("".join(still))
-                still = []
+        if waiting and piece.course and piece.course == waiting[0].course:
+            waiting = [_together([*waiting, piece])]
+            continue
+        yield from _settled(waiting)
+        waiting = [piece] if piece.course else []
+        if not piece.course:
             yield piece
+    yield from _settled(waiting)
+
+
+def _settled(waiting: list[Piece]) -> Iterator[Piece]:
+    moving = [piece for piece in waiting if piece.course]
+    yield from moving
+    still = "".join(piece.markup for piece in waiting if not piece.course)
     if still:
-        yield Piece("".join(still))
+        yield Piece(still)
+
+
+def _together(run: list[Piece]) -> Piece:
+    """Pieces that move in the course of the first, and those between, as one."""
+    poses = zip(*(piece.poses or [piece.markup] * len(run[0].poses) for piece in run), strict=True)
+    return replace(run[0], poses=tuple(map("".join, poses)))
 
 
 def _parted(element: ET.Element) -> Iterator[Piece]:
