@@ -111,7 +111,7 @@ def test_frames_that_begin_a_little_before_or_after_the_sound(clip, first):
     painting = painted(clip, heard((moment,)), "dog")
     frames = list(painting.frames(FPS, first_seconds=first))
     assert len(frames) == 5 * FPS
-    place = (opacity(painting, "0") > 0) & (opacity(painting, "loudness-line") == 0)
+    place = (opaque(painting, "0") > 0) & (opaque(painting, "loudness-line") == 0)
     changed = [
         n
         for n in range(int(EMPTYING_SECONDS * FPS) + 3, 60)

@@ -1,10 +1,12 @@
 """What moves in a picture: courses, poses, and figures that have them."""
 
+import xml.etree.ElementTree as ET
+
 import numpy as np
 import pytest
 from painting import heard, opacity, pixels, small
 
-from soundscape.painter import SCENES, STYLES, compose, part, rasterise
+from soundscape.painter import SCENES, STYLES, Heard, compose, part, rasterise
 from soundscape.painter.figure import FIGURES_HOME, figure
 from soundscape.painter.frames import decoded
 from soundscape.painter.moves import Course, course_of, read_course, read_move
@@ -119,3 +121,18 @@ def test_it_comes_to_rest(clip):
     assert np.abs(frames[25] - pixels(painting))[40:90, :100].max() > 40
     calm = [np.abs(frame - pixels(painting))[40:90, :100].max() for frame in frames[40:]]
     assert max(calm) <= 2
+
+
+def test_of_several_figures_each_moves_with_its_own_onsets(clip):
+    sounds = (
+        Heard("dog", ((0.5, 1.6),), -18.0),
+        Heard("cat", ((2.0, 2.6),), -24.0),
+    )
+    painting = small(clip, heard((1.0, 2.2)), "dog", sounds=sounds, size=(240, 160))
+    assert np.array_equal(decoded(rasterise(painting.moving(), (240, 160))), pixels(painting))
+    moments = {}
+    for group in ET.fromstring(painting.moving()).iter():
+        if label := group.get("data-sound"):
+            steps = [one.get("data-steps") for one in group.iter() if one.get("data-steps")]
+            moments[label] = {text.split()[0] for text in steps}
+    assert moments == {"dog": {"1.000"}, "cat": {"2.200"}}
