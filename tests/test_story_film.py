@@ -1,9 +1,9 @@
 """Films of storyboards: what is seen when, and what is told when something is missing."""
 
-import io
 import json
 from dataclasses import replace
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,22 +12,14 @@ import soundfile
 from click.testing import CliRunner
 from PIL import Image
 
-from soundscape import describe, load_clip, story
+from soundscape import create, describe, load_clip, story
 from soundscape.cli import main
 from soundscape.errors import StoryError
-from soundscape.painter import paint
 
 av = pytest.importorskip("av")
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = (192, 108)
-
-
-def painted(clip, shot):
-    words = shot.words
-    return paint(
-        clip, describe(clip), shot.label, seed=shot.seed, style=shot.style, size=SIZE, words=words
-    )
 
 
 @pytest.fixture
@@ -50,11 +42,11 @@ def board(tmp_path):
             caption="Rain falls on a roof", transition="cut",
         ),
     ]  # fmt: skip
-    dog_png = painted(clip.part(0, 5 * clip.rate_hz), shots[0]).png
-    blue = io.BytesIO()
-    Image.new("RGB", (300, 300), (20, 40, 200)).save(blue, "PNG")
-    for number, content in enumerate((dog_png, blue.getvalue())):
-        (folder / f"{number}.png").write_bytes(content)
+    part = clip.part(0, 5 * clip.rate_hz)
+    create(part, label="dog", seed=3, style="papercut", size=SIZE).save(folder / "0.png")
+    Image.new("RGB", (300, 300), (20, 40, 200)).save(folder / "1.png")
+    for number in range(2):
+        content = (folder / f"{number}.png").read_bytes()
         picture = story.Picture(f"{number}.png", sha256(content).hexdigest())
         shots[number] = shots[number].remade(picture=picture)
     made = story.Storyboard(
@@ -116,6 +108,32 @@ def test_the_same_storyboard_gives_the_same_bytes_and_another_one_does_not(board
     assert story.film(board / story.FILE, tmp_path / "two.mp4").read_bytes() == one
     edit(board, lambda shots: shots[1].update(caption="It pours"))
     assert story.film(board, tmp_path / "three.mp4").read_bytes() != one
+
+
+def test_a_painting_of_another_sound_or_another_time_does_not_move_as_if_it_were(board, tmp_path):
+    """Its onsets are not those that are heard: the camera moves instead, all the time."""
+
+    def moved(path):
+        seen = [frame.astype(int) for _, frame in frames(path)][10:95]
+        return np.median([np.abs(after - before).mean() for before, after in pairwise(seen)])
+
+    assert moved(story.film(board, tmp_path / "painting.mp4")) < 0.1
+    edit(board, lambda shots: (shots[0].update(end=4.0), shots[1].update(start=4.0)))
+    assert moved(story.film(board, tmp_path / "still.mp4")) > 0.2
+
+
+def test_the_pictures_of_a_story_move(tmp_path):
+    """As `story.make` makes them."""
+    folder = tmp_path / "rooster"
+    board = story.make(ROOT / "data/demo/rooster.wav", folder, seed=7)
+    assert [shot.label for shot in board.shots] == ["rooster"]
+    recording = ROOT / "data/demo/rooster.wav"
+    target = story.film(folder, tmp_path / "film.mp4", recording=recording, size=(320, 180))
+    seen = [frame.astype(int) for _, frame in frames(target)]
+    steps = [np.abs(after - before).max() for before, after in pairwise(seen)]
+    onsets = describe(load_clip(recording)).onset_seconds
+    for onset in (one for one in onsets if 0.5 < one < 4.8):
+        assert max(steps[int(onset * 25) : int(onset * 25) + 2]) > 40
 
 
 def test_a_picture_that_was_replaced_by_hand_is_filmed_as_it_is(board, tmp_path):

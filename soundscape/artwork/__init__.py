@@ -9,7 +9,7 @@ from .files import SUFFIXES, card_path, check_picture, read_card
 from .hearing import sounds_among
 from .labels import known_labels
 from .places import check_place
-from .replaying import maker_of, replay
+from .replaying import maker_of, painting_of, replay
 from .saving import save_made
 from .schema import SCHEMA
 from .series import Series, name_files
@@ -32,6 +32,7 @@ __all__ = [
     "maker_of",
     "metadata",
     "name_files",
+    "painting_of",
     "read_card",
     "readers_of_words",
     "replay",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from .. import providers
 from ..errors import ArtworkError
@@ -20,7 +21,10 @@ from .card import Card, remade_card, versions
 from .carrying import carrying
 from .files import read_card
 
-__all__ = ["maker_of", "replay"]
+if TYPE_CHECKING:
+    from ..painter import Painting
+
+__all__ = ["maker_of", "painting_of", "replay"]
 
 _SETTINGS: dict[str, dict[str, type]] = {"openai": {"quality": str}, "sdwebui": {"steps": int}}
 """What providers may have been set to, beside the model, that decides the picture."""
@@ -85,23 +89,46 @@ def replay(
     return _ordered_again(given, agree, budget, cache or PictureCache(), watch)
 
 
-def _painted_again(given: Card) -> Artwork:
+def painting_of(card: Card, *, size: tuple[int, int] | None = None) -> Painting:
+    """The painter's picture of a card, drawn again: also in another size, or to be seen moving.
+
+    Parameters
+    ----------
+    card : Card
+        Of the provider ``"painter"``.
+    size : (int, int), optional
+        Width and height in pixels, as for `paint`; by default that of the picture.
+
+    Raises
+    ------
+    ArtworkError
+        When the picture is not the painter's, or the card lacks something.
+    """
     from ..painter import paint
 
-    made_by = given.provider
+    made_by = card.provider
+    if made_by.name != "painter":
+        raise ArtworkError(
+            f"The picture was made by {made_by.name}. Expected one of the painter's, which alone "
+            f"can be drawn again."
+        )
     try:
-        painting = paint(
-            given.sound,
-            given.acoustics,
-            given.label,
+        return paint(
+            card.sound,
+            card.acoustics,
+            card.label,
             seed=made_by.seed or made_by.seed_asked,
             style=made_by.parameters["style"],
-            size=made_by.size_asked,
-            words=given.prompt.text,
-            sounds=given.heard,
+            size=made_by.size_asked if size is None else size,
+            words=card.prompt.text,
+            sounds=card.heard,
         )
     except (KeyError, TypeError, ValueError) as error:
         raise ArtworkError(f"The card is incomplete or was altered ({error!r}).") from None
+
+
+def _painted_again(given: Card) -> Artwork:
+    painting = painting_of(given)
     if hashlib.sha256(painting.png).hexdigest() != given.picture.sha256:
         raise ArtworkError(
             f"The card's picture cannot be made again here, byte for byte: it was drawn with "

@@ -7,20 +7,19 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
-from itertools import compress
 from pathlib import Path
 
-from ...audio import MAX_SECONDS, Clip
-from ...errors import StoryError
-from ...features import describe
-from ...painter import paint
+from ...artwork import Card, painting_of, read_card
+from ...audio import Clip
+from ...errors import ArtworkError, StoryError
+from ...painter import DRAWINGS
 from ...prompts import in_words
 from ...services import Watch
 from ..reading import read_parts, recording_of
 from ..storyboard import FILE, Recording, Shot, Storyboard, file_of
 from .making import check_film, make_film
 from .pace import Rate
-from .pictures import Painted, Still
+from .pictures import Moving, Painted, Still
 from .reel import DISSOLVE_SECONDS, Take
 
 __all__ = ["film"]
@@ -145,18 +144,16 @@ class _Heard:
 def _takes(board: Storyboard, folder: Path, recording: Path) -> list[Take]:
     """Shots that show the same picture are one."""
     shots = [shot for shot in board.shots if not shot.same_as_before]
-    pictures = [_picture_of(board, shot, folder) for shot in shots]
-    painted = [_is_painted(board, shot, path) for shot, path in zip(shots, pictures, strict=True)]
-    heard = _Heard(recording, list(compress(shots, painted)))
+    heard = _Heard(recording, shots)
     return [
         Take(
             shot.start,
-            partial(_painting, shot, heard) if drawn else partial(_still, path, shot.seed),
+            partial(_seen, shot, _picture_of(board, shot, folder), heard),
             DISSOLVE_SECONDS if shot.transition == "dissolve" else 0.0,
             chapter=in_words(shot.label),
             caption=shot.caption,
         )
-        for shot, path, drawn in zip(shots, pictures, painted, strict=True)
+        for shot in shots
     ]
 
 
@@ -172,24 +169,25 @@ def _picture_of(board: Storyboard, shot: Shot, folder: Path) -> Path:
     return path
 
 
-def _is_painted(board: Storyboard, shot: Shot, path: Path) -> bool:
-    """Whether its picture is the one that the painter made, which can then be made to move."""
-    if (shot.provider or board.settings.provider) != "painter" or shot.seconds > MAX_SECONDS:
-        return False
-    if shot.picture is None or "picture" in shot.edited:
-        return False
-    return sha256(path.read_bytes()).hexdigest() == shot.picture.sha256
+def _seen(shot: Shot, path: Path, heard: _Heard, size: tuple[int, int]) -> Moving:
+    """The painter's picture of what is heard in the shot is drawn again; any other is a still."""
+    card = _painters_card(path)
+    if card is not None and card.sound.sha256 == heard.clip(shot).sha256:
+        return Painted(painting_of(card, size=size))
+    return _still(path, shot.seed)
 
 
-def _painting(shot: Shot, heard: _Heard, size: tuple[int, int]) -> Painted:
-    clip, style, words = heard.clip(shot), shot.style, shot.words
-    acoustics = describe(clip)
-    return Painted(
-        paint(clip, acoustics, shot.label, seed=shot.seed, style=style, size=size, words=words)
-    )
+def _painters_card(path: Path) -> Card | None:
+    try:
+        card = read_card(path)
+    except ArtworkError:  # none, or the picture was changed
+        return None
+    # Other drawings than these would show another picture.
+    drawn_alike = card.versions.get("drawings") == DRAWINGS
+    return card if card.provider.name == "painter" and drawn_alike else None
 
 
-def _still(path: Path, seed: int, size: tuple[int, int]) -> Still:
+def _still(path: Path, seed: int) -> Still:
     from PIL import Image
 
     try:
