@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..emitters import Aloft, Rays, Stream
+from ..emitters import Aloft, Stream
 from ..layers import Floor
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
@@ -116,15 +116,15 @@ BATHTUB = Scene(
 )  # fmt: skip
 
 KEYS = Scene(
-    "Three old keys hang from a ring on the wall, and strokes stand around them",
+    "Three old keys hang from a ring on the wall, and sparks fly off them",
     (
         room(line="the hills outside the window, from left to right", window=0.8, ground=0.9),
-        Rays("stroke", "around the keys, clockwise from the right", at="middle", first=-20,
-             last=200, inner=lin("size", 350, 420), half=lin("strength", 5, 12),
-             length=lin("strength", 24, 70)),
+        Aloft("spark", "beside the keys, first to last from left to right", sign=("spark",),
+              left=0.62, right=0.94, y=lin("pitch", 0.8, 0.64), sway=0.14,
+              size=lin("strength", 18, 38)),
         Show(
             "keys",
-            x=0.42,
+            x=0.34,
             y=0.8,
             size=lin("size", 0.8, 0.98, says="the size of the keys"),
             turn=lin("height", 6, -6, says="how the keys swing"),
