@@ -116,6 +116,19 @@ def test_the_guide_to_timelines_says_how_well_events_are_found():
     assert found["minutes"] == 60
 
 
+def test_the_guide_to_stories_says_how_well_they_show_what_is_heard():
+    found = read("story_cuts.json")
+    titles = ("by change", "every five seconds", "by change, if all that is heard were known")
+    rows = [
+        f"| {title} | {one['shots']} | {one['any_sound_audible_percent']:.1f} | "
+        f"{one['main_sound_audible_percent']:.1f} | "
+        f"{one['events_of_a_second_missed_percent']:.1f} | "
+        f"{one['shown_superfluous_percent']:.1f} | {one['median_cut_distance_seconds']:.2f} s |"
+        for title, one in zip(titles, found["ways"].values(), strict=True)
+    ]
+    assert_says("docs/story.md", f"Of {found['mixtures']} mixtures of a minute", *rows)
+
+
 def test_the_guide_to_the_classifier_says_what_a_head_reaches():
     found = score("urbansound8k/head")
     assert_says(

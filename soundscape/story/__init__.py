@@ -15,18 +15,9 @@ from .orders import Bill
 from .planning import plan
 from .reading import read_parts, recording_of
 from .sheet import write_sheet
-from .storyboard import (
-    ASPECTS,
-    FILE,
-    TRANSITIONS,
-    Picture,
-    Recording,
-    Settings,
-    Shot,
-    ShotSound,
-    Storyboard,
-)
+from .storyboard import FILE, TRANSITIONS, Shot, Storyboard
 from .tracks import captions, chapters
+from .values import ASPECTS, Picture, Recording, Settings, ShotSound
 
 __all__ = [
     "ASPECTS",

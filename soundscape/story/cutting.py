@@ -15,7 +15,8 @@ import numpy as np
 
 from ..errors import StoryError
 from ..timeline import SILENT, Event, Timeline
-from .storyboard import Settings, Shot, ShotSound
+from .storyboard import Shot
+from .values import Settings, ShotSound
 
 __all__ = ["check_settings", "lasting", "shots_of", "sounds_between"]
 

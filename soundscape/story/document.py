@@ -16,7 +16,8 @@ from .._util.schemas import first_fault, other_kind
 from ..errors import StoryError
 from ..prompts import Phrase
 from .edits import joined, marked
-from .storyboard import EDITABLE, Picture, Recording, Settings, Shot, ShotSound, Storyboard
+from .storyboard import EDITABLE, Shot, Storyboard
+from .values import Picture, Recording, Settings, ShotSound
 
 __all__ = ["MAX_BYTES", "SCHEMA", "read_storyboard", "storyboard_of", "text_of"]
 

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from ..errors import StoryError
 from ..prompts import Phrase, attribute
-from .storyboard import Recording, Settings, Shot
+from .storyboard import Shot
+from .values import Recording, Settings
 
 __all__ = ["joined", "kept", "marked", "with_kept"]
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from ..artwork import SUFFIXES, read_card
 from ..errors import SoundscapeError, StoryError
 from ..providers import Provider
-from .storyboard import FILE, Picture, Shot, Storyboard
+from .storyboard import FILE, Shot, Storyboard
+from .values import Picture
 
 if TYPE_CHECKING:
     from .orders import Order

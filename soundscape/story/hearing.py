@@ -12,7 +12,7 @@ from ..errors import SoundscapeError, StoryError
 from ..models import Classifier
 from ..services import Watch
 from ..timeline import Timeline
-from .storyboard import Recording
+from .values import Recording
 
 __all__ = ["TIMELINE", "heard", "kept_timeline", "labelled", "labels_sha256"]
 

@@ -21,7 +21,8 @@ from .cutting import check_settings, shots_of, sounds_between
 from .edits import with_kept
 from .hearing import TIMELINE, heard, kept_timeline, labelled, labels_sha256
 from .reading import read_parts, recording_of
-from .storyboard import ASPECTS, FILE, Recording, Settings, Shot, Storyboard
+from .storyboard import FILE, Shot, Storyboard
+from .values import ASPECTS, Recording, Settings
 
 __all__ = ["plan"]
 

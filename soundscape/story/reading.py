@@ -10,7 +10,7 @@ import numpy as np
 
 from ..audio import MAX_SECONDS, Clip, stream_windows
 from ..services import Watch
-from .storyboard import Recording
+from .values import Recording
 
 __all__ = ["read_parts", "recording_of"]
 

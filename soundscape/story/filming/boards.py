@@ -16,7 +16,8 @@ from ...painter import DRAWINGS
 from ...prompts import in_words
 from ...services import Watch
 from ..reading import read_parts, recording_of
-from ..storyboard import FILE, Recording, Shot, Storyboard, file_of
+from ..storyboard import FILE, Shot, Storyboard, file_of
+from ..values import Recording
 from .making import check_film, make_film
 from .pace import Rate
 from .pictures import Moving, Painted, Still
