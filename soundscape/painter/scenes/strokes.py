@@ -87,8 +87,8 @@ CANNON = Scene(
     "An old cannon stands on a hill over the land, and puffs of smoke leave its mouth",
     (
         hill(line="the ridge in the distance, from left to right", x=0.36, trees=0),
-        Stream("puff", "of smoke, first ones farthest", sign=("puff",), to=(0.94, 0.1),
-               by=(0.9, 0.34), fan=150, size=lin("strength", 22, 48)),
+        Stream("puff", "of smoke, first ones farthest", sign=("puff",), to=(0.06, 0.16),
+               by=(0.94, 0.06), fan=130, size=lin("strength", 18, 40)),
         Show(
             "cannon",
             x=0.42,
