@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from .._util.choices import chosen
 from ..errors import ProviderError
+from .animated import animated
 from .canvas import Canvas
 from .composition import compose
 from .ensemble import ensemble
@@ -150,6 +151,14 @@ class Painting(Explanation):
         (25, (180, 320, 3))
         """
         return frames(self.moving(), decoded(self.png), self.seconds, fps, first_seconds)
+
+    def animated_svg(self) -> str:
+        """The drawing as an SVG that moves in a browser, also inside an ``img``.
+
+        It shows what `frames` shows, stands for two seconds and begins again. Who asked their
+        system for less motion sees the finished picture.
+        """
+        return animated(self.moving(), self.seconds)
 
 
 def paint(
