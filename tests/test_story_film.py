@@ -128,12 +128,24 @@ def test_the_pictures_of_a_story_move(tmp_path):
     board = story.make(ROOT / "data/demo/rooster.wav", folder, seed=7)
     assert [shot.label for shot in board.shots] == ["rooster"]
     recording = ROOT / "data/demo/rooster.wav"
-    target = story.film(folder, tmp_path / "film.mp4", recording=recording, size=(320, 180))
+    target = story.film(folder, tmp_path / "film.mp4", size=(320, 180))
     seen = [frame.astype(int) for _, frame in frames(target)]
     steps = [np.abs(after - before).max() for before, after in pairwise(seen)]
     onsets = describe(load_clip(recording)).onset_seconds
     for onset in (one for one in onsets if 0.5 < one < 4.8):
         assert max(steps[int(onset * 25) : int(onset * 25) + 2]) > 40
+
+
+def test_a_recording_is_found_where_the_story_was_made_of_it_also_after_both_moved(tmp_path):
+    sounds, stories = tmp_path / "one" / "sounds", tmp_path / "one" / "stories"
+    sounds.mkdir(parents=True)
+    soundfile.write(sounds / "tone.wav", 0.1 * np.sin(np.arange(16_000) / 5), 8_000)
+    story.plan(sounds / "tone.wav", stories / "tone", seed=7)
+    (tmp_path / "one").rename(tmp_path / "two")
+    folder = tmp_path / "two" / "stories" / "tone"
+    Image.new("RGB", SIZE, (90, 90, 90)).save(folder / "grey.png")
+    edit(folder, lambda shots: [shot.update(picture={"file": "grey.png"}) for shot in shots])
+    assert len(frames(story.film(folder, tmp_path / "tone.mp4", size=(64, 64)))) == 50
 
 
 def test_a_picture_that_was_replaced_by_hand_is_filmed_as_it_is(board, tmp_path):
@@ -201,7 +213,7 @@ def broken(board):
         (missing_file, "Shot 2.*its file is gone"),
         (no_picture, "1.png cannot be shown"),
         (another_recording, "walk.wav is another recording than the storyboard's"),
-        (no_recording, "neither in that folder nor beside it"),
+        (no_recording, "neither where it was nor in that folder or beside it"),
         (broken, "is no JSON"),
     ],
 )

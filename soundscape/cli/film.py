@@ -23,7 +23,7 @@ def _places():
 @click.option(
     "--recording",
     type=PATH,
-    help="The recording, where it is neither in the folder nor beside it.",
+    help="The recording, where it was moved away; else it is found.",
 )
 @click.option("--size", type=Size(), help="By default that of the pictures.")
 @click.option("--fps", default="25", show_default=True, help="Frames a second, 29.97 too.")

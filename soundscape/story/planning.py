@@ -20,6 +20,7 @@ from ..timeline import Timeline
 from .cutting import check_settings, shots_of, sounds_between
 from .edits import with_kept
 from .hearing import TIMELINE, heard, kept_timeline, labelled, labels_sha256
+from .places import note_place
 from .reading import read_parts, recording_of
 from .storyboard import FILE, Shot, Storyboard
 from .values import ASPECTS, Recording, Settings
@@ -103,6 +104,7 @@ def plan(
     check_settings(asked, found.duration_seconds)
     _check_maker(asked)
     _make(folder)
+    note_place(folder, recording)
     listener = classifier or asked.classifier
     said = kept_timeline(folder, found)
     if before is not None and all(

@@ -15,6 +15,7 @@ from ...errors import ArtworkError, StoryError
 from ...painter import DRAWINGS
 from ...prompts import in_words
 from ...services import Watch
+from ..places import find_recording
 from ..reading import read_parts, recording_of
 from ..storyboard import FILE, Shot, Storyboard, file_of
 from ..values import Recording
@@ -50,7 +51,7 @@ def film(
     target, fps, captions, preview, watch
         As for `make_film`.
     recording : path, optional
-        By default it is looked for in the folder and beside it.
+        By default it is looked for where it was, in the folder and beside it.
     size : (int, int), optional
         Width and height in pixels; by default those of the pictures.
 
@@ -71,7 +72,7 @@ def film(
     board = Storyboard.load(place)
     size = board.settings.size if size is None else size
     check_film(target, size=size, fps=fps, captions=captions, preview=preview)
-    heard = _found(board.recording, place.parent, recording)
+    heard = find_recording(board.recording, place.parent, recording)
     takes = _takes(board, place.parent, heard)
     _check_same(board.recording, heard, watch)
     return make_film(
@@ -86,20 +87,6 @@ def film(
         comment=f"storyboard sha256:{sha256(place.read_bytes()).hexdigest()}",
         watch=watch,
     )
-
-
-def _found(recording: Recording, folder: Path, named: str | os.PathLike | None) -> Path:
-    """Where the recording is: where it is said to be, else in the folder or beside it."""
-    if named is not None:
-        return Path(named)
-    places = [place / Path(recording.source).name for place in (folder, folder.absolute().parent)]
-    found = next((place for place in places if place.is_file()), None)
-    if found is None:
-        raise StoryError(
-            f"{places[0].name}, the recording of {folder}, is neither in that folder nor beside "
-            f"it. Expected it there; copy it, or say where it is (--recording)."
-        )
-    return found
 
 
 def _check_same(recording: Recording, path: Path, watch: Watch | None) -> None:
