@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .._util.files import write_whole
 from ..errors import StoryError
-from .storyboard import Recording
+from .values import Recording
 
 __all__ = ["PLACE", "find_recording", "note_place"]
 
