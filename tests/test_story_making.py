@@ -548,6 +548,13 @@ def test_a_wrong_option_is_wrong_usage(street, tmp_path, more, says):
     assert says in done.stderr
 
 
+def test_a_pipe_cannot_be_read_twice(tmp_path):
+    done = run("story", "-", "-o", tmp_path / "s")
+    assert done.exit_code == 2
+    assert "Save it as a file" in done.stderr
+    assert not (tmp_path / "s").exists()
+
+
 def test_a_contact_sheet_has_every_shot(made, tmp_path):
     from soundscape.story import sheet
 

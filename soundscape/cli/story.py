@@ -72,6 +72,11 @@ def story(recording, out, max_credits, estimate, ask_key, sheet, **asked):
     from .. import story as room
 
     path = one_recording(recording)
+    if str(path) == "-":
+        raise click.BadParameter(
+            "a story reads its recording more than once. Save it as a file and name that.",
+            param_hint="'RECORDING'",
+        )
     _check_sheet(sheet, path)
     if ask_key:
         offer_key(asked["provider"] or _provider_of(out))
