@@ -585,17 +585,21 @@ def test_one_click_presents(opened):
     box = drawing.bounding_box()
     assert box["y"] + box["height"] <= page["height"]
     until(lambda: opened.root.locator(".sc-side audio").evaluate("a => a.readyState") >= 1)
-    # What an onset drew glows for a moment, in which nobody need be looking.
+    # What an onset drew comes with it and glows for a moment, in which nobody need be looking.
     drawing.evaluate(
         """svg => {
-            window.glowed = false;
-            const look = () => { window.glowed ||= svg.querySelector(".sounding") !== null; };
+            window.glowed = window.waited = false;
+            const look = () => {
+                window.glowed ||= svg.querySelector(".sounding") !== null;
+                const waiting = svg.querySelector(".waiting");
+                window.waited ||= waiting !== null && getComputedStyle(waiting).opacity === "0";
+            };
             const everything = { attributes: true, attributeFilter: ["class"], subtree: true };
             new MutationObserver(look).observe(svg, everything);
         }"""
     )
     opened.root.locator(".sc-side audio").evaluate("a => { a.muted = true; return a.play(); }")
-    until(lambda: opened.page.evaluate("window.glowed"))
+    until(lambda: opened.page.evaluate("window.glowed && window.waited"))
     SHOTS.mkdir(exist_ok=True)
     opened.page.screenshot(path=SHOTS / "present.png")
     opened.button("Close").click()

@@ -78,8 +78,9 @@ function render({ model, el }) {
       inside.innerHTML = `<style>
         svg { display: block; margin: auto; height: auto; width: min(100%, calc(var(--sc-tall) * ${ratio})); }
         [data-onset] { transition: filter 0.35s ease-out; }
+        .waiting { opacity: 0; }
         .sounding { filter: brightness(1.5) drop-shadow(0 0 9px #fff); transition: none; }
-        @media (prefers-reduced-motion: reduce) { .sounding { filter: none; } }
+        @media (prefers-reduced-motion: reduce) { .sounding { filter: none; } .waiting { opacity: 1; } }
       </style>`;
       const svg = drawing(model.get("svg"));
       inside.append(svg);
@@ -133,7 +134,11 @@ function render({ model, el }) {
       const since = Math.min(last, now - GLOW_SECONDS);
       onsets.forEach((at, number) => {
         const sounds = !audio.paused && at > since && at <= now;
-        parts.get(number)?.forEach((part) => part.classList.toggle("sounding", sounds));
+        const waits = !audio.paused && at > now; // what was not heard yet is not there yet
+        parts.get(number)?.forEach((part) => {
+          part.classList.toggle("sounding", sounds);
+          part.classList.toggle("waiting", waits);
+        });
       });
       last = now;
       if (!audio.paused) frame = requestAnimationFrame(go);
