@@ -3,10 +3,10 @@
     python benchmarks/painter_frames.py
     python benchmarks/painter_frames.py --labels dog clapping
 
-Every scene, or those named, of a busy sound of five seconds with 40 onsets, at 1280 x 720 and 25 frames a second,
-in every style in turn: frames a second of processor time on one core, everything included but the
-painting of the picture itself. Then an hour with 240 onsets in a fresh process: the highest
-resident size, and how much of it was there before the first frame. Writes
+Every scene, or those named, of a busy sound of five seconds with 40 onsets, at 1280 x 720 and 25
+frames a second, in every style in turn: frames a second of processor time on one core, everything
+included but the painting of the picture itself. Then an hour with 240 onsets in a fresh process:
+the highest resident size, and how much of it was there before the first frame. Writes
 ``reports/painter/frames.json``.
 """
 
