@@ -138,6 +138,28 @@ def test_what_is_silent_and_what_is_shorter_than_a_window_is_heard():
     assert scorer.labels[found[0].argmax()] == "rain"
 
 
+def test_what_is_faint_and_steady_is_doubted():
+    scorer = EarScorer(Classifier.load("world").backend)
+    rain = load_clip("data/demo/rain.wav").at_rate(RATE).astype(np.float32)
+    rain /= np.sqrt(np.mean(rain**2))
+    steps = {
+        level: np.concatenate(list(scorer.probabilities([rain * np.float32(10 ** (level / 20))])))
+        for level in (-30.0, -42.0, -50.0)
+    }
+    assert steps[-42.0] == pytest.approx(steps[-30.0], abs=0.02)  # how loud it is does not matter
+    assert steps[-50.0] == pytest.approx(0.6 * steps[-30.0], abs=0.02)
+    knock = rain * np.float32(10 ** (-50 / 20))
+    knock[2 * RATE : 2 * RATE + RATE // 5] *= 4  # no room's tone is 12 dB louder for a moment
+    found = np.concatenate(list(scorer.probabilities([knock])))
+    assert found.max() > steps[-50.0].max() + 0.1
+
+
+def test_a_crow_at_the_fire_is_both():
+    clips = (load_clip(f"data/demo/{one}.wav") for one in ("rooster", "crackling_fire"))
+    said = Classifier.load("world").predict(pairs.overlaid(*clips))
+    assert {"rooster", "crackling_fire"} == {sound.label for sound in said.sounds}
+
+
 def test_a_bark_between_silences_is_as_much_of_a_bark():
     backend = Classifier.load("esc10").backend
     bark = backend.listener().embeddings(load_clip("data/demo/dog.wav"))[:1]
@@ -159,7 +181,8 @@ def told(names, kinds, first, labels=None):
     reference[:, classes.index("Inside, small room")] = 0.1
     empty = np.zeros((count, 521))
     texts = [np.array(one) for one in (names, names, names, labels or [""] * count, kinds)]
-    return answers.Answers(*texts, np.ones(count, int), np.zeros((count, 50)), empty, reference)
+    folds, none = np.ones(count, int), np.zeros((count, 50))
+    return answers.Answers(*texts, folds, none, empty, reference, none)
 
 
 def test_what_is_surely_none_of_a_set_is_told_by_kind_name_and_yamnet():

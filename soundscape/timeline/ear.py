@@ -28,6 +28,11 @@ _BEFORE = (WINDOW_FRAMES - HOP_FRAMES) // 2
 """Frames of a window before its step: both have one middle."""
 _PARTS = 5
 """In which silence is looked for: a step has so many stretches of 50 ms."""
+_FAINT_DB, _STEADY_DB = -45.0, 8.0
+"""A sound whose loudest moments of five seconds are below the one, and no further apart than the
+other, is as faint and steady as the tone of a room."""
+_DOUBT = 0.6
+"""What probabilities of it are multiplied by: it has to be much surer to be an event."""
 
 _BRIEF = LabelSettings(
     begin=0.5, keep=0.2, smooth_seconds=0.75, bridge_seconds=1.0, least_seconds=0.25
@@ -62,7 +67,8 @@ class EarScorer:
     Notes
     -----
     A window is heard at the level that the loudest moment of five seconds around it sets, as a clip
-    is. What is silent is not heard at all: its probabilities are 0.
+    is. What is silent is not heard at all: its probabilities are 0. What may be no more than the
+    tone of a room is doubted.
     """
 
     hop_samples = _HOP_SAMPLES
@@ -74,45 +80,45 @@ class EarScorer:
 
     def probabilities(self, blocks: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
         """As `scoring.Scorer.probabilities`; what comes later is heard on other cores meanwhile."""
-        held, sounding = np.empty((0, EMBEDDING_VALUES), np.float32), np.empty(0, bool)
+        held, trust = np.empty((0, EMBEDDING_VALUES), np.float32), np.empty(0)
         for heard, now in self._heard(blocks):
             first = not len(held) and len(heard)
             held = np.concatenate([np.repeat(heard[:1], AROUND, axis=0) if first else held, heard])
-            sounding = np.concatenate([sounding, now])
+            trust = np.concatenate([trust, now])
             count = len(held) - 2 * AROUND
             if count > 0:
-                yield self._said(held, sounding[:count])
-                held, sounding = held[count:], sounding[count:]
+                yield self._said(held, trust[:count])
+                held, trust = held[count:], trust[count:]
         if len(held):
             held = np.concatenate([held, np.repeat(held[-1:], AROUND, axis=0)])
-            yield self._said(held, sounding)
+            yield self._said(held, trust)
 
-    def _said(self, heard: np.ndarray, sounding: np.ndarray) -> np.ndarray:
-        return np.where(sounding[:, None], self._backend.moments(heard), 0.0)
+    def _said(self, heard: np.ndarray, trust: np.ndarray) -> np.ndarray:
+        return trust[:, None] * self._backend.moments(heard)
 
     def _heard(self, blocks: Iterable[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        """Embeddings of the steps, all 0 of those that are silent, and whether they sound."""
+        """Embeddings of the steps, all 0 of those that are silent, and how far they are trusted."""
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
         with ThreadPoolExecutor(max(1, min(MOST_THREADS, cores or 1))) as threads:
             waiting: deque[Future] = deque()
-            for levels, sounding in self._steps(blocks):
-                waiting.append(threads.submit(self._embedded, levels, sounding))
+            for levels, trust in self._steps(blocks):
+                waiting.append(threads.submit(self._embedded, levels, trust))
                 if len(waiting) > MOST_THREADS:
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
 
-    def _embedded(self, levels: np.ndarray, sounding: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        heard = np.zeros((len(sounding), EMBEDDING_VALUES), np.float32)
-        heard[sounding] = self._backend.listener().embedded(levels)
-        return heard, sounding
+    def _embedded(self, levels: np.ndarray, trust: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        heard = np.zeros((len(trust), EMBEDDING_VALUES), np.float32)
+        heard[trust > 0] = self._backend.listener().embedded(levels)
+        return heard, trust
 
     def _steps(self, blocks: Iterable[np.ndarray]) -> Iterator[tuple[np.ndarray, np.ndarray]]:
         windows = _Windows()
         for block in chain(blocks, (None,)):
-            levels, sounding = windows.finish() if block is None else windows.add(block)
-            if len(sounding):
-                yield levels, sounding
+            levels, trust = windows.finish() if block is None else windows.add(block)
+            if len(trust):
+                yield levels, trust
 
 
 class _Windows:
@@ -123,7 +129,7 @@ class _Windows:
         self._part = np.empty(0, np.float32)  # from the first step that is not complete
         bands = YAMNET_PARAMS.bands
         self._frames, self._first_frame = np.empty((0, bands), np.float32), 0
-        self._peaks, self._sounding, self._first_peak = np.empty(0), np.empty(0, bool), 0
+        self._peaks, self._loudest_db, self._first_peak = np.empty(0), np.empty(0), 0
         self._step = 0
 
     def add(self, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -137,8 +143,8 @@ class _Windows:
         -------
         levels : np.ndarray [shape=(m, WINDOW_FRAMES, bands), dtype=float32]
             Of the next steps that sound, as far as all that they are heard with is known.
-        sounding : np.ndarray of bool [shape=(steps,)]
-            Of the next steps, whether they do; ``m`` of them.
+        trust : np.ndarray [shape=(steps,), 0 to 1]
+            Of the next steps, how far they are trusted: 0 where they are silent; ``m`` are not.
         """
         self._hear(block)
         known = self._first_frame + len(self._frames)
@@ -181,27 +187,35 @@ class _Windows:
         parts = steps[:, : steps.shape[1] // count * count].reshape(len(steps), count, -1)
         power = (parts - parts.mean(axis=2, keepdims=True)) ** 2
         loudest = power.mean(axis=2, dtype=np.float64).max(axis=1, initial=0)
-        sounding = 10 * np.log10(np.maximum(loudest, 1e-12)) >= SILENCE_DB
+        loudest_db = 10 * np.log10(np.maximum(loudest, 1e-12))
         self._peaks = np.concatenate([self._peaks, np.abs(steps).max(axis=1, initial=0)])
-        self._sounding = np.concatenate([self._sounding, sounding])
+        self._loudest_db = np.concatenate([self._loudest_db, loudest_db])
 
     def _next(self, stop: int) -> tuple[np.ndarray, np.ndarray]:
         steps = np.arange(self._step, max(self._step, stop))
-        sounding = self._sounding[steps - self._first_peak]
-        levels = [self._levels(one) for one in steps[sounding]]
+        trust = np.array([self._trust(one) for one in steps.tolist()])
+        levels = [self._levels(one) for one in steps[trust > 0]]
         self._step += len(steps)
         self._forget()
         shape = (0, WINDOW_FRAMES, YAMNET_PARAMS.bands)
-        return np.array(levels, np.float32) if levels else np.empty(shape, np.float32), sounding
+        return np.array(levels, np.float32) if levels else np.empty(shape, np.float32), trust
+
+    def _near(self, step: int) -> slice:
+        first = max(0, step - LEVEL_STEPS - self._first_peak)
+        return slice(first, step + LEVEL_STEPS + 1 - self._first_peak)
+
+    def _trust(self, step: int) -> float:
+        if self._loudest_db[step - self._first_peak] < SILENCE_DB:
+            return 0.0
+        near = self._loudest_db[self._near(step)]
+        faint = near.max() < _FAINT_DB and np.ptp(near) < _STEADY_DB
+        return _DOUBT if faint else 1.0
 
     def _levels(self, step: int) -> np.ndarray:
-        near = slice(
-            max(0, step - LEVEL_STEPS - self._first_peak), step + LEVEL_STEPS + 1 - self._first_peak
-        )
         last = self._first_frame + len(self._frames) - WINDOW_FRAMES
         start = min(max(0, step * HOP_FRAMES - _BEFORE), last) - self._first_frame
         window = self._frames[start : start + WINDOW_FRAMES]
-        return log_of(window, PEAK / self._peaks[near].max())
+        return log_of(window, PEAK / self._peaks[self._near(step)].max())
 
     def _forget(self) -> None:
         """Drop what no later step is heard with."""
@@ -209,5 +223,5 @@ class _Windows:
         frames = max(0, self._step * HOP_FRAMES - WINDOW_FRAMES - HOP_FRAMES - self._first_frame)
         self._frames, self._first_frame = self._frames[frames:], self._first_frame + frames
         peaks = max(0, self._step - LEVEL_STEPS - self._first_peak)
-        self._peaks, self._sounding = self._peaks[peaks:], self._sounding[peaks:]
+        self._peaks, self._loudest_db = self._peaks[peaks:], self._loudest_db[peaks:]
         self._first_peak += peaks
