@@ -16,7 +16,7 @@ import numpy as np
 
 from soundscape import Classifier, datasets, training
 from soundscape._util.paths import work_cache
-from soundscape.models import cut, write_ear, write_head
+from soundscape.models import cut, quantised, write_ear, write_head
 from soundscape.training import features_of, recipe_of
 
 EXAMPLES = 100
@@ -50,7 +50,7 @@ def main() -> None:
 def in_eight_bits(network, home: Path, windows: np.ndarray, dataset) -> Classifier:
     """The head for clips of an ear, as it would ship."""
     settings = {"slope": 1.0, "offset": 0.0, "threshold": 0.5}
-    options = {"windows": windows, "calibration": settings, "training": {}}
+    options = {"body": quantised(network, windows), "calibration": settings, "training": {}}
     body = write_ear(network, home / "world", name="world", **options)
     kernel, bias = network.get_layer("logits").get_weights()
     facts = {"name": "esc50", "labels": dataset.classes, "kind": "ear", **PLAIN}

@@ -242,8 +242,14 @@ def test_the_guide_to_the_reports_counts_clips_and_recordings():
     dense = evaluation.read_predictions(REPORTS / "esc10/mfcc_dense/predictions.csv")
     first = dense[dense["seed"] == 0]
     assert (ten["clip"].nunique(), fifty["clip"].nunique()) == (400, 2_000)
+    corrupted = read("esc10/ear/robustness.json")["corruptions"][1:]
+    worst = sorted(corrupted, key=lambda one: one["accuracy"])
+    names = [(one["corruption"], one["strength"]) for one in worst]
+    alone = [one for one in names if one[0] != "another sound"]
+    assert alone[:2] == [("MP3 at 16 kHz", 8.0), ("band limit", 2.0)]
     assert_says(
         "reports/README.md",
+        f"names {np.mean([one['accuracy'] for one in corrupted]):.1f} % of ESC-10",
         f"ESC-10's 400 clips are of {ten['recording'].nunique()} recordings",
         f"ESC-50's 2,000 of {fifty['recording'].nunique():,}",
         f"{read('esc10/random_split.json')['mfcc_dense']['official']['accuracy']:.2f} % with "

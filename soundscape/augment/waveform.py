@@ -38,6 +38,7 @@ __all__ = [
     "Variants",
     "compute",
     "depends_on",
+    "disturbed",
     "unpacked",
     "variant",
 ]
@@ -92,7 +93,7 @@ def variant(
             share = float(rng.uniform(0.5, 1.0))
             samples = world.mixed(samples, other, share)
     first = number < VARIANTS
-    return _disturbed(samples.astype(np.float32), rng, first), partner, share
+    return disturbed(samples.astype(np.float32), rng, first), partner, share
 
 
 def _piece(sound: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -120,7 +121,17 @@ _MP3 = ((32_000, 32), (16_000, 24), (16_000, 16), (16_000, 8))
 """Rates in Hz and kbit/s. The lowest destroy so much that the first round leaves them out."""
 
 
-def _disturbed(samples: np.ndarray, rng: np.random.Generator, first: bool) -> np.ndarray:
+def disturbed(samples: np.ndarray, rng: np.random.Generator, first: bool = False) -> np.ndarray:
+    """As rooms, devices and codecs change sounds.
+
+    Parameters
+    ----------
+    samples : np.ndarray [shape=(LENGTH,), dtype=float32]
+        At `RATE_HZ`.
+    rng : np.random.Generator
+    first : bool
+        Whether it is for the first round, which leaves out the lowest rates of codecs.
+    """
     rate = RATE_HZ
     if rng.random() < 0.25:
         samples = world.reverberated(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from .. import datasets
 from ..datasets import Dataset
 from ..models import audioset, yamnet
 from ..training import Recipe, features_of, fold_model, predict_both
+from .taught import taught_ear
 
 __all__ = ["BESIDE", "TAUGHT", "Answers", "hear", "right_names", "sets", "strange"]
 
@@ -47,6 +48,8 @@ class Answers:
         Of ESC-50's classes.
     scores, reference : np.ndarray [shape=(n, 521), 0 to 1]
         Of AudioSet's classes, means over the windows: by the ear, and by YAMNet's own file.
+    several : np.ndarray [shape=(n, classes), 0 to 1]
+        Scores of ESC-50's classes, each for itself: see `training.Several`.
     """
 
     clips: np.ndarray
@@ -58,6 +61,7 @@ class Answers:
     logits: np.ndarray
     scores: np.ndarray
     reference: np.ndarray
+    several: np.ndarray
 
     def of(self, chosen: np.ndarray) -> Answers:
         """Those of some rows [a mask, or their numbers]."""
@@ -110,10 +114,23 @@ def hear(
                     logits=logits,
                     scores=scores,
                     reference=np.array([found.said(one.load(item)).mean(axis=0) for item in items]),
+                    several=np.zeros_like(logits),
                 )
             )
     columns = zip(*(vars(part).values() for part in parts), strict=True)
-    return Answers(*(np.concatenate(column) for column in columns))
+    answers = Answers(*(np.concatenate(column) for column in columns))
+    said = np.zeros_like(answers.several)
+    strangers = answers.clips[strange(answers, dataset.classes)]
+    for fold in dataset.folds:
+        ear = taught_ear(
+            dataset, recipe, beside, strangers, fold=fold, seed=seed, cache=cache, progress=progress
+        )
+        for one in (dataset, beside):
+            for item in one.items:
+                if item.fold == fold:
+                    row = np.flatnonzero(answers.clips == item.clip_id)
+                    said[row] = ear.scores(one.load(item))
+    return replace(answers, several=said)
 
 
 def strange(answers: Answers, asked: Sequence[str]) -> np.ndarray:

@@ -7,33 +7,27 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-
 from .. import datasets
 from .._util.files import write_whole
 from ..datasets import Dataset
-from ..features import heard_levels
-from ..models import Classifier, ModelFiles, cut, read_model, write_ear, write_head, write_view
+from ..models import Classifier, ModelFiles, read_model, write_ear, write_head, write_view
 from ..training import (
     LARGER,
     FineTuneRecipe,
     FoldModel,
-    TrainingClips,
     attribution,
-    clips_beside,
     fold_model,
     training_clips,
 )
-from .answers import TAUGHT, hear, sets
+from .answers import BESIDE, TAUGHT, Answers, hear, sets, strange
 from .model_card import ATTRIBUTION, write_model_card
+from .taught import TaughtEar, beside, taught_ear
 from .verdicts import CLAIMED, Fitted, fit
 
-__all__ = ["BODY", "beside", "ears_of_folds", "ship_ear"]
+__all__ = ["BODY", "ears_of_folds", "ship_ear"]
 
 BODY = "world"
 """Folder of the ear with its open set."""
-_EXAMPLES = 100
-"""Clips of either data set whose windows decide how the body is put in 8 bits."""
 
 
 def ship_ear(
@@ -66,7 +60,8 @@ def ship_ear(
     facts |= _verdicts(fitted, dataset.name)
     if larger:
         return write_view(folder, read_model(folder.parent / larger), **facts)
-    body = _write_body(folder.parent / BODY, recipe, trained, fitted, facts, folder.name)
+    ear = _taught(whole, recipe, answers, None, seed=seed, cache=cache)
+    body = _write_body(folder.parent / BODY, trained, ear, fitted, facts, folder.name)
     files = _write_head(folder, trained, fitted, facts, body)
     heard = [training_clips(dataset), *beside(recipe)]
     write_whole(folder / ATTRIBUTION, attribution(heard[0]).encode())
@@ -109,7 +104,8 @@ def ears_of_folds(
             "training": {},
             **_verdicts(fitted, dataset.name),
         }
-        body = _write_body(folder / BODY, recipe, trained, fitted, facts, dataset.name)
+        taught = _taught(dataset, recipe, answers, fold, seed=seed, cache=cache)
+        body = _write_body(folder / BODY, trained, taught, fitted, facts, dataset.name)
         _write_head(folder / dataset.name, trained, fitted, facts, body)
         return Classifier.load(body.folder)
 
@@ -125,16 +121,24 @@ def _verdicts(fitted: Fitted, name: str) -> dict:
     }
 
 
-def _write_body(folder, recipe, trained: FoldModel, fitted, facts, taught: str) -> ModelFiles:
-    clips = [training_clips(datasets.load(TAUGHT)), *beside(recipe)]
+def _taught(dataset, recipe, answers: Answers, fold: int | None, **known) -> TaughtEar:
+    strangers = answers.clips[strange(answers, dataset.classes)]
+    return taught_ear(dataset, recipe, datasets.load(BESIDE), strangers, fold=fold, **known)
+
+
+def _write_body(
+    folder, trained: FoldModel, ear: TaughtEar, fitted: Fitted, facts, taught: str
+) -> ModelFiles:
+    several = ear.several.calibrated(fitted.several.slope, fitted.several.offset)
     return write_ear(
         trained.fitted,
         folder,
         name=folder.name,
-        windows=_examples([one.dataset for one in clips], trained.fold),
+        body=ear.body,
         calibration={**asdict(fitted.platt), "threshold": CLAIMED},
         training=facts["training"],
         taught=taught,
+        several=(several.weights, several.bias),
     )
 
 
@@ -142,19 +146,3 @@ def _write_head(folder, trained: FoldModel, fitted, facts, body: ModelFiles) -> 
     kernel, bias = trained.fitted.get_layer("logits").get_weights()
     others = fitted.layer.kernel, fitted.layer.bias
     return write_head(folder, kernel.T, bias, body=body, others=others, **facts)
-
-
-def beside(recipe: FineTuneRecipe) -> list[TrainingClips]:
-    """The clips that an ear is taught beside its own: of one data set, or of none."""
-    memory = recipe.remembering
-    return [clips_beside(memory.beside)] if memory and memory.beside else []
-
-
-def _examples(sets: list[Dataset], fold: int | None) -> np.ndarray:
-    """Windows [shape=(n, WINDOW_FRAMES, bands)] of clips from all over the data sets but a fold."""
-    found = []
-    for one in sets:
-        items = [item for item in one.items if item.fold != fold]
-        for item in items[:: max(1, len(items) // _EXAMPLES)]:
-            found.append(cut(heard_levels(one.load(item)))[::4])
-    return np.concatenate(found)

@@ -17,7 +17,7 @@ from .. import evaluation
 from .._util.files import write_whole
 from ..models import audioset, evidence, log_odds
 from .answers import Answers, right_names, strange
-from .verdicts import CLAIMED, Fitted, asked_first, fit, shares_of, surer
+from .verdicts import CLAIMED, Fitted, asked_first, chances_of, fit, shares_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ def _judged(answers: Answers, classes, sets, fitted: Fitted) -> pd.DataFrame:
         closed[f"{name}_claimed"] = (sure.max(axis=1) >= fitted.thresholds[name]).astype(int)
         closed[f"{name}_none"] = strange(answers, asked).astype(int)
         if len(asked) == len(classes):
-            chances, kinds = map(fitted.platt, surer(answers, asked, sure))
+            chances, kinds = chances_of(answers, asked, sure, fitted)
     named = chances.argmax(axis=1)
     right, judged = right_names(answers, named)
     heard, _ = right_names(answers, audioset.label_scores(answers.reference).argmax(axis=1))

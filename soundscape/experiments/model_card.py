@@ -176,9 +176,10 @@ def _open_results(files: ModelFiles, measured: dict) -> list[str]:
         f"and once on everything for the weights that ship (seed {facts['seed']}, "
         f"{facts['seconds']:.0f} s with {facts['backend']}, {facts['peak_memory_mb']} MB of "
         f"memory). What follows was asked of the fold's network about clips that it never heard. "
-        f"With the head of `{files.facts['taught']}`, which this one listens to, it names the "
-        f"classes of ESC-50 with an accuracy of {result['accuracy']:.1f} % (95 % interval "
-        f"{result['low']:.1f} to {result['high']:.1f} over {result['recordings']:,} recordings).",
+        f"The head `esc50`, which stands on it, names the classes of ESC-50 with an accuracy of "
+        f"{result['accuracy']:.1f} % (95 % interval {result['low']:.1f} to {result['high']:.1f} "
+        f"over {result['recordings']:,} recordings). That several sounds are heard at once it was "
+        f"taught with computed mixtures of clips of these classes.",
     ]
     if measured:
         agrees, said = measured["agrees_with_yamnet"], measured["open_set"]

@@ -24,8 +24,9 @@ from ..training import (
     unheard,
 )
 from .crossval import PREDICTIONS
-from .ears import BODY, beside, ship_ear
+from .ears import BODY, ship_ear
 from .model_card import write_model_card
+from .taught import beside
 
 __all__ = ["ship", "shippable", "shipped_name"]
 

@@ -12,7 +12,7 @@ from ..evaluation import GateFit, Layer, Platt, fit_gate, fit_layer, fit_platt
 from ..models import audioset, evidence, log_odds
 from .answers import Answers, right_names, strange
 
-__all__ = ["CLAIMED", "PASSING", "Fitted", "asked_first", "fit", "shares_of", "surer"]
+__all__ = ["CLAIMED", "PASSING", "Fitted", "asked_first", "chances_of", "fit", "shares_of"]
 
 CLAIMED = 0.5
 """Probability from which the open set says that a sound is heard."""
@@ -30,6 +30,8 @@ class Fitted:
         Of the closed sets' logits.
     platt : Platt
         Of the open set's scores.
+    several : Platt
+        Of what is said of each class for itself: see `Answers.several`.
     layer : Layer
         From the log-odds of AudioSet's classes to all classes, and to none of them.
     gates : dict of str to GateFit
@@ -40,6 +42,7 @@ class Fitted:
 
     temperature: float
     platt: Platt
+    several: Platt
     layer: Layer
     gates: dict[str, GateFit]
     thresholds: dict[str, float]
@@ -78,7 +81,14 @@ def fit(answers: Answers, classes: Sequence[str], sets: Mapping[str, Sequence[st
     scores, _ = surer(answers, classes, sure[whole])
     right, judged = right_names(answers, scores.argmax(axis=1))
     platt = fit_platt(scores.max(axis=1)[judged], right[judged])
-    return Fitted(temperature, platt, _layer(answers, classes), gates, thresholds)
+    several = _fit_several(answers, classes)
+    return Fitted(temperature, platt, several, _layer(answers, classes), gates, thresholds)
+
+
+def _fit_several(answers: Answers, classes: Sequence[str]) -> Platt:
+    judged = (answers.labels != "") | strange(answers, classes)
+    truth = answers.labels[judged, None] == np.array(classes)
+    return fit_platt(answers.several[judged].ravel(), truth.ravel())
 
 
 def _layer(answers: Answers, classes: Sequence[str]) -> Layer:
@@ -88,10 +98,23 @@ def _layer(answers: Answers, classes: Sequence[str]) -> Layer:
     return fit_layer(rows[known], truth, rows[none])
 
 
-def surer(answers: Answers, classes: Sequence[str], sure: np.ndarray):
+def surer(
+    answers: Answers, classes: Sequence[str], sure: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Scores of labels and of families; of what was taught the surer of both heads counts."""
     scores = audioset.label_scores(answers.scores)
-    kinds = audioset.family_scores(answers.scores)
+    return _surest(classes, scores, audioset.family_scores(answers.scores), sure)
+
+
+def chances_of(
+    answers: Answers, classes: Sequence[str], sure: np.ndarray, fitted: Fitted
+) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities of labels and of families, whoever is surest."""
+    labels, families = map(fitted.platt, surer(answers, classes, sure))
+    return _surest(classes, labels, families, fitted.several(answers.several))
+
+
+def _surest(classes, scores: np.ndarray, kinds: np.ndarray, sure: np.ndarray):
     labels, families = audioset.labels(), audioset.families()
     for column, label in enumerate(classes):
         place, own = labels.index(label), families.index(audioset.family_of(label))

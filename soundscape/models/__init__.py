@@ -12,11 +12,11 @@ from .ear import WINDOW_FRAMES
 from .files import ModelFiles, load_keras, read_model, shipped
 from .gate import Gate, evidence, log_odds
 from .inputs import FEATURES, Feature, feature_named, feature_of
-from .listener import EMBEDDING_VALUES, Ear, cut
+from .listener import EMBEDDING_VALUES, Ear, cut, packed
 from .open_set import Calibration
 from .prediction import Prediction, Sound
 from .specs import SPECS, ModelSpec, build, spec_of
-from .writing import write_ear, write_head, write_model, write_view
+from .writing import quantised, write_ear, write_head, write_model, write_view
 
 __all__ = [
     "AROUND",
@@ -46,6 +46,8 @@ __all__ = [
     "load_keras",
     "log_odds",
     "loudest_db",
+    "packed",
+    "quantised",
     "read_model",
     "shipped",
     "spec_of",

@@ -25,7 +25,7 @@ from ..errors import ModelError
 from .closed_sets import Head, Network
 from .files import read_model, weights_again
 from .listener import Ear
-from .open_set import YAMNETS, Calibration, OpenSet
+from .open_set import YAMNETS, Calibration, OpenSet, Taught
 from .yamnet import Yamnet, find
 
 __all__ = [
@@ -134,7 +134,9 @@ def open_backend(name_or_folder: str | os.PathLike) -> Backend:
     if files.kind == "open":
         ear = _Ear(files.file, files.sha256)
         calibration = Calibration(**files.facts["calibration"])
-        taught = Head(read_model(files.taught), ear) if files.taught else None
+        taught = None
+        if files.taught is not None:
+            taught = Taught(Head(read_model(files.taught), ear), ear)
         return OpenSet(files.name, ear, calibration=calibration, taught=taught)
     listener = _Ear(*files.body) if files.body else _yamnet()
     return Head(files, listener)

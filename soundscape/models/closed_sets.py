@@ -22,7 +22,7 @@ from .listener import Listener
 from .litert import LiteRtNetwork
 from .specs import spec_of
 
-__all__ = ["AROUND", "Head", "Network"]
+__all__ = ["AROUND", "Head", "Network", "around"]
 
 AROUND = 2
 """Windows on each side of a moment that a head for clips is shown with it."""
@@ -136,8 +136,8 @@ class Head(_FromFiles):
         listener, sounding = self.listener(), np.any(heard, axis=1)
         if self._gate is not None:
             scores = listener.scores(heard) if scores is None else scores
-            scores = _near(scores, sounding).mean(axis=1)
-        return self._judged(listener.summary(_near(heard, sounding)), scores)
+            scores = around(scores, sounding).mean(axis=1)
+        return self._judged(listener.summary(around(heard, sounding)), scores)
 
     def _judged(self, points: np.ndarray, scores: np.ndarray | None) -> np.ndarray:
         """Shares of the labels, by summaries and, where there is a gate, mean scores."""
@@ -152,11 +152,11 @@ class Head(_FromFiles):
         return shares * known[..., None]
 
 
-def _near(rows: np.ndarray, sounding) -> np.ndarray:
+def around(rows: np.ndarray, sounding: np.ndarray) -> np.ndarray:
     """Each row with those around it [shape=(n - 2 * AROUND, 2 * AROUND + 1, values)].
 
-    In place of those that are silent stands the row itself: a bark between silences is as much of
-    a bark.
+    In place of those that are not `sounding` [shape=(n,), dtype=bool] stands the row itself: a bark
+    between silences is as much of a bark.
     """
     width = 2 * AROUND + 1
     near = sliding_window_view(rows, width, axis=0).swapaxes(1, 2)

@@ -5,7 +5,8 @@ threshold, hashes, and how it was trained), ``MODEL_CARD.md`` (the same for peop
 `ModelFiles.kind`,
 
 ``ear.npz`` ("open")
-    The ear: its body as LiteRT runs it, and its last layer, which knows AudioSet's classes.
+    The ear: its body as LiteRT runs it, its last layer, which knows AudioSet's classes, and the
+    layer that names several sounds at once of the head beside it that its card names as ``taught``.
 ``head.npz`` ("head")
     A linear layer on what the ear hears, or YAMNet: weights and bias as plain arrays, and those of
     what AudioSet's classes say of its labels where a gate asks for them. The card of one on the

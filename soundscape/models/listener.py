@@ -77,6 +77,10 @@ class Ear:
                 self._body = LiteRtNetwork(arrays["body"].tobytes())
                 self._kernel = arrays["world_kernel"].astype(np.float32)
                 self._bias = arrays["world_bias"].astype(np.float32)
+                self._several = np.zeros((0, 2 * EMBEDDING_VALUES)), np.zeros(0)
+                if "several_weights" in arrays:
+                    names = ("several_weights", "several_bias")
+                    self._several = tuple(arrays[name].astype(np.float32) for name in names)
         except (ValueError, KeyError, OSError, RuntimeError) as error:
             raise ModelError(f"These are not the weights of an ear ({error}).") from None
 
@@ -114,24 +118,47 @@ class Ear:
         """As `Listener.scores`."""
         return scores_of(heard[:, : len(self._kernel)], self._kernel, self._bias)
 
+    def several(self, points: np.ndarray) -> np.ndarray:
+        """How probable each sound is that was taught with mixtures, each for itself.
 
-def cut(levels: np.ndarray) -> np.ndarray:
+        Parameters
+        ----------
+        points : np.ndarray [shape=(..., 2 * EMBEDDING_VALUES)]
+            See `summary`.
+
+        Returns
+        -------
+        np.ndarray [shape=(..., labels), dtype=float64, 0 to 1]
+            No labels where none was taught.
+        """
+        weights, bias = self._several
+        return 1 / (1 + np.exp(-(points @ weights.T + bias).astype(np.float64)))
+
+
+def cut(levels: np.ndarray, hop_frames: int = HOP_FRAMES) -> np.ndarray:
     """Windows of a clip's levels, the last of which go on where the first begins.
 
     Parameters
     ----------
     levels : np.ndarray [shape=(bands, frames), dtype=float32]
+    hop_frames : int
+        From one window to the next.
 
     Returns
     -------
-    np.ndarray [shape=(frames / HOP_FRAMES, WINDOW_FRAMES, bands), dtype=float32]
+    np.ndarray [shape=(frames / hop_frames, WINDOW_FRAMES, bands), dtype=float32]
     """
     around = np.concatenate([levels, levels[:, :WINDOW_FRAMES]], axis=1).T
-    starts = range(0, levels.shape[1], HOP_FRAMES)
+    starts = range(0, levels.shape[1], hop_frames)
     return np.stack([around[start : start + WINDOW_FRAMES] for start in starts])
 
 
-def packed(body: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
+def packed(
+    body: bytes,
+    kernel: np.ndarray,
+    bias: np.ndarray,
+    several: tuple[np.ndarray, np.ndarray] | None = None,
+) -> bytes:
     """The weights of an ear as they are kept.
 
     Parameters
@@ -140,12 +167,17 @@ def packed(body: bytes, kernel: np.ndarray, bias: np.ndarray) -> bytes:
         A LiteRT file: one window in, its embedding out.
     kernel, bias : np.ndarray [shapes=(1024, 521) and (521,)]
         Of the head ``world``, on the first half of an embedding.
+    several : tuple of np.ndarray [shapes=(labels, 2 * EMBEDDING_VALUES) and (labels,)], optional
+        Weights and bias of what `Ear.several` says.
     """
+    arrays = {
+        "body": np.frombuffer(body, np.uint8),
+        "world_kernel": kernel.astype(np.float16),
+        "world_bias": bias.astype(np.float32),
+    }
+    if several is not None:
+        arrays["several_weights"] = several[0].astype(np.float16)
+        arrays["several_bias"] = several[1].astype(np.float32)
     buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        body=np.frombuffer(body, np.uint8),
-        world_kernel=kernel.astype(np.float16),
-        world_bias=bias.astype(np.float32),
-    )
+    np.savez_compressed(buffer, **arrays)  # pyright: ignore[reportArgumentType]
     return buffer.getvalue()

@@ -9,10 +9,10 @@ import numpy as np
 
 from ..audio import Clip
 from . import audioset
-from .closed_sets import AROUND, Head
-from .listener import Listener
+from .closed_sets import AROUND, Head, around
+from .listener import Ear, Listener
 
-__all__ = ["YAMNETS", "Calibration", "OpenSet"]
+__all__ = ["YAMNETS", "Calibration", "OpenSet", "Taught"]
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,38 @@ YAMNETS = Calibration(1.0, 0.0, 0.1)
 """YAMNet's scores are taken as they are; what it is right about is often no more than a tenth."""
 
 
+@dataclass(frozen=True)
+class Taught:
+    """What an ear was taught of some labels.
+
+    A head for clips was taught one sound at a time: it tells sounds apart. The ear's own layer was
+    taught mixtures: it names what lies under another sound, too.
+
+    Parameters
+    ----------
+    head : Head
+    listener : callable() -> Ear
+    """
+
+    head: Head
+    listener: Callable[[], Ear]
+
+    def several(self, heard: np.ndarray) -> np.ndarray:
+        """Probability of each label for itself, of embeddings [shape=(..., windows, values)].
+
+        Returns
+        -------
+        np.ndarray [shape=(..., labels), dtype=float64, 0 to 1]
+        """
+        listener = self.listener()
+        return listener.several(listener.summary(heard))
+
+
 class OpenSet:
     """AudioSet's classes under the labels of this package, several of which may be heard at once.
 
-    See `audioset` for labels and families. What a head for clips was taught it knows better: of a
-    label the surer of both counts, and what that means is calibrated.
+    See `audioset` for labels and families. Some it knows better, as an ear was `Taught` them: of
+    such a label whoever is surest counts.
     """
 
     window_seconds = 5.0
@@ -57,7 +84,7 @@ class OpenSet:
         listener: Callable[[], Listener],
         *,
         calibration: Calibration,
-        taught: Head | None = None,
+        taught: Taught | None = None,
     ):
         found = listener()
         self.name, self.listener, self.calibration = name, listener, calibration
@@ -66,28 +93,31 @@ class OpenSet:
         self.labels, self.families = audioset.labels(), audioset.families()
         self._taught = taught
         if taught is not None:
-            self._places = [self.labels.index(label) for label in taught.labels]
-            families = [audioset.family_of(label) for label in taught.labels]
-            self._families = np.array([self.families.index(one) for one in families])
+            own = [audioset.family_of(label) for label in taught.head.labels]
+            self._places = [self.labels.index(label) for label in taught.head.labels]
+            self._families = [len(self.labels) + self.families.index(one) for one in own]
 
     def shares(self, clip: Clip) -> np.ndarray:
         listener = self.listener()
         heard = listener.embeddings(clip)
         scores = listener.scores(heard).mean(axis=0)
         both = [audioset.label_scores(scores), audioset.family_scores(scores)]
-        found = np.concatenate(both).astype(np.float64)
+        found = self.calibration.probabilities(np.concatenate(both))
         if self._taught is not None:
-            known = self._taught.said(heard)
+            one = self.calibration.probabilities(self._taught.head.said(heard))
+            known = np.maximum(one, self._taught.several(heard))
             found[self._places] = np.maximum(found[self._places], known)
-            np.maximum.at(found, len(self.labels) + self._families, known)
-        return self.calibration.probabilities(found)
+            np.maximum.at(found, self._families, known)
+        return found
 
     def moments(self, heard: np.ndarray) -> np.ndarray:
         """As `backends.OnEar.moments`."""
         scores = self.listener().scores(heard)
         own = scores[AROUND : len(heard) - AROUND]
-        found = audioset.label_scores(own).astype(np.float64)
+        found = self.calibration.probabilities(audioset.label_scores(own))
         if self._taught is not None:
-            known = self._taught.moments(heard, scores)
+            one = self.calibration.probabilities(self._taught.head.moments(heard, scores))
+            near = around(heard, np.any(heard, axis=1))
+            known = np.maximum(one, self._taught.several(near))
             found[:, self._places] = np.maximum(found[:, self._places], known)
-        return audioset.distinct(self.calibration.probabilities(found))
+        return audioset.distinct(found)

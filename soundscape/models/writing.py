@@ -91,8 +91,10 @@ def rounded(values: np.ndarray, bits: int = BITS) -> np.ndarray:
 
 
 def write_ear(
-    network, folder: str | os.PathLike, *, name: str, windows: np.ndarray, calibration: dict,
-    training: dict, taught: str = "",
+    network, folder: str | os.PathLike, *, name: str, body: bytes, calibration: dict,
+    training: dict,
+    taught: str = "",
+    several: tuple[np.ndarray, np.ndarray] | None = None,
 ) -> ModelFiles:  # fmt: skip
     """Write a trained ear with its last layer, as the model whose labels are an open set.
 
@@ -103,17 +105,19 @@ def write_ear(
     folder : path
     name, training
         As for `write_model`.
-    windows : np.ndarray [shape=(n, WINDOW_FRAMES, bands), dtype=float32]
-        Levels like those that it will hear: they decide how its values are put in 8 bits.
+    body : bytes
+        Its body in 8 bits: see `quantised`.
     calibration : dict
         Fields of `open_set.Calibration`.
     taught : str, optional
         Name of a folder beside it, with a head on this ear: see `ModelFiles`.
+    several : tuple of weights and bias, optional
+        Of the layer that names several of the labels of that head: see `listener.packed`.
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     kernel, bias = network.get_layer("world").get_weights()
-    content = packed(quantised(network, windows), kernel, bias)
+    content = packed(body, kernel, bias, several)
     write_whole(folder / "ear.npz", content)
     return _write_card(
         folder,
@@ -274,7 +278,7 @@ def quantised(network, windows: np.ndarray) -> bytes:
     network : keras.Model
         Made by `ear.build`.
     windows : np.ndarray [shape=(n, WINDOW_FRAMES, bands), dtype=float32]
-        See `write_ear`.
+        Levels like those that it will hear: they decide how its values are put in 8 bits.
 
     Raises
     ------

@@ -32,6 +32,7 @@ from .recipes import (
     recipe_of,
     seeds_of,
 )
+from .several import SEVERAL, Several, SeveralRecipe, Shown, fit_several, show_mixtures
 
 needs("train")
 
@@ -39,6 +40,7 @@ __all__ = [
     "FREE_LICENCES",
     "LARGER",
     "RECIPES",
+    "SEVERAL",
     "SHARE_ALIKE",
     "BaselineRecipe",
     "Cost",
@@ -49,6 +51,9 @@ __all__ = [
     "HeadFit",
     "Heard",
     "Recipe",
+    "Several",
+    "SeveralRecipe",
+    "Shown",
     "TrainingClips",
     "apart_from_esc50",
     "attribution",
@@ -61,6 +66,7 @@ __all__ = [
     "fine_tune",
     "fit",
     "fit_head",
+    "fit_several",
     "fold_model",
     "hear",
     "is_free",
@@ -74,6 +80,7 @@ __all__ = [
     "require",
     "rows_for",
     "seeds_of",
+    "show_mixtures",
     "strangers_of",
     "training_clips",
     "unheard",
