@@ -10,7 +10,15 @@ import ipywidgets as widgets
 
 from .._util.paths import PACKAGE, data_file
 from ..errors import SoundscapeError
-from .panels import GalleryPanel, HeardPanel, MakingPanel, PicturePanel, PromptPanel, SoundPanel
+from .panels import (
+    GalleryPanel,
+    HeardPanel,
+    MakingPanel,
+    PicturePanel,
+    PromptPanel,
+    SoundPanel,
+    TimelinePanel,
+)
 from .session import Session
 from .still import still_page
 from .widgets import Pulse
@@ -52,13 +60,14 @@ class Studio(widgets.VBox):
         self.session = session or Session(folder=folder, **traits)
         self._follow: Callable | None = None
         self.sound = SoundPanel(self.session, "Sound", 1, "sound")
+        self.timeline = TimelinePanel(self.session, "What is heard when", place="timeline")
         self.heard = HeardPanel(self.session, "What was heard", 2)
         self.prompt = PromptPanel(self.session, "Words", 3, "prompt")
         self.making = MakingPanel(self.session, "Make the picture", 4, "picture")
         self.picture = PicturePanel(self.session, "Picture", 5)
         self.gallery = GalleryPanel(self.session, "Gallery", 6, "gallery")
         looks = widgets.HTML(f"<style>{_LOOKS.read_text('utf-8')}</style>")
-        left = widgets.VBox([self.sound, self.heard, self.prompt])
+        left = widgets.VBox([self.sound, self.timeline, self.heard, self.prompt])
         right = widgets.VBox([self.making, self.picture, self.gallery])
         columns = widgets.Box([left, right])
         columns.add_class("sc-columns")

@@ -9,9 +9,12 @@ from ..artwork import Wording, readers_of_words
 from ..features import Acoustics, scales
 from ..models import Prediction, audioset
 from ..providers import Provider, Readiness
+from ..timeline import SILENT, Event, Timeline, clock
 
 __all__ = [
+    "certainty",
     "escaped",
+    "events",
     "heard",
     "in_words",
     "length",
@@ -62,12 +65,12 @@ def status(text: str) -> str:
     return f'<p class="sc-note" role="status">{escaped(text)}</p>' if text else ""
 
 
-def progress(text: str, share: float | None) -> str:
-    """A bar that moves: by how much is done, or on and on where nobody knows."""
+def progress(text: str, share: float | None, what: str = "Making the picture") -> str:
+    """A bar that moves: by how much of `what` is done, or on and on where nobody knows."""
     value = "" if share is None else f'value="{share:.3f}"'
     done = "" if share is None else f" ({share:.0%})"
     return (
-        f'<progress max="1" {value} aria-label="Making the picture"></progress>'
+        f'<progress max="1" {value} aria-label="{escaped(what)}"></progress>'
         f"{status(f'{text}{done} ...')}"
     )
 
@@ -94,6 +97,30 @@ def heard(prediction: Prediction) -> str:
         else f'<ol class="sc-bars" aria-label="{what}">{bars}</ol>'
     )
     return f'<p class="sc-verdict">{escaped(verdict)}</p>{shown}'
+
+
+def events(timeline: Timeline) -> str:
+    """All events as a table, which says what the bars show."""
+    rows = "".join(
+        f"<tr><td>{clock(one.onset)}</td><td>{clock(one.offset)}</td>"
+        f"<th scope=row>{escaped(pretty(one.label) or '(no label)')}</th>"
+        f"<td>{escaped(certainty(one))}</td></tr>"
+        for one in timeline.events
+    )
+    heads = "".join(f"<th scope=col>{head}</th>" for head in ("from", "to", "heard", "how sure"))
+    name = escaped(f"{timeline.source}: {timeline.in_words()}")
+    return (
+        f'<details><summary>As a table</summary><div class="sc-told" tabindex="0" role="region" '
+        f'aria-label="Table of what is heard when"><table class="sc-card"><caption>{name}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></details>"
+    )
+
+
+def certainty(event: Event) -> str:
+    """How sure a model is of an event; or that a person set it."""
+    if event.probability is not None:
+        return _percent(event.probability)
+    return "" if event.label == SILENT else "by hand"
 
 
 _WHAT = {

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -54,6 +55,13 @@ class Recording:
         """Length in seconds."""
         return len(self.samples) / self.rate_hz
 
+    @cached_property
+    def sha256(self) -> str:
+        """Hash of its sound as `Clip` has it; empty where not all of it is here as it was."""
+        if self.truncated or self.samples.dtype != np.float32:
+            return ""
+        return Clip(self.samples, self.rate_hz).sha256
+
     def in_words(self, start_seconds: float, length_seconds: float) -> str:
         """What it is, which part of it is used at first, and what was done to it."""
         whole = f"{self.source}: {in_time(self.duration_seconds)}"
@@ -84,6 +92,12 @@ class Recording:
             start_seconds=first / self.rate_hz,
             notes=self.notes,
         )
+
+    def windows(self, window_seconds: float = 10.0) -> Iterator[Clip]:
+        """All of it, as clips that follow each other."""
+        step = round(window_seconds * self.rate_hz)
+        for first in range(0, len(self.samples), step):
+            yield self.excerpt(first / self.rate_hz, window_seconds)
 
     def liveliest_start(self, length_seconds: float) -> float:
         """Where the part of this length with the most energy begins, in tenths of a second."""

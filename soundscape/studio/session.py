@@ -1,9 +1,9 @@
 """A session of the generator: a sound, what is to be made of it, what was made. No widgets.
 
 A `Session` is an `Order` that joins parts which know nothing of each other: a `Listener`, a
-`PromptEditor`, a `Gallery` and a `TaskRunner`. Widgets observe its traits and theirs; tests and
-scripts call the methods. Every method does its work before it returns; `session.tasks.later` runs
-one on a thread instead, where it does nothing but set traits.
+`PromptEditor`, a `TimelineEditor`, a `Gallery` and a `TaskRunner`. Widgets observe its traits and
+theirs; tests and scripts call the methods. Every method does its work before it returns;
+`session.tasks.later` runs one on a thread instead, where it does nothing but set traits.
 """
 
 from __future__ import annotations
@@ -28,10 +28,11 @@ from .recording import Recording, in_time, read_recording
 from .seeds import new_seed
 from .sounds import Heard, Listener, liveliest_part
 from .task_runner import TaskRunner
+from .timeline_editor import TimelineEditor
 
 __all__ = ["PLACES", "Session"]
 
-PLACES = ("sound", "prompt", "service", "picture", "gallery")
+PLACES = ("sound", "timeline", "prompt", "service", "picture", "gallery")
 """Where work is done and a problem can arise."""
 
 
@@ -53,6 +54,8 @@ class Session(Order):
     ----------
     prompt_editor : PromptEditor
         The words for the picture.
+    timeline_editor : TimelineEditor
+        What is heard when, in all of the recording.
     gallery : Gallery
         The pictures that were made or found again.
     tasks : TaskRunner
@@ -84,6 +87,7 @@ class Session(Order):
         self._listener = Listener(classifier)
         super().__init__(classifier_name=self._listener.name, **order)
         self.prompt_editor = PromptEditor(self.seed)
+        self.timeline_editor = TimelineEditor()
         self.gallery = Gallery(folder, save_all=save_all)
         self.tasks = TaskRunner(PLACES)
         self._end_problem("picture", self, "heard", "label", *Order.class_own_traits())
@@ -164,8 +168,10 @@ class Session(Order):
     def _take(self, heard: Heard) -> None:
         """Use a sound; of the same recording, what a person corrected and wrote stays."""
         before = self.heard
-        if before is not None and before.recording is not heard.recording:
+        if before is None or before.recording is not heard.recording:
             before = None
+            self.tasks.cancel("timeline")
+            self.timeline_editor.begin(heard.recording)
         corrected = before is not None and self.label != before.prediction.label
         written = before is not None and self.prompt_editor.prompt.drawn is None
         self.heard = heard
@@ -187,6 +193,10 @@ class Session(Order):
     def draw_again(self) -> None:
         """Draw another prompt of the class; the picture's seed stays."""
         self.prompt_editor.draw_again(self.label)
+
+    def detect(self, *, watch: Watch | None = None) -> None:
+        """Find what is heard when in all of the recording, with the model in use."""
+        self.timeline_editor.detect(self._listener.classifier, watch=watch)
 
     # The picture
 

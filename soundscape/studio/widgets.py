@@ -21,12 +21,17 @@ from .recording import Recording
 from .sounds import Heard
 from .task_runner import Lane, Problem
 
-__all__ = ["Intake", "KeyField", "Player", "Pulse", "Stage", "Strip"]
+__all__ = ["Intake", "KeyField", "Player", "Pulse", "Stage", "Strip", "joined"]
 
 _STATIC = PACKAGE / "studio" / "static"
 MAX_UPLOAD_BYTES = 64_000_000
 """Largest file taken from a browser: ten minutes of CD sound are 106 MB as WAV, 55 MB as FLAC."""
 MAX_RECORDING_SECONDS = 30
+
+
+def joined(*names: str) -> str:
+    """Files of ``static/`` as the one module that a widget is."""
+    return "\n".join((_STATIC / name).read_text("utf-8") for name in names)
 
 
 class Pulse(anywidget.AnyWidget):
@@ -147,7 +152,7 @@ class Player(anywidget.AnyWidget):
     notebooks save, and a person's voice is none of theirs.
     """
 
-    _esm = _STATIC / "player.js"
+    _esm = joined("axis.js", "player.js")
     ticks = traitlets.List([list(tick) for tick in ticks()]).tag(sync=True)
     seconds = traitlets.Float(0.0).tag(sync=True)
     part = traitlets.List([0.0, 0.0]).tag(sync=True)

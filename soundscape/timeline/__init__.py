@@ -1,14 +1,15 @@
 """Who is heard from when to when: events of a recording of any length, and files of labels.
 
 `detect` hears a recording step by step (`scoring`), makes events of what was said (`decoding`) and
-moves their ends to where the level rises and falls (`energy`). `formats` reads and writes what
-other programs know.
+moves their ends to where the level rises and falls (`energy`). `editing` changes them by hand,
+`formats` reads and writes what other programs know.
 """
 
 from .decoding import Decoder
-from .detection import detect
+from .detection import detect, detect_windows
+from .editing import EditedTimeline
 from .energy import Energy
-from .events import SILENT, Event, Timeline
+from .events import SILENT, Event, Timeline, clock
 from .formats import (
     FORMATS,
     MAX_BYTES,
@@ -39,13 +40,16 @@ __all__ = [
     "ClassifierScorer",
     "Decoder",
     "DetectionSettings",
+    "EditedTimeline",
     "Energy",
     "Event",
     "LabelSettings",
     "Scorer",
     "Timeline",
     "as_text",
+    "clock",
     "detect",
+    "detect_windows",
     "document_of",
     "format_for",
     "read",

@@ -19,7 +19,7 @@ from .events import Timeline
 from .scoring import Scorer, scorer_of
 from .settings import DetectionSettings
 
-__all__ = ["detect"]
+__all__ = ["detect", "detect_windows"]
 
 
 def detect(
@@ -67,11 +67,34 @@ def detect(
     >>> sorted(found.labels), found.duration_seconds
     (['dog', 'silent'], 5.0)
     """
-    scorer = scorer_of(model)
     if isinstance(recording, Clip):
         parts = windows(recording)
     else:
         parts = stream_windows(recording, name=name)
+    return detect_windows(
+        parts, model=model, settings=settings, on_window=on_window, on_note=on_note
+    )
+
+
+def detect_windows(
+    parts: Iterator[Clip],
+    *,
+    model: str | os.PathLike | Classifier | Scorer = DEFAULT,
+    settings: DetectionSettings | None = None,
+    on_window: Callable[[float], None] | None = None,
+    on_note: Callable[[str], None] | None = None,
+) -> Timeline:
+    """As `detect`, of a recording that comes window by window.
+
+    Parameters
+    ----------
+    parts : iterator of Clip
+        In order, with their ``start_seconds``, as `audio.stream_windows` yields them: at least one,
+        without gaps; what overlaps is heard once.
+    model, settings, on_window, on_note
+        As for `detect`.
+    """
+    scorer = scorer_of(model)
     chosen = settings or scorer.settings
     heard = _Heard(parts, chosen.silence_seconds, on_window, on_note)
     decoder = Decoder(scorer.labels, scorer.hop_samples, scorer.rate_hz, chosen, heard.energy)

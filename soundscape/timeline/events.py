@@ -14,7 +14,7 @@ from math import isfinite
 from .._util.labels import pretty
 from ..errors import TimelineError
 
-__all__ = ["SILENT", "Event", "Timeline"]
+__all__ = ["SILENT", "Event", "Timeline", "clock"]
 
 SILENT = "silent"
 """Label of a stretch in which nothing can be heard: the classifier's verdict on such a clip."""
@@ -75,7 +75,7 @@ class Event:
         """
         sure = "" if self.probability is None else f" {self.probability:.0%}"
         label = pretty(self.label) or "(no label)"
-        return f"{_clock(self.onset)} to {_clock(self.offset)}  {label}{sure}"
+        return f"{clock(self.onset)} to {clock(self.offset)}  {label}{sure}"
 
 
 @dataclass(frozen=True)
@@ -253,8 +253,12 @@ def _check_text(value, name: str, most: int) -> None:
         ) from None
 
 
-def _clock(seconds: float) -> str:
-    """Minutes and seconds, from an hour on with hours: ``1:02:03.45``."""
+def clock(seconds: float) -> str:
+    """A time for people: minutes and seconds, from an hour on with hours.
+
+    >>> clock(63.45), clock(3_723.4)
+    ('1:03.45', '1:02:03.40')
+    """
     hundredths = round(seconds * 100)
     minutes, hundredths = divmod(hundredths, 6_000)
     hours, minutes = divmod(minutes, 60)

@@ -1,4 +1,4 @@
-"""The generator's panels: sound, what was heard, prompt, the making, the picture, the gallery."""
+"""The generator's panels: from the sound and its timeline to the picture and the gallery."""
 
 from .gallery import GalleryPanel
 from .heard import HeardPanel
@@ -6,6 +6,7 @@ from .making import MakingPanel
 from .picture import PicturePanel
 from .prompt import PromptPanel
 from .sound import SoundPanel
+from .timeline import TimelinePanel
 
 __all__ = [
     "GalleryPanel",
@@ -14,4 +15,5 @@ __all__ = [
     "PicturePanel",
     "PromptPanel",
     "SoundPanel",
+    "TimelinePanel",
 ]

@@ -23,37 +23,6 @@ function drawn(tag, attributes, text) {
   return made;
 }
 
-function address(view, type) {
-  return view?.byteLength ? URL.createObjectURL(new Blob([view], { type })) : "";
-}
-
-// A step of 1, 2 or 5 times a power of ten that gives about one tick every 80 pixels.
-// In minutes, steps that clocks have.
-function tickStep(seconds, pixels, inMinutes) {
-  const rough = (seconds * 80) / pixels;
-  const clock = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
-  if (inMinutes && rough > 0.5) return clock.find((step) => step >= rough) ?? 7200;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  return power * [1, 2, 5, 10].find((factor) => factor * power >= rough);
-}
-
-// 5.0, 12:05 or 1:02:03.
-function clockTime(time, digits) {
-  const rest = (time % 60).toFixed(digits).padStart(digits ? 3 + digits : 2, "0");
-  const minutes = Math.floor(time / 60);
-  if (minutes < 60) return `${minutes}:${rest}`;
-  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
-}
-
-function button(label, action) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.className = "sc-button";
-  made.textContent = label;
-  made.addEventListener("click", action);
-  return made;
-}
-
 function render({ model, el }) {
   const box = document.createElement("div");
   box.className = "sc-player";
@@ -322,6 +291,13 @@ function render({ model, el }) {
     stopAt = to;
   }
 
+  // The timeline of the same generator asks for a stretch, or for silence.
+  function obey({ detail }) {
+    if (detail.studio !== box.closest(".soundscape-studio")) return;
+    if (detail.stop) audio.pause();
+    else play(detail.from, detail.to ?? Infinity);
+  }
+
   function takeSound({ start, mime }, [bytes]) {
     if (sound) URL.revokeObjectURL(sound);
     sound = address(bytes, mime);
@@ -345,6 +321,9 @@ function render({ model, el }) {
 
   function placeHead() {
     if (!head) return;
+    const studio = box.closest(".soundscape-studio");
+    const detail = { studio, time: now(), playing: !audio.paused };
+    document.dispatchEvent(new CustomEvent("sc-time", { detail }));
     const at = x(Math.min(seconds(), now()));
     head.setAttribute("x1", at);
     head.setAttribute("x2", at);
@@ -418,9 +397,11 @@ function render({ model, el }) {
   model.on("change:version", showRecording);
   model.on("change:part", showPart);
   model.on("msg:custom", receive);
+  document.addEventListener("sc-hear", obey);
   showRecording();
   return () => {
     size.disconnect();
+    document.removeEventListener("sc-hear", obey);
     model.off("msg:custom", receive);
     cancelAnimationFrame(frame);
     audio.pause();
