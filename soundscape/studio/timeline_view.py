@@ -128,7 +128,8 @@ class TimelineView(anywidget.AnyWidget):
     def _label(self, written: str) -> str:
         """The label that a person means: one of the timeline's, a known one, or a new one."""
         edited = self._editor.edited
-        own = {pretty(event.label): event.label for event in edited.timeline.events}
+        events = () if edited is None else edited.timeline.events
+        own = {pretty(event.label): event.label for event in events}
         written = " ".join(written.split())
         return own.get(written) or self._known.get(written) or written
 
@@ -147,6 +148,8 @@ class TimelineView(anywidget.AnyWidget):
 
     def _draw(self, content: dict) -> None:
         recording = self._editor.recording
+        if recording is None:
+            return
         start, length = float(content.get("start", 0)), float(content.get("length", 0))
 
         def answer(watch: Watch) -> None:

@@ -100,7 +100,7 @@ class EditedTimeline:
     def merge(self) -> EditedTimeline:
         """Make one event of it and the next one of its label, with what lies between."""
         event = self.event
-        rest = self.timeline.events[self.chosen + 1 :]
+        rest = self.timeline.events[self.timeline.events.index(event) + 1 :]
         other = next((one for one in rest if one.label == event.label), None)
         if other is None:
             raise TimelineError(
@@ -118,7 +118,7 @@ class EditedTimeline:
         """Remove the event; the one after it is in hand, or the last."""
         left = self._with([], without=[self.event])
         count = len(left.timeline.events)
-        return left.choose(min(self.chosen, count - 1) if count else None)
+        return left.choose(min(self.chosen or 0, count - 1) if count else None)
 
     def _with(self, new: list[Event], without: list[Event] | None = None) -> EditedTimeline:
         """With other events, the first of which is in hand."""

@@ -71,5 +71,5 @@ class TimelinePanel(Panel):
         edited = self.session.timeline_editor.edited
         if "timeline" not in self.session.tasks.progress:
             self.status.value = self._summary()
-        has_events = edited is not None and bool(edited.timeline.events)
-        self.table.value = markup.events(edited.timeline) if has_events else ""
+        timeline = None if edited is None else edited.timeline
+        self.table.value = markup.events(timeline) if timeline and timeline.events else ""

@@ -73,8 +73,8 @@ function render({ model, el }) {
   let image = "";
   let pending = null; // onset and offset of the chosen event that Python does not know yet
   let settling = 0;
-  let waiting = []; // steps while Python has not answered to those before
-  let busy = false;
+  let busy = false; // while Python has not answered
+  let queue = []; // what is to be done then
   let now = 0;
   let playing = false;
 
@@ -87,12 +87,16 @@ function render({ model, el }) {
 
   // Python
 
+  // What is done next may be about what Python makes of the last: it waits for the answer.
+  function soon(action) {
+    if (busy) queue.push(action);
+    else action();
+  }
+
   function send(steps) {
-    waiting.push(...steps);
-    if (busy || !waiting.length) return;
+    if (!steps.length) return;
     busy = true;
-    model.send({ kind: "edit", revision: model.get("revision"), index: chosen, steps: waiting });
-    waiting = [];
+    model.send({ kind: "edit", revision: model.get("revision"), index: chosen, steps });
   }
 
   function settle() {
@@ -102,16 +106,18 @@ function render({ model, el }) {
     return resized;
   }
 
-  function resize(onset, offset, later) {
+  function resize(onset, offset, goesOn) {
     const event = events[chosen];
     [event.onset, event.offset] = pending = [rounded(onset), rounded(offset)];
     clearTimeout(settling);
-    if (later) settling = setTimeout(() => send(settle()), SETTLED_MS);
+    if (goesOn) settling = setTimeout(() => send(settle()), SETTLED_MS);
     else send(settle());
     draw();
   }
 
-  function act(what) {
+  const act = (what) => soon(() => take(what));
+
+  function take(what) {
     const event = events[chosen];
     const step = [what];
     if (what === "add") {
@@ -124,9 +130,8 @@ function render({ model, el }) {
       step.push(rounded(within ? now : (event.onset + event.offset) / 2));
     } else if (!event && !["undo", "redo"].includes(what)) return;
     send([...settle(), step]);
-    if (what === "add") whenAnswered = () => name.focus();
+    if (what === "add") soon(() => name.focus());
   }
-  let whenAnswered = null;
 
   // What is heard
 
@@ -180,7 +185,11 @@ function render({ model, el }) {
   }
 
   function choose(index, focused) {
-    if (index !== chosen) send(settle());
+    if (pending && index !== chosen) {
+      send(settle());
+      soon(() => choose(index, focused));
+      return;
+    }
     chosen = index;
     if (events[index]) show(events[index]);
     draw(focused);
@@ -211,8 +220,8 @@ function render({ model, el }) {
     bar.addEventListener("pointerdown", (pointer) => drag(pointer, index, "both"));
     bar.addEventListener("click", (click) => {
       if (click.detail !== 0) return; // of a pointer, which `drag` has seen
-      choose(index, true);
-      hearChosen();
+      soon(() => choose(index, true));
+      soon(hearChosen);
     });
     place(bar, event);
     return bar;
@@ -287,6 +296,8 @@ function render({ model, el }) {
     if (pointer.button !== 0) return;
     pointer.preventDefault();
     pointer.stopPropagation();
+    if (pending) send(settle());
+    if (busy) return; // the bars may be others in a moment
     choose(index, true);
     const event = events[index];
     const { onset, offset } = event;
@@ -359,10 +370,10 @@ function render({ model, el }) {
     const by = { ArrowLeft: -NUDGE_SECONDS, ArrowRight: NUDGE_SECONDS }[key.key];
     if (by && (key.altKey || key.shiftKey)) {
       const edge = !key.shiftKey ? "both" : key.altKey ? "onset" : "offset";
-      return () => nudge(edge, by);
+      return () => soon(() => nudge(edge, by));
     }
     if (["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(key.key)) {
-      return () => choose(neighbour(key.key), true);
+      return () => soon(() => choose(neighbour(key.key), true));
     }
     const known = { s: "split", m: "merge", a: "add", delete: "remove", backspace: "remove" };
     if (known[letter]) return () => act(known[letter]);
@@ -381,10 +392,14 @@ function render({ model, el }) {
 
   // Fields and files
 
-  name.addEventListener("change", () => send([...settle(), ["relabel", name.value]]));
+  name.addEventListener("change", () => {
+    const step = ["relabel", name.value];
+    soon(() => send([...settle(), step]));
+  });
   for (const one of [from, to]) {
     one.addEventListener("change", () => {
-      send([...settle(), ["resize", Number(from.value), Number(to.value)]]);
+      const step = ["resize", Number(from.value), Number(to.value)];
+      soon(() => send([...settle(), step]));
     });
   }
   fields.addEventListener("keydown", (key) => {
@@ -425,17 +440,15 @@ function render({ model, el }) {
     events = model.get("events").map((event) => ({ ...event }));
     chosen = Math.min(model.get("chosen"), events.length - 1);
     busy = false;
-    if (pending && events[chosen]) [events[chosen].onset, events[chosen].offset] = pending;
+    settle(); // what nobody was told of was about events that are no more
     if (events[chosen]) show(events[chosen]);
     draw();
-    whenAnswered?.();
-    whenAnswered = null;
-    send([]);
+    for (const action of queue.splice(0)) soon(action);
   }
 
   function showRecording() {
     box.hidden = !seconds();
-    [now, playing, chosen, pending, waiting] = [0, false, -1, null, []];
+    [now, playing, queue] = [0, false, []];
     picture.removeAttribute("src");
     picture.alt = `Mel spectrogram of ${model.get("name")}`;
     if (seconds()) look(0, seconds());
