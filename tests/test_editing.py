@@ -235,7 +235,8 @@ class TestView:
         self.press(view, ("add", 1, 3), ("relabel", " sea  waves "), ("split", 2))
         assert spans(editor.edited) == [(1, 2, "sea_waves", None), (2, 3, "sea_waves", None)]
         assert (view.rows, view.chosen) == (["sea waves"], 1)
-        assert view.events[0] == {"onset": 1.0, "offset": 2.0, "row": 0, "note": "by hand"}
+        first = {"onset": 1.0, "offset": 2.0, "row": 0, "colour": 0, "note": "by hand"}
+        assert view.events[0] == first
         self.press(view, ("undo",), ("redo",), ("remove",), index=0)
         assert len(view.events) == 1
 
@@ -253,6 +254,7 @@ class TestView:
         editor.read_labels(b"0\t1\tsilent\n2\t3\twind\n", "labels.txt")
         assert view.rows == ["wind", "silent"]
         assert [event["note"] for event in view.events] == ["", "by hand"]
+        assert view.events[0]["colour"] != view.events[1]["colour"]
 
     def test_too_large_a_file_is_told(self, view, tasks):
         view._handle_custom_msg({"kind": "import", "name": "big.txt", "size": 7e7}, [])

@@ -20,6 +20,8 @@ from .widgets import joined
 
 __all__ = ["TimelineView"]
 
+SILENT_COLOUR = 7
+"""The last of the colours in ``studio.css``, a grey; the rows take turns with those before it."""
 _FORMAT_NAMES = {
     "audacity": "Audacity labels",
     "raven": "Raven selection table",
@@ -49,7 +51,7 @@ class TimelineView(anywidget.AnyWidget):
     seconds = traitlets.Float(0.0).tag(sync=True)
     name = traitlets.Unicode("").tag(sync=True)
     rows = traitlets.List(help="labels for people, one a row").tag(sync=True)
-    events = traitlets.List(help="onset, offset, row and note of each").tag(sync=True)
+    events = traitlets.List(help="onset, offset, row, colour and note of each").tag(sync=True)
     chosen = traitlets.Int(-1, help="place of the event in hand; -1 for none").tag(sync=True)
     labels = traitlets.List(help="what may be chosen for people to read").tag(sync=True)
     formats = traitlets.List([list(pair) for pair in _FORMAT_NAMES.items()]).tag(sync=True)
@@ -90,6 +92,9 @@ class TimelineView(anywidget.AnyWidget):
                     "onset": event.onset,
                     "offset": event.offset,
                     "row": rows.index(event.label),
+                    "colour": SILENT_COLOUR
+                    if event.label == SILENT
+                    else rows.index(event.label) % SILENT_COLOUR,
                     "note": markup.certainty(event),
                 }
                 for event in events

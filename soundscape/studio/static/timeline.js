@@ -9,7 +9,6 @@ const NUDGE_SECONDS = 0.1;
 const NEW_SECONDS = 1;
 const SETTLED_MS = 400;
 const CLICK_PIXELS = 3;
-const COLOURS = 8;
 const MOST_BYTES = 3_000_000;
 
 function made(tag, className, ...children) {
@@ -201,7 +200,7 @@ function render({ model, el }) {
   }
 
   function barOf(event, index) {
-    const bar = made("button", `sc-bar sc-kind-${event.row % COLOURS}`);
+    const bar = made("button", `sc-bar sc-kind-${event.colour}`);
     const note = made("span", "sc-bar-note", made("span", "", event.note));
     bar.type = "button";
     bar.dataset.index = index;
