@@ -223,7 +223,7 @@ class Driver:
         return self.root.locator(".sc-panel", has=self.page.get_by_role("heading", name=title))
 
     def upload(self, path):
-        self.root.locator("input[type=file]").set_input_files(path)
+        self.panel("Sound").locator("input[type=file]").set_input_files(path)
 
     def heard(self, text):
         from playwright.sync_api import expect
