@@ -646,7 +646,7 @@ def test_the_focus_goes_through_the_story_in_its_order(opened):
     seen = list(dict.fromkeys(re.sub(r"^\d\s*", "", title) for title in order))
     assert seen == story
     reached = opened.page.evaluate("document.activeElement.tagName")
-    for _ in range(40):
+    for _ in range(60):
         opened.page.keyboard.press("Tab")
         if opened.page.evaluate("document.activeElement.innerText") == "Generate":
             break
