@@ -530,6 +530,7 @@ def test_labels_are_heard_and_imported_and_wrong_ones_told(opened, tmp_path):
     expect(panel.get_by_role("alert")).to_have_count(0)
     expect(panel.locator(".sc-bar")).to_have_count(2)
     panel.locator(".sc-bar").first.focus()
+    expect(opened.field("Label")).to_have_value("kettle")
     opened.page.keyboard.press("Enter")
     audio = opened.root.locator(".sc-player audio")
     until(lambda: audio.evaluate("a => a.currentTime >= 1.5"))

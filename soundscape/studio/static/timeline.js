@@ -217,6 +217,9 @@ function render({ model, el }) {
     });
     bar.append(note, ...edges);
     bar.addEventListener("pointerdown", (pointer) => drag(pointer, index, "both"));
+    bar.addEventListener("focus", () => {
+      if (index !== chosen) soon(() => choose(index, true)); // Tab came to it
+    });
     bar.addEventListener("click", (click) => {
       if (click.detail !== 0) return; // of a pointer, which `drag` has seen
       soon(() => choose(index, true));
