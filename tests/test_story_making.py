@@ -210,6 +210,28 @@ def test_nothing_in_a_locked_shot_is_changed(made, street, labels):
     assert [shot.start for shot in again.shots] == [0, 3, 6, 11, 15]
 
 
+def test_a_locked_shot_keeps_its_caption_under_another_picture(made):
+    change(made.folder, lambda shots: shots[1].update(locked=True))
+    board = made()
+    path = made.folder / board.shots[1].picture.file
+    path.write_bytes(picture(5, "png"))
+    assert made() == board
+    assert path.read_bytes() == picture(5, "png")
+
+
+def test_a_picture_that_may_not_be_read_is_one_error(made, monkeypatch):
+    path, read = made.folder / made.board.shots[1].picture.file, type(made.folder).read_bytes
+
+    def refused(self):
+        if self == path:
+            raise PermissionError(13, "Permission denied")
+        return read(self)
+
+    monkeypatch.setattr(type(made.folder), "read_bytes", refused)
+    with pytest.raises(StoryError, match=r"cannot be read \(Permission denied\)"):
+        made()
+
+
 def test_a_picture_that_a_person_put_there_is_theirs(made):
     mine = picture(5, "png")
     (made.folder / made.board.shots[0].picture.file).write_bytes(mine)
@@ -401,6 +423,8 @@ def test_a_storyboard_broken_by_hand_is_one_error_and_changes_nothing(made):
         ({"aspect": "16:8"}, "There is no aspect '16:8'"),
         ({"shots": 3, "every": 2.0}, "exclude each other"),
         ({"every": 0.01}, "Expected 0.5 s or more"),
+        ({"every": float("inf")}, "every inf: expected a number of seconds"),
+        ({"every": float("nan")}, "every nan: expected a number of seconds"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_written(street, labels, tmp_path, asked, says):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import isfinite
 
 import numpy as np
 
@@ -48,6 +49,10 @@ def check_settings(settings: Settings, duration_seconds: float) -> None:
         raise StoryError(
             f"least_seconds is {settings.least_seconds:g}. Expected {SHORTEST_SECONDS:g} to "
             f"{MOST_SECONDS:g} seconds."
+        )
+    if not isfinite(settings.amount):
+        raise StoryError(
+            f"{settings.by} {settings.amount:g}: expected a number of seconds, or of shots."
         )
     length = settings.amount
     if settings.by == "shots":

@@ -35,7 +35,7 @@ def text_of(board: Storyboard) -> str:
         "settings": asdict(board.settings),
         "shots": [_shot_document(shot) for shot in board.shots],
     }
-    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def _shot_document(shot: Shot) -> dict:

@@ -20,8 +20,21 @@ __all__ = ["Keeper", "left_picture", "picture_of", "places_of"]
 
 
 def picture_of(path: Path) -> Picture:
-    """What a storyboard says of a picture's file."""
-    return Picture(path.name, sha256(path.read_bytes()).hexdigest())
+    """What a storyboard says of a picture's file.
+
+    Raises
+    ------
+    StoryError
+        When it cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise StoryError(
+            f"{path}: cannot be read ({error.strerror or error}). Expected a picture that you may "
+            f"read; change its permissions, or take it away to have it made again."
+        ) from None
+    return Picture(path.name, sha256(content).hexdigest())
 
 
 def places_of(maker: Provider) -> str:
@@ -82,7 +95,7 @@ class Keeper:
                 )
             return
         found = picture_of(path)
-        if found == shot.picture:
+        if found == shot.picture or (shot.locked and shot.picture.sha256):
             return
         if _is_picture(path):
             caption = shot.caption if "caption" in shot.edited else ""
