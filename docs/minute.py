@@ -5,6 +5,7 @@ python docs/minute.py
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -77,6 +78,7 @@ def main() -> None:
         folder = Path(work)
         board = story.make(RECORDING, folder, seed=7, style="papercut")
         board.save(FOLDER)
+        shutil.copy(folder / "timeline.json", FOLDER)
         preview = ROOT / "docs" / "minute.webp"
         story.film(folder, folder / "minute.mp4", size=(320, 180), preview=preview)
 
