@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 import xml.etree.ElementTree as ET
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -44,13 +45,23 @@ def test_seed_clip_and_sound_each_change_the_picture(clip, other_clip, label):
         assert changed > 0.003, f"another {what} changed only {changed:.2%} of the pixels"
 
 
-def test_every_scene_and_style_is_its_own_picture(clip):
-    pictures = {
-        (label, style): small(clip, heard(), label, style=style).png
-        for label in SCENES
-        for style in STYLES
-    }
-    assert len(set(pictures.values())) == len(SCENES) * len(STYLES)
+@pytest.fixture(scope="module", params=SCENES)
+def in_every_style(clip, request):
+    """A scene, painted once a style for all tests that look at every one."""
+    return {style: small(clip, heard(), request.param, style=style) for style in STYLES}
+
+
+@pytest.fixture(scope="module")
+def seen():
+    """Hashes of the pictures of all scenes so far."""
+    return set()
+
+
+def test_every_scene_and_style_is_its_own_picture(in_every_style, seen):
+    pictures = {sha256(painting.png).hexdigest() for painting in in_every_style.values()}
+    assert len(pictures) == len(STYLES)
+    assert not pictures & seen
+    seen |= pictures
 
 
 def test_all_esc10_classes_have_a_scene_and_any_other_label_is_abstract(clip):
@@ -76,24 +87,22 @@ def test_an_unknown_style_names_the_styles(clip):
 # Well-formed, self-contained drawings -----------------------------------------------------------
 
 
-@pytest.mark.parametrize("label", SCENES)
-@pytest.mark.parametrize("style", STYLES)
-def test_svg_is_plain_vector_art(clip, label, style):
-    svg = small(clip, heard(), label, style=style).svg
-    names = {element.tag.split("}")[1] for element in ET.fromstring(svg).iter()}
-    assert names <= {"svg", "defs", "g", "path", "linearGradient", "radialGradient", "stop"}
-    assert "href" not in svg
-    assert set(re.findall(r"https?://[^\"]+", svg)) == {"http://www.w3.org/2000/svg"}
-    assert "nan" not in svg
-    assert "inf" not in svg
-    assert len(svg) < 800_000
+def test_svg_is_plain_vector_art(in_every_style):
+    for painting in in_every_style.values():
+        svg = painting.svg
+        names = {element.tag.split("}")[1] for element in ET.fromstring(svg).iter()}
+        assert names <= {"svg", "defs", "g", "path", "linearGradient", "radialGradient", "stop"}
+        assert "href" not in svg
+        assert set(re.findall(r"https?://[^\"]+", svg)) == {"http://www.w3.org/2000/svg"}
+        assert "nan" not in svg
+        assert "inf" not in svg
+        assert len(svg) < 800_000
 
 
-def test_gradients_that_are_used_are_defined(clip):
-    for label in SCENES:
-        svg = small(clip, heard(), label).svg
-        used = set(re.findall(r"url\(#(p\d+)\)", svg))
-        assert used == used & set(re.findall(r'id="(p\d+)"', svg))
+def test_gradients_that_are_used_are_defined(in_every_style):
+    for painting in in_every_style.values():
+        used = set(re.findall(r"url\(#(p\d+)\)", painting.svg))
+        assert used <= set(re.findall(r'id="(p\d+)"', painting.svg))
 
 
 # Awkward sounds and formats ---------------------------------------------------------------------
@@ -124,10 +133,9 @@ def drawn(element, fill=None, stroke=None):
         yield from drawn(child, fill, stroke)
 
 
-@pytest.mark.parametrize("label", SCENES)
-def test_nothing_is_black_because_nobody_gave_it_a_colour(clip, label):
-    for style in STYLES:
-        shapes = list(drawn(ET.fromstring(small(clip, heard(), label, style=style).svg)))
+def test_nothing_is_black_because_nobody_gave_it_a_colour(in_every_style):
+    for style, painting in in_every_style.items():
+        shapes = list(drawn(ET.fromstring(painting.svg)))
         assert len(shapes) > 20
         assert None not in {fill for fill, _ in shapes}, style
         assert all(fill != "none" or stroke for fill, stroke in shapes), style
