@@ -166,7 +166,7 @@ def altered(card, **changes):
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"schema": "soundscape-card/1"}, "not a card of the kind 'soundscape-card/2'"),
+        ({"schema": "soundscape-card/1"}, "no card of the kind 'soundscape-card/2'"),
         ({"acoustics": None}, "'acoustics' is a required property"),
         ({"picture__sha256": "yes"}, "picture.sha256"),
         ({"provider__seed_asked": -4}, "provider.seed_asked"),

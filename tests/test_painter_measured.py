@@ -57,7 +57,7 @@ def test_clip_and_card_are_explained_alike(tone):
     assert told.legend == made.card.legend
     assert explain(made.card) == told
     assert "| what was measured |" in told._repr_markdown_()
-    with pytest.raises(ArtworkError, match="not a whole card: acoustics"):
+    with pytest.raises(ArtworkError, match="no whole card: acoustics"):
         Card.from_dict(made.card.to_dict() | {"acoustics": {}})
 
 

@@ -10,27 +10,56 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-__all__ = ["first_fault", "other_kind"]
+from ..errors import SoundscapeError
+
+__all__ = ["hold"]
 
 
-def other_kind(document: Any, kind: str) -> str | None:
-    """What a document says that it is, shortened, or its type; None where it is of that kind."""
-    if not isinstance(document, dict):
-        return type(document).__name__
-    said = document.get("schema")
-    return None if said == kind else str(said)[:60]
-
-
-def first_fault(document: Any, schema: Path) -> str | None:
-    """What is wrong with a document and where it stands, or None.
+def hold(
+    document: Any,
+    kind: str,
+    schema: Path,
+    *,
+    where: str,
+    noun: str,
+    expected: str,
+    advice: str,
+    error: type[SoundscapeError],
+) -> None:
+    """Hold a document against a published schema.
 
     Parameters
     ----------
-    document
+    document : object
         As `json.loads` gives it.
+    kind : str
+        What its field ``schema`` says.
     schema : Path
         Of the file that holds the schema.
+    where, noun : str
+        Where it comes from and what it should be, for messages.
+    expected, advice : str
+        What to give instead of another kind of document, and what to do about a faulty one.
+    error : type
+        What is raised.
+
+    Raises
+    ------
+    SoundscapeError
+        Of the type `error`: names the first thing that is wrong and where it stands.
     """
+    if not isinstance(document, dict) or document.get("schema") != kind:
+        said = document.get("schema") if isinstance(document, dict) else type(document).__name__
+        raise error(
+            f"{where} is no {noun} of the kind {kind!r} (it says {str(said)[:60]!r}). {expected}"
+        )
+    wrong = _first_fault(document, schema)
+    if wrong is not None:
+        raise error(f"{where} is no whole {noun}: {wrong}. {advice}")
+
+
+def _first_fault(document: dict, schema: Path) -> str | None:
+    """What is wrong with a document and where it stands, or None."""
     validator, best_match = _validator(schema)
     wrong = best_match(validator.iter_errors(document))
     if wrong is None:

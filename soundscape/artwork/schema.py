@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .._util.paths import PACKAGE
-from .._util.schemas import first_fault, other_kind
+from .._util.schemas import hold
 from ..errors import ArtworkError
 
 __all__ = ["SCHEMA", "check_document"]
@@ -34,17 +34,16 @@ def check_document(document: Any, where: str = "The card") -> dict:
     ArtworkError
         Names the first thing that is wrong and where it stands.
     """
-    other = other_kind(document, SCHEMA)
-    if other is not None:
-        raise ArtworkError(
-            f"{where} is not a card of the kind {SCHEMA!r} (it says {other!r}). Give a picture "
-            f"made by soundscape, or its .card.json file."
-        )
-    wrong = first_fault(document, PACKAGE / "artwork" / "card.schema.json")
-    if wrong is not None:
-        raise ArtworkError(
-            f"{where} is not a whole card: {wrong}. It was altered, or made by another program."
-        )
+    hold(
+        document,
+        SCHEMA,
+        PACKAGE / "artwork" / "card.schema.json",
+        where=where,
+        noun="card",
+        expected="Give a picture made by soundscape, or its .card.json file.",
+        advice="It was altered, or made by another program.",
+        error=ArtworkError,
+    )
     heard, measured = document["prediction"], document["acoustics"]
     chances = heard["probabilities"]
     holds = {

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from .._util.paths import PACKAGE
-from .._util.schemas import first_fault, other_kind
+from .._util.schemas import hold
 from ..errors import StoryError
 from ..prompts import Phrase
 from .edits import joined, marked
@@ -103,15 +103,16 @@ def storyboard_of(document: Any, where: str = "The document") -> Storyboard:
     StoryError
         Names the first thing that is wrong and where it stands.
     """
-    other = other_kind(document, SCHEMA)
-    if other is not None:
-        raise StoryError(
-            f"{where} is no storyboard of the kind {SCHEMA!r} (it says {other!r}). Expected a file "
-            f"that soundscape story wrote."
-        )
-    wrong = first_fault(document, PACKAGE / "story" / "story.schema.json")
-    if wrong is not None:
-        raise StoryError(f"{where}: {wrong}. {_ADVICE}.")
+    hold(
+        document,
+        SCHEMA,
+        PACKAGE / "story" / "story.schema.json",
+        where=where,
+        noun="storyboard",
+        expected="Expected a file that soundscape story wrote.",
+        advice=f"{_ADVICE}.",
+        error=StoryError,
+    )
     recording = Recording(**document["recording"])
     settings = Settings(**_with_size(document.get("settings", {})))
     try:

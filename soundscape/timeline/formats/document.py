@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..._util.paths import PACKAGE
-from ..._util.schemas import first_fault, other_kind
+from ..._util.schemas import hold
 from ...errors import TimelineError
 from ..events import Event, Timeline
 from .base import Format
@@ -53,17 +53,16 @@ def timeline_of(document: Any, where: str = "The document") -> Timeline:
     TimelineError
         Names the first thing that is wrong and where it stands.
     """
-    other = other_kind(document, SCHEMA)
-    if other is not None:
-        raise TimelineError(
-            f"{where} is no timeline of the kind {SCHEMA!r} (it says {other!r}). Expected a file "
-            f"that soundscape detect --json wrote."
-        )
-    wrong = first_fault(document, PACKAGE / "timeline" / "timeline.schema.json")
-    if wrong is not None:
-        raise TimelineError(
-            f"{where} is no whole timeline: {wrong}. It was altered, or made by another program."
-        )
+    hold(
+        document,
+        SCHEMA,
+        PACKAGE / "timeline" / "timeline.schema.json",
+        where=where,
+        noun="timeline",
+        expected="Expected a file that soundscape detect --json wrote.",
+        advice="It was altered, or made by another program.",
+        error=TimelineError,
+    )
     recording, model = document["recording"], document["model"]
     try:
         return Timeline(
