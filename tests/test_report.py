@@ -14,6 +14,7 @@ from soundscape.augment import corruptions
 from soundscape.datasets import synthetic
 from soundscape.evaluation import open_set, plots, tables
 from soundscape.experiments import robustness
+from soundscape.timeline import Event, Timeline
 
 mpl.use("agg")
 
@@ -196,6 +197,21 @@ def test_sounds_are_seen_and_heard_on_a_page():
     assert "rain &amp; &lt;wind&gt;" in page
     figure = plots.plot_spectrograms(clips, ["a dog", "rain"], columns=4)
     assert sum(ax.has_data() for ax in figure.axes) == 2
+    plt.close("all")
+
+
+def test_timelines_have_a_row_a_label_and_a_colour_for_each():
+    truth = Timeline((Event(0, 4, "rain"), Event(1, 2, "dog")), 4.0)
+    heard = Timeline((Event(1.5, 2, "dog"), Event(3, 3.5, "dog"), Event(0, 1, "sea_waves")), 4.0)
+    figure = plots.plot_timelines((truth, heard), ("so", "heard"))
+    above, below = figure.axes
+    assert [text.get_text() for text in above.get_yticklabels()] == ["rain", "dog"]
+    assert [text.get_text() for text in below.get_yticklabels()] == ["sea waves", "dog"]
+    spans = [(bar.get_x(), bar.get_width()) for bar in below.patches]
+    assert spans == [(0, 1), (1.5, 0.5), (3, 0.5)]
+    dog = above.patches[1].get_facecolor()
+    assert [bar.get_facecolor() == dog for bar in below.patches] == [False, True, True]
+    assert below.get_xlim() == (0, 4)
     plt.close("all")
 
 

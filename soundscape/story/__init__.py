@@ -14,7 +14,7 @@ from .making import bills, make
 from .orders import Bill
 from .planning import plan
 from .reading import read_parts, recording_of
-from .sheet import write_sheet
+from .sheet import pages, write_sheet
 from .storyboard import FILE, TRANSITIONS, Shot, Storyboard
 from .tracks import captions, chapters
 from .values import ASPECTS, Picture, Recording, Settings, ShotSound
@@ -37,6 +37,7 @@ __all__ = [
     "film",
     "filming",
     "make",
+    "pages",
     "plan",
     "read_parts",
     "recording_of",

@@ -16,6 +16,7 @@ from .scores import (
     plot_per_class,
 )
 from .sounds import plot_levels, plot_spectrogram, plot_spectrograms
+from .timelines import plot_timelines
 
 __all__ = [
     "INK",
@@ -33,4 +34,5 @@ __all__ = [
     "plot_robustness",
     "plot_spectrogram",
     "plot_spectrograms",
+    "plot_timelines",
 ]
