@@ -137,8 +137,7 @@ def _write_body(
         body=ear.body,
         calibration={**asdict(fitted.platt), "threshold": CLAIMED},
         training=facts["training"],
-        taught=taught,
-        several=(several.weights, several.bias),
+        taught=(taught, several.weights, several.bias),
     )
 
 

@@ -70,8 +70,7 @@ class TaughtEar:
 
     def scores(self, clip: Clip) -> np.ndarray:
         """What the layer says of a clip [shape=(labels,), 0 to 1]."""
-        logits = self.several(self._ear.summary(self._ear.embeddings(clip)))
-        return 1 / (1 + np.exp(-logits.astype(np.float64)))
+        return self.several.scores(self._ear.summary(self._ear.embeddings(clip)))
 
 
 def taught_ear(

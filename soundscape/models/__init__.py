@@ -7,7 +7,7 @@ scikit-learn pipelines. Shipped networks run on LiteRT: naming a sound imports n
 from . import audioset, yamnet
 from .backends import OnEar, is_on_ear
 from .classifier import DEFAULT, SILENCE_DB, Classifier, loudest_db
-from .closed_sets import AROUND
+from .closed_sets import AROUND, MOMENT_FRAMES
 from .ear import WINDOW_FRAMES
 from .files import ModelFiles, load_keras, read_model, shipped
 from .gate import Gate, evidence, log_odds
@@ -23,6 +23,7 @@ __all__ = [
     "DEFAULT",
     "EMBEDDING_VALUES",
     "FEATURES",
+    "MOMENT_FRAMES",
     "SILENCE_DB",
     "SPECS",
     "WINDOW_FRAMES",

@@ -22,8 +22,10 @@ from .listener import Listener
 from .litert import LiteRtNetwork
 from .specs import spec_of
 
-__all__ = ["AROUND", "Head", "Network", "around"]
+__all__ = ["AROUND", "MOMENT_FRAMES", "Head", "Network", "around"]
 
+MOMENT_FRAMES = 25
+"""From one moment of a recording to the next that is heard, a quarter of a second."""
 AROUND = 2
 """Windows on each side of a moment that a head for clips is shown with it."""
 _REPEAT_BELOW_SECONDS = 2.5  # half a second of rain is still rain: shorter is also seen repeated

@@ -92,9 +92,7 @@ def rounded(values: np.ndarray, bits: int = BITS) -> np.ndarray:
 
 def write_ear(
     network, folder: str | os.PathLike, *, name: str, body: bytes, calibration: dict,
-    training: dict,
-    taught: str = "",
-    several: tuple[np.ndarray, np.ndarray] | None = None,
+    training: dict, taught: tuple[str, np.ndarray, np.ndarray] | None = None,
 ) -> ModelFiles:  # fmt: skip
     """Write a trained ear with its last layer, as the model whose labels are an open set.
 
@@ -109,15 +107,14 @@ def write_ear(
         Its body in 8 bits: see `quantised`.
     calibration : dict
         Fields of `open_set.Calibration`.
-    taught : str, optional
-        Name of a folder beside it, with a head on this ear: see `ModelFiles`.
-    several : tuple of weights and bias, optional
-        Of the layer that names several of the labels of that head: see `listener.packed`.
+    taught : tuple of str, weights and bias, optional
+        Name of a folder beside it, with a head on this ear (see `ModelFiles`), and the layer that
+        names several of that head's labels at once (see `listener.packed`).
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     kernel, bias = network.get_layer("world").get_weights()
-    content = packed(body, kernel, bias, several)
+    content = packed(body, kernel, bias, taught[1:] if taught else None)
     write_whole(folder / "ear.npz", content)
     return _write_card(
         folder,
@@ -132,7 +129,7 @@ def write_ear(
         parameters=int(_body(network).count_params() + kernel.size + bias.size),
         files="open",
         calibration=calibration,
-        **({"taught": taught} if taught else {}),
+        **({"taught": taught[0]} if taught else {}),
     )
 
 

@@ -12,19 +12,26 @@ from itertools import chain
 import numpy as np
 
 from ..features import PEAK, YAMNET_PARAMS, log_of, mel_magnitudes
-from ..models import AROUND, EMBEDDING_VALUES, SILENCE_DB, WINDOW_FRAMES, OnEar, audioset
+from ..models import (
+    AROUND,
+    EMBEDDING_VALUES,
+    MOMENT_FRAMES,
+    SILENCE_DB,
+    WINDOW_FRAMES,
+    OnEar,
+    audioset,
+)
 from .settings import DetectionSettings, LabelSettings
 
 __all__ = ["EarScorer", "open_settings"]
 
-HOP_FRAMES = 25
 LEVEL_STEPS = 10
 """How many steps before and after a moment set the level that it is heard at, as for a clip."""
 MOST_THREADS = 4
 _TOGETHER = 100
 """Frames that are computed at once: always as many, so that no rounding depends on the blocks."""
-_HOP_SAMPLES = HOP_FRAMES * YAMNET_PARAMS.hop_samples
-_BEFORE = (WINDOW_FRAMES - HOP_FRAMES) // 2
+_HOP_SAMPLES = MOMENT_FRAMES * YAMNET_PARAMS.hop_samples
+_BEFORE = (WINDOW_FRAMES - MOMENT_FRAMES) // 2
 """Frames of a window before its step: both have one middle."""
 _PARTS = 5
 """In which silence is looked for: a step has so many stretches of 50 ms."""
@@ -148,7 +155,7 @@ class _Windows:
         """
         self._hear(block)
         known = self._first_frame + len(self._frames)
-        by_frames = (known - WINDOW_FRAMES + _BEFORE) // HOP_FRAMES + 1
+        by_frames = (known - WINDOW_FRAMES + _BEFORE) // MOMENT_FRAMES + 1
         by_peaks = self._first_peak + len(self._peaks) - LEVEL_STEPS
         return self._next(min(by_frames, by_peaks))
 
@@ -213,14 +220,16 @@ class _Windows:
 
     def _levels(self, step: int) -> np.ndarray:
         last = self._first_frame + len(self._frames) - WINDOW_FRAMES
-        start = min(max(0, step * HOP_FRAMES - _BEFORE), last) - self._first_frame
+        start = min(max(0, step * MOMENT_FRAMES - _BEFORE), last) - self._first_frame
         window = self._frames[start : start + WINDOW_FRAMES]
         return log_of(window, PEAK / self._peaks[self._near(step)].max())
 
     def _forget(self) -> None:
         """Drop what no later step is heard with."""
         # The last window may begin as much before its step as it is long.
-        frames = max(0, self._step * HOP_FRAMES - WINDOW_FRAMES - HOP_FRAMES - self._first_frame)
+        frames = max(
+            0, self._step * MOMENT_FRAMES - WINDOW_FRAMES - MOMENT_FRAMES - self._first_frame
+        )
         self._frames, self._first_frame = self._frames[frames:], self._first_frame + frames
         peaks = max(0, self._step - LEVEL_STEPS - self._first_peak)
         self._peaks, self._loudest_db = self._peaks[peaks:], self._loudest_db[peaks:]

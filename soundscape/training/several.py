@@ -19,7 +19,7 @@ from ..audio.mixing import Ingredient, MixingRecipe, Mixture, mix
 from ..augment.waveform import RATE_HZ, disturbed
 from ..datasets import Dataset, Item
 from ..features import YAMNET_PARAMS, heard_levels
-from ..models import AROUND, EMBEDDING_VALUES, WINDOW_FRAMES, Ear, cut
+from ..models import AROUND, EMBEDDING_VALUES, MOMENT_FRAMES, WINDOW_FRAMES, Ear, cut
 
 __all__ = ["SEVERAL", "Several", "SeveralRecipe", "Shown", "fit_several", "show_mixtures"]
 
@@ -28,8 +28,6 @@ _PART = 100
 """Mixtures that are made of one handful of clips, in one process."""
 _CLIPS, _STRANGERS = 60, 16
 """Of a handful."""
-_HOP_FRAMES = 25
-"""From one moment to the next, as where a recording is heard moment by moment."""
 _LEAST_SECONDS = 0.12
 """Of a window's middle half, in which a sound is heard where it is surely in the window."""
 _DISTURBED = 0.6
@@ -102,6 +100,10 @@ class Several:
     def __call__(self, points: np.ndarray) -> np.ndarray:
         """Logits [shape=(..., labels)] of summaries [shape=(..., 2 * EMBEDDING_VALUES)]."""
         return points.astype(np.float32) @ self.weights.T + self.bias
+
+    def scores(self, points: np.ndarray) -> np.ndarray:
+        """Probabilities [shape=(..., labels)], as far as mixtures taught them."""
+        return 1 / (1 + np.exp(-self(points).astype(np.float64)))
 
     def calibrated(self, slope: float, offset: float) -> Several:
         """The layer whose logits are `slope` times as large, plus `offset`."""
@@ -199,16 +201,16 @@ def _shown(
     ear: Ear, mixture: Mixture, labels: Sequence[str], moments: int, rng: np.random.Generator
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """A mixture as a whole, and some moments of it."""
-    heard = ear.embedded(cut(heard_levels(mixture.clip), _HOP_FRAMES))
+    heard = ear.embedded(cut(heard_levels(mixture.clip), MOMENT_FRAMES))
     whole = np.zeros(len(labels), np.int8)
     whole[[labels.index(event.label) for event in mixture.truth]] = 1
     yield ear.summary(heard[::2]), whole
     frame = YAMNET_PARAMS.hop_samples / YAMNET_PARAMS.rate_hz
     width = WINDOW_FRAMES * frame
     # Those whose windows, and those around them, do not go on where the clip begins.
-    last = int((_SECONDS / frame - WINDOW_FRAMES) // _HOP_FRAMES) - AROUND
+    last = int((_SECONDS / frame - WINDOW_FRAMES) // MOMENT_FRAMES) - AROUND
     for place in rng.choice(np.arange(AROUND, last + 1), moments, replace=False):
-        start = place * _HOP_FRAMES * frame
+        start = place * MOMENT_FRAMES * frame
         near = heard[place - AROUND : place + AROUND + 1]
         yield ear.summary(near), truth_of_window(mixture, labels, start, width)
 
