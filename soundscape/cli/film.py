@@ -32,7 +32,7 @@ def _places():
     type=Named("place of captions", _places),
     default="track",
     show_default=True,
-    help="A track that can be switched on, burnt into the pictures, or none.",
+    help="track (can be switched on), burnt (into the pictures) or none.",
 )
 @click.option(
     "--preview", type=PATH, help="Also write the first minute small, silent: .webp or .gif."

@@ -104,8 +104,9 @@ def generate(
 ):
     """Make pictures of the sound in CLIP, each with its card in it and beside it.
 
-    By default hundreds of everyday sounds are listened for; the main one is pictured, and where no
-    kind is sure what it is a kind of.
+    By default hundreds of everyday sounds are listened for. The painter draws what is surely heard
+    in one scene, services are told of the main one, and where no kind is sure what it is a kind
+    of is pictured.
 
     Each picture is written before the next is asked for, and a run that was broken off goes on
     where it was. Services are paid once for the same request: asked again, the picture comes from

@@ -30,11 +30,17 @@ __all__ = ["story"]
 @click.command()
 @click.argument("recording", type=PATH)
 @out_option("Folder of the story.", folder=True, required=True)
-@click.option("--labels", type=PATH, help="A file of labels: its times and names rule.")
+@click.option(
+    "--labels",
+    type=PATH,
+    help="Labels whose times and names rule: of Audacity, Raven, CSV, TSV, WebVTT, SRT or JSON.",
+)
 @classifier_option(None)
 @click.option("--provider", type=PROVIDER, help="Who makes the pictures; the painter at first.")
 @click.option("--provider-model", "model", metavar="NAME", help="One of the provider's models.")
-@click.option("--shots", type=click.IntRange(1), help="How many shots there are to be.")
+@click.option(
+    "--shots", type=click.IntRange(1), help="How many shots there are to be; not with --every."
+)
 @click.option("--every", type=click.FloatRange(0.5), help="Cut every so many seconds.")
 @click.option(
     "--least",
