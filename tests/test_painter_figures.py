@@ -160,6 +160,31 @@ def test_what_a_mapping_says_is_in_the_legend_of_its_quantity(clip, label):
         assert len(things) == len(set(things)), "nothing is told twice"
 
 
+@pytest.mark.parametrize("label", AS_DATA)
+def test_several_things_are_called_as_people_call_them(clip, label):
+    told = describe_painting(clip, heard((1.0, 3.0)), label, seed=3, style="dusk")
+    things = re.findall(r"(?m)^2 onsets: 2 (\w+)", str(told))
+    wrong = re.compile(r"(ch|[^f]f|s|sh|x|[^aeiou]y)s$")
+    assert not [one for one in things if wrong.search(one)]
+
+
+@pytest.mark.parametrize(
+    ("label", "things"),
+    [
+        ("wind", "leaves"),
+        ("thunderstorm", "flashes"),
+        ("bicycle", "butterflies"),
+        ("crying_baby", "pairs of arcs"),
+        ("snoring", "Zs"),
+        ("keyboard_typing", "keys"),
+    ],
+)
+def test_the_plural_of(clip, label, things):
+    told = str(describe_painting(clip, heard((1.0, 3.0)), label, seed=3, style="dusk"))
+    assert f"2 onsets: 2 {things} " in told
+    assert f"how light the {things} are" in told
+
+
 def test_a_scene_is_told_by_its_layers(clip, monkeypatch):
     from soundscape.painter import scenes
 

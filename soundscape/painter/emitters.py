@@ -15,8 +15,9 @@ from .composition import Composition, Event
 from .figure import figure, substituted
 from .mapping import Mapping, Number, lin
 from .scene import Layer, Stage
-from .shapes import counted, crescent
+from .shapes import crescent
 from .svg import Point, ellipse, outline, polyline, ribbon
+from .words import counted, plural
 
 __all__ = ["Aloft", "Arcs", "Emitter", "Rays", "Rings", "Song", "Stream"]
 
@@ -51,27 +52,19 @@ class Emitter(Layer):
         What the thing is called.
     says : str
         Where it is: ``"leaving the dog's mouth, first to last"``.
-    many : str
-        Of more than one, where an s does not do.
     room : int
         How many of them have room at full size.
     """
 
     one: str
     says: str
-    many: str = ""
     room: int = 10
 
-    @property
-    def plural(self) -> str:
-        """What many of its things are called."""
-        return self.many or f"{self.one}s"
-
     def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
-        yield "onsets", f"{counted(len(sound.events), self.one, self.plural)} {self.says}"
+        yield "onsets", f"{counted(len(sound.events), self.one)} {self.says}"
         yield from super().told(sound)
         yield "strength", f"how large its {self.one} is"
-        yield "pitch", f"how light the {self.plural} are"
+        yield "pitch", f"how light the {plural(self.one)} are"
 
     def paint(self, stage: Stage) -> None:
         room = stage.sound.room(self.room)
@@ -99,7 +92,7 @@ class Arcs(Emitter):
 
     def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
         yield from super().told(sound)
-        yield "jaggedness", f"how jagged the {self.plural} are"
+        yield "jaggedness", f"how jagged the {plural(self.one)} are"
 
     def emit(self, stage: Stage, event: Event, index: int, room: float) -> None:
         canvas, of, (x, y) = stage.canvas, stage.of, stage.spot(self.at)
@@ -163,7 +156,7 @@ class Aloft(Emitter):
 
     def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
         yield from super().told(sound)
-        yield "pitch", f"how high the {self.plural} are"
+        yield "pitch", f"how high the {plural(self.one)} are"
 
     def emit(self, stage: Stage, event: Event, index: int, room: float) -> None:
         x = stage.canvas.width * (self.left + (self.right - self.left) * event.when)
@@ -193,7 +186,7 @@ class Stream(Emitter):
 
     def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
         yield from super().told(sound)
-        yield "pitch", f"how high the {self.plural} are"
+        yield "pitch", f"how high the {plural(self.one)} are"
 
     def emit(self, stage: Stage, event: Event, index: int, room: float) -> None:
         age = self.start + (1 - self.start) * (1 - event.when)

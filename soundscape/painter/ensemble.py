@@ -25,8 +25,8 @@ from .placing import Headland, Spot, fitted, spots_for
 from .roles import home_of, is_dark, main_figure, role_of, scene_of
 from .scene import Layer, Scene, Stage
 from .settings import field, hill, road, room, sea, stage, street, wood
-from .shapes import measured
 from .weather import Rain, Wind
+from .words import measured
 
 __all__ = ["MOST_FIGURES", "Ensemble", "Voice", "ensemble"]
 

@@ -16,9 +16,10 @@ from .layers import Clouds, Night, Pines, Sun
 from .mapping import lin
 from .palette import Palette
 from .scene import Layer, Scene, Show, Stage
-from .shapes import Story, measured, nightfall
+from .shapes import nightfall
 from .weather import Leaves, Mist, Rain, Snow, Wind
 from .wishes import COLOURS, Wishes, coat_of
+from .words import Story, measured
 
 __all__ = ["granted", "told_of", "wished_palette"]
 

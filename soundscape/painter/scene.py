@@ -18,9 +18,9 @@ from .canvas import Canvas
 from .composition import Composition, Event
 from .mapping import QUANTITIES, Mapping, Number, value
 from .moves import course_of
-from .shapes import Story, measured
 from .svg import Point
 from .town import shadow
+from .words import Story, measured
 
 __all__ = ["Layer", "Scene", "Show", "Stage"]
 

@@ -1,4 +1,4 @@
-"""Things that several scenes share: ridges, trees, stars, birds, and the words of a story."""
+"""Things that several scenes share: ridges, trees, stars and birds."""
 
 from __future__ import annotations
 
@@ -14,37 +14,18 @@ from .svg import circle, number, outline, parse, place, polyline, rectangle, rib
 
 __all__ = [
     "Pose",
-    "Story",
     "bird",
     "chop",
     "clouds",
-    "counted",
     "crescent",
     "floor",
     "hills",
     "loudness_ridge",
-    "measured",
     "nightfall",
     "pine",
     "pines",
     "stars",
 ]
-
-
-@dataclass(frozen=True)
-class Story:
-    """A picture in words.
-
-    Parameters
-    ----------
-    picture : str
-        The beginning of a sentence, without a full stop.
-    legend : tuple of (str, str)
-        Pairs (what was measured, what it drew).
-    """
-
-    picture: str
-    legend: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -106,31 +87,6 @@ def nightfall(canvas: Canvas, sound: Composition) -> None:
 def floor(canvas: Canvas, top: float) -> str:
     """Level ground from a height down."""
     return rectangle(-60, top, canvas.width + 60, canvas.height + 60)
-
-
-def counted(count: int, one: str, many: str | None = None) -> str:
-    """``"1 arc"``, ``"11 arcs"``, ``"no arcs"``."""
-    many = many or one + "s"
-    return f"no {many}" if count == 0 else f"{count} {one if count == 1 else many}"
-
-
-def measured(sound: Composition) -> dict[str, str]:
-    """The measurements in the words of a legend."""
-    heard = sound.heard
-    pitch = "no clear pitch" if heard.pitch_hz is None else f"pitch around {heard.pitch_hz:.0f} Hz"
-    tempo = "no steady tempo" if heard.tempo_bpm is None else f"tempo {heard.tempo_bpm:.0f} bpm"
-    return {
-        "onsets": counted(len(sound.events), "onset"),
-        "line": "loudness from start to end",
-        "size": f"loudness {heard.loudness_db:.0f} dBFS",
-        "light": f"brightness {heard.brightness_hz:.0f} Hz",
-        "rough": f"noisiness {heard.noisiness:.0%}",
-        "pitch": pitch,
-        "tempo": tempo,
-        "strength": "strength of each onset",
-        "climax": "the loudest moment",
-        "song": "pitch over time",
-    }
 
 
 def loudness_ridge(

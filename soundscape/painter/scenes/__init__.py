@@ -12,7 +12,7 @@ from collections.abc import Callable
 from ..canvas import Canvas
 from ..composition import Composition
 from ..kinds import drawn_as
-from ..shapes import Story
+from ..words import Story
 from . import (
     abstract,
     animals,

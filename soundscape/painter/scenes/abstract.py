@@ -8,8 +8,8 @@ from collections.abc import Callable
 from ..canvas import Canvas
 from ..colour import contrast
 from ..composition import Composition
-from ..shapes import Story, counted, measured
 from ..svg import arc, circle, number, outline, polyline, rectangle, ribbon
+from ..words import Story, counted, measured
 
 __all__ = ["draw"]
 

@@ -71,7 +71,7 @@ SIREN = Scene(
             shadow=366,
         ),
         Song(at=(0.06, 0.25), high=0.09, low=0.38, end=0.94),
-        Aloft("flash", "on the ribbon, first to last from left to right", "flashes", room=6,
+        Aloft("flash", "on the ribbon, first to last from left to right", room=6,
               sign=("flash",), left=0.06, right=0.94, y=lin("pitch", 0.38, 0.09), sway=0.03,
               size=lin("strength", 18, 42)),
     ),

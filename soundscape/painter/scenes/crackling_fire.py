@@ -6,8 +6,9 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
-from ..shapes import Story, counted, hills, measured, nightfall, pine, stars
+from ..shapes import hills, nightfall, pine, stars
 from ..svg import Point, circle, ellipse, outline, parse, place, polyline, ribbon
+from ..words import Story, counted, measured
 
 __all__ = ["draw"]
 

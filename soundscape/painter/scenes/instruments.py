@@ -33,7 +33,7 @@ ROCK = Scene(
     "An electric guitar leans against its amplifier on a stage, and flashes fly off its strings",
     (
         stage(),
-        Aloft("flash", "over the guitar, first to last from left to right", "flashes",
+        Aloft("flash", "over the guitar, first to last from left to right",
               sign=("flash",), y=lin("pitch", 0.4, 0.16), sway=0.14, left=0.2, right=0.84,
               size=lin("strength", 22, 46)),
         Show(

@@ -125,7 +125,7 @@ TELEVISION = Scene(
     (
         room(line="the hills outside the window, from left to right", window=0.82, ground=0.8,
              night=True),
-        Aloft("flash", "around the aerial, first to last from left to right", "flashes",
+        Aloft("flash", "around the aerial, first to last from left to right",
               sign=("flash", "spark"), y=lin("pitch", 0.24, 0.08), sway=0.12,
               size=lin("strength", 18, 38)),
         Show(

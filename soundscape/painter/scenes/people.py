@@ -248,7 +248,7 @@ CRYING = Scene(
     (
         hill(line="the hills behind the cradle, from left to right", x=0.5, trees=0, night=True,
              sun=choice(0.14, 0.86)),
-        Arcs("pair of arcs", "around the head, first ones innermost", "pairs of arcs", both=True,
+        Arcs("pair of arcs", "around the head, first ones innermost", both=True,
              inner=200, spread=lin("strength", 7, 22), room=9,
              aim=lin("pitch", -4, -46, says="how high the arcs are")),
         Show("mobile", x=0.5, y=0.12, size=0.8, main=False),

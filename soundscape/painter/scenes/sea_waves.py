@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from ..canvas import Canvas
 from ..composition import Composition
-from ..shapes import Pose, Story, bird, chop, clouds, counted, measured, stars
+from ..shapes import Pose, bird, chop, clouds, stars
 from ..svg import circle, ellipse, number, outline, parse, place, polyline, ribbon
+from ..words import Story, counted, measured
 
 __all__ = ["draw"]
 

@@ -6,8 +6,9 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
-from ..shapes import Story, floor, hills, measured, nightfall, pines, stars
+from ..shapes import floor, hills, nightfall, pines, stars
 from ..svg import ellipse, number, outline, parse, place, polyline, ribbon
+from ..words import Story, measured
 
 __all__ = ["draw"]
 

@@ -70,7 +70,7 @@ EXPLOSION = Scene(
     "A ball of fire and smoke stands over a plain, and sparks fly",
     (
         field(line="the hills behind the smoke, from left to right", night=True, sun=0.1),
-        Rays("tongue", "of fire, clockwise", "tongues", at="middle", first=180, last=360,
+        Rays("tongue", "of fire, clockwise", at="middle", first=180, last=360,
              inner=lin("size", 270, 330), pointed=True, half=lin("strength", 8, 18),
              length=lin("strength", 40, 90)),
         Show(

@@ -58,7 +58,7 @@ BICYCLE = Scene(
             colours={"paint": choice("accent", "second", "flesh")},
             shadow=340,
         ),
-        Aloft("butterfly", "in the air, first to last from left to right", "butterflies",
+        Aloft("butterfly", "in the air, first to last from left to right",
               sign=("butterfly",), y=lin("pitch", 0.32, 0.1), sway=0.14,
               size=lin("strength", 20, 42), turn=chance(-25, 25)),
     ),
