@@ -19,7 +19,10 @@ from .shapes import crescent
 from .svg import Point, ellipse, outline, polyline, ribbon
 from .words import counted, plural
 
-__all__ = ["Aloft", "Arcs", "Emitter", "Rays", "Rings", "Song", "Stream"]
+__all__ = ["NOTES", "Aloft", "Arcs", "Emitter", "Rays", "Rings", "Song", "Stream"]
+
+NOTES = ("note", "quarter", "pair")
+"""Signs of which music is written."""
 
 GOLDEN = 0.618
 """Neighbours in time that are shifted by this share of a range keep apart."""

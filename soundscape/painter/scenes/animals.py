@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..emitters import Aloft, Arcs, Rays, Rings, Song, Stream
+from ..emitters import NOTES, Aloft, Arcs, Rays, Rings, Song, Stream
 from ..layers import Floor
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
@@ -33,7 +33,7 @@ CAT = Scene(
         Floor(0.84, 0.95, "mix(ground, accent, 0.3)"),
         Stream(
             "note", "leaving the cat's mouth, first ones farthest", at="mouth",
-            sign=("note", "quarter", "pair"), to=(0.93, 0.2), by=(0.75, 0.42), fan=150,
+            sign=NOTES, to=(0.93, 0.2), by=(0.75, 0.42), fan=150,
         ),
         Show(
             "cat",

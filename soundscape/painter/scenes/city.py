@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..emitters import Aloft, Arcs, Rays, Rings, Song, Stream
+from ..emitters import NOTES, Aloft, Arcs, Rays, Rings, Song, Stream
 from ..layers import Beam, Bricks, Floor, Road
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
@@ -81,7 +81,7 @@ STREET_MUSIC = Scene(
     "A busker with a hat plays the guitar under a street lamp, and notes rise over the houses",
     (
         street(line="the roofs, from left to right", ground=0.76, lamp=0.1),
-        Stream("note", "leaving the guitar, first ones farthest", sign=("note", "quarter", "pair"),
+        Stream("note", "leaving the guitar, first ones farthest", sign=NOTES,
                to=(0.93, 0.16), by=(0.74, 0.5), fan=150, start=0.06),
         Show(
             "busker",

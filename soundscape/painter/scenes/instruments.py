@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from ..emitters import Aloft, Rays, Stream
+from ..emitters import NOTES, Aloft, Rays, Stream
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import field, hill, room, sky, stage, street
 
 __all__ = ["SCENES"]
-
-NOTES = ("note", "quarter", "pair")
 
 MUSIC = Scene(
     "A gramophone with a great horn plays in a room by the window, and notes leave the horn",

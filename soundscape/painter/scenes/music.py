@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from ..emitters import Aloft, Rays, Song, Stream
+from ..emitters import NOTES, Aloft, Rays, Song, Stream
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import hill, room, sky, stage, street
 
 __all__ = ["SCENES"]
-
-NOTES = ("note", "quarter", "pair")
 
 PIANO = Scene(
     "A grand piano stands on a stage, and notes rise from its strings",
