@@ -12,7 +12,7 @@ from typing import Any
 from .frames import EMPTYING_SECONDS, UNHEARD
 from .hand import bounds
 from .moves import Course, read_course
-from .svg import number, tag
+from .svg import NAMESPACE, number, parsed, tag, written
 
 __all__ = ["animated"]
 
@@ -20,8 +20,6 @@ REST_SECONDS = 2.0
 """How long the finished picture stands before it all begins again."""
 
 BLINK_SECONDS = 0.001
-
-_NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
 def animated(svg: str, seconds: float) -> str:
@@ -34,8 +32,7 @@ def animated(svg: str, seconds: float) -> str:
     seconds : float
         How long the sound is.
     """
-    ET.register_namespace("", _NAMESPACE[1:-1])
-    root = ET.fromstring(svg)
+    root = parsed(svg)
     whole = max(seconds, EMPTYING_SECONDS) + REST_SECONDS
     rules: dict[str, str] = {}  # keyframes and their names
 
@@ -54,10 +51,10 @@ def animated(svg: str, seconds: float) -> str:
     style = "".join(f"@keyframes {name}{{{frames}}}" for frames, name in rules.items())
     style += _line(root, seconds, whole)
     calm = "*{animation:none!important}"
-    sheet = ET.Element(f"{_NAMESPACE}style")
+    sheet = ET.Element(f"{{{NAMESPACE}}}style")
     sheet.text = f"{style}@media (prefers-reduced-motion:reduce){{{calm}}}"
     root.insert(0, sheet)
-    return ET.tostring(root, encoding="unicode")
+    return written(root)
 
 
 def _at(seconds: float, whole: float) -> str:
@@ -99,7 +96,7 @@ def _line(root: ET.Element, seconds: float, whole: float) -> str:
     heard = tag("rect", id="heard", x=left, width=max(1.0, right - left), fill="#fff", **area)
     mask = tag("mask", faint + heard, id="hearing", maskUnits="userSpaceOnUse",
                x=-width, width=3 * width, **area)  # fmt: skip
-    root.append(ET.fromstring(f'<svg xmlns="{_NAMESPACE[1:-1]}">{mask}</svg>')[0])
+    root.append(ET.fromstring(f'<svg xmlns="{NAMESPACE}">{mask}</svg>')[0])
     empty = min(EMPTYING_SECONDS, seconds)
     begun = number(empty / seconds) if seconds else "1"
     frames = (

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import io
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from .render import rasterise
-from .svg import Point
+from .svg import NAMESPACE, Point, parsed, written
 
 __all__ = ["Box", "Cel", "Plate", "around", "gathered", "joined", "touch"]
 
@@ -144,12 +143,12 @@ class Plate:
     """
 
     def __init__(self, svg: str, size: tuple[int, int]):
-        root = ET.fromstring(svg)
+        root = parsed(svg)
         self.size = size
         _, _, width, height = map(float, root.get("viewBox", "0 0 1000 1000").split())
         self._unit: Point = (width / size[0], height / size[1])
         self._defs = {
-            one.get("id", ""): ET.tostring(one, encoding="unicode")
+            one.get("id", ""): written(one)
             for defs in root
             if defs.tag.endswith("defs")
             for one in defs
@@ -181,7 +180,7 @@ class Plate:
         view = f"{left * wide} {top * high} {(right - left) * wide} {(bottom - top) * high}"
         defs = "".join(self._defs[name] for name in dict.fromkeys(_PAINT.findall(markup)))
         svg = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" width="{size[0]}" '
+            f'<svg xmlns="{NAMESPACE}" viewBox="{view}" width="{size[0]}" '
             f'height="{size[1]}" preserveAspectRatio="none"><defs>{defs}</defs>{markup}</svg>'
         )
         with Image.open(io.BytesIO(rasterise(svg, size))) as image:

@@ -22,7 +22,7 @@ from .affine import SAME, Map, after, moved, moved_path, scale_of, turned
 from .canvas import Canvas
 from .figure import FIGURES_HOME, NAMES, STANDS, WHEN, read_figure, substituted
 from .styles import CATALOGUE
-from .svg import ellipse, number, polyline, rectangle, tag
+from .svg import NAMESPACE, ellipse, number, polyline, rectangle, tag
 
 __all__ = ["normalised"]
 
@@ -50,7 +50,7 @@ def normalised(text: str) -> str:
     lines = list(_lines(root, SAME, sheet, stands, set(), "  "))
     body = "\n".join(lines)
     own = _own(NAMES, names) + _own(WHEN, when)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{{}}"{own}>'
+    head = f'<svg xmlns="{NAMESPACE}" viewBox="{{}}"{own}>'
     left, top, right, bottom = read_figure("", f"{head.format('')}{body}</svg>").box
     box = " ".join(number(round(v)) for v in (left - 20, top - 20, right - left + 40,
                                               bottom - top + 40))  # fmt: skip

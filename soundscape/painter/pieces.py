@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from .moves import Course, read_course
+from .svg import parsed, written
 
 __all__ = ["Piece", "pieces"]
 
@@ -47,8 +48,7 @@ def pieces(svg: str) -> Iterator[Piece]:
     No two that lie still are neighbours; what moves in one course is one piece, with what lies
     still within.
     """
-    ET.register_namespace("", "http://www.w3.org/2000/svg")
-    root = ET.fromstring(svg)
+    root = parsed(svg)
     found = (piece for one in root if not one.tag.endswith("defs") for piece in _parted(one))
     waiting: list[Piece] = []  # what lies still, after what moves if there was any
     for piece in found:
@@ -82,18 +82,18 @@ def _together(run: list[Piece]) -> Piece:
 def _parted(element: ET.Element) -> Iterator[Piece]:
     """An element as it is, or, where something in it moves, its children within its attributes."""
     if element.get("data-moment") is not None:
-        yield Piece(_text(element), "onset", float(element.get("data-moment", 0)))
+        yield Piece(written(element), "onset", float(element.get("data-moment", 0)))
     elif element.get("data-steps") is not None:
         for pose in element:
             pose.attrib.pop("visibility", None)
         course = read_course(element.attrib)
-        yield Piece(kind="poses", poses=tuple(map(_text, element)), course=course)
+        yield Piece(kind="poses", poses=tuple(map(written, element)), course=course)
     elif element.get("id") == "loudness-line":
-        yield Piece(_text(element), "line")
+        yield Piece(written(element), "line")
     elif not any(_moves(inner) for inner in element.iter()):
-        yield Piece(_text(element))
+        yield Piece(written(element))
     else:
-        head = _text(ET.Element(element.tag, element.attrib)).removesuffix(" />") + ">"
+        head = written(ET.Element(element.tag, element.attrib)).removesuffix(" />") + ">"
         tail = f"</{element.tag.rpartition('}')[2]}>"
         for child in element:
             for piece in _parted(child):
@@ -103,7 +103,3 @@ def _parted(element: ET.Element) -> Iterator[Piece]:
 def _moves(element: ET.Element) -> bool:
     marks = ("data-moment", "data-steps")
     return element.get("id") == "loudness-line" or any(element.get(mark) for mark in marks)
-
-
-def _text(element: ET.Element) -> str:
-    return ET.tostring(element, encoding="unicode")

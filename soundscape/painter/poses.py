@@ -5,7 +5,7 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 from .moves import Course
-from .svg import tag
+from .svg import tag, written
 
 __all__ = ["woven"]
 
@@ -22,11 +22,11 @@ def woven(poses: list[str], course: Course) -> str:
 def _woven(groups: list[ET.Element], course: Course) -> str:
     """The content of groups that have the same attributes."""
     if len({len(group) for group in groups}) > 1:
-        return _variants([["".join(map(_text, group)) for group in groups]], course)
+        return _variants([["".join(map(written, group)) for group in groups]], course)
     parts: list[str] = []
     differing: list[list[str]] = []
     for same in zip(*groups, strict=True):
-        texts = list(map(_text, same))
+        texts = list(map(written, same))
         if texts == texts[:1] * len(texts):
             parts += [_variants(differing, course), texts[0]]
         elif all(one.attrib == same[0].attrib and len(one) for one in same):
@@ -50,7 +50,3 @@ def _variants(elements: list[list[str]], course: Course) -> str:
         for number, texts in enumerate(zip(*elements, strict=True))
     ]
     return tag("g", "".join(poses), data_steps=steps, data_period=period)
-
-
-def _text(element: ET.Element) -> str:
-    return ET.tostring(element, encoding="unicode")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import xml.etree.ElementTree as ET
+from .svg import parsed, written
 
 __all__ = ["part", "rasterise", "units"]
 
 SHORT_SIDE = 1000.0
-_NAMESPACE = "http://www.w3.org/2000/svg"
 
 
 def units(size: tuple[int, int]) -> tuple[float, float]:
@@ -27,8 +26,7 @@ def part(svg: str, *names: str) -> str:
         ``"subject"``, ``"loudness-line"``, ``"onsets"`` for what all of them drew, or the number of
         one onset.
     """
-    ET.register_namespace("", _NAMESPACE)
-    root = ET.fromstring(svg)
+    root = parsed(svg)
     kept = [
         element
         for element in root.iter()
@@ -40,7 +38,7 @@ def part(svg: str, *names: str) -> str:
         if not child.tag.endswith("defs"):
             root.remove(child)
     root.extend(kept)
-    return ET.tostring(root, encoding="unicode")
+    return written(root)
 
 
 def rasterise(svg: str, size: tuple[int, int]) -> bytes:

@@ -15,7 +15,7 @@ from .hand import stray
 from .moves import Course
 from .palette import Palette, Style
 from .poses import woven
-from .svg import Point, number, tag
+from .svg import NAMESPACE, Point, number, tag
 from .textures import frame_markup, texture_markup
 
 __all__ = ["NIGHT", "Sheet"]
@@ -211,7 +211,7 @@ class Sheet:
         return tag(
             "svg",
             body,
-            xmlns="http://www.w3.org/2000/svg",
+            xmlns=NAMESPACE,
             viewBox=box,
             width=str(pixels[0]),
             height=str(pixels[1]),

@@ -8,20 +8,26 @@ its bytes, do not depend on the last bits of a computation.
 from __future__ import annotations
 
 import math
+import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Sequence
 
 __all__ = [
+    "NAMESPACE",
     "arc",
     "circle",
     "ellipse",
     "number",
     "outline",
+    "parsed",
     "place",
     "polyline",
     "rectangle",
     "ribbon",
     "tag",
+    "written",
 ]
+
+NAMESPACE = "http://www.w3.org/2000/svg"
 
 Point = tuple[float, float]
 
@@ -47,6 +53,17 @@ def tag(name: str, body: str | None = None, **attributes) -> str:
             parts.append(f'{key.rstrip("_").replace("_", "-")}="{text}"')
     head = " ".join(parts)
     return f"<{head}/>" if body is None else f"<{head}>{body}</{name}>"
+
+
+def parsed(svg: str) -> ET.Element:
+    """The root of a whole drawing; no part of it is written with a prefix."""
+    ET.register_namespace("", NAMESPACE)
+    return ET.fromstring(svg)
+
+
+def written(element: ET.Element) -> str:
+    """The text of an element."""
+    return ET.tostring(element, encoding="unicode")
 
 
 def place(
