@@ -288,6 +288,25 @@ def test_the_guide_to_the_painter_says_what_was_measured():
     assert min(one["median"] for one in ten["apart"].values()) >= 0.2
 
 
+def test_the_guide_to_the_painter_says_what_pictures_of_mixtures_and_frames_are():
+    mixtures, frames = read("painter/mixtures.json"), read("painter/frames.json")
+    precision, seconds = mixtures["average_precision"], mixtures["seconds_at_1024"]
+    assert sorted(precision, key=precision.get)[:2] == ["cat", "church_bells"]
+    assert min(precision["sea_waves"], precision["crackling_fire"]) > 0.99
+    assert max(seconds, key=seconds.get) == "charcoal"
+    hour = frames["hour"]
+    assert_says(
+        "docs/painter.md",
+        f"In {mixtures['pictures']} pictures of",
+        f"mean average precision of {mixtures['mean_average_precision']:.2f}",
+        f"{min(seconds.values()):.1f} to {max(seconds.values()):.1f} s of a processor",
+        f"of {len(frames['scenes'])} scenes",
+        f"composed at {frames['slowest']['frames_a_second']:.0f} frames a second",
+        f"the median at {frames['median']:.0f}.",
+        f"take {hour['peak_mb'] - hour['before_mb']:.0f} MB more",
+    )
+
+
 def test_the_guide_to_the_painter_says_how_many_onsets_are_right():
     counts = read("onset_counts.json")
     clips, made = counts["esc50"], counts["computed"]["held out"]["all"]["onsets"]
