@@ -20,6 +20,7 @@ from soundscape.models import Classifier
 from soundscape.painter import SCENES, STYLES, Heard, describe_painting, paint
 from soundscape.painter.ensemble import MOST_FIGURES
 from soundscape.painter.hearing import parts_of
+from soundscape.painter.kinds import SHOWS
 from soundscape.painter.roles import UNSEEN, main_figure, role_of
 from soundscape.timeline import Event
 
@@ -117,15 +118,30 @@ def test_words_name_every_sound_and_are_made_from_its_numbers(clip):
     ).legend == made.legend  # fmt: skip
 
 
+@pytest.mark.parametrize("label", ["rain", "thunderstorm", "wind", *SHOWS["wind"].split(", ")])
+def test_weather_is_drawn_whatever_it_is_called(clip, label):
+    made = painted(clip, (DOG, Heard(label, ((0.0, 5.0),), -30.0)))
+    groups = (e for e in ET.fromstring(made.svg).iter() if e.get("data-sound") == label)
+    assert any(len(group) for group in groups)
+    assert f"{label.replace('_', ' ')}: loudness -30 dBFS" in dict(made.legend)
+
+
+def test_weather_that_is_heard_twice_is_named_once(clip):
+    winds = (Heard(label, ((0.0, 5.0),), -30.0) for label in ("wind", "rustling_leaves"))
+    made = painted(clip, (DOG, *winds))
+    assert made.alt_text.startswith("A dog on a hill in the wind, ")
+
+
 def test_the_same_sounds_give_the_same_bytes_and_one_sound_the_picture_of_its_label(clip):
     assert painted(clip, (DOG, RAIN)).png == painted(clip, (DOG, RAIN)).png
     alone = paint(clip, heard(ONSETS), "dog", seed=3, style="dusk", size=(200, 200))
     assert painted(clip, (DOG,)).png == alone.png
 
 
-@pytest.mark.parametrize("label", ["dog", "siren", "speech", "church_bells", "helicopter", "can"])
+@pytest.mark.parametrize(
+    "label", ["dog", "siren", "speech", "church_bells", "helicopter", "can_opening"]
+)
 def test_the_louder_a_sound_the_larger_its_figure_and_no_other(clip, label):
-    label = {"can": "can_opening"}.get(label, label)
     areas, others = [], []
     for loudness in range(-52, -9, 6):
         one = Heard(label, ((0.5, 1.6),), float(loudness))
@@ -160,10 +176,8 @@ def test_five_figures_at_most_and_what_does_not_belong_there_is_a_small_sign(cli
 def test_a_room_where_most_is_of_a_room_and_the_rain_outside(clip):
     sounds = (Heard("vacuum_cleaner", ((0, 5.0),), -20.0), Heard("clock_alarm", ((1, 2.0),), -20.0))
     made = painted(clip, (*sounds, RAIN))
-    said = "A vacuum cleaner and an alarm clock in a room, before a window with the rain, "
-    assert made.alt_text.startswith(
-        said.replace("A vacuum cleaner and an alarm clock", "An alarm clock and a vacuum cleaner")
-    )
+    said = "An alarm clock and a vacuum cleaner in a room, before a window with the rain, "
+    assert made.alt_text.startswith(said)
 
 
 @pytest.mark.parametrize("label", [one for one in SCENES if one not in ("silent", "unknown")])

@@ -18,6 +18,7 @@ from .composition import Composition
 from .emitters import Emitter, Song
 from .hearing import Heard, Part, parts_of
 from .indoors import Wall
+from .kinds import drawn_as
 from .layers import Floor
 from .mapping import QUANTITIES, lin
 from .medallions import Medallion, signs_across, stroke_around
@@ -126,9 +127,8 @@ class Ensemble(Scene):
             if isinstance(voice, Voice):
                 for key, says, own in voice.legend():
                     name = f"{_name(voice.part)}: {key}" if own else key
-                    told.setdefault(name, {})[says if own else f"{says} ({_name(voice.part)})"] = (
-                        None
-                    )
+                    drew = says if own else f"{says} ({_name(voice.part)})"
+                    told.setdefault(name, {})[drew] = None
         return tuple((key, ", ".join(says)) for key, says in told.items())
 
 
@@ -171,14 +171,14 @@ def ensemble(
         (
             *layers[:window], *beyond, *layers[window:],
             *_standing(figures, spots, width, height, place == "shore"), *_overhead(signs),
-            *(_drizzle(one) for one in around if one.label == "rain" and not inside),
+            *(_drizzle(one) for one in around if drawn_as(one.label) == "rain" and not inside),
         ),
     )  # fmt: skip
 
 
 def _is_figure(label: str) -> bool:
     role = role_of(label)
-    return role.becomes == "figure" or label == "thunderstorm"
+    return role.becomes == "figure" or drawn_as(label) == "thunderstorm"
 
 
 def _fits(label: str, place: str) -> bool:
@@ -222,10 +222,11 @@ def _surrounding(part: Part, inside: bool, ground: float) -> Voice:
 
     Seen from a room it is outside the window.
     """
-    scene, own = scene_of(part.label), WEATHER.get(part.label, ())
+    scene, drawing = scene_of(part.label), drawn_as(part.label)
+    own = WEATHER.get(drawing, ())
     if not inside and scene is not None and part.sound.events and not _is_figure(part.label):
         own = (*own, *(one for one in scene.flat() if isinstance(one, Emitter | Song)))
-    elif inside and part.label == "sea_waves":
+    elif inside and drawing == "sea_waves":
         own = sea(top=0.42, crest=0.5)[-3:]
     says = role_of(part.label).called
     return Voice(part, own, f"the picture is {says}" if not inside else "seen from the window")
@@ -280,7 +281,7 @@ def _sentence(figures, signs, around, where: str, inside: bool) -> str:
     """What is to be seen, named one by one in the order from left to right."""
     order = sorted(figures, key=lambda part: (part.moment, part.label))
     named = _listed([role_of(part.label).called for part in order if part not in around])
-    called = [role_of(part.label).called for part in around]
+    called = list(dict.fromkeys(role_of(part.label).called for part in around))
     weather = _listed([one.removeprefix("in ") for one in called if one.startswith("in ")])
     if inside:
         beyond = _listed([one.removeprefix("in ").removeprefix("by ") for one in called])
