@@ -71,6 +71,13 @@ def frames(path):
         return [(frame.time, frame.to_ndarray(format="rgb24")) for frame in film.decode(video=0)]
 
 
+def captions(path):
+    with av.open(str(path)) as film:
+        track = film.streams.subtitles[0]
+        said = [bytes(one)[2:].decode() for one in film.demux(track) if one.size]
+    return [text for text in said if text]
+
+
 def is_blue(frame):
     red, _, blue = frame.mean(axis=(0, 1))
     return blue > 150 and red < 50
@@ -97,10 +104,7 @@ def test_a_painting_moves_and_a_services_picture_follows(board, tmp_path):
         assert film.metadata["comment"] == f"storyboard sha256:{sha256(content).hexdigest()}"
         chapters = [(chapter["start"], chapter["metadata"]["title"]) for chapter in film.chapters()]
         assert chapters == [(0, "a dog"), (5000, "rain")]
-        said = [
-            bytes(one)[2:].decode() for one in film.demux(film.streams.subtitles[0]) if one.size
-        ]
-    assert [text for text in said if text] == ["A dog barks twice", "Rain falls on a roof"]
+    assert captions(target) == ["A dog barks twice", "Rain falls on a roof"]
 
 
 def test_the_same_storyboard_gives_the_same_bytes_and_another_one_does_not(board, tmp_path):
@@ -149,11 +153,25 @@ def test_a_recording_is_found_where_the_story_was_made_of_it_also_after_both_mov
 
 
 def test_a_picture_that_was_replaced_by_hand_is_filmed_as_it_is(board, tmp_path):
+    """And what was said of the picture before is not said of it."""
     Image.new("RGB", SIZE, (200, 30, 30)).save(board / "0.png")
-    seen = frames(story.film(board, tmp_path / "walk.mp4"))
-    red, green, _ = seen[60][1].mean(axis=(0, 1))
+    target = story.film(board, tmp_path / "walk.mp4")
+    red, green, _ = frames(target)[60][1].mean(axis=(0, 1))
     assert red > 150
     assert green < 60
+    assert captions(target) == ["dog", "Rain falls on a roof"]
+    edit(board, lambda shots: shots[0].update(caption="A red wall"))
+    edit(board, lambda shots: shots[1].update(picture={"file": "0.png"}))
+    again = story.film(board, tmp_path / "again.mp4")
+    assert captions(again) == ["A red wall", "rain"]
+
+
+def test_a_film_says_what_the_captions_of_its_story_say(board, tmp_path):
+    edit(board, lambda shots: shots[0].update(caption=" "))
+    edit(board, lambda shots: shots[0]["sounds"].append({"label": "car_horn"}))
+    assert captions(story.film(board, tmp_path / "walk.mp4")) == [
+        "dog, car horn", "Rain falls on a roof",
+    ]  # fmt: skip
 
 
 def test_the_same_as_before_goes_on(board, tmp_path):

@@ -16,7 +16,7 @@ from .values import Picture
 if TYPE_CHECKING:
     from .orders import Order
 
-__all__ = ["Keeper", "left_picture", "picture_of", "places_of"]
+__all__ = ["Keeper", "left_picture", "picture_of", "places_of", "settled"]
 
 
 def picture_of(path: Path) -> Picture:
@@ -60,6 +60,40 @@ def left_picture(folder: Path, order: Order) -> Path | None:
     return None
 
 
+def settled(board: Storyboard, number: int, folder: Path) -> Shot:
+    """A shot, held against its picture's file: one that a person put in its place is theirs.
+
+    What was said of the picture before is then not said any more.
+
+    Raises
+    ------
+    StoryError
+        When a person named a picture that is not there, or is none.
+    """
+    shot = board.shots[number]
+    if shot.picture is None or shot.same_as_before:
+        return shot
+    path = folder / shot.picture.file
+    named = f"{folder / FILE}: shots.{number}.picture.file is {shot.picture.file!r}"
+    chosen = "picture" in shot.edited
+    if not path.is_file():
+        if chosen:
+            raise StoryError(
+                f"{named}, which is not in the folder. Put the picture there, or take the line "
+                f"back."
+            )
+        return shot
+    found = picture_of(path)
+    if found == shot.picture or (shot.locked and shot.picture.sha256):
+        return shot
+    if _is_picture(path):
+        caption = shot.caption if "caption" in shot.edited else ""
+        return replace(shot.remade(caption=caption), picture=found, by="hand")
+    if chosen:
+        raise StoryError(f"{named}, which is no picture. Expected PNG, JPEG or WebP.")
+    return replace(shot, request="")  # damaged: made again
+
+
 class Keeper:
     """A storyboard that is written whole after every change, and takes up what a person writes.
 
@@ -75,39 +109,10 @@ class Keeper:
         self._written = self._content()
 
     def settle(self, number: int) -> None:
-        """Hold a shot against its picture's file: one that a person put in its place is theirs.
-
-        Raises
-        ------
-        StoryError
-            When a person named a picture that is not there, or is none.
-        """
-        shot = self.board.shots[number]
-        if shot.picture is None or shot.same_as_before:
-            return
-        path = self.folder / shot.picture.file
-        chosen = "picture" in shot.edited
-        if not path.is_file():
-            if chosen:
-                raise StoryError(
-                    f"{self.folder / FILE}: shots.{number}.picture.file is {shot.picture.file!r}, "
-                    f"which is not in the folder. Put the picture there, or take the line back."
-                )
-            return
-        found = picture_of(path)
-        if found == shot.picture or (shot.locked and shot.picture.sha256):
-            return
-        if _is_picture(path):
-            caption = shot.caption if "caption" in shot.edited else ""
-            settled = replace(shot.remade(caption=caption), picture=found, by="hand")
-            self._put(number, settled)
-        elif chosen:
-            raise StoryError(
-                f"{self.folder / FILE}: shots.{number}.picture.file is {shot.picture.file!r}, "
-                f"which is no picture. Expected PNG, JPEG or WebP."
-            )
-        else:  # damaged: made again
-            self._put(number, replace(shot, request=""))
+        """Note what `settled` says of a shot."""
+        shot = settled(self.board, number, self.folder)
+        if shot != self.board.shots[number]:
+            self._put(number, shot)
 
     def wants(self, order: Order) -> bool:
         """Whether the picture is still the one that the storyboard asks for."""

@@ -17,7 +17,7 @@ _MOST_LETTERS = 1_000
 
 def captions(board: Storyboard) -> Timeline:
     """What is seen, and where that is not said, what is heard: a caption for each picture."""
-    return _told(board, lambda shot: shot.caption or _sounds(shot))
+    return _told(board, lambda shot: shot.caption.strip() or _sounds(shot))
 
 
 def chapters(board: Storyboard) -> Timeline:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -15,9 +16,11 @@ from ...errors import ArtworkError, StoryError
 from ...painter import DRAWINGS
 from ...prompts import in_words
 from ...services import Watch
+from ..folder import settled
 from ..places import find_recording
 from ..reading import read_parts, recording_of
 from ..storyboard import FILE, Shot, Storyboard, file_of
+from ..tracks import captions as captions_of
 from ..values import Recording
 from .making import check_film, make_film
 from .pace import Rate
@@ -41,8 +44,9 @@ def film(
     """Make a film of a storyboard, with its recording.
 
     The painter's pictures fill with their sound; all others are panned or zoomed slowly. The
-    captions are those of the shots, its chapters say what is heard, and its comment holds the
-    SHA-256 of the storyboard's file.
+    captions are those of `captions`, its chapters say what is heard, and its comment holds the
+    SHA-256 of the storyboard's file. A picture that a person put into the folder meanwhile is shown
+    without what was said of the one before.
 
     Parameters
     ----------
@@ -69,7 +73,7 @@ def film(
         As `make_film` does.
     """
     place = file_of(folder)
-    board = Storyboard.load(place)
+    board = _settled(Storyboard.load(place), place.parent)
     size = board.settings.size if size is None else size
     check_film(target, size=size, fps=fps, captions=captions, preview=preview)
     heard = find_recording(board.recording, place.parent, recording)
@@ -87,6 +91,12 @@ def film(
         comment=f"storyboard sha256:{sha256(place.read_bytes()).hexdigest()}",
         watch=watch,
     )
+
+
+def _settled(board: Storyboard, folder: Path) -> Storyboard:
+    """The storyboard with the pictures that a person put into its folder meanwhile."""
+    shots = (settled(board, number, folder) for number in range(len(board.shots)))
+    return replace(board, shots=tuple(shots))
 
 
 def _check_same(recording: Recording, path: Path, watch: Watch | None) -> None:
@@ -139,9 +149,9 @@ def _takes(board: Storyboard, folder: Path, recording: Path) -> list[Take]:
             partial(_seen, shot, _picture_of(board, shot, folder), heard),
             DISSOLVE_SECONDS if shot.transition == "dissolve" else 0.0,
             chapter=in_words(shot.label),
-            caption=shot.caption,
+            caption=said.label,
         )
-        for shot in shots
+        for shot, said in zip(shots, captions_of(board).events, strict=True)
     ]
 
 
