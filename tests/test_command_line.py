@@ -77,6 +77,15 @@ def test_a_wrong_value_is_wrong_usage_and_answered_with_the_nearest(line, says):
     assert done.stdout == ""
 
 
+@pytest.mark.parametrize("command", ["film", "story", "teach"])
+def test_an_option_that_must_be_given_is_asked_for(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = run(command, DOG)
+    assert done.exit_code == 2
+    assert "Missing option '-o' / '--out'" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("style", ["neno", "woodblok"])
 def test_a_wrong_style_is_answered_with_the_nearest(style, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -170,13 +170,14 @@ def out_option(
     what: str, default: str | None = None, *, folder: bool = False, required: bool = False
 ):
     """``-o``, ``--out``: where the results go."""
+    # A default of None would be one: what is required would no longer be asked for.
+    given = {} if default is None else {"default": default, "show_default": True}
     return click.option(
         *("-o", "--out"),
         type=click.Path(path_type=Path, file_okay=not folder, readable=False),
-        default=default,
-        show_default=default is not None,
         required=required,
         help=what,
+        **given,
     )
 
 
