@@ -21,7 +21,7 @@ from soundscape.painter import SCENES, STYLES, Heard, describe_painting, paint
 from soundscape.painter.ensemble import MOST_FIGURES
 from soundscape.painter.hearing import parts_of
 from soundscape.painter.kinds import SHOWS
-from soundscape.painter.roles import UNSEEN, main_figure, role_of
+from soundscape.painter.roles import ROLES, UNSEEN, main_figure, role_of
 from soundscape.timeline import Event
 
 DEMO = "data/demo/{}.wav"
@@ -116,6 +116,33 @@ def test_words_name_every_sound_and_are_made_from_its_numbers(clip):
     assert describe_painting(
         clip, heard(ONSETS), "dog", seed=3, style="dusk", sounds=(DOG, CAT, RAIN, SEA)
     ).legend == made.legend  # fmt: skip
+
+
+@pytest.mark.parametrize("label", ["chirping_birds", "howl", "singing", "rooster", "cello"])
+@pytest.mark.parametrize(
+    ("spans", "way"), [((0.1, 0.8), "left to right"), ((4.2, 5.0), "right to left")]
+)
+def test_a_song_flies_where_there_is_room_for_it(clip, label, spans, way):
+    made = painted(clip, (DOG, CAT, Heard(label, (spans,), -20.0)))
+    told = dict(made.legend)[f"{label.replace('_', ' ')}: pitch over time"]
+    assert told == f"how high the ribbon flies, from {way}"
+    (group,) = (e for e in ET.fromstring(made.svg).iter() if e.get("data-sound") == label)
+    wide = max(_width(path.get("d")) for path in group if path.get("fill") == "none")
+    assert wide > 200  # a fifth of the picture
+
+
+def _width(path: str) -> float:
+    across = [float(x) for x in re.findall(r"[ML,C ]*(-?[\d.]+) -?[\d.]+", path)]
+    return max(across) - min(across)
+
+
+@pytest.mark.parametrize("label", [name for name, one in ROLES.items() if one.stands == "air"])
+@pytest.mark.parametrize("loudness_db", [-40.0, -10.0])
+def test_what_is_in_the_air_keeps_its_head_in_a_wide_picture(clip, label, loudness_db):
+    sounds = (DOG, Heard(label, ((3.0, 4.8),), loudness_db))
+    svg = painted(clip, sounds, size=(320, 180)).svg
+    for group in _subjects(svg).values():
+        assert not only(svg, group)[0].any()
 
 
 @pytest.mark.parametrize("label", ["rain", "thunderstorm", "wind", *SHOWS["wind"].split(", ")])

@@ -245,11 +245,12 @@ class Song(Layer):
     end: float = 0.95
     high: float = 0.12
     low: float = 0.5
+    way: str = "from left to right"
     width: Mapping = lin("line", 3, 34)
     grow: Number = lin("size", 0.55, 1.0)
 
     def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
-        yield "song", "how high the ribbon flies, from left to right"
+        yield "song", f"how high the ribbon flies, {self.way}"
         yield "line", "how wide the ribbon is"
         yield "pitch", "how light the ribbon is"
         yield "jaggedness", "how frayed the ribbon is"

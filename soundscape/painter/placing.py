@@ -31,7 +31,7 @@ WIDER = 1.25
 TALL = 0.5
 """Most of the picture's height that a figure takes."""
 TURNS_BACK = 0.62
-"""Figures whose sound leaves to one side turn to the left from here on."""
+"""Figures whose sound leaves to one side turn to the left from here on, where it has room."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,8 @@ def _spot(
     first = grounds[0] + 0.02
     y = {
         "foot": 1.02 - 0.9 * scale * box[3] / height,
-        "air": 0.2,
+        # A perched bird stands on its branch: in a wide picture its head is inside, too.
+        "air": max(0.2, 0.07 - WIDER * scale * size * box[1] / height),
         "far": grounds[1],
         "water": 0.64,
         "near": first + (0.91 - first) * nearness,
@@ -124,7 +125,9 @@ def fitted(part: Part, spot: Spot, width: float, height: float) -> tuple[Layer, 
     layers = scene.flat() if scene else ()
     show = main_figure(part.label)
     own = [one for one in layers if isinstance(one, Emitter | Song | Beam)]
-    back = spot.x > TURNS_BACK and all(isinstance(one, Arcs | Stream) for one in own)
+    sings = any(isinstance(one, Song) and isinstance(one.at, str) for one in own)
+    aims = sings or all(isinstance(one, Arcs | Stream) for one in own)
+    back = spot.x > TURNS_BACK and aims
     fit = _Fit(spot, show, role, width, height, back)
     return tuple(
         fit.show() if one is show else fit.moved(one)
@@ -205,10 +208,14 @@ class _Fit:
             y = lin("pitch", spot.y + 0.05, spot.y, says="how far away the rings are")
             return replace(layer, left=left, right=right, y=y, size=times(layer.size, 0.8))
         if isinstance(layer, Song):
-            end = min(0.96, spot.x + 0.34)
             at = layer.at if isinstance(layer.at, str) else (max(0.04, spot.x - 0.16), 0.3)
             low, high = self._over()
-            return replace(layer, at=at, end=end, low=low, high=high, grow=times(layer.grow, 0.6))
+            if self.role.stands == "air":  # beside it, where what is below is not in the way
+                low, high = spot.y + 0.08, spot.y - 0.08
+            moved = replace(layer, at=at, low=low, high=high, grow=times(layer.grow, 0.6))
+            if self.back:
+                return replace(moved, end=spot.x - 0.34, way="from right to left")
+            return replace(moved, end=min(0.96, spot.x + 0.34))
         if isinstance(layer, Beam):
             to = (1.2 * k * layer.to[0], 1.2 * k * layer.to[1])
             return replace(layer, to=to, half=k * layer.half)
