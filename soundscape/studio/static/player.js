@@ -332,9 +332,16 @@ function render({ model, el }) {
     where.textContent = `at ${clockTime(now(), 0)} of ${clockTime(seconds(), 0)}`;
   }
 
+  // A stretch ends where it ends, however late a busy page looks.
+  function holdStop() {
+    if (now() < stopAt) return;
+    audio.pause();
+    audio.currentTime = stopAt - chunk[0];
+  }
+
   function follow() {
     placeHead();
-    if (now() >= stopAt) audio.pause();
+    holdStop();
     if (!audio.paused) frame = requestAnimationFrame(follow);
   }
 
@@ -351,6 +358,8 @@ function render({ model, el }) {
     if (next < Math.min(seconds() - 0.5, stopAt)) goTo(next, true);
     else stopAt = Infinity;
   });
+  // Frames are drawn for pages in view only; the sound of one that is not comes to its end too.
+  audio.addEventListener("timeupdate", holdStop);
   audio.addEventListener("seeked", placeHead);
   plot.addEventListener("pointerdown", (event) => {
     if (event.target.closest(".sc-part, .sc-handle") === null) seek(event);
