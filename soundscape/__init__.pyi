@@ -20,6 +20,7 @@ from . import (
     studio,
     timeline,
     training,
+    writers,
 )
 from .artwork import Artwork, create, explain, replay
 from .audio import Clip, load_clip
@@ -59,4 +60,5 @@ __all__ = [
     "studio",
     "timeline",
     "training",
+    "writers",
 ]

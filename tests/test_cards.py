@@ -19,6 +19,7 @@ from soundscape.errors import ArtworkError, ProviderError, SoundscapeError
 from soundscape.providers import PictureCache
 from soundscape.providers.stability import StabilityProvider
 from soundscape.services import Secret
+from soundscape.writers import BankWriter
 
 PUBLISHED = Path(__file__).resolve().parents[1] / "reports/esc10/pictures/rooster-7.card.json"
 TEXT = 'A card: {"ключ": "значение", "a": "<&>", "b": "\u0000-\U0001f415"}' + "x" * 130_000
@@ -310,7 +311,7 @@ def test_a_refused_prompt_comes_with_the_banks_next_one(stability, clip):
     bank = prompts.PromptBank("mine", tables)
     seed = next(s for s in range(1, 99) if bank.draw("dog", s).index == 0)
     with pytest.raises(ProviderError) as caught:
-        create(clip, provider="stability", bank=bank, label="dog", seed=seed)
+        create(clip, provider="stability", writer=BankWriter(bank), label="dog", seed=seed)
     assert caught.value.kind == "moderation"
     assert caught.value.offer.drawn.index == 1
     assert len(stability.posts) == 1  # offered, not sent

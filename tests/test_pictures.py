@@ -66,7 +66,7 @@ def test_what_is_known_already_is_not_done_again(picture):
         watch=Watch(lambda text, share: said.append(text)),
     )
     assert made.image == picture.image
-    assert said == ["painting"]
+    assert said == ["finding words", "painting"]
 
 
 def test_own_words_and_another_class_are_kept():
@@ -282,7 +282,7 @@ def test_a_refused_prompt_is_offered_another_on_the_command_line(stability, tmp_
     stability.plan.append(refused)
     done = run(*line)
     assert done.exit_code == 1
-    assert "The bank's next prompt is: " in done.stderr
+    assert "Other words are: " in done.stderr
     assert "--other-prompts 1 sends it" in done.stderr
     stability.plan.append(refused)
     done = run(*line, "--other-prompts", 1)

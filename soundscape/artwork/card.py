@@ -19,7 +19,7 @@ from ..errors import ArtworkError
 from ..features import Acoustics
 from ..models import Prediction, Sound
 from ..painter import DRAWINGS, Heard
-from ..prompts import Phrase
+from ..prompts import Phrase, Writing
 from .facts import Cost, PictureFacts, PromptFacts, ProviderFacts, SoundFacts
 from .schema import SCHEMA, check_document
 
@@ -91,12 +91,13 @@ class Card:
         prompt, provider = known["prompt"], _with_tuples(known["provider"])
         provider["cost"] = Cost(**provider["cost"])
         parts = tuple(Phrase(**part) for part in prompt["parts"])
+        writing = Writing(**prompt.get("writing", {}))
         return cls(
             sound=SoundFacts(**known["sound"]),
             prediction=_prediction(known["prediction"]),
             label=known["label"],
             acoustics=Acoustics(**_with_tuples(known["acoustics"])),
-            prompt=PromptFacts(**prompt | {"parts": parts}),
+            prompt=PromptFacts(**prompt | {"parts": parts, "writing": writing}),
             provider=ProviderFacts(**provider),
             created=known["created"],
             picture=PictureFacts(**_with_tuples(known["picture"])),
@@ -131,6 +132,11 @@ class Card:
         for name in ("sounds", "family", "open_set"):
             if not document["prediction"][name]:
                 del document["prediction"][name]
+        for name in ("title", "caption"):
+            if not document["prompt"][name]:
+                del document["prompt"][name]
+        if self.prompt.writing == Writing():
+            del document["prompt"]["writing"]
         if not self.heard:
             del document["heard"]
         if not self.picture.notes:  # most pictures have none, and their cards stay as they were
@@ -159,7 +165,15 @@ def make_card(
         prediction=prediction,
         label=request.label,
         acoustics=acoustics,
-        prompt=PromptFacts(request.prompt, prompt.parts, request.negative_prompt),
+        prompt=PromptFacts(
+            request.prompt,
+            prompt.parts,
+            request.negative_prompt,
+            prompt.title,
+            prompt.caption,
+            # The origin of a bank's prompt says all that there is to say.
+            Writing() if prompt.writing == Writing("bank") else prompt.writing,
+        ),
         heard=request.sounds,
         **_made(request.style, request.seed, request.size, result, unit),
     )

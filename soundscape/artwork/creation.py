@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .. import prompts, providers
+from .. import prompts, providers, writers
 from ..audio import Clip
 from ..errors import ProviderError
 from ..features import Acoustics, describe
@@ -16,6 +16,7 @@ from ..painter import Heard, read_wishes
 from ..prompts import Prompt
 from ..providers import ImageRequest, PictureCache, Provider, new_seed
 from ..services import Budget, Watch
+from ..writers import Brief, Writer
 from .artwork import Artwork
 from .card import make_card
 from .carrying import carrying
@@ -23,6 +24,9 @@ from .hearing import sounds_heard
 from .wording import heed_words
 
 __all__ = ["create"]
+
+MAX_TRIES = 32
+"""Words looked at for a scene of several sounds; banks hold fewer of a class."""
 
 
 def create(
@@ -36,7 +40,7 @@ def create(
     size: tuple[int, int] = (1024, 1024),
     label: str | None = None,
     classifier: Classifier | None = None,
-    bank: prompts.PromptBank | None = None,
+    writer: str | Writer = "bank",
     prediction: Prediction | None = None,
     acoustics: Acoustics | None = None,
     sounds: tuple[Heard, ...] | None = None,
@@ -53,11 +57,11 @@ def create(
     provider : str or Provider
         A name of `providers.names`, or a provider with settings of your own.
     prompt : str or Prompt, optional
-        Words for the picture. By default one of the class's prompts, drawn by the seed, with
-        phrases made from what was measured. The painter draws what it can of them;
-        `artwork.heed_words` tells.
+        Words for the picture; by default the writer finds them. The painter draws what it can of
+        them; `artwork.heed_words` tells.
     negative_prompt : str
-        What the picture should not show, where the provider has such a thing.
+        What the picture should not show, where the provider has such a thing; by default what the
+        writer says of it.
     style : str, optional
         One of the provider's styles.
     seed : int, optional
@@ -66,8 +70,12 @@ def create(
         Width and height in pixels.
     label : str, optional
         Corrects what the classifier heard; the painter then draws this, whatever words name.
-    classifier, bank : optional
-        The shipped ones by default.
+    classifier : Classifier, optional
+        The shipped one by default.
+    writer : str or Writer
+        Who finds the words: a name of `writers.names`, or a writer with settings of your own. By
+        default one of the class's prompts is drawn by the seed, with phrases made from what was
+        measured.
     prediction, acoustics, sounds : optional
         What was heard and measured already: saves doing it again. Of several sounds the painter
         makes one scene, unless a person named the class, with `label` or with words.
@@ -86,8 +94,8 @@ def create(
     Raises
     ------
     ProviderError
-        When no picture could be made; see its ``kind``. After a refusal of a prompt from the bank
-        its ``offer`` holds the bank's next prompt: nothing is sent again unasked.
+        When no picture could be made; see its ``kind``. After a refusal of words that a writer
+        found, its ``offer`` holds other ones: nothing is sent again unasked.
 
     Examples
     --------
@@ -107,9 +115,13 @@ def create(
         watch.tell("measuring", 0.1)
         acoustics = describe(clip)
         watch.check()
-    drawn = prompt is None
+    finder = writers.get(writer) if isinstance(writer, str) else writer
+    brief = Brief(label or prediction.label, seed, acoustics, _others(prediction, label))
+    found = prompt is None
     if prompt is None:
-        prompt = prompts.prompt_for(label or prediction.label, seed, acoustics, bank=bank)
+        watch.tell("finding words", 0.15)
+        [prompt] = finder.write([brief], budget=budget, watch=watch)
+        watch.check()
     elif isinstance(prompt, str):
         prompt = prompts.prompt_by_hand(prompt)
     wording = heed_words(maker, prompt, prediction.label, asked=label)
@@ -117,14 +129,14 @@ def create(
         sounds = ()
     elif sounds is None:
         sounds = sounds_heard(clip, prediction, classifier)
-    if sounds and drawn:
-        prompt = _of_the_sounds(prompt, prediction.label, acoustics, bank)
+    if sounds and found:
+        prompt = _of_the_sounds(prompt, finder, brief)
     request = ImageRequest(
         prompt=prompt.text,
         seed=seed,
         size=(size[0], size[1]),
         style=style,
-        negative_prompt=negative_prompt,
+        negative_prompt=negative_prompt or prompt.negative,
         label=wording.label,
         clip=clip,
         acoustics=acoustics,
@@ -139,24 +151,36 @@ def create(
         )
     except ProviderError as error:
         if error.kind in ("moderation", "filtered"):
-            error.offer = prompts.next_prompt(prompt, acoustics, bank=bank)
+            error.offer = _another(prompt, finder, brief)
         raise
-    if wording.note:
-        result = replace(result, notes=(*result.notes, wording.note))
+    notes = [note for note in (prompt.writing.note, wording.note) if note]
+    if notes:
+        result = replace(result, notes=(*result.notes, *notes))
     card = make_card(clip, prediction, acoustics, request, prompt, result, maker.unit)
     return Artwork(result.image, card, result.svg)
 
 
-def _of_the_sounds(
-    prompt: Prompt, label: str, acoustics: Acoustics, bank: prompts.PromptBank | None
-) -> Prompt:
-    """The next prompt of the bank that wishes no weather: of several sounds it is what is heard."""
-    first, other = prompt.drawn, prompt
-    while other is not None:
-        wishes = read_wishes(other.text, label)
+def _others(prediction: Prediction, label: str | None) -> tuple[str, ...]:
+    """What else is heard than the class that is pictured."""
+    pictured = label or prediction.label
+    return tuple(sound.label for sound in prediction.sounds if sound.label != pictured)
+
+
+def _another(prompt: Prompt, finder: Writer, brief: Brief) -> Prompt | None:
+    """Other words than those a service refused; a person's own are theirs to change."""
+    by_hand = any(part.origin == prompts.BY_HAND for part in prompt.parts)
+    return None if by_hand else finder.another(brief, prompt)
+
+
+def _of_the_sounds(prompt: Prompt, finder: Writer, brief: Brief) -> Prompt:
+    """The next words that wish no weather: of several sounds it is what is heard."""
+    other, seen = prompt, {prompt.text}
+    while True:
+        wishes = read_wishes(other.text, brief.label)
         if not (wishes.weather or wishes.season):
             return other
-        other = prompts.next_prompt(other, acoustics, bank=bank)
-        if other is not None and other.drawn == first:
-            break
-    return prompt
+        found = finder.another(brief, other)
+        if found is None or found.text in seen or len(seen) == MAX_TRIES:
+            return prompt
+        other = found
+        seen.add(found.text)

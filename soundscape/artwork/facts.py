@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..prompts import Phrase
+from ..prompts import Phrase, Writing
 
 __all__ = ["Cost", "PictureFacts", "PromptFacts", "ProviderFacts", "SoundFacts"]
 
@@ -43,11 +43,18 @@ class PromptFacts:
         In order, each with where it came from.
     negative : str
         What should not be shown.
+    title, caption : str
+        The picture's name, and the picture in a sentence, where the writer gave them.
+    writing : Writing
+        Who found the words, and at what cost.
     """
 
     text: str
     parts: tuple[Phrase, ...]
     negative: str
+    title: str = ""
+    caption: str = ""
+    writing: Writing = field(default_factory=Writing)
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,10 @@ from ..errors import ArtworkError, ProviderError, SoundscapeError
 from ..features import Acoustics, describe
 from ..models import Classifier, Prediction
 from ..painter import Heard
-from ..prompts import Prompt, PromptBank, prompt_by_hand
+from ..prompts import Prompt, prompt_by_hand
 from ..providers import PictureCache, Provider
 from ..services import Budget, Watch
+from ..writers import Writer
 from .artwork import Artwork
 from .card import Card
 from .creation import create
@@ -97,7 +98,7 @@ class Series:
         Make pictures anew whose file exists.
     svg : bool
         Also write drawings.
-    prompt, negative_prompt, style, size, label, classifier, bank, prediction, acoustics
+    prompt, negative_prompt, style, size, label, classifier, writer, prediction, acoustics
         As for `create`. What is not given is heard and measured once, when it is first needed.
 
     Attributes
@@ -138,7 +139,7 @@ class Series:
         size: tuple[int, int] = (1024, 1024),
         label: str | None = None,
         classifier: Classifier | None = None,
-        bank: PromptBank | None = None,
+        writer: str | Writer = "bank",
         prediction: Prediction | None = None,
         acoustics: Acoustics | None = None,
     ):
@@ -146,7 +147,7 @@ class Series:
         self.maker = providers.get(provider) if isinstance(provider, str) else provider
         self.files = {seed: Path(path) for seed, path in (files or {}).items()}
         self.prompt, self.negative_prompt = prompt, negative_prompt
-        self.style, self.size, self.label, self.bank = style, (size[0], size[1]), label, bank
+        self.style, self.size, self.label, self.writer = style, (size[0], size[1]), label, writer
         self._classifier, self._prediction, self._acoustics = classifier, prediction, acoustics
         self._sounds: tuple[Heard, ...] | None = None
         self._replace = replace
@@ -184,9 +185,9 @@ class Series:
         watch : Watch, optional
             Told what is going on, and how much of the whole series is done; calls it off.
         on_refusal : callable(error, sent) -> bool, optional
-            Asked, after a service refused a prompt of the bank, whether to send ``error.offer``
-            instead; ``sent`` is how many others were sent for this picture already. By default
-            nothing is sent again.
+            Asked, after a service refused words that a writer found, whether to send
+            ``error.offer`` instead; ``sent`` is how many others were sent for this picture already.
+            By default nothing is sent again.
 
         Yields
         ------
@@ -255,7 +256,7 @@ class Series:
                     seed=seed,
                     size=self.size,
                     label=self.label,
-                    bank=self.bank,
+                    writer=self.writer,
                     prediction=self._prediction,
                     acoustics=self._acoustics,
                     sounds=self._sounds,
@@ -303,11 +304,13 @@ class Series:
         """
         text = self.prompt.text if isinstance(self.prompt, Prompt) else self.prompt
         asked = card.provider
+        # What a writer says should not be shown was asked for by nobody.
+        negative = ("",) if card.prompt.writing.model else ()
         return (
             card.sound.sha256 == self.clip.sha256
             and (asked.name, asked.seed_asked) == (self.maker.name, seed)
             and (asked.style, asked.size_asked) == (self.style, self.size)
-            and card.prompt.negative == self.negative_prompt
+            and self.negative_prompt in (card.prompt.negative, *negative)
             and text in (None, card.prompt.text)
             and self.label in (None, card.label)
         )

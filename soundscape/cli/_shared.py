@@ -22,6 +22,7 @@ __all__ = [
     "DATASET",
     "PATH",
     "PROVIDER",
+    "WRITER",
     "Named",
     "Size",
     "Words",
@@ -121,6 +122,12 @@ def _datasets():
     return CATALOGUE
 
 
+def _writers():
+    from ..writers import names
+
+    return names()
+
+
 def _classifiers():
     from ..models import shipped
 
@@ -135,6 +142,7 @@ def _providers():
 
 DATASET = Named("data set", _datasets)
 PROVIDER = Named("image provider", _providers)
+WRITER = Named("writer", _writers)
 CLASSIFIER = _NamedClassifier("classifier", _classifiers)
 
 

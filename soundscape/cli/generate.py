@@ -11,6 +11,7 @@ from ._recordings import one_recording
 from ._shared import (
     PATH,
     PROVIDER,
+    WRITER,
     Named,
     Size,
     Words,
@@ -65,9 +66,16 @@ __all__ = ["generate"]
     help="How many pictures, each with the next seed.",
 )
 @click.option(
+    "--writer",
+    type=WRITER,
+    default="bank",
+    show_default=True,
+    help="Who finds the words; `soundscape words` shows what each of them says.",
+)
+@click.option(
     "--prompt",
     type=Words(),
-    help="Words of your own instead of the bank's: services draw from them, the painter draws what "
+    help="Words of your own instead of a writer's: services draw from them, the painter draws what "
     "it can of them and says what it cannot.",
 )
 @click.option("--negative-prompt", type=Words(), default="", help="What a service should not show.")
@@ -80,7 +88,7 @@ __all__ = ["generate"]
     "--other-prompts",
     type=click.IntRange(0, 10),
     default=0,
-    help="After a refused prompt, send up to this many others of the bank.",
+    help="After a refused prompt, send up to this many others of the writer.",
 )
 @click.option("--force", is_flag=True, help="Replace files that exist.")
 @formats("json")
@@ -214,18 +222,18 @@ def _tell_of_words(series) -> None:
 
 
 def _asker(others: int):
-    """What to do when a prompt of the bank was refused: send the next, ask, or give up."""
+    """What to do when words that a writer found were refused: send others, ask, or give up."""
 
     def agreed(error: ProviderError, sent: int) -> bool:
         offer = error.offer.text
         if sent < others:
             note(f"{error}\nSending another prompt: {offer}")
             return True
-        question = f"{error}\nThe bank's next: {offer}\nSend it?"
+        question = f"{error}\nOther words: {offer}\nSend it?"
         if sys.stdin.isatty() and click.confirm(question, err=True):
             return True
         raise ProviderError(
-            f"{error} The bank's next prompt is: {offer!r}; --other-prompts 1 sends it.",
+            f"{error} Other words are: {offer!r}; --other-prompts 1 sends it.",
             kind=error.kind,
         ) from None
 

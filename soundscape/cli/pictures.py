@@ -40,6 +40,7 @@ def providers(probe, printed):
       soundscape providers --probe
     """
     from .. import providers as house
+    from ..services import Readiness
 
     rows = []
     for name in house.names():
@@ -53,7 +54,7 @@ def providers(probe, printed):
                 "supports": sorted(maker.supports),
             }
         except ProviderError as error:  # a setting in the environment is wrong
-            ready, facts = house.Readiness(False, str(error)), {}
+            ready, facts = Readiness(False, str(error)), {}
         rows.append({"name": name, "ready": ready.ready, "message": ready.message, **facts})
     if printed == "json":
         print_json(rows)

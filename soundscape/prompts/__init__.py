@@ -19,7 +19,7 @@ from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
 from .linter import Problem, lint
 from .names import in_words
 from .phrases import Phrase, acoustic_phrases, join_phrases
-from .prompt import BY_HAND, Prompt, bank_with, next_prompt, prompt_by_hand, prompt_for
+from .prompt import BY_HAND, Prompt, Writing, bank_with, next_prompt, prompt_by_hand, prompt_for
 
 __all__ = [
     "BANKS",
@@ -30,6 +30,7 @@ __all__ = [
     "Problem",
     "Prompt",
     "PromptBank",
+    "Writing",
     "acoustic_phrases",
     "attribute",
     "bank_with",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .bank import BANKS, DrawnPrompt, PromptBank, load_bank
@@ -12,10 +12,49 @@ from .phrases import Phrase, acoustic_phrases, join_phrases
 if TYPE_CHECKING:
     from ..features import Acoustics
 
-__all__ = ["BY_HAND", "Prompt", "bank_with", "next_prompt", "prompt_by_hand", "prompt_for"]
+__all__ = [
+    "BY_HAND",
+    "Prompt",
+    "Writing",
+    "bank_with",
+    "next_prompt",
+    "prompt_by_hand",
+    "prompt_for",
+]
 
 BY_HAND = "written by hand"
 """The origin of words that a person wrote."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """Who found the words of a prompt, and at what cost.
+
+    Parameters
+    ----------
+    writer : str
+        A name of `soundscape.writers.names`; empty for words written by hand.
+    model : str
+        The language model; empty where there is none.
+    tokens : int or None
+        How many tokens went there and came back together; None where nobody says.
+    cost : float or None
+        What the words cost, in `unit`; None where nobody knows.
+    unit : str
+        ``"USD"``; empty for writers that are free.
+    from_cache : bool
+        Whether the words were found before and cost nothing this time.
+    note : str
+        What a person should know: why another writer stood in.
+    """
+
+    writer: str = ""
+    model: str = ""
+    tokens: int | None = None
+    cost: float | None = 0.0
+    unit: str = ""
+    from_cache: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,12 +68,22 @@ class Prompt:
     parts : tuple of Phrase
         Its parts in order, each with its origin.
     drawn : DrawnPrompt or None
-        The bank's prompt in it; None for a prompt written by hand.
+        The bank's prompt in it; None where another writer or a person found the words.
+    negative : str
+        What the picture should not show; most writers say nothing of it.
+    title, caption : str
+        The picture's name, and the picture in a sentence; empty where the writer gives none.
+    writing : Writing
+        Who found the words.
     """
 
     text: str
     parts: tuple[Phrase, ...]
     drawn: DrawnPrompt | None = None
+    negative: str = ""
+    title: str = ""
+    caption: str = ""
+    writing: Writing = field(default_factory=Writing)
 
 
 def prompt_for(
@@ -116,4 +165,4 @@ def _joined(drawn: DrawnPrompt, acoustics: Acoustics | None, without: set[str]) 
     phrases = tuple(phrase for phrase in phrases if phrase.origin not in without)
     origin = f"bank {drawn.bank}: {drawn.label} {drawn.index}"
     parts = (Phrase(drawn.text, origin), *phrases)
-    return Prompt(join_phrases(drawn.text, phrases), parts, drawn)
+    return Prompt(join_phrases(drawn.text, phrases), parts, drawn, writing=Writing("bank"))

@@ -11,7 +11,7 @@ from importlib import import_module
 from .._util.choices import chosen
 from ..errors import ProviderError
 from ._pictures import as_png
-from .base import MAX_SEED, ImageRequest, ImageResult, Provider, Readiness, new_seed, seeds_from
+from .base import MAX_SEED, ImageRequest, ImageResult, Provider, new_seed, seeds_from
 from .cache import PictureCache
 from .order import order, price_of
 
@@ -21,7 +21,6 @@ __all__ = [
     "ImageResult",
     "PictureCache",
     "Provider",
-    "Readiness",
     "as_png",
     "get",
     "names",

@@ -11,8 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..services import Response, documents_of, json_of
-from .base import Readiness
+from ..services import Readiness, Response, documents_of, json_of
 
 __all__ = [
     "NO_IMAGE_MODEL",

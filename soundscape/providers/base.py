@@ -12,14 +12,13 @@ from ..painter import MAX_SIDE, MIN_SIDE, Heard
 if TYPE_CHECKING:
     from ..audio import Clip
     from ..features import Acoustics
-    from ..services import Watch
+    from ..services import Readiness, Watch
 
 __all__ = [
     "MAX_SEED",
     "ImageRequest",
     "ImageResult",
     "Provider",
-    "Readiness",
     "new_seed",
     "seeds_from",
 ]
@@ -153,14 +152,6 @@ class ImageResult:
     request_id: str | None = None
     from_cache: bool = False
     notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Readiness:
-    """Whether a provider can be used now, and if not, what to do."""
-
-    ready: bool
-    message: str
 
 
 class Provider(Protocol):

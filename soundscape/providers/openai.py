@@ -20,6 +20,7 @@ from ..services import (
     OWN_SERVER,
     Client,
     Credentials,
+    Readiness,
     Response,
     RetryPolicy,
     Secret,
@@ -44,7 +45,7 @@ from ._listing import (
     remembered,
 )
 from ._sizes import shape_notes, stepped_size
-from .base import ImageRequest, ImageResult, Readiness
+from .base import ImageRequest, ImageResult
 
 __all__ = ["OpenAiProvider"]
 

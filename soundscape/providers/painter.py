@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..errors import ProviderError
 from ..painter import STYLES, paint
-from ..services import Watch
-from .base import ImageRequest, ImageResult, Readiness
+from ..services import Readiness, Watch
+from .base import ImageRequest, ImageResult
 
 __all__ = ["PainterProvider"]
 

@@ -15,6 +15,7 @@ from ..services import (
     OWN_SERVER,
     Client,
     Credentials,
+    Readiness,
     Response,
     RetryPolicy,
     Secret,
@@ -30,7 +31,7 @@ from ._answers import holds_picture, no_picture, picture_of
 from ._listing import has_checkpoint, is_flux, listed_checkpoints, loaded_checkpoint
 from ._pictures import seed_of
 from ._sizes import shape_notes, stepped_size
-from .base import ImageRequest, ImageResult, Readiness
+from .base import ImageRequest, ImageResult
 
 __all__ = ["SdWebuiProvider"]
 

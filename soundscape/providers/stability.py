@@ -17,6 +17,7 @@ from ..services import (
     Client,
     Credentials,
     RateLimit,
+    Readiness,
     Response,
     RetryPolicy,
     Secret,
@@ -29,7 +30,7 @@ from ..services import (
 from ._answers import holds_picture, picture_of
 from ._pictures import seed_of
 from ._sizes import nearest_shape, shape_notes
-from .base import ImageRequest, ImageResult, Readiness
+from .base import ImageRequest, ImageResult
 
 __all__ = ["CREDITS", "STYLE_PRESETS", "StabilityProvider", "nearest_ratio"]
 

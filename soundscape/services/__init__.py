@@ -11,6 +11,7 @@ from .connection import Response
 from .http import Client
 from .locks import file_lock
 from .patience import OWN_SERVER, RateLimit, RetryPolicy
+from .readiness import Readiness
 from .rescue import rescue
 from .secret import Credentials, Secret, ask_for_key, find_key, keep_key
 from .watch import Watch
@@ -24,6 +25,7 @@ __all__ = [
     "Credentials",
     "Priced",
     "RateLimit",
+    "Readiness",
     "Response",
     "RetryPolicy",
     "Secret",

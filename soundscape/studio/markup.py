@@ -8,7 +8,8 @@ from .._util.labels import pretty
 from ..artwork import Wording, readers_of_words
 from ..features import Acoustics, scales
 from ..models import Prediction, audioset
-from ..providers import Provider, Readiness
+from ..providers import Provider
+from ..services import Readiness
 from ..timeline import SILENT, Event, Timeline, clock
 
 __all__ = [

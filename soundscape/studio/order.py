@@ -10,8 +10,8 @@ import traitlets
 from .. import providers
 from ..artwork import Card, Series
 from ..errors import SoundscapeError
-from ..providers import MAX_SEED, Provider, Readiness
-from ..services import Budget, Secret, Watch, keep_key, session_budget
+from ..providers import MAX_SEED, Provider
+from ..services import Budget, Readiness, Secret, Watch, keep_key, session_budget
 from .seeds import new_seed, next_seeds
 
 if TYPE_CHECKING:

@@ -1,0 +1,49 @@
+"""Who finds the words for a picture: people beforehand, rules with taste, or a language model.
+
+A writer is one file and one line of `_WRITERS`; see `base.Writer` for what it offers.
+
+Examples
+--------
+>>> from soundscape import describe, load_clip, writers
+>>> brief = writers.Brief("rooster", seed=1, acoustics=describe(load_clip("data/demo/rooster.wav")))
+>>> [prompt] = writers.get("bank").write([brief])
+>>> prompt.parts[0].origin
+'bank esc10: rooster 6'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from .._util.choices import chosen
+from ..errors import PromptError
+from .bank import BankWriter
+from .base import Brief, Writer
+
+__all__ = ["BankWriter", "Brief", "Writer", "get", "names"]
+
+_WRITERS = {"bank": "bank:BankWriter"}
+
+
+def names() -> tuple[str, ...]:
+    """Names that `get` knows, the default first."""
+    return tuple(_WRITERS)
+
+
+def get(name: str = "bank", **settings) -> Writer:
+    """A writer by name, with its settings from the environment.
+
+    Parameters
+    ----------
+    name : str
+        One of `names`.
+    **settings
+        What this writer takes: ``bank`` of the bank.
+
+    Raises
+    ------
+    PromptError
+        When there is no such writer, or a setting is wrong.
+    """
+    module, _, attribute = _WRITERS[chosen(name, _WRITERS, "writer", PromptError)].partition(":")
+    return getattr(import_module(f".{module}", __name__), attribute)(**settings)

@@ -1,0 +1,68 @@
+"""Words that people wrote beforehand: one of a class's prompts, drawn by the seed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ..prompts import Prompt, PromptBank, next_prompt, prompt_for
+from ..services import Readiness
+from .base import Brief
+
+if TYPE_CHECKING:
+    from ..services import Budget, Watch
+
+__all__ = ["BankWriter"]
+
+
+class BankWriter:
+    """Draws one of the prompts of a class, and adds what was measured.
+
+    Parameters
+    ----------
+    bank : PromptBank, optional
+        One of your own, see `prompts.load_bank`; by default the first of the package's own that
+        shows the class.
+
+    Examples
+    --------
+    >>> from soundscape.writers import BankWriter, Brief
+    >>> [prompt] = BankWriter().write([Brief("dog", seed=7)])
+    >>> prompt.parts[0].origin
+    'bank esc10: dog 6'
+    """
+
+    name = "bank"
+    summary = "one of the prompts written for each class, drawn by chance"
+    needs = "nothing: no network, no key"
+    cost = "free"
+    key_variable = None
+    unit = ""
+
+    def __init__(self, bank: PromptBank | None = None):
+        self.bank = bank
+
+    def readiness(self, *, probe: bool = False) -> Readiness:
+        """Always ready."""
+        return Readiness(True, "ready")
+
+    def price(self, briefs: Sequence[Brief]) -> float:
+        """Nothing."""
+        return 0.0
+
+    def write(
+        self,
+        briefs: Sequence[Brief],
+        *,
+        budget: Budget | None = None,
+        watch: Watch | None = None,
+    ) -> tuple[Prompt, ...]:
+        """One of the prompts of each class, by the seed."""
+        return tuple(
+            prompt_for(one.label, one.seed, one.acoustics, bank=self.bank, without=one.without)
+            for one in briefs
+        )
+
+    def another(self, brief: Brief, prompt: Prompt) -> Prompt | None:
+        """The bank's next prompt of the class."""
+        return next_prompt(prompt, brief.acoustics, bank=self.bank, without=brief.without)
