@@ -2,7 +2,8 @@
 
 Banks of scenes by class (`load_bank`), a choice that a seed repeats (`PromptBank.draw`), any class
 said within a sentence (`in_words`), phrases made from what was measured (`acoustic_phrases`), both
-joined with their origins (`prompt_for`), and the rules a bank is held to (`lint`).
+joined with their origins (`prompt_for`), and the rules a bank (`lint`) or a single prompt
+(`text_problems`) is held to.
 
 Examples
 --------
@@ -16,7 +17,7 @@ Examples
 
 from .attribution import attribute, contains_phrase, with_phrase, without_phrase
 from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
-from .linter import Problem, lint
+from .linter import Problem, lint, text_problems
 from .names import in_words
 from .phrases import Phrase, acoustic_phrases, join_phrases
 from .prompt import BY_HAND, Prompt, Writing, bank_with, next_prompt, prompt_by_hand, prompt_for
@@ -42,6 +43,7 @@ __all__ = [
     "next_prompt",
     "prompt_by_hand",
     "prompt_for",
+    "text_problems",
     "with_phrase",
     "without_phrase",
 ]

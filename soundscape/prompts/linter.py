@@ -15,7 +15,15 @@ from itertools import combinations
 
 from .bank import VERDICTS, PromptBank
 
-__all__ = ["MAX_WORDS", "MIN_PROMPTS", "MIN_VERDICT_PROMPTS", "MIN_WORDS", "Problem", "lint"]
+__all__ = [
+    "MAX_WORDS",
+    "MIN_PROMPTS",
+    "MIN_VERDICT_PROMPTS",
+    "MIN_WORDS",
+    "Problem",
+    "lint",
+    "text_problems",
+]
 
 MIN_PROMPTS = 8
 """Prompts a class needs, so that playing a sound again shows something new."""
@@ -144,13 +152,32 @@ def lint(bank: PromptBank) -> list[Problem]:
         if len(texts) < needed:
             problems.append(Problem(label, None, f"has {len(texts)} prompts, needs {needed}"))
         for index, text in enumerate(texts):
-            messages = _text_problems(text, bank.mentions.get(label, ()))
+            messages = text_problems(text, bank.mentions.get(label, ()))
             problems += [Problem(label, index, message) for message in messages]
         problems += [Problem(label, None, message) for message in _monotony(texts)]
     return problems + _repetitions(bank)
 
 
-def _text_problems(text: str, mentions: tuple[str, ...]) -> Iterator[str]:
+def text_problems(text: str, mentions: tuple[str, ...] = ()) -> Iterator[str]:
+    """What the rules hold against a single prompt, whoever wrote it.
+
+    Parameters
+    ----------
+    text : str
+    mentions : tuple of str
+        Words of which it has to hold one, or its plural, so that what sounds is shown; empty where
+        anything will do.
+
+    Yields
+    ------
+    str
+        What is wrong and what was expected.
+
+    Examples
+    --------
+    >>> list(text_problems("Please paint a dog."))[1]
+    "holds 'Please', which speaks to a machine; describe the scene instead"
+    """
     count = len(_WORD.findall(text))
     if not MIN_WORDS <= count <= MAX_WORDS:
         yield f"has {count} words, expected {MIN_WORDS} to {MAX_WORDS}"
