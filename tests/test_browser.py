@@ -584,7 +584,7 @@ def test_a_refused_prompt_brings_an_offer(opened, service):
     opened.button("Draw again").click()
     opened.button("Generate").click()
     expect(making.get_by_role("alert")).to_contain_text("moderation")
-    expect(making).to_contain_text("The bank has another prompt")
+    expect(making).to_contain_text("There are other words")
     before = opened.root.locator(".sc-strip li").count()
     opened.button("Use this prompt instead").click()
     expect(opened.root.locator(".sc-strip li")).to_have_count(before + 1)

@@ -444,6 +444,6 @@ class TestAttribution:
     def test_the_banks_prompt_is_kept_while_nothing_is_by_hand(self):
         whole = prompt_for("dog", 7)
         known = [*whole.parts, Phrase("bare light", "loudness -41 dBFS")]
-        assert attribute(f"{whole.text} Bare light.", known, whole.drawn).drawn == whole.drawn
-        assert attribute(f"{whole.text} A kite.", known, whole.drawn).drawn is None
-        assert attribute("Bare light.", known, whole.drawn).drawn is None
+        assert attribute(f"{whole.text} Bare light.", known, whole).drawn == whole.drawn
+        assert attribute(f"{whole.text} A kite.", known, whole).drawn is None
+        assert attribute("Bare light.", known, whole).drawn is None

@@ -134,7 +134,7 @@ class TestLabel:
 
     def test_drawing_again_keeps_class_and_seed(self, session):
         first = session.prompt_editor.text
-        session.draw_again()
+        session.write()
         assert session.prompt_editor.text != first
         assert session.prompt_editor.prompt.drawn.label == session.label == "dog"
         assert session.seed == 7

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
-from .bank import DrawnPrompt
 from .phrases import Phrase, join_phrases
 from .prompt import BY_HAND, Prompt, prompt_by_hand
 
@@ -20,7 +20,7 @@ __all__ = ["attribute", "contains_phrase", "with_phrase", "without_phrase"]
 _JOINTS = " .;,\n\t"
 
 
-def attribute(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = None) -> Prompt:
+def attribute(text: str, known: Iterable[Phrase], before: Prompt | None = None) -> Prompt:
     """Tell which parts of a text are known and which were written by hand.
 
     Parameters
@@ -29,8 +29,9 @@ def attribute(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = No
         The prompt as it stands.
     known : iterable of Phrase
         Parts that may be in it, whole and in any case.
-    drawn : DrawnPrompt, optional
-        The bank's prompt behind them; kept while nothing in the text was written by hand.
+    before : Prompt, optional
+        The words that a writer found: who that was is kept while nothing in the text was written
+        by hand, and while a bank's prompt stands in it whole.
 
     Returns
     -------
@@ -51,9 +52,10 @@ def attribute(text: str, known: Iterable[Phrase], drawn: DrawnPrompt | None = No
         parts += [*_written(text[reached:start]), phrase]
         reached = end
     parts += _written(text[reached:])
-    whole = drawn is not None and contains_phrase(text, drawn.text)
     by_hand = any(part.origin == BY_HAND for part in parts)
-    return Prompt(text, tuple(parts), drawn if whole and not by_hand else None)
+    if before is None or by_hand or (before.drawn and not contains_phrase(text, before.drawn.text)):
+        return Prompt(text, tuple(parts))
+    return replace(before, text=text, parts=tuple(parts))
 
 
 def contains_phrase(text: str, phrase: str) -> bool:

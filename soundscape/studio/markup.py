@@ -18,6 +18,7 @@ __all__ = [
     "events",
     "heard",
     "in_words",
+    "leaving",
     "length",
     "measured",
     "offer",
@@ -258,6 +259,16 @@ def wording(maker: str, words: Wording, heard: str) -> str:
     return status(said)
 
 
+def leaving(text: str) -> str:
+    """What a writer will be told, before it is told."""
+    if not text:
+        return ""
+    return (
+        '<details class="sc-note"><summary>What leaves this machine when you ask</summary>'
+        f'<pre class="sc-leaving">{escaped(text)}</pre></details>'
+    )
+
+
 def offer(text: str) -> str:
-    """The prompt to send instead of a refused one."""
-    return f'<p class="sc-note">The bank has another prompt: {escaped(text)}</p>'
+    """The words to send instead of refused ones."""
+    return f'<p class="sc-note">There are other words: {escaped(text)}</p>'

@@ -13,8 +13,9 @@ import traitlets
 from .. import prompts
 from ..errors import PromptError
 from ..features import Acoustics
-from ..prompts import BY_HAND, DrawnPrompt, Phrase, Prompt
+from ..prompts import BY_HAND, Phrase, Prompt
 from ..providers import new_seed
+from ..writers import BankWriter, Brief, Writer
 from .history import History
 
 __all__ = ["PromptEditor"]
@@ -36,7 +37,7 @@ class PromptEditor(traitlets.HasTraits):
     Parameters
     ----------
     draw_seed : int, optional
-        Decides which prompt of the bank is drawn first; a new one by default.
+        Decides which words are found first; a new one by default.
     clock : callable() -> float
         Seconds, to tell when somebody who types has paused.
 
@@ -45,7 +46,9 @@ class PromptEditor(traitlets.HasTraits):
     prompt : Prompt
         The text as it stands, with the origin of each of its parts.
     draw_seed : int
-        Decides which prompt of the bank is drawn.
+        Decides which words are found.
+    writer : Writer
+        Who finds them at once, here: one that asks nobody.
 
     Examples
     --------
@@ -66,8 +69,8 @@ class PromptEditor(traitlets.HasTraits):
         self, draw_seed: int | None = None, *, clock: Callable[[], float] = time.monotonic
     ):
         self.draw_seed = draw_seed or new_seed()
-        self.prompt = prompts.prompt_by_hand("")
-        self._drawn: DrawnPrompt | None = None
+        self.writer: Writer = BankWriter()
+        self.prompt = self._found = prompts.prompt_by_hand("")
         self._known: tuple[Phrase, ...] = ()  # what is found again in an edited text
         self._switched_off: frozenset[str] = frozenset()
         self._history: History[_Draft] = History()
@@ -85,10 +88,16 @@ class PromptEditor(traitlets.HasTraits):
     def _measured(self) -> tuple[Phrase, ...]:
         return () if self.acoustics is None else prompts.acoustic_phrases(self.acoustics)
 
-    def begin(self, label: str, acoustics: Acoustics) -> None:
+    @property
+    def is_precious(self) -> bool:
+        """Whether a person wrote some of the words, or a language model was asked for them."""
+        by_hand = any(part.origin == BY_HAND and part.text for part in self.prompt.parts)
+        return by_hand or bool(self.prompt.writing.model)
+
+    def begin(self, label: str, acoustics: Acoustics, sounds: tuple[str, ...] = ()) -> None:
         """Draw a prompt for a new sound; phrases that were switched off are on again."""
         self.acoustics, self._switched_off = acoustics, frozenset()
-        self.draw(label)
+        self.draw(label, sounds)
 
     def measure(self, acoustics: Acoustics) -> None:
         """Keep the prompt as it stands, now beside other measurements."""
@@ -96,20 +105,28 @@ class PromptEditor(traitlets.HasTraits):
         with self._not_typed():
             self._take(self.prompt)
 
-    def draw(self, label: str) -> None:
-        """Draw a prompt of a class by `draw_seed`, and add what was measured."""
-        self.use(
-            prompts.prompt_for(label, self.draw_seed, self.acoustics, without=self._switched_off)
-        )
+    def brief(self, label: str, sounds: tuple[str, ...] = ()) -> Brief:
+        """What a writer is told: the class and what else is heard, beside what was measured."""
+        return Brief(label, self.draw_seed, self.acoustics, sounds, without=self._switched_off)
 
-    def draw_again(self, label: str) -> None:
-        """Draw another prompt of a class."""
-        before = self.prompt.drawn
+    def draw(self, label: str, sounds: tuple[str, ...] = ()) -> None:
+        """Find words for a class by `draw_seed`, and add what was measured."""
+        [found] = self.writer.write([self.brief(label, sounds)])
+        self.use(found)
+
+    def draw_again(self, label: str, sounds: tuple[str, ...] = ()) -> None:
+        """Find other words for a class."""
+        before = self._scene(self._found)
         for _ in range(20):
             self.draw_seed = new_seed()
-            if prompts.prompt_for(label, self.draw_seed).drawn != before:
+            [found] = self.writer.write([self.brief(label, sounds)])
+            if self._scene(found) != before:
                 break
-        self.draw(label)
+        self.use(found)
+
+    def _scene(self, prompt: Prompt) -> list[Phrase]:
+        """What a writer thought of, without what was measured."""
+        return [part for part in prompt.parts if part not in self._measured]
 
     def use(self, prompt: Prompt, negative_text: str | None = None) -> None:
         """Take a prompt with its origins; the words before can be had back with `undo`."""
@@ -165,7 +182,7 @@ class PromptEditor(traitlets.HasTraits):
                 self._keep(before)
             self._typed_at = now
         if is_text and self.prompt.text != change.new:
-            self.prompt = prompts.attribute(change.new, self._known, self._drawn)
+            self.prompt = prompts.attribute(change.new, self._known, self._found)
 
     @property
     def _draft(self) -> _Draft:
@@ -190,7 +207,7 @@ class PromptEditor(traitlets.HasTraits):
         known: dict[str, Phrase] = {}
         for part in (*of_origin, *self._measured):
             known.setdefault(part.text, part)
-        self._known, self._drawn = tuple(known.values()), prompt.drawn
+        self._known, self._found = tuple(known.values()), prompt
         self.prompt = prompt  # before anybody is told of its text
         self.text = prompt.text
 

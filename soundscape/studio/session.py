@@ -14,7 +14,7 @@ from pathlib import Path
 
 import traitlets
 
-from .. import artwork
+from .. import artwork, writers
 from ..audio import Clip
 from ..errors import ModelError, PromptError, ProviderError
 from ..models import Classifier
@@ -75,6 +75,7 @@ class Session(Order):
     heard = traitlets.Instance[Heard | None](Heard, allow_none=True, help="the sound in use")
     classifier_name = traitlets.Unicode(help="who names the sound; see `use_classifier`")
     label = traitlets.Unicode("unknown", help="the class to paint: heard, or corrected")
+    writer = traitlets.Enum(writers.names(), "bank", help="who finds the words")
 
     def __init__(
         self,
@@ -93,6 +94,7 @@ class Session(Order):
         self._end_problem("picture", self, "heard", "label", *Order.class_own_traits())
         self._end_problem("picture", self.prompt_editor, "text", "negative_text")
         self._end_problem("prompt", self.prompt_editor, "text", "negative_text")
+        self._end_problem("prompt", self, "writer")
         self._end_problem("gallery", self.gallery, "folder", "current")
 
     def _end_problem(self, place: str, part: traitlets.HasTraits, *names: str) -> None:
@@ -173,14 +175,14 @@ class Session(Order):
             self.tasks.cancel("timeline")
             self.timeline_editor.begin(heard.recording)
         corrected = before is not None and self.label != before.prediction.label
-        written = before is not None and self.prompt_editor.prompt.drawn is None
+        written = before is not None and self.prompt_editor.is_precious
         self.heard = heard
         if not corrected:
             self.label = heard.prediction.label
         if written:
             self.prompt_editor.measure(heard.acoustics)
         else:
-            self.prompt_editor.begin(self.label, heard.acoustics)
+            self.prompt_editor.begin(self.label, heard.acoustics, self._others)
 
     def correct(self, label: str) -> None:
         """Choose another class than the one that was heard."""
@@ -188,11 +190,50 @@ class Session(Order):
             raise PromptError(f"There is no class {label!r}. Choose one of {self.labels}.")
         if label != self.label:
             self.label = label
-            self.prompt_editor.draw(label)
+            self.prompt_editor.draw(label, self._others)
 
-    def draw_again(self) -> None:
-        """Draw another prompt of the class; the picture's seed stays."""
-        self.prompt_editor.draw_again(self.label)
+    # The words
+
+    @property
+    def _others(self) -> tuple[str, ...]:
+        """What else is heard than the class to paint."""
+        sounds = self.heard.prediction.sounds if self.heard is not None else ()
+        return tuple(sound.label for sound in sounds if sound.label != self.label)
+
+    @property
+    def leaving(self) -> str:
+        """What leaves the machine when the writer is asked; empty where it asks nobody."""
+        brief = self.prompt_editor.brief(self.label, self._others)
+        return writers.get(self.writer).shown([brief])
+
+    def use_writer(self, name: str) -> None:
+        """Let another writer find the words; one that asks nobody finds some at once.
+
+        A service is asked by `write` alone: nothing leaves unasked.
+        """
+        found = writers.get(name)
+        self.writer = name
+        if found.shown([self.prompt_editor.brief(self.label)]):
+            return
+        self.prompt_editor.writer = found
+        if self.heard is not None:
+            self.prompt_editor.draw(self.label, self._others)
+
+    def write(self, *, watch: Watch | None = None) -> None:
+        """Have the writer find other words for the class; the picture's seed stays."""
+        editor = self.prompt_editor
+        if not self.leaving:
+            editor.draw_again(self.label, self._others)
+            return
+        editor.draw_seed = new_seed()
+        brief = editor.brief(self.label, self._others)
+        [found] = writers.get(self.writer).write([brief], budget=self.budget, watch=watch)
+        if watch is not None:
+            watch.check()
+        editor.use(found, found.negative or None)
+        self.look_at_account()
+        if found.writing.note:
+            self.tasks.news = found.writing.note
 
     def detect(self, *, watch: Watch | None = None) -> None:
         """Find what is heard when in all of the recording, with the model in use."""
@@ -228,6 +269,7 @@ class Session(Order):
             self.heard.clip,
             used={picture.card.provider.seed_asked for picture in self.gallery.pictures},
             prompt=self.prompt_editor.prompt,
+            writer=writers.get(self.writer),
             negative_prompt=self.prompt_editor.negative_text,
             label=self._alone(self.heard.prediction.label),
             prediction=self.heard.prediction,
@@ -257,7 +299,10 @@ class Session(Order):
         is_there = self._hear_as(card)
         self.repeat(card)
         self.label = card.label
-        words = Prompt(card.prompt.text, card.prompt.parts)
+        told = card.prompt
+        words = Prompt(
+            told.text, told.parts, title=told.title, caption=told.caption, writing=told.writing
+        )
         self.prompt_editor.use(words, card.prompt.negative)
         if not is_there:
             raise PromptError(

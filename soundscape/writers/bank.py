@@ -36,7 +36,7 @@ class BankWriter:
     summary = "one of the prompts written for each class, drawn by chance"
     needs = "nothing: no network, no key"
     cost = "free"
-    key_variable = None
+    key_variable: str | None = None
     unit = ""
 
     def __init__(self, bank: PromptBank | None = None):
@@ -45,6 +45,10 @@ class BankWriter:
     def readiness(self, *, probe: bool = False) -> Readiness:
         """Always ready."""
         return Readiness(True, "ready")
+
+    def shown(self, briefs: Sequence[Brief]) -> str:
+        """Nothing leaves."""
+        return ""
 
     def price(self, briefs: Sequence[Brief]) -> float:
         """Nothing."""

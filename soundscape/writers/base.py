@@ -72,6 +72,13 @@ class Writer(Protocol):
         """Say whether words can be asked for; opens no connection unless `probe`."""
         ...
 
+    def shown(self, briefs: Sequence[Brief]) -> str:
+        """What leaves the machine when the words are asked for, to the letter, and where it goes.
+
+        Empty for writers that ask nobody.
+        """
+        ...
+
     def price(self, briefs: Sequence[Brief]) -> float | None:
         """What the words will cost at most; 0 for writers that are free, None when unknown."""
         ...

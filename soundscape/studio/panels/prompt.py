@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
+from ... import writers
 from ...errors import SoundscapeError
 from ...prompts import Phrase
 from .. import markup
@@ -17,6 +18,15 @@ class PromptPanel(Panel):
 
     def build(self):
         """Make the widgets."""
+        self.writer = stacked(
+            widgets.Dropdown(
+                options=writers.names(),
+                value=self.session.writer,
+                description="Words by",
+                tooltip="Choose who finds the words",
+            )
+        )
+        self.leaves = widgets.HTML()
         self.text = stacked(
             widgets.Textarea(description="Prompt", rows=6, placeholder="What the picture shows")
         )
@@ -24,19 +34,24 @@ class PromptPanel(Panel):
         self.length = widgets.HTML(markup.length(""))
         self.chips = row()
         self.chips_title = widgets.HTML('<p class="sc-note">From what was measured:</p>')
-        self.again = button("Draw again", self._draw, "Draw another prompt of this class")
+        self.again = button("Draw again", self._write)
+        self.cancel = button("Call off", self._cancel, "Stop waiting for the words")
+        self.status = widgets.HTML()
         self.undo = button("Undo", self._undo, "Go back to the words before")
         self.redo = button("Redo", self._redo, "Take the words again that you went back from")
         self.negative = stacked(
             widgets.Text(description="Not to be shown", placeholder="text, frames, people")
         )
         return [
+            self.writer,
+            self.leaves,
             self.text,
             self.wording,
             self.length,
             self.chips_title,
             self.chips,
-            row(self.again, self.undo, self.redo),
+            row(self.again, self.cancel, self.undo, self.redo),
+            self.status,
             self.negative,
         ]
 
@@ -48,10 +63,49 @@ class PromptPanel(Panel):
         widgets.link((self.editor, "negative_text"), (self.negative, "value"))
         self.editor.observe(self._show, ["text", "negative_text", "acoustics"])
         self.session.observe(self._show_heeded, ["provider", "label", "heard"])
+        self.writer.observe(self._writer_chosen, "value")
+        self.session.observe(self._show_writer, ["writer", "label", "heard"])
+        self.session.tasks.observe(self._show_progress, "progress")
         self._show()
+        self._show_writer()
+        self._show_progress()
 
-    def _draw(self) -> None:
-        self.session.tasks.attempt("prompt", self.session.draw_again)
+    def _writer_chosen(self, change) -> None:
+        if not self.quiet:
+            self.session.tasks.attempt("prompt", self.session.use_writer, change.new)
+            self._show_writer()
+
+    def _show_writer(self, change=None) -> None:
+        """Who finds the words; of one that asks a service, what it will be told."""
+        with self.quietly():
+            self.writer.value = self.session.writer
+        try:
+            leaving = self.session.leaving
+        except SoundscapeError as error:  # a setting in the environment is wrong
+            self.leaves.value, leaving = markup.trouble(str(error)), ""
+        else:
+            self.leaves.value = markup.leaving(leaving)
+        self.again.description = "Ask for words" if leaving else "Draw again"
+        self.again.tooltip = (
+            "Send what is shown above, and take the words that come back"
+            if leaving
+            else "Find other words for this class"
+        )
+
+    def _write(self) -> None:
+        run = self.session.tasks.later if self.leaves.value else self.session.tasks.attempt
+        run("prompt", self.session.write)
+
+    def _cancel(self) -> None:
+        self.session.tasks.cancel("prompt")
+
+    def _show_progress(self, change=None) -> None:
+        going_on = self.session.tasks.progress.get("prompt")
+        self.again.disabled = bool(going_on)
+        self.cancel.layout.display = "" if going_on else "none"
+        self.status.value = (
+            markup.progress(going_on.text, going_on.share, "Finding words") if going_on else ""
+        )
 
     def _undo(self) -> None:
         self.session.tasks.attempt("prompt", self.editor.undo)
