@@ -1,4 +1,4 @@
-"""The models that a server lists: which make pictures, until when, and which one to ask.
+"""Of the models that a server lists, those that make pictures, and which one to ask.
 
 OpenAI's form first, then the checkpoints of a Stable Diffusion web UI.
 """
@@ -7,27 +7,21 @@ from __future__ import annotations
 
 import datetime
 import re
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from ..services import Readiness, Response, documents_of, json_of
+from ..services import Model, Readiness, Response, documents_of, json_of, named_models
 
 __all__ = [
     "NO_IMAGE_MODEL",
     "PREFERRED",
-    "Model",
     "choice",
     "chosen_model",
     "has_checkpoint",
     "image_models",
     "is_flux",
     "listed_checkpoints",
-    "listed_models",
     "loaded_checkpoint",
     "readiness_of",
-    "remember",
-    "remembered",
 ]
 
 PREFERRED = ("gpt-image-2", "gpt-image-2.6-flare", "gpt-image-2.6-sunburst")
@@ -37,65 +31,7 @@ _IMAGE = re.compile(
     r"hidream|chroma|kolors",
     re.IGNORECASE,
 )
-_MOST_NAMED = 12
-_LARGEST_SECONDS = 1e11
-"""Above it a time since 1970 is one in milliseconds."""
-_REMEMBERED_SECONDS = 600.0
-_LISTS: dict[str, tuple[float, tuple[Model, ...]]] = {}
-"""What services listed, and when, by address: every front door makes providers anew."""
 NO_IMAGE_MODEL = "no model for pictures is listed"
-
-
-@dataclass(frozen=True)
-class Model:
-    """A model that a server lists.
-
-    Parameters
-    ----------
-    name : str
-    ends : datetime.date or None
-        The day it is switched off; None where no such day is told.
-    created : float
-        Seconds since 1970; 0 where the server does not say.
-    """
-
-    name: str
-    ends: datetime.date | None = None
-    created: float = 0.0
-
-    def is_gone(self, today: datetime.date) -> bool:
-        """Whether it is switched off."""
-        return self.ends is not None and self.ends <= today
-
-    def ending(self, today: datetime.date) -> str:
-        """When it is or was switched off, in words with a blank before them; else empty."""
-        if self.ends is None:
-            return ""
-        verb = "was switched off" if self.is_gone(today) else "will be switched off"
-        return f" ({verb} on {self.ends})"
-
-
-def listed_models(answer: Response) -> tuple[Model, ...]:
-    """The models of an answer to ``GET /v1/models``; empty where it is no list."""
-    found = json_of(answer).get("data")
-    entries = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    return tuple(
-        Model(one["id"], _day(one.get("shutdown_date")), _number(one.get("created")))
-        for one in entries
-        if isinstance(one.get("id"), str)
-    )
-
-
-def remember(address: str, models: tuple[Model, ...]) -> tuple[Model, ...]:
-    """Keep what a service listed for the others of this process; returns it."""
-    _LISTS[address] = time.monotonic(), models
-    return models
-
-
-def remembered(address: str) -> tuple[Model, ...]:
-    """What a service listed lately; empty where it was not asked."""
-    told, models = _LISTS.get(address, (0.0, ()))
-    return models if time.monotonic() - told < _REMEMBERED_SECONDS else ()
 
 
 def image_models(models: Sequence[Model]) -> list[Model]:
@@ -131,21 +67,14 @@ def readiness_of(asked: str, models: Sequence[Model], variable: str) -> Readines
         what = f"{model.name}{model.ending(today)}" if model else what
         return Readiness(False, f"{what}. {choice(models, variable)}")
     others = [one for one in image_models(models) if one is not model]
-    also = f"; listed beside it: {_named(others, today)}" if others else ""
+    also = f"; listed beside it: {named_models(others, today)}" if others else ""
     return Readiness(True, f"ready: {model.name}{model.ending(today)}{also}")
 
 
 def choice(models: Sequence[Model], variable: str) -> str:
     """What to name instead, of what is listed."""
-    shown = _named(image_models(models) or models, datetime.date.today())
+    shown = named_models(image_models(models) or models, datetime.date.today())
     return f"Image models listed: {shown}. Name one in {variable} or with --provider-model"
-
-
-def _named(models: Sequence[Model], today: datetime.date) -> str:
-    """Models with the days that they end, for a message."""
-    names = [model.name + model.ending(today) for model in models[:_MOST_NAMED]]
-    more = len(models) - len(names)
-    return ", ".join(names) + (f" and {more} more" if more else "") or "none"
 
 
 def listed_checkpoints(answer: Response) -> list[str] | None:
@@ -177,20 +106,3 @@ def is_flux(checkpoint: str) -> bool:
 def _plain(checkpoint: str) -> str:
     name = re.split(r"[/\\]", checkpoint)[-1]
     return re.sub(r"\s*\[\w+\]$|\.(safetensors|ckpt|gguf|pth?)\b", "", name).lower().strip()
-
-
-def _day(value: object) -> datetime.date | None:
-    """A day as services write it: 2026-12-01, with or without a time, or (milli)seconds of 1970."""
-    try:
-        if isinstance(value, str):
-            return datetime.date.fromisoformat(value.strip()[:10].replace("/", "-"))
-        if isinstance(value, int | float) and value > 0:
-            value = value / 1_000 if value > _LARGEST_SECONDS else value
-            return datetime.datetime.fromtimestamp(value, datetime.UTC).date()
-    except (ValueError, OverflowError, OSError):
-        pass
-    return None
-
-
-def _number(value: object) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0

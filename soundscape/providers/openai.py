@@ -20,6 +20,7 @@ from ..services import (
     OWN_SERVER,
     Client,
     Credentials,
+    Model,
     Readiness,
     Response,
     RetryPolicy,
@@ -28,21 +29,20 @@ from ..services import (
     checked_address,
     find_key,
     is_own_machine,
+    listed_models,
     refusal,
+    remember,
+    remembered,
 )
 from ._answers import holds_picture, picture_of
 from ._gpt_image import QUALITIES, known_price, offered_size, usual_quality
 from ._listing import (
     NO_IMAGE_MODEL,
     PREFERRED,
-    Model,
     choice,
     chosen_model,
     image_models,
-    listed_models,
     readiness_of,
-    remember,
-    remembered,
 )
 from ._sizes import shape_notes, stepped_size
 from .base import ImageRequest, ImageResult

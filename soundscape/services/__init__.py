@@ -5,10 +5,11 @@ It knows neither who calls nor what is asked for.
 
 from .addresses import checked_address, is_own_machine
 from .answers import documents_of, is_loading, is_moderation, json_of, message_of, refusal
-from .budget import CAP_VARIABLE, Budget, Priced, session_budget
+from .budget import CAP_VARIABLE, Bill, Budget, Priced, session_budget
 from .cache import AnswerStore, request_key
 from .connection import Response
 from .http import Client
+from .listing import Model, listed_models, named_models, remember, remembered
 from .locks import file_lock
 from .patience import OWN_SERVER, RateLimit, RetryPolicy
 from .readiness import Readiness
@@ -20,9 +21,11 @@ __all__ = [
     "CAP_VARIABLE",
     "OWN_SERVER",
     "AnswerStore",
+    "Bill",
     "Budget",
     "Client",
     "Credentials",
+    "Model",
     "Priced",
     "RateLimit",
     "Readiness",
@@ -40,8 +43,12 @@ __all__ = [
     "is_own_machine",
     "json_of",
     "keep_key",
+    "listed_models",
     "message_of",
+    "named_models",
     "refusal",
+    "remember",
+    "remembered",
     "request_key",
     "rescue",
     "session_budget",

@@ -9,12 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Protocol
 
 from .._util.settings import setting
 from ..errors import ProviderError
 
-__all__ = ["CAP_VARIABLE", "Budget", "Priced", "session_budget"]
+__all__ = ["CAP_VARIABLE", "Bill", "Budget", "Priced", "session_budget"]
 
 CAP_VARIABLE = "SOUNDSCAPE_MAX_CREDITS"
 
@@ -34,6 +35,19 @@ class Priced(Protocol):
     name: str
     cost: str
     unit: str
+
+
+@dataclass
+class Bill:
+    """What an answer costs: the price that was set aside, until the answer says otherwise.
+
+    Parameters
+    ----------
+    amount : float
+        What is counted as spent.
+    """
+
+    amount: float
 
 
 class Budget:
@@ -70,7 +84,7 @@ class Budget:
         return None if self.limit is None else max(0.0, self.limit - self.spent - self._reserved)
 
     @contextmanager
-    def reserve(self, price: float | None, service: Priced) -> Iterator[None]:
+    def reserve(self, price: float | None, service: Priced) -> Iterator[Bill]:
         """Set the price aside while an answer is asked for; count it unless nothing was billed.
 
         Parameters
@@ -79,22 +93,28 @@ class Budget:
             None where nobody knows.
         service : Priced
 
+        Yields
+        ------
+        Bill
+            Its amount may be lowered to what the answer did cost.
+
         Raises
         ------
         ProviderError
             Of kind ``"budget"``, before anything is sent, when the cap does not allow it.
         """
         self._take(price, service)
-        amount = price or 0.0
+        reserved = price or 0.0
+        bill = Bill(reserved)
         try:
-            yield
+            yield bill
         except ProviderError as error:
-            self._settle(amount, spent=error.billed is not False)
+            self._settle(reserved, 0.0 if error.billed is False else bill.amount)
             raise
         except BaseException:
-            self._settle(amount, spent=True)
+            self._settle(reserved, bill.amount)
             raise
-        self._settle(amount, spent=True)
+        self._settle(reserved, bill.amount)
 
     def _take(self, price: float | None, service: Priced) -> None:
         with self._lock:
@@ -116,10 +136,10 @@ class Budget:
                 )
             self._reserved += price or 0.0
 
-    def _settle(self, amount: float, *, spent: bool) -> None:
+    def _settle(self, reserved: float, spent: float) -> None:
         with self._lock:
-            self._reserved -= amount
-            self.spent += amount if spent else 0.0
+            self._reserved -= reserved
+            self.spent += spent
 
 
 _SESSION = Budget()
