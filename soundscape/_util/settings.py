@@ -53,10 +53,10 @@ SETTINGS = (
     ),
     Setting(
         "SOUNDSCAPE_CACHE",
-        "folder for pictures of services, so that none is paid for twice; below it, "
+        "folder for pictures and words of services, so that none is paid for twice; below it, "
         "`experiments` for features and trained networks",
         "the user's cache folder; for experiments in a clone, `data/cache`",
-        "providers, experiments",
+        "providers, writers, experiments",
     ),
     Setting(
         "SOUNDSCAPE_REPORTS",
@@ -66,9 +66,9 @@ SETTINGS = (
     ),
     Setting(
         "SOUNDSCAPE_MAX_CREDITS",
-        "most to spend on pictures in one process, in the provider's own unit",
+        "most to spend on pictures and words in one process, in the service's own unit",
         "no cap",
-        "providers",
+        "providers, writers",
     ),
     Setting("STABILITY_API_KEY", "key for Stability AI", "none: not ready", "services"),
     Setting(
@@ -119,6 +119,27 @@ SETTINGS = (
         "services",
     ),
     Setting("SOUNDSCAPE_SDWEBUI_MODEL", "its checkpoint", "the one it has loaded", "providers"),
+    Setting(
+        "SOUNDSCAPE_CHAT_URL",
+        "server of language models: `ollama`, `llama.cpp`, `lmstudio`, `vllm`, `localai`, "
+        "`openai`, or a base address; with a key: `https://`, or this machine",
+        "`ollama`",
+        "writers",
+    ),
+    Setting(
+        "SOUNDSCAPE_CHAT_MODEL",
+        "model of that server",
+        "on your own machines the first that is listed; of a service the only one",
+        "writers",
+    ),
+    Setting("SOUNDSCAPE_CHAT_KEY", "key for that server", "none", "services"),
+    Setting(
+        "SOUNDSCAPE_CHAT_PRICE",
+        "dollars for a million tokens, for the spend cap: of what is sent and of what comes, such "
+        "as `0.15 0.60`, or one number for both",
+        "not known, so that a spend cap refuses; 0 on your own machines without a key",
+        "writers",
+    ),
 )
 """All of them; `docs/settings.md` has the same table."""
 

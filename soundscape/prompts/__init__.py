@@ -17,7 +17,7 @@ Examples
 
 from .attribution import attribute, contains_phrase, with_phrase, without_phrase
 from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
-from .linter import Problem, lint, text_problems
+from .linter import MAX_WORDS, MIN_WORDS, Problem, lint, text_problems
 from .names import in_words
 from .phrases import Phrase, acoustic_phrases, join_phrases
 from .prompt import BY_HAND, Prompt, Writing, bank_with, next_prompt, prompt_by_hand, prompt_for
@@ -25,6 +25,8 @@ from .prompt import BY_HAND, Prompt, Writing, bank_with, next_prompt, prompt_by_
 __all__ = [
     "BANKS",
     "BY_HAND",
+    "MAX_WORDS",
+    "MIN_WORDS",
     "VERDICTS",
     "DrawnPrompt",
     "Phrase",

@@ -22,7 +22,7 @@ from .base import Brief, Writer
 
 __all__ = ["BankWriter", "Brief", "Writer", "get", "names"]
 
-_WRITERS = {"bank": "bank:BankWriter"}
+_WRITERS = {"bank": "bank:BankWriter", "chat": "chat:ChatWriter"}
 
 
 def names() -> tuple[str, ...]:
@@ -38,7 +38,7 @@ def get(name: str = "bank", **settings) -> Writer:
     name : str
         One of `names`.
     **settings
-        What this writer takes: ``bank`` of the bank.
+        What this writer takes: ``bank`` of the bank; ``model``, ``address`` and more of chat.
 
     Raises
     ------
