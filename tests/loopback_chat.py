@@ -27,7 +27,7 @@ def words_for(picture, number=0, story=False):
     heard = picture.get("heard", "a sound")
     return {
         "prompt": f"Beside {place}, {heard} under a low evening sky{thread}. Loose gouache on "
-        f"toned paper, broad calm shapes, one band of pale light along the horizon, {number + 3} birds.",
+        f"toned paper, broad calm shapes, one band of pale light, {number + 3} birds.",
         "negative_prompt": "people in a crowd",
         "title": f"Evening at {place}",
         "caption": f"One can see {heard} by {place} in the evening.",
