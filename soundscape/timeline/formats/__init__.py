@@ -9,18 +9,22 @@ from pathlib import Path
 
 from ..._util.choices import chosen
 from ..._util.files import write_whole
+from ..._util.texts import plain_text, shown_name
 from ...errors import TimelineError
 from ..events import Timeline
 from .audacity import AUDACITY
 from .base import Format
 from .captions import SRT, VTT
+from .cues import Cue, cues
 from .document import JSON, document_of, text_of, timeline_of
 from .tables import CSV, RAVEN, TSV
 
 __all__ = [
     "FORMATS",
     "MAX_BYTES",
+    "Cue",
     "as_text",
+    "cues",
     "document_of",
     "format_for",
     "read",
@@ -81,7 +85,14 @@ def read(source: str | os.PathLike | bytes, *, name: str | None = None) -> Timel
 def read_all(source: str | os.PathLike | bytes, *, name: str | None = None) -> list[Timeline]:
     """Read the labels of all recordings that a file is about, see `read`."""
     where = _named(source, name)
-    text = _text(_content(source, where), where)
+    text = plain_text(
+        source,
+        where=where,
+        what="a file of labels",
+        expected=_EXPECTED,
+        most_bytes=MAX_BYTES,
+        error=TimelineError,
+    )
     known = next((one for one in _ALL if one.recognises(text)), None)
     if known is None or not (text.strip() or _may_be_empty(source)):
         shown = text.strip().split("\n")[0][:60]
@@ -167,9 +178,7 @@ def format_for(path: str | os.PathLike) -> Format:
 
 
 def _named(source: str | os.PathLike | bytes, name: str | None) -> str:
-    shown = name or ("labels" if isinstance(source, bytes) else Path(source).name)
-    shown = shown.encode("utf-8", "replace").decode()
-    return "".join(one if one.isprintable() else "\ufffd" for one in shown)[:200]
+    return shown_name(source, name, "labels")
 
 
 def _stem(source: str | os.PathLike | bytes, name: str | None) -> str:
@@ -183,36 +192,3 @@ def _stem(source: str | os.PathLike | bytes, name: str | None) -> str:
 def _may_be_empty(source: str | os.PathLike | bytes) -> bool:
     """Whether no labels make an empty file: not where there is a header, or JSON."""
     return isinstance(source, bytes) or os.fspath(source).lower().endswith((".txt", ".srt"))
-
-
-def _content(source: str | os.PathLike | bytes, where: str) -> bytes:
-    if isinstance(source, bytes):
-        content = source[: MAX_BYTES + 1]
-    else:
-        try:
-            with open(source, "rb") as file:
-                content = file.read(MAX_BYTES + 1)
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise TimelineError(
-                f"{where}: cannot be read ({reason.lower()}). Name a file of labels."
-            ) from None
-    if len(content) > MAX_BYTES:
-        raise TimelineError(
-            f"{where}: has more than {MAX_BYTES // 1_000_000} MB. {_EXPECTED}; take parts of it."
-        )
-    return content
-
-
-def _text(content: bytes, where: str) -> str:
-    """The text with plain ends of lines."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16", "replace")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252", "replace")
-    if "\0" in text:
-        raise TimelineError(f"{where}: is no text. {_EXPECTED}.")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
