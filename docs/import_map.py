@@ -31,6 +31,7 @@ COLUMN = {
     "writers": 0.4,
     "training": 0.64,
     "evaluation": 0.88,
+    "speech": 0.5,
     "augment": 0.68,
     "timeline": 0.565,
     "services": 0.08,

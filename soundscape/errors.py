@@ -14,6 +14,7 @@ __all__ = [
     "PromptError",
     "ProviderError",
     "SoundscapeError",
+    "SpeechError",
     "StoryError",
     "TimelineError",
 ]
@@ -82,6 +83,10 @@ class ProviderError(SoundscapeError):
 
 class ArtworkError(SoundscapeError):
     """A picture's card is missing, is not a card, or cannot be replayed here."""
+
+
+class SpeechError(SoundscapeError):
+    """A transcript cannot be read, is another recording's, or cannot be made here."""
 
 
 class StoryError(SoundscapeError):

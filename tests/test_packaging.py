@@ -121,7 +121,8 @@ def test_what_the_weights_derive_from_comes_with_its_licence():
 def test_what_is_asked_for_is_what_the_extras_bring():
     for name, libraries in LIBRARIES.items():
         listed = {re.match(r"[A-Za-z0-9_-]+", entry)[0] for entry in extra(name)}
-        brought = {"scikit-learn" if library == "sklearn" else library for library in libraries}
+        called = {"sklearn": "scikit-learn", "faster_whisper": "faster-whisper"}
+        brought = {called.get(library, library) for library in libraries}
         assert brought == listed - {"tensorflow"}, name
 
 

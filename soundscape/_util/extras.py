@@ -12,13 +12,15 @@ __all__ = ["LIBRARIES", "needs"]
 _TRAIN = ("joblib", "keras", "librosa", "pandas", "sklearn")
 _NOTEBOOKS = ("jupyterlab", "matplotlib", "nbconvert", "papermill", "seaborn")
 _FILM = ("av",)
+_SPEECH = ("faster_whisper", "pocketsphinx", "yake")
 _STUDIO = ("anywidget", "ipywidgets", "matplotlib", "voila")
 LIBRARIES = {
     "train": _TRAIN,
     "notebooks": _NOTEBOOKS,
     "studio": _STUDIO,
     "film": _FILM,
-    "all": (*_TRAIN, *_NOTEBOOKS, *_STUDIO, *_FILM),
+    "speech": _SPEECH,
+    "all": (*_TRAIN, *_NOTEBOOKS, *_STUDIO, *_FILM, *_SPEECH),
 }
 """What each extra brings, by the names that are imported."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from .. import providers
 from .._util.labels import pretty
 from ..painter import SCENES, denied_scenes, drawn_as, named_scenes, read_wishes
-from ..prompts import BY_HAND, Prompt
+from ..prompts import BY_HAND, SPOKEN, Prompt
 from ..providers import Provider
 
 __all__ = ["Wording", "heed_words", "readers_of_words"]
@@ -47,7 +47,7 @@ class Wording:
 def heed_words(maker: Provider, prompt: Prompt, heard: str, *, asked: str | None = None) -> Wording:
     """Tell what a provider makes of words, and which class they choose.
 
-    Services draw from all words. The painter draws from the sound; of what a person wrote it takes
+    Services draw from all words. The painter draws from the sound; of a person's own words it takes
     the first thing named that it can draw, but rather the one that was heard, and nothing that the
     words say is not there. Of a person's and of a bank's words it takes weather, time of day,
     season, colours and style.
@@ -56,7 +56,7 @@ def heed_words(maker: Provider, prompt: Prompt, heard: str, *, asked: str | None
     ----------
     maker : Provider
     prompt : Prompt
-        Only what a person wrote in it chooses a scene: a bank's names many things.
+        Only what a person wrote or said in it chooses a scene: a bank's names many things.
     heard : str
         The class that was heard.
     asked : str, optional
@@ -78,7 +78,7 @@ def heed_words(maker: Provider, prompt: Prompt, heard: str, *, asked: str | None
     label = asked or heard
     if "sound" not in maker.supports:
         return Wording(label, counts=True)
-    written = ". ".join(part.text for part in prompt.parts if part.origin == BY_HAND)
+    written = ". ".join(part.text for part in prompt.parts if part.origin in (BY_HAND, SPOKEN))
     named, denied = named_scenes(written), denied_scenes(written)
     shown = drawn_as(label)
     if asked is None and shown not in named and (named or shown in denied):

@@ -36,6 +36,14 @@ __all__ = ["story"]
     help="Labels whose times and names rule: of Audacity, Raven, CSV, TSV, WebVTT, SRT or JSON.",
 )
 @classifier_option(None)
+@click.option(
+    "--transcript",
+    type=PATH,
+    help="What is said in it: WebVTT, SRT, text or JSON of Whisper. At first the file beside "
+    "RECORDING that has its name.",
+)
+@click.option("--no-transcript", is_flag=True, help="Heed none, not even one beside RECORDING.")
+@click.option("--language", metavar="TAG", help="What is spoken, such as en or de.")
 @click.option("--provider", type=PROVIDER, help="Who makes the pictures; the painter at first.")
 @click.option("--provider-model", "model", metavar="NAME", help="One of the provider's models.")
 @click.option(
@@ -60,12 +68,14 @@ __all__ = ["story"]
 @click.option("--estimate", is_flag=True, help="Write the storyboard, print the price and stop.")
 @click.option("--ask-key", is_flag=True, help="Ask for the service's key, without showing it.")
 @honest
-def story(recording, out, max_credits, estimate, ask_key, sheet, **asked):
+def story(recording, out, max_credits, estimate, ask_key, sheet, no_transcript, **asked):
     """Make a storyboard of RECORDING and its pictures, or go on with the one in the folder.
 
     A recording of any length is cut where what is heard changes; each shot gets words and a
     picture. All of it stands in story.json, to be edited by hand: the next call takes the edits
     up, makes again what changed and nothing else, and pays for nothing twice.
+
+    Of a talk the phrases become shots, with their words as captions, where there is a transcript.
 
     Captions, chapters and labels are written, too. An option that is left out stays as it was.
 
@@ -73,6 +83,7 @@ def story(recording, out, max_credits, estimate, ask_key, sheet, **asked):
     Examples:
       soundscape story walk.wav -o walk-story
       soundscape story walk.wav -o walk-story --labels corrected.txt --sheet walk.pdf
+      soundscape story talk.wav -o talk-story --transcript talk.en.vtt
       soundscape story song.mp3 -o clip --provider stability --aspect 9:16 --estimate
     """
     from .. import story as room
@@ -83,6 +94,10 @@ def story(recording, out, max_credits, estimate, ask_key, sheet, **asked):
             "a story reads its recording more than once. Save it as a file and name that.",
             param_hint="'RECORDING'",
         )
+    if no_transcript:
+        if asked["transcript"] is not None:
+            raise click.UsageError("--transcript and --no-transcript exclude each other.")
+        asked["transcript"] = False
     _check_sheet(sheet, path)
     if ask_key:
         offer_key(asked["provider"] or _provider_of(out))

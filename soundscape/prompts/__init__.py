@@ -20,13 +20,24 @@ from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
 from .linter import MAX_WORDS, MIN_WORDS, Problem, lint, text_problems
 from .names import in_words
 from .phrases import Phrase, acoustic_phrases, join_phrases
-from .prompt import BY_HAND, Prompt, Writing, bank_with, next_prompt, prompt_by_hand, prompt_for
+from .prompt import (
+    BY_HAND,
+    SPOKEN,
+    Prompt,
+    Writing,
+    bank_with,
+    next_prompt,
+    prompt_by_hand,
+    prompt_for,
+    prompt_of_speech,
+)
 
 __all__ = [
     "BANKS",
     "BY_HAND",
     "MAX_WORDS",
     "MIN_WORDS",
+    "SPOKEN",
     "VERDICTS",
     "DrawnPrompt",
     "Phrase",
@@ -45,6 +56,7 @@ __all__ = [
     "next_prompt",
     "prompt_by_hand",
     "prompt_for",
+    "prompt_of_speech",
     "text_problems",
     "with_phrase",
     "without_phrase",

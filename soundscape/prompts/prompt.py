@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from .._util.paths import data_file
 from .bank import BANKS, DrawnPrompt, PromptBank, load_bank
 from .phrases import Phrase, acoustic_phrases, join_phrases
 
@@ -14,16 +15,22 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BY_HAND",
+    "SPOKEN",
     "Prompt",
     "Writing",
     "bank_with",
     "next_prompt",
     "prompt_by_hand",
     "prompt_for",
+    "prompt_of_speech",
 ]
 
 BY_HAND = "written by hand"
 """The origin of words that a person wrote."""
+SPOKEN = "spoken in the recording"
+"""The origin of words that were said."""
+_SPEECH = "spoken"
+"""The bank, and its one table, of ways to picture what was said."""
 
 
 @dataclass(frozen=True)
@@ -160,9 +167,50 @@ def prompt_by_hand(text: str) -> Prompt:
     return Prompt(text, (Phrase(text, BY_HAND),))
 
 
+def prompt_of_speech(
+    subject: str,
+    seed: int,
+    acoustics: Acoustics | None = None,
+    *,
+    without: Iterable[str] = (),
+) -> Prompt:
+    """A prompt of words that were said, with a way to picture them drawn by the seed.
+
+    Parameters
+    ----------
+    subject : str
+        Key phrases.
+    seed : int
+    acoustics : Acoustics, optional
+        Without it nothing is added of how it sounds.
+    without : iterable of str
+        Origins of phrases that are left out.
+
+    Returns
+    -------
+    Prompt
+        The bank's words in it name no thing, weather or time of day: those are the speaker's.
+
+    Examples
+    --------
+    >>> prompt_of_speech("fishing boats, pier", 7).parts[0].text
+    'fishing boats, pier'
+    """
+    bank = load_bank(path=data_file(f"prompts/{_SPEECH}.toml"))
+    way = bank.draw(_SPEECH, seed)
+    scene = Phrase(way.text, f"bank {way.bank}: {way.index}")
+    measured = _measured(acoustics, set(without))
+    text = join_phrases(f"{subject[:1].upper()}{subject[1:]}. {way.text}", measured)
+    return Prompt(text, (Phrase(subject, SPOKEN), scene, *measured), writing=Writing("bank"))
+
+
 def _joined(drawn: DrawnPrompt, acoustics: Acoustics | None, without: set[str]) -> Prompt:
-    phrases = acoustic_phrases(acoustics) if acoustics is not None else ()
-    phrases = tuple(phrase for phrase in phrases if phrase.origin not in without)
+    phrases = _measured(acoustics, without)
     origin = f"bank {drawn.bank}: {drawn.label} {drawn.index}"
     parts = (Phrase(drawn.text, origin), *phrases)
     return Prompt(join_phrases(drawn.text, phrases), parts, drawn, writing=Writing("bank"))
+
+
+def _measured(acoustics: Acoustics | None, without: set[str]) -> tuple[Phrase, ...]:
+    phrases = acoustic_phrases(acoustics) if acoustics is not None else ()
+    return tuple(phrase for phrase in phrases if phrase.origin not in without)

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 from math import isfinite
 
 import numpy as np
 
 from ..errors import StoryError
+from ..speech import Transcript
 from ..timeline import SILENT, Event, Timeline
 from .storyboard import Shot
+from .talking import said_between, talk_ends
 from .values import Settings, ShotSound
 
 __all__ = ["check_settings", "lasting", "shots_of", "sounds_between"]
@@ -26,6 +29,8 @@ MOST_SHOTS = 60
 MOST_SECONDS = 120.0
 """Nobody looks at one picture for longer."""
 SHORTEST_SECONDS = 0.5
+_PHRASE_SHARE = 0.5
+"""A phrase that is half as long as the shortest shot is one: it was said in one breath."""
 _HEARD = 5.0
 """A second that is heard and not shown is worth so many that are shown and not heard."""
 _CUT_SHARE = 0.2
@@ -66,7 +71,9 @@ def check_settings(settings: Settings, duration_seconds: float) -> None:
         )
 
 
-def shots_of(timeline: Timeline, settings: Settings, rate_hz: int) -> list[Shot]:
+def shots_of(
+    timeline: Timeline, settings: Settings, rate_hz: int, said: Transcript | None = None
+) -> list[Shot]:
     """The shots of a recording, with what is heard in each.
 
     Parameters
@@ -75,6 +82,8 @@ def shots_of(timeline: Timeline, settings: Settings, rate_hz: int) -> list[Shot]
     settings : Settings
     rate_hz : int
         Of the recording: cuts lie at samples.
+    said : Transcript, optional
+        What is said; where that follows what changes, it is cut between its phrases.
 
     Returns
     -------
@@ -89,13 +98,18 @@ def shots_of(timeline: Timeline, settings: Settings, rate_hz: int) -> list[Shot]
     """
     check_settings(settings, timeline.duration_seconds)
     timeline = lasting(timeline)
-    ends = _ends(timeline, settings)
+    ends = _ends(timeline, settings, said)
     last = timeline.duration_seconds
     inner = sorted({round(end * rate_hz) / rate_hz for end in ends[1:-1]} - {0.0, last})
     times = [0.0, *(end for end in inner if 0 < end < last), last]
     shares = timeline.shares()
     return [
-        Shot(start, end, sounds_between(timeline, start, end, shares))
+        Shot(
+            start,
+            end,
+            sounds_between(timeline, start, end, shares),
+            said="" if said is None else said_between(said, start, end),
+        )
         for start, end in pairwise(times)
     ]
 
@@ -159,7 +173,7 @@ def _clipped(timeline: Timeline, label: str, start: float, end: float) -> float:
     return total
 
 
-def _ends(timeline: Timeline, settings: Settings) -> list[float]:
+def _ends(timeline: Timeline, settings: Settings, said: Transcript | None) -> list[float]:
     """Where shots end and begin, from 0 to the end of the recording."""
     last = timeline.duration_seconds
     if settings.by == "every":
@@ -167,7 +181,17 @@ def _ends(timeline: Timeline, settings: Settings) -> list[float]:
         return [*(number * settings.amount for number in range(count)), last]
     if settings.by == "shots":
         return _so_many(timeline, int(settings.amount))
-    least = max(settings.least_seconds, last / MOST_SHOTS)
+    talk = said is not None and bool(said.phrases)
+    least = settings.least_seconds * (_PHRASE_SHARE if talk else 1)
+    least = max(SHORTEST_SECONDS, least, last / MOST_SHOTS)
+    if said is not None and talk:
+        return talk_ends(
+            said,
+            last,
+            least=min(least, MOST_SECONDS / 2),
+            most=MOST_SECONDS,
+            changes=cache(lambda: _by_change(timeline, least, _CUT_SHARE * least)),
+        )
     ends = _by_change(timeline, least, _CUT_SHARE * least)
     return [0.0, *(end for pair in pairwise(ends) for end in _parts(*pair))]
 

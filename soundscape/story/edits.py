@@ -11,7 +11,9 @@ from itertools import pairwise
 
 from ..errors import StoryError
 from ..prompts import Phrase, attribute
+from ..speech import Transcript
 from .storyboard import Shot
+from .talking import said_between
 from .values import Recording, Settings
 
 __all__ = ["joined", "kept", "marked", "with_kept"]
@@ -79,22 +81,27 @@ def _parts(shot: Shot) -> tuple[Phrase, ...]:
 
 
 def with_kept(
-    fresh: list[Shot], before: Sequence[Shot], recording: Recording, settings: Settings
+    fresh: list[Shot],
+    before: Sequence[Shot],
+    recording: Recording,
+    settings: Settings,
+    talk: Transcript | None = None,
 ) -> list[Shot]:
     """Shots that were cut anew, with those of before that stay, and what is left between them.
 
     A shot that is cut as one of before was is that one, with its words and its picture.
     """
     staying = [shot for shot in before if kept(shot)]
-    same = {(shot.start, shot.end, shot.label): shot for shot in before}
+    same = {(shot.start, shot.end, shot.label, shot.said): shot for shot in before}
     found = list(staying)
     least = min(settings.least_seconds, *(shot.seconds for shot in fresh))
     for start, end in _gaps(staying, recording.duration_seconds):
         inner = [shot.start for shot in fresh if start + least <= shot.start <= end - least]
         for first, last in pairwise([start, *inner, end]):
             longest = max(fresh, key=lambda shot: min(last, shot.end) - max(first, shot.start))
-            part = replace(longest, start=first, end=last)
-            found.append(same.get((first, last, longest.label), part))
+            said = "" if talk is None else said_between(talk, first, last)
+            part = replace(longest, start=first, end=last, said=said)
+            found.append(same.get((first, last, longest.label, said), part))
     found.sort(key=lambda shot: shot.start)
     if found[0].same_as_before:
         found[0] = replace(found[0], same_as_before=False)

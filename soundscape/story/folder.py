@@ -87,7 +87,7 @@ def settled(board: Storyboard, number: int, folder: Path) -> Shot:
     if found == shot.picture or (shot.locked and shot.picture.sha256):
         return shot
     if _is_picture(path):
-        caption = shot.caption if "caption" in shot.edited else ""
+        caption = shot.caption if "caption" in shot.edited else shot.said
         return replace(shot.remade(caption=caption), picture=found, by="hand")
     if chosen:
         raise StoryError(f"{named}, which is no picture. Expected PNG, JPEG or WebP.")
@@ -126,7 +126,7 @@ class Keeper:
         shot = self.board.shots[number]
         values: dict = {"picture": picture}
         if "caption" not in shot.edited:
-            values["caption"] = caption
+            values["caption"] = shot.said or caption
         self._put(number, shot.remade(**values, request=order.request, problem=""))
 
     def refuse(self, order: Order, problem: str) -> None:

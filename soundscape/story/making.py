@@ -25,6 +25,7 @@ from .reading import read_parts
 from .said import prediction_of, sounds_of
 from .storyboard import Shot, Storyboard
 from .tracks import write_tracks
+from .transcripts import kept_transcript
 
 __all__ = ["bills", "make"]
 
@@ -107,7 +108,7 @@ def make(
                 done = f"{place} of {len(missing)} pictures made, then it ended"
                 error.args = (f"{done}. {error}",)
             raise
-    write_tracks(keeper.board, folder, said)
+    write_tracks(keeper.board, folder, said, kept_transcript(folder, keeper.board.settings))
     return keeper.board
 
 

@@ -13,22 +13,31 @@ from ..errors import ProviderError, StoryError
 from ..features import describe
 from ..models import DEFAULT, Classifier
 from ..painter import STYLES
-from ..prompts import prompt_for
 from ..providers import new_seed, seeds_from
 from ..services import Watch
+from ..speech import Transcript
 from ..timeline import Timeline
+from ..writers import BankWriter, Brief
 from .cutting import check_settings, shots_of, sounds_between
 from .edits import with_kept
 from .hearing import TIMELINE, heard, kept_timeline, labelled, labels_sha256
 from .places import note_place
 from .reading import read_parts, recording_of
+from .spoken import keys_of, phrases_of_talk
 from .storyboard import FILE, Shot, Storyboard
+from .talking import said_between
+from .transcripts import Wanted, kept_transcript, make_transcript, wanted
 from .values import ASPECTS, Recording, Settings
 
 __all__ = ["plan"]
 
-_CUTTING = ("classifier", "labels", "by", "amount", "least_seconds")
+_CUTTING = (
+    "classifier", "labels", "transcript", "transcriber", "language", "by", "amount",
+    "least_seconds",
+)  # fmt: skip
 """Settings that decide where shots are."""
+_SAYING = ("transcript", "transcriber", "language")
+"""Settings that decide what is said."""
 
 
 def plan(
@@ -37,6 +46,9 @@ def plan(
     *,
     labels: str | os.PathLike | None = None,
     classifier: str | Classifier | None = None,
+    transcript: str | os.PathLike | bool | None = None,
+    transcriber: str | None = None,
+    language: str | None = None,
     provider: str | None = None,
     model: str | None = None,
     style: str | None = None,
@@ -63,6 +75,13 @@ def plan(
         instead of what a classifier hears.
     classifier : str or Classifier, optional
         Who names the sounds; the shipped ear by default.
+    transcript : path or bool, optional
+        What is said in it (WebVTT, SRT, text, JSON of Whisper): phrases become shots. By default
+        what lies beside the recording under its name, unless labels are given; False heeds none.
+    transcriber : str, optional
+        Who is to write down what is said.
+    language : str, optional
+        What is spoken, as ``"en"``; by default that is found out.
     provider : str, optional
         A name of `providers.names`; the painter by default.
     model : str, optional
@@ -90,8 +109,8 @@ def plan(
     ------
     StoryError
         When the folder's storyboard is broken or of another recording, or shots cannot be cut so.
-    AudioError, TimelineError, ProviderError
-        When the recording, the labels or the provider cannot be used.
+    AudioError, TimelineError, SpeechError, ProviderError
+        When the recording, the labels, the transcript or the provider cannot be used.
     """
     watch, folder = watch or Watch(), Path(folder)
     before = Storyboard.load(folder) if (folder / FILE).exists() else None
@@ -99,28 +118,41 @@ def plan(
     found = recording_of(recording, watch)
     if before is not None:
         _check_same(before.recording, found, folder)
-    asked = _settings(before, labels, classifier, provider, model, style, seed, aspect, shots,
-                      every, least_seconds)  # fmt: skip
+    words = wanted(
+        recording,
+        folder,
+        None if before is None else before.settings,
+        transcript=transcript,
+        transcriber=transcriber,
+        language=language,
+        labels=labels,
+    )
+    asked = _settings(before, labels, classifier, words, provider, model, style, seed, aspect,
+                      shots, every, least_seconds)  # fmt: skip
     check_settings(asked, found.duration_seconds)
     _check_maker(asked)
     _make(folder)
     note_place(folder, recording)
     listener = classifier or asked.classifier
-    said = kept_timeline(folder, found)
-    if before is not None and all(
-        getattr(before.settings, name) == getattr(asked, name) for name in _CUTTING
-    ):
-        cut, said = before.shots, said or Timeline((), found.duration_seconds)
+    sounds, talk = kept_timeline(folder, found), kept_transcript(folder, asked)
+    if before is not None and _same(before.settings, asked, _CUTTING):
+        cut, sounds = before.shots, sounds or Timeline((), found.duration_seconds)
     else:
-        if said is None or not _still_said(said, before, asked):
-            said = _said(recording, found, folder, asked, labels, listener, watch)
-        fresh = shots_of(said, asked, found.rate_hz)
-        cut = with_kept(fresh, before.shots if before is not None else (), found, asked)
+        if sounds is None or not _still_said(sounds, before, asked):
+            sounds = _said(recording, found, folder, asked, labels, listener, watch)
+        if talk is None or before is None or not _same(before.settings, asked, _SAYING):
+            talk = make_transcript(recording, folder, asked, words.path, sounds, watch)
+        fresh = shots_of(sounds, asked, found.rate_hz, talk)
+        cut = with_kept(fresh, before.shots if before is not None else (), found, asked, talk)
     reseed = before is not None and before.settings.seed != asked.seed
-    board = Storyboard(found, tuple(_filled(cut, said, asked, reseed)), asked)
-    board = _with_words(board, recording, watch)
+    board = Storyboard(found, tuple(_filled(cut, sounds, talk, asked, reseed)), asked)
+    board = _with_words(board, recording, talk, watch)
     board.save(folder)
     return board
+
+
+def _same(one: Settings, other: Settings, names: Sequence[str]) -> bool:
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _still_said(said: Timeline, before: Storyboard | None, asked: Settings) -> bool:
@@ -162,8 +194,8 @@ def _check_same(before: Recording, found: Recording, folder: Path) -> None:
 
 
 def _settings(
-    before: Storyboard | None, labels, classifier, provider, model, style, seed, aspect, shots,
-    every, least_seconds,
+    before: Storyboard | None, labels, classifier, words: Wanted, provider, model, style, seed,
+    aspect, shots, every, least_seconds,
 ) -> Settings:  # fmt: skip
     """The settings of the storyboard that is there, with what is asked for now."""
     if before is not None:
@@ -180,6 +212,7 @@ def _settings(
     elif classifier is not None:
         name = classifier if isinstance(classifier, str) else classifier.backend.name
         given |= {"labels": "", "classifier": name}
+    given |= words.settings
     if shots is not None and every is not None:
         raise StoryError("shots and every exclude each other. Give one of them.")
     if shots is not None:
@@ -204,8 +237,10 @@ def _make(folder: Path) -> None:
         ) from None
 
 
-def _filled(shots: Sequence[Shot], said: Timeline, asked: Settings, reseed: bool) -> list[Shot]:
-    """Shots with sounds, provider, style and seed, where no person decided otherwise."""
+def _filled(
+    shots: Sequence[Shot], heard: Timeline, talk: Transcript | None, asked: Settings, reseed: bool
+) -> list[Shot]:
+    """Shots with sounds, words said, provider, style and seed, but for what a person decided."""
     seeds = seeds_from(asked.seed, len(shots))
     style = asked.style
     if style is None and asked.provider == "painter":
@@ -222,29 +257,46 @@ def _filled(shots: Sequence[Shot], said: Timeline, asked: Settings, reseed: bool
             given = {name: getattr(shot, name) for name in ("provider", "style", "seed")}
             values = {name: given[name] or value for name, value in values.items()}
             if not shot.sounds:
-                values["sounds"] = sounds_between(said, shot.start, shot.end)
+                values["sounds"] = sounds_between(heard, shot.start, shot.end)
+            if talk is not None and not shot.said:
+                values["said"] = said_between(talk, shot.start, shot.end)
             shot = replace(shot, made=shot.as_made())
         edited = shot.edited
         filled.append(shot.remade(**{n: v for n, v in values.items() if n not in edited}))
     return filled
 
 
-def _with_words(board: Storyboard, path: str | os.PathLike, watch: Watch) -> Storyboard:
+def _with_words(
+    board: Storyboard, path: str | os.PathLike, talk: Transcript | None, watch: Watch
+) -> Storyboard:
     """Words for the shots that have none, or whose main sound a person named otherwise."""
-    wanted = [number for number, shot in enumerate(board.shots) if _needs_words(shot)]
-    spans = [(board.shots[number].start, board.shots[number].end) for number in wanted]
+    bare = [number for number, shot in enumerate(board.shots) if _needs_words(shot)]
+    spans = [(board.shots[number].start, board.shots[number].end) for number in bare]
     found = list(board.shots)
-    for place, (number, part) in enumerate(zip(wanted, read_parts(path, spans), strict=True)):
+    keys = keys_of(talk) if talk is not None and any(found[one].said for one in bare) else ()
+    language = talk.language if talk is not None else ""
+    for place, (number, part) in enumerate(zip(bare, read_parts(path, spans), strict=True)):
         watch.check()
-        watch.tell("finding words", place / len(wanted))
+        watch.tell("finding words", place / len(bare))
         shot = found[number]
-        prompt = prompt_for(shot.label, shot.seed, describe(part))
-        found[number] = shot.remade(words=prompt.text, parts=prompt.parts, sounds=shot.sounds)
+        said = shot.said and not _renamed(shot)
+        phrases = phrases_of_talk(shot, keys, language) if said else ()
+        brief = Brief(shot.label, shot.seed, describe(part), phrases=phrases)
+        [prompt] = BankWriter().write([brief])
+        values = {"words": prompt.text, "parts": prompt.parts}
+        if shot.said and "caption" not in shot.edited:
+            values["caption"] = shot.said
+        found[number] = shot.remade(**values, sounds=shot.sounds, said=shot.said)
     return replace(board, shots=tuple(found))
 
 
 def _needs_words(shot: Shot) -> bool:
     if shot.locked and shot.words:
         return False
-    renamed = shot.made is not None and shot.made.label != shot.label
-    return not shot.words.strip() or (renamed and "words" not in shot.edited)
+    other = _renamed(shot) or "said" in shot.edited
+    return not shot.words.strip() or (other and "words" not in shot.edited)
+
+
+def _renamed(shot: Shot) -> bool:
+    """Whether a person named the main sound otherwise: that is what they want to see."""
+    return shot.made is not None and shot.made.label != shot.label

@@ -23,7 +23,7 @@ FILE = "story.json"
 TRANSITIONS = ("cut", "dissolve")
 EDITABLE = (
     "start", "end", "sounds", "words", "provider", "style", "seed", "picture", "caption",
-    "transition", "same_as_before",
+    "transition", "same_as_before", "said",
 )  # fmt: skip
 """Fields of a shot whose change by a person is kept."""
 
@@ -52,6 +52,8 @@ class Shot:
         How the shot before becomes this one.
     same_as_before : bool
         Whether the picture of the shot before goes on.
+    said : str
+        What is said in it, as it is said; empty where nothing is known of that.
     by : {"made", "hand"}
         Who decided what is in it: by hand if anything in it was changed by a person.
     locked : bool
@@ -76,6 +78,7 @@ class Shot:
     caption: str = ""
     transition: str = "dissolve"
     same_as_before: bool = False
+    said: str = ""
     by: str = "made"
     locked: bool = False
     problem: str = ""

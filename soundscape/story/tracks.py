@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from .. import timeline
 from .._util.labels import pretty
 from ..errors import StoryError
+from ..speech import Transcript
 from ..timeline import Event, Timeline
 from .storyboard import Shot, Storyboard
 
@@ -15,9 +17,27 @@ __all__ = ["captions", "chapters", "write_tracks"]
 _MOST_LETTERS = 1_000
 
 
-def captions(board: Storyboard) -> Timeline:
-    """What is seen, and where that is not said, what is heard: a caption for each picture."""
-    return _told(board, lambda shot: shot.caption.strip() or _sounds(shot))
+def captions(board: Storyboard, talk: Transcript | None = None) -> Timeline:
+    """What is seen, and where that is not said, what is heard: a caption for each picture.
+
+    Parameters
+    ----------
+    board : Storyboard
+    talk : Transcript, optional
+        What is said. Its phrases are captions of their own in the shots that are captioned so.
+    """
+    seen = _told(board, lambda shot: shot.caption.strip() or _sounds(shot))
+    if talk is None:
+        return seen
+    spoken = [shot for shot in board.shots if shot.said and shot.caption == shot.said]
+    phrases = [
+        Event(max(shot.start, one.start), min(shot.end, one.end), one.text[:_MOST_LETTERS])
+        for shot in spoken
+        for one in talk.between(shot.start, shot.end)
+    ]
+    starts = {shot.start for shot in spoken}
+    others = [event for event in seen.events if event.onset not in starts]
+    return replace(seen, events=(*others, *phrases))
 
 
 def chapters(board: Storyboard) -> Timeline:
@@ -25,7 +45,9 @@ def chapters(board: Storyboard) -> Timeline:
     return _told(board, _sounds)
 
 
-def write_tracks(board: Storyboard, folder: Path, said: Timeline | None) -> list[Path]:
+def write_tracks(
+    board: Storyboard, folder: Path, said: Timeline | None, talk: Transcript | None = None
+) -> list[Path]:
     """Write captions (WebVTT and SRT), chapters (WebVTT) and labels (Audacity) to a folder.
 
     Parameters
@@ -34,6 +56,8 @@ def write_tracks(board: Storyboard, folder: Path, said: Timeline | None) -> list
     folder : Path
     said : Timeline or None
         What was heard, for the labels; none are written without it.
+    talk : Transcript, optional
+        What was said, for the captions.
 
     Raises
     ------
@@ -41,8 +65,8 @@ def write_tracks(board: Storyboard, folder: Path, said: Timeline | None) -> list
         When they cannot be written.
     """
     files = {
-        "captions.vtt": captions(board),
-        "captions.srt": captions(board),
+        "captions.vtt": captions(board, talk),
+        "captions.srt": captions(board, talk),
         "chapters.vtt": chapters(board),
     }
     if said is not None:

@@ -49,6 +49,13 @@ class Settings:
         Who names the sounds; empty where a file of labels does.
     labels : str
         SHA-256 of the file of labels; empty where there is none.
+    transcript : str
+        SHA-256 of the file of what is said; ``"none"`` where none is to be heeded, empty where
+        there is none.
+    transcriber : str
+        Who wrote down what is said; empty where nobody was asked.
+    language : str
+        Of what is said, as a person named it; empty where nobody did.
     by : {"change", "every", "shots"}
         What decides where shots are cut.
     amount : float
@@ -64,6 +71,9 @@ class Settings:
     size: tuple[int, int] = ASPECTS["16:9"]
     classifier: str = ""
     labels: str = ""
+    transcript: str = ""
+    transcriber: str = ""
+    language: str = ""
     by: str = "change"
     amount: float = 0.0
     least_seconds: float = 4.0

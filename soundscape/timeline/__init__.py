@@ -9,7 +9,7 @@ from .decoding import Decoder
 from .detection import detect, detect_windows
 from .editing import EditedTimeline
 from .energy import Energy
-from .events import SILENT, Event, Timeline, clock
+from .events import MAX_LABEL_LETTERS, SILENT, Event, Timeline, clock
 from .formats import (
     FORMATS,
     MAX_BYTES,
@@ -18,6 +18,7 @@ from .formats import (
     cues,
     document_of,
     format_for,
+    is_captions,
     read,
     read_all,
     timeline_of,
@@ -36,6 +37,7 @@ from .settings import DetectionSettings, LabelSettings
 __all__ = [
     "FORMATS",
     "MAX_BYTES",
+    "MAX_LABEL_LETTERS",
     "SILENT",
     "STEP_SECONDS",
     "WINDOW_SECONDS",
@@ -56,6 +58,7 @@ __all__ = [
     "detect_windows",
     "document_of",
     "format_for",
+    "is_captions",
     "read",
     "read_all",
     "scorer_of",

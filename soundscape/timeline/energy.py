@@ -49,6 +49,16 @@ class Energy:
         """Up to where levels are known."""
         return self._seconds(self._first + len(self._levels))
 
+    @property
+    def frame_seconds(self) -> float:
+        """From one level to the next."""
+        return self._frame / self.rate_hz
+
+    @property
+    def levels(self) -> np.ndarray:
+        """The levels that are known and not forgotten, in dBFS [shape=(frames,)]."""
+        return self._levels
+
     def add(self, samples: np.ndarray) -> None:
         """Take the next samples [shape=(n,), dtype=float32]."""
         self.samples += len(samples)
@@ -86,9 +96,8 @@ class Energy:
         return self._edge(near, within, rising=False)
 
     def _edge(self, near: float, within: float, *, rising: bool) -> float:
-        frame_seconds = self._frame / self.rate_hz
-        low = max(self._first, int(np.ceil((near - within) / frame_seconds)) - _FRAMES)
-        high = int((near + within) / frame_seconds) + _FRAMES
+        low = max(self._first, int(np.ceil((near - within) / self.frame_seconds)) - _FRAMES)
+        high = int((near + within) / self.frame_seconds) + _FRAMES
         levels = self._levels[low - self._first : max(0, high - self._first)].astype(np.float64)
         if within <= 0 or len(levels) < 2 * _FRAMES + 1:
             return near

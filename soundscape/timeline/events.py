@@ -14,7 +14,7 @@ from math import isfinite
 from .._util.labels import pretty
 from ..errors import TimelineError
 
-__all__ = ["SILENT", "Event", "Timeline", "clock"]
+__all__ = ["MAX_LABEL_LETTERS", "SILENT", "Event", "Timeline", "clock"]
 
 SILENT = "silent"
 """Label of a stretch in which nothing can be heard: the classifier's verdict on such a clip."""

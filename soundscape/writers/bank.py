@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ..prompts import Prompt, PromptBank, next_prompt, prompt_for
+from ..prompts import Prompt, PromptBank, next_prompt, prompt_for, prompt_of_speech
 from ..services import Readiness
 from .base import Brief
 
@@ -61,11 +61,14 @@ class BankWriter:
         budget: Budget | None = None,
         watch: Watch | None = None,
     ) -> tuple[Prompt, ...]:
-        """One of the prompts of each class, by the seed."""
-        return tuple(
-            prompt_for(one.label, one.seed, one.acoustics, bank=self.bank, without=one.without)
-            for one in briefs
-        )
+        """One of the prompts of each class, by the seed; of what is spoken, its key phrases."""
+        return tuple(self._write(one) for one in briefs)
+
+    def _write(self, one: Brief) -> Prompt:
+        if one.phrases:
+            subject = ", ".join(one.phrases)
+            return prompt_of_speech(subject, one.seed, one.acoustics, without=one.without)
+        return prompt_for(one.label, one.seed, one.acoustics, bank=self.bank, without=one.without)
 
     def another(self, brief: Brief, prompt: Prompt) -> Prompt | None:
         """The bank's next prompt of the class."""

@@ -15,7 +15,7 @@ from ..events import Timeline
 from .audacity import AUDACITY
 from .base import Format
 from .captions import SRT, VTT
-from .cues import Cue, cues
+from .cues import Cue, cues, is_captions
 from .document import JSON, document_of, text_of, timeline_of
 from .tables import CSV, RAVEN, TSV
 
@@ -27,6 +27,7 @@ __all__ = [
     "cues",
     "document_of",
     "format_for",
+    "is_captions",
     "read",
     "read_all",
     "timeline_of",

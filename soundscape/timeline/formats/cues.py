@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ...errors import TimelineError
 from .base import broken
 
-__all__ = ["Cue", "cues", "is_srt", "is_vtt"]
+__all__ = ["Cue", "cues", "is_captions", "is_srt", "is_vtt"]
 
 _CLOCK = r"(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)"
 _TIMING = re.compile(rf"\s*{_CLOCK}\s*-->\s*{_CLOCK}(?:\s.*)?", re.ASCII)
@@ -62,25 +62,29 @@ def cues(
     >>> [(one.onset, one.text) for one in cues("1\n00:01,5 --> 00:02,0\nHo!\n", "a.srt")]
     [(1.5, 'Ho!')]
     """
+
+    def refuse(error: TimelineError) -> None:
+        if on_broken is None:
+            raise error
+        on_broken(error)
+
     last: Cue | None = None
     for first, block in _blocks(text, is_vtt(text)):
-        try:
-            found = list(_of_block(where, first, block))
-        except TimelineError as error:
-            if on_broken is None:
-                raise
-            if any("-->" in line for line in block):
-                on_broken(error)
-            elif last is not None:
-                more = "\n".join(line for line in block if not line.strip().isdigit())
-                last = Cue(last.line, last.onset, last.offset, f"{last.text}\n{more}".strip("\n"))
+        if on_broken is not None and last is not None and not any("-->" in row for row in block):
+            more = "\n".join(row for row in block if not row.strip().isdigit())
+            last = Cue(last.line, last.onset, last.offset, f"{last.text}\n{more}".strip("\n"))
             continue
-        if last is not None:
-            yield last
-        yield from found[:-1]
-        last = found[-1]
+        for cue in _of_block(where, first, block, refuse):
+            if last is not None:
+                yield last
+            last = cue
     if last is not None:
         yield last
+
+
+def is_captions(text: str) -> bool:
+    """Whether a text is WebVTT or SRT."""
+    return is_vtt(text) or is_srt(text)
 
 
 def is_vtt(text: str) -> bool:
@@ -109,17 +113,24 @@ def _blocks(text: str, web: bool) -> Iterator[tuple[int, list[str]]]:
                 yield first, whole
 
 
-def _of_block(where: str, first: int, block: list[str]) -> Iterator[Cue]:
+def _of_block(
+    where: str, first: int, block: list[str], refuse: Callable[[TimelineError], None]
+) -> Iterator[Cue]:
     """The cues of a block: more than one where the empty line between two is missing."""
     place = next((at for at, line in enumerate(block[:2]) if "-->" in line), None)
     if place is None:
-        raise broken(where, first, block[0], _TIMES)
+        refuse(broken(where, first, block[0], _TIMES))
+        return
     places = [place, *(at for at in range(place + 1, len(block)) if _TIMING.fullmatch(block[at]))]
     for at, end in zip(places, [*places[1:], len(block)], strict=True):
         lines = block[at + 1 : end]
         if end < len(block) and lines and lines[-1].strip().isdigit():
             del lines[-1]  # the number of the next one
-        onset, offset = _times(where, first + at, block[at])
+        try:
+            onset, offset = _times(where, first + at, block[at])
+        except TimelineError as error:
+            refuse(error)
+            continue
         yield Cue(first + at, onset, offset, "\n".join(lines))
 
 

@@ -1,0 +1,81 @@
+"""From what is said in a shot to the phrases that its picture shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ..painter import named_scenes, read_wishes
+from ..speech import KeyPhrase, Phrase, Transcript, key_phrases
+from .storyboard import Shot
+
+__all__ = ["KEYS_A_SHOT", "keys_of", "phrases_of_talk"]
+
+KEYS_A_SHOT = 3
+_MOST_KEYS = 5_000
+_MOST_WISHES = 2
+_MOST_WORDS = 200
+"""Of a shot's text are looked at for what the painter can draw."""
+_MOST_LETTERS = 80
+
+
+def keys_of(said: Transcript) -> tuple[KeyPhrase, ...]:
+    """The key phrases of a whole talk, of which each shot has its own."""
+    return key_phrases(said, _MOST_KEYS)
+
+
+def phrases_of_talk(shot: Shot, keys: Sequence[KeyPhrase], language: str) -> tuple[str, ...]:
+    """What is said in a shot and can be pictured, in a few phrases.
+
+    They are key phrases of the talk that are spoken here, those first that the painter can draw,
+    and what of weather, season or time of day is spoken of.
+
+    Parameters
+    ----------
+    shot : Shot
+    keys : sequence of KeyPhrase
+        Of the whole talk.
+    language : str
+        Of the talk.
+    """
+    # A person may have written other words than the transcript has there.
+    here = [
+        key.text
+        for key in keys
+        if key.within(shot.start, shot.end) and key.text.casefold() in shot.said.casefold()
+    ]
+    if not here:
+        own = Transcript((Phrase(shot.start, shot.end, shot.said),), language)
+        here = [key.text for key in key_phrases(own, KEYS_A_SHOT)]
+    scenes = set(named_scenes(shot.said))
+    drawn = [text for text in here if scenes & set(named_scenes(text))]
+    if scenes and not drawn:
+        drawn = list(_naming(shot.said, lambda text: bool(scenes & set(named_scenes(text)))))[:1]
+    wishes = set(read_wishes(shot.said, shot.label).drawn)
+    wished = _naming(
+        shot.said, lambda text: bool(wishes & set(read_wishes(text, shot.label).drawn))
+    )
+    chosen: list[str] = []
+    for text in [*drawn[:1], *here]:
+        if len(chosen) < KEYS_A_SHOT and _is_new(text, chosen):
+            chosen.append(text)
+    for text in list(wished)[:_MOST_WISHES]:
+        if _is_new(text, chosen):
+            chosen.append(text)
+    return tuple(text[:_MOST_LETTERS] for text in chosen)
+
+
+def _naming(text: str, names) -> Iterator[str]:
+    """The shortest runs of words of a text that name something."""
+    words = [re.sub(r"^\W+|\W+$", "", word) for word in text.split()[:_MOST_WORDS]]
+    for length in (1, 2, 3):
+        for place in range(len(words) - length + 1):
+            run = " ".join(words[place : place + length])
+            if run and names(run):
+                yield run
+
+
+def _is_new(text: str, chosen: Sequence[str]) -> bool:
+    """Whether a phrase says something that none of the chosen ones says."""
+    words = set(text.casefold().split())
+    return not any(words & set(one.casefold().split()) for one in chosen)
