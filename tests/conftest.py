@@ -15,6 +15,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 posix = pytest.mark.skipif(os.name == "nt", reason="needs signals and devices as Unix has them")
 
+# Counting lines costs half of the time again. A test of every drawing is marked `no_cover`: the
+# lines of each are counted where it is painted once for all that look at it.
+
 # What takes longest begins first, so that no worker is left alone with it at the end.
 LONGEST = [
     *("test_notebooks", "test_painter_measured", "test_browser", "test_experiment"),

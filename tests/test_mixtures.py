@@ -207,6 +207,7 @@ def test_a_room_where_most_is_of_a_room_and_the_rain_outside(clip):
     assert made.alt_text.startswith(said)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", [one for one in SCENES if one not in ("silent", "unknown")])
 def test_every_kind_has_a_role_that_can_be_drawn(clip, label):
     role = role_of(label)

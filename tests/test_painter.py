@@ -22,6 +22,7 @@ from soundscape.painter.colour import lightness
 # The promise: one sound, one picture ------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", SCENES)
 def test_same_clip_seed_and_style_give_the_same_bytes(clip, label):
     first, second = small(clip, heard(), label), small(clip, heard(), label)
@@ -29,6 +30,7 @@ def test_same_clip_seed_and_style_give_the_same_bytes(clip, label):
     assert first.svg == second.svg
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", SCENES)
 def test_seed_clip_and_sound_each_change_the_picture(clip, other_clip, label):
     picture = pixels(small(clip, heard(), label, size=(160, 160)))
@@ -108,6 +110,7 @@ def test_gradients_that_are_used_are_defined(in_every_style):
 # Awkward sounds and formats ---------------------------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", SCENES)
 def test_silence_no_pitch_and_a_storm_of_onsets_can_be_painted(clip, label):
     nothing = heard(

@@ -146,6 +146,7 @@ def test_the_seed_chooses_between_its_ends_and_among_its_options():
     assert {value(choice("a", "b"), None, random.Random(seed)) for seed in range(9)} == {"a", "b"}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", AS_DATA)
 def test_what_a_mapping_says_is_in_the_legend_of_its_quantity(clip, label):
     legend = describe_painting(clip, heard(), label, seed=5, style="dusk").legend
@@ -160,6 +161,7 @@ def test_what_a_mapping_says_is_in_the_legend_of_its_quantity(clip, label):
         assert len(things) == len(set(things)), "nothing is told twice"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", AS_DATA)
 def test_several_things_are_called_as_people_call_them(clip, label):
     told = describe_painting(clip, heard((1.0, 3.0)), label, seed=3, style="dusk")

@@ -115,13 +115,14 @@ def contrasts():
     return benchmark("painter_contrast")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", [label for label in SCENES if label != "dog_bark"])
-def test_the_figure_stands_out_all_along_its_edge_in_every_style(contrasts, label):
-    """Palettes, and the busy and the sparse sound, take turns; the benchmark paints them all."""
+def test_the_figure_stands_out_all_along_its_edge(contrasts, label):
+    """Styles, palettes, the busy and the sparse sound take turns; the benchmark paints them all."""
     failed, turn = [], SCENES.index(label)
-    for step, (name, style) in enumerate(CATALOGUE.items()):
+    for step, (name, style) in list(enumerate(CATALOGUE.items()))[turn % 2 :: 2]:
         palette = (turn + step) % len(style.palettes)
-        verdict = contrasts.measure(label, name, palette, ("busy", "sparse")[(turn + step) % 2])
+        verdict = contrasts.measure(label, name, palette, ("busy", "sparse")[(turn + step) // 2 % 2])
         if not verdict.passed:
             failed.append((name, verdict))
     assert not failed

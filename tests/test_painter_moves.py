@@ -96,6 +96,7 @@ def test_figures_say_both_how_and_when_they_move():
         course_of(figure(name).when, compose(heard()))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", SCENES)
 def test_at_rest_it_is_the_picture(clip, label):
     """All else is painted with the same chances, whether what moves has one pose or more."""

@@ -25,6 +25,7 @@ HEARD = [label for label in SCENES if label not in ("silent", "dog_bark")]
 # What was heard can be counted and followed -----------------------------------------------------
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", HEARD)
 @pytest.mark.parametrize("count", [0, 1, 11])
 def test_each_onset_is_drawn_once_and_the_legend_counts_it(clip, label, count):
@@ -70,6 +71,7 @@ def test_higher_pitch_is_lighter(style):
         assert tones == sorted(tones)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("label", HEARD)
 def test_louder_is_larger(clip, label):
     def area(loudness_db):
