@@ -19,11 +19,13 @@ from .svg import Point
 
 __all__ = ["Course", "Move", "course_of", "read_course", "read_move"]
 
-FALL = (1.0, 0.6, 0.25)
-"""How far a part is still moved after an onset, step by step."""
+AFTER_ONSET = {
+    "onset": (1.0, 0.6, 0.25),
+    "shake": (1.0, -0.7, 0.45, -0.2),
+}
+"""How far a part is moved from an onset on, step by step, before it is at rest again."""
 
-FALL_SECONDS = 0.1
-"""Of each step."""
+STEP_SECONDS = 0.1
 
 POSES_A_SECOND = 12
 """As films that are drawn by hand have them."""
@@ -39,9 +41,11 @@ class Move:
     Parameters
     ----------
     how : str
-        ``"turn"`` about its pivot, ``"shift"``, or ``"scale"`` about its pivot.
+        ``"turn"`` about its pivot, ``"shift"``, ``"scale"`` about its pivot, or ``"circle"``, once
+        around without turning.
     amounts : tuple of float
-        Degrees, clockwise; units to the right and down; or how many times as wide and as high.
+        Degrees, clockwise; units to the right and down; how many times as wide and as high; or the
+        radius.
     """
 
     how: str
@@ -53,12 +57,15 @@ class Move:
             return turned(stroke * self.amounts[0], pivot or (0.0, 0.0))
         if self.how == "shift":
             return (1, 0, 0, 1, stroke * self.amounts[0], stroke * self.amounts[1])
+        if self.how == "circle":
+            angle, radius = 2 * math.pi * stroke, self.amounts[0]
+            return (1, 0, 0, 1, radius * math.sin(angle), radius * (1 - math.cos(angle)))
         x, y = pivot or (0.0, 0.0)
         wide, high = (1 + abs(stroke) * (times - 1) for times in self.amounts)
         return (wide, 0, 0, high, x * (1 - wide), y * (1 - high))
 
 
-_AMOUNTS = {"turn": 1, "shift": 2, "scale": 2}
+_AMOUNTS = {"turn": 1, "shift": 2, "scale": 2, "circle": 1}
 
 
 def read_move(text: str) -> Move:
@@ -66,8 +73,8 @@ def read_move(text: str) -> Move:
     how, *words = text.split()
     if len(words) != _AMOUNTS.get(how):
         raise ValueError(
-            f"A group moves by {text!r}, expected 'turn DEGREES', 'shift RIGHT DOWN' or "
-            f"'scale WIDE HIGH'."
+            f"A group moves by {text!r}, expected 'turn DEGREES', 'shift RIGHT DOWN', "
+            f"'scale WIDE HIGH' or 'circle RADIUS'."
         )
     return Move(how, tuple(map(float, words)))
 
@@ -110,21 +117,23 @@ def course_of(when: str, sound: Composition) -> Course:
     Parameters
     ----------
     when : str
-        ``onset`` (with each, and back), ``loudness`` (the farther the louder), ``sway SECONDS``
-        (to and fro), or ``loop SECONDS`` (from rest to full stroke, and at once from rest again).
+        ``onset`` (with each, and back), ``shake`` (with each, to and fro until it is at rest),
+        ``loudness`` (the farther the louder), ``sway SECONDS`` (to and fro), or ``loop SECONDS``
+        (from rest to full stroke, and at once from rest again).
     sound : Composition
     """
     kind, *words = when.split()
     seconds = sound.heard.duration_seconds
-    if kind == "onset" and not words:
+    if kind in AFTER_ONSET and not words:
         moments = [event.when * seconds for event in sound.events]
-        return Course((0.0, *FALL), tuple(_falls(moments)))
+        strokes = AFTER_ONSET[kind]
+        return Course((0.0, *strokes), tuple(_after(moments, len(strokes))))
     if kind == "loudness" and not words:
         return Course(tuple(n / LEVELS for n in range(LEVELS + 1)), tuple(_levels(sound)))
     if kind not in ("sway", "loop") or len(words) != 1:
         raise ValueError(
-            f"A figure moves when {when!r}, expected 'onset', 'loudness', 'sway SECONDS' or "
-            f"'loop SECONDS'."
+            f"A figure moves when {when!r}, expected 'onset', 'shake', 'loudness', "
+            f"'sway SECONDS' or 'loop SECONDS'."
         )
     # Whole periods fit into the sound: at its end all is at rest.
     period = seconds / max(1, round(seconds / float(words[0])))
@@ -138,13 +147,13 @@ def course_of(when: str, sound: Composition) -> Course:
     return Course(tuple(poses), steps, period)
 
 
-def _falls(moments: list[float]) -> Iterator[tuple[float, int]]:
-    """From each moment on the poses of `FALL`, and then rest, unless the next moment is nearer."""
+def _after(moments: list[float], count: int) -> Iterator[tuple[float, int]]:
+    """From each moment on so many poses, and then rest, unless the next moment is nearer."""
     for moment, following in pairwise([*moments, math.inf]):
-        for step in range(len(FALL) + 1):
-            at = moment + step * FALL_SECONDS
+        for step in range(count + 1):
+            at = moment + step * STEP_SECONDS
             if at < following:
-                yield at, (step + 1) % (len(FALL) + 1)
+                yield at, (step + 1) % (count + 1)
 
 
 def _levels(sound: Composition) -> Iterator[tuple[float, int]]:
