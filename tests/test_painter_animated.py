@@ -37,6 +37,19 @@ def test_every_onset_and_every_pose_has_its_rule(clip):
     assert "42.857%{opacity:0}42.871%,to{opacity:1}" in rules[late.get("style")[10:].split()[0]]
 
 
+def test_what_is_carried_about_goes_smoothly_and_comes_back(clip):
+    root = ET.fromstring(small(clip, heard((1.0, 3.0)), "sea_waves").animated_svg())
+    text = next(one.text for one in root if one.tag.endswith("style"))
+    rules = dict(re.findall(r"@keyframes (k\d+)\{(.*?\})\}", text))
+    carried = [one for one in root.iter() if one.get("data-places")]
+    assert len(carried) > 6
+    for one in carried:
+        name, timing = re.match(r"animation:(k\d+) 2\.5s (\w+) infinite", one.get("style")).groups()
+        assert timing == "linear"
+        assert rules[name].startswith("0%{transform:translate(0px,0px)}")
+        assert rules[name].endswith("to{transform:translate(0px,0px)}")
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 def test_it_plays_in_a_browser(clip, tmp_path):
     sync_api = pytest.importorskip("playwright.sync_api")

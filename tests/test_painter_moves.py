@@ -20,6 +20,25 @@ MOVING = (
     "crying_baby",
     "wind",
     "clock_tick",
+    "lion",
+    "hammer",
+    "sewing_machine",
+    "gong",
+    "telephone",
+    "crackling_fire",
+    "sea_waves",
+)
+STILL = (  # nobody plays these, and nothing happens where nothing sounds
+    "organ",
+    "woodwind",
+    "piano",
+    "drinking_sipping",
+    "narration",
+    "household",
+    "human",
+    "chewing",
+    "silent",
+    "unknown",
 )
 
 
@@ -27,6 +46,16 @@ def test_with_each_onset_a_part_moves_and_comes_to_rest():
     course = course_of("onset", compose(heard((1.0, 1.15, 3.0))))
     strokes = [course.strokes[course.pose(now)] for now in (0.9, 1.0, 1.12, 1.15, 1.3, 1.6, 3.05)]
     assert strokes == [0, 1, 0.6, 1, 0.6, 0, 1]
+
+
+def test_what_was_struck_shakes_until_it_rests():
+    course = course_of("shake", compose(heard((1.0, 3.0))))
+    strokes = [course.strokes[course.pose(now)] for now in (0.9, 1.0, 1.11, 1.21, 1.31, 1.5, 3.0)]
+    assert strokes[0] == strokes[5] == 0
+    assert strokes[1] == strokes[6] == 1
+    there_and_back = np.array(strokes[1:5])
+    assert (np.sign(there_and_back) == (1, -1, 1, -1)).all()
+    assert (np.diff(np.abs(there_and_back)) < 0).all()
 
 
 def test_the_louder_the_farther():
@@ -60,6 +89,7 @@ def test_a_time_that_is_none(when):
         ("turn 90", (2.0, 0.0), (1.0, 1.0)),
         ("shift 3 -4", (2.0, 0.0), (5.0, -4.0)),
         ("scale 0.5 3", (2.0, 2.0), (1.5, 6.0)),
+        ("circle 5", (2.0, 2.0), (2.0, 2.0)),
     ],
 )
 def test_moves_about_a_pivot(text, spot, there):
@@ -68,7 +98,14 @@ def test_moves_about_a_pivot(text, spot, there):
     assert read_move(text).at(0.0, (1.0, 0.0)) == pytest.approx((1, 0, 0, 1, 0, 0))
 
 
-@pytest.mark.parametrize("text", ["turn", "turn 3 4", "shift 2", "jump 3"])
+def test_once_around_a_circle():
+    """A quarter, half and three quarters of the way it is as far as the radius from its middle."""
+    circle = read_move("circle 5")
+    shifts = [circle.at(stroke, (1.0, 0.0))[4:] for stroke in (0.25, 0.5, 0.75)]
+    assert np.round(shifts, 9).tolist() == [[5, 5], [0, 10], [-5, 5]]
+
+
+@pytest.mark.parametrize("text", ["turn", "turn 3 4", "shift 2", "jump 3", "circle"])
 def test_a_move_that_is_none(text):
     with pytest.raises(ValueError, match="expected 'turn DEGREES'"):
         read_move(text)
@@ -91,7 +128,7 @@ def test_figures_say_both_how_and_when_they_move():
     texts = {name: (FIGURES_HOME / f"{name}.svg").read_text("utf-8") for name in names}
     moving = {name for name in names if "data-moves" in texts[name]}
     assert moving == {name for name in names if figure(name).when}
-    assert len(moving) >= 30
+    assert len(moving) >= 120
     for name in moving:
         course_of(figure(name).when, compose(heard()))
 
@@ -102,10 +139,12 @@ def test_at_rest_it_is_the_picture(clip, label):
     """All else is painted with the same chances, whether what moves has one pose or more."""
     style = STYLES[len(label) % len(STYLES)]
     painting = small(clip, heard(), label, style=style)
-    assert np.array_equal(decoded(rasterise(painting.moving(), (96, 96))), pixels(painting))
+    moving = painting.moving()
+    assert np.array_equal(decoded(rasterise(moving, (96, 96))), pixels(painting))
+    assert ("data-steps" in moving) != (label in STILL)
 
 
-@pytest.mark.parametrize(("label", "style"), list(zip(MOVING, STYLES, strict=True)), ids=MOVING)
+@pytest.mark.parametrize(("label", "style"), list(zip(MOVING, STYLES * 2, strict=True)), ids=MOVING)
 def test_a_part_moves_and_the_rest_does_not(clip, label, style):
     painting = small(clip, heard((2.0,)), label, style=style, size=(240, 160))
     frames = list(painting.frames(25))
@@ -137,3 +176,65 @@ def test_of_several_figures_each_moves_with_its_own_onsets(clip):
             steps = [one.get("data-steps") for one in group.iter() if one.get("data-steps")]
             moments[label] = {text.split()[0] for text in steps}
     assert moments == {"dog": {"1.000"}, "cat": {"2.200"}}
+
+
+ROLLED = 15
+"""Frame of the moment 0.6 s: a quarter of the way around, of a roll of 2.5 s in five seconds."""
+
+
+def changes(painting, frame, place):
+    """How many pixels of a place differ from the picture by much."""
+    return int((np.abs(frame - pixels(painting)).max(axis=2) > 30)[place].sum())
+
+
+@pytest.mark.parametrize("style", ["dusk", "watercolour", "neon"])
+def test_the_waves_roll_and_the_sky_does_not(clip, style):
+    painting = small(clip, heard(()), "sea_waves", style=style, size=(320, 180))
+    frames = list(painting.frames(25))
+    assert np.array_equal(frames[0], pixels(painting))
+    assert np.array_equal(frames[-1], pixels(painting))
+    water, sky = np.s_[90:170, 20:300], np.s_[12:40, 20:300]
+    assert changes(painting, frames[ROLLED], water) > 300
+    assert changes(painting, frames[ROLLED], sky) == 0
+    # Where a wave is carried away from the edge there is water beside it, and no gap.
+    edge = np.s_[130:160, 3:20]
+    assert changes(painting, frames[ROLLED], edge) < 0.5 * 30 * 17
+
+
+def test_the_sea_rolls_behind_the_figures_of_a_picture(clip):
+    sounds = (
+        Heard("dog", ((0.5, 1.6),), -18.0),
+        Heard("sea_waves", ((0.0, 5.0),), -24.0),
+    )
+    painting = small(clip, heard(()), "dog", sounds=sounds, size=(320, 180))
+    frames = list(painting.frames(25))
+    assert np.array_equal(frames[-1], pixels(painting))
+    assert changes(painting, frames[ROLLED], np.s_[90:140, 20:300]) > 60
+
+
+def test_the_flames_flicker_and_the_logs_do_not(clip):
+    painting = small(clip, heard((), loudness_curve=(1.0,) * 64), "crackling_fire",
+                     size=(320, 180))  # fmt: skip
+    line = opacity(part(painting.svg, "loudness-line"), (320, 180)) == 255
+    frames = list(painting.frames(25))[115:120]  # the line was heard by then, nearly to its end
+    left = np.s_[:, :170]
+    assert min(changes(painting, frame, left) for frame in frames[:4]) > 20
+    logs = np.s_[150:160, 130:190]
+    assert not line[logs].all()
+    assert max(changes(painting, frame, logs) for frame in frames) == 0
+
+
+def test_rain_falls(clip):
+    """Of streaks that fall, each stands somewhere else in the next pose, and as many are seen."""
+    painting = small(clip, heard(()), "rain", style="dusk", size=(320, 180))
+    poses = next(
+        [one for one in group if one.get("data-pose")]
+        for group in ET.fromstring(painting.moving()).iter()
+        if len(group) > 3 and all(one.get("data-pose") for one in group)
+    )
+    streaks = [[text.split("l")[0] for text in pose[0].get("d").split("M")[1:]] for pose in poses]
+    assert len({len(spots) for spots in streaks}) == 1
+    heights = np.array([[float(spot.split()[1]) for spot in spots] for spots in streaks])
+    falls = np.diff(heights, axis=0)
+    assert ((falls > 0) | (falls < -500)).all()
+    assert (falls > 0).mean() > 0.5

@@ -12,7 +12,8 @@ from typing import Any
 from .frames import EMPTYING_SECONDS, UNHEARD
 from .hand import bounds
 from .moves import Course, read_course
-from .svg import NAMESPACE, number, parsed, tag, written
+from .pieces import read_places
+from .svg import NAMESPACE, Point, number, parsed, tag, written
 
 __all__ = ["animated"]
 
@@ -45,6 +46,10 @@ def animated(svg: str, seconds: float) -> str:
             play(element, _comes(float(moment), whole), "linear", whole)
         elif element.get("data-steps") is not None:
             course = read_course(element.attrib)
+            if (places := element.get("data-places")) is not None:
+                lasts = course.period or whole
+                play(element, _carried(course, read_places(places), lasts), "linear", lasts)
+                continue
             for pose in element:
                 shown = _shown(course, int(pose.get("data-pose", 0)), course.period or whole)
                 play(pose, shown, "step-end", course.period or whole)
@@ -80,6 +85,12 @@ def _shown(course: Course, pose: int, whole: float) -> str:
     rules = [f"{_at(at, whole)}{{visibility:{seen[now == pose]}}}" for at, now in steps]
     last = seen[steps[-1][1] == pose if course.period else pose == 0]
     return "".join(rules) + f"to{{visibility:{last}}}"
+
+
+def _carried(course: Course, places: tuple[Point, ...], whole: float) -> str:
+    """Where it is; it goes from place to place without a jump."""
+    css = [f"{{transform:translate({number(x)}px,{number(y)}px)}}" for x, y in places]
+    return "".join(f"{_at(at, whole)}{css[pose]}" for at, pose in course.steps) + f"to{css[0]}"
 
 
 def _line(root: ET.Element, seconds: float, whole: float) -> str:

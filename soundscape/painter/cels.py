@@ -17,10 +17,13 @@ import numpy as np
 from .render import rasterise
 from .svg import NAMESPACE, Point, parsed, written
 
-__all__ = ["Box", "Cel", "Plate", "around", "gathered", "joined", "touch"]
+__all__ = ["Box", "Cel", "Plate", "around", "gathered", "joined", "moved", "place_in", "touch"]
 
 Box = tuple[int, int, int, int]
 """Left, top, right and bottom in pixels; right and bottom are outside."""
+
+Place = tuple[slice, slice, slice]
+"""Planes, rows and columns."""
 
 GLANCE = 8
 """A piece is sought in a picture this many times smaller before it is rendered where it is."""
@@ -33,24 +36,23 @@ _PAINT = re.compile(r"url\(#([^)]+)\)")
 
 @dataclass(frozen=True)
 class Cel:
-    """Pixels, premultiplied RGBA [shape=(height, width, 4), uint8], and their place.
+    """Planes of premultiplied red, green, blue and opacity [shape=(4, height, width), uint8].
 
     One that is `opaque` all over hides what is under it.
     """
 
-    pixels: np.ndarray
+    planes: np.ndarray
     box: Box
     opaque: bool = False
 
-    def within(self, box: Box) -> tuple[np.ndarray, tuple[slice, slice]] | None:
-        """The pixels inside a box, and where in the box they are; None where there are none."""
+    def within(self, box: Box) -> tuple[np.ndarray, Place] | None:
+        """The planes inside a box, and where in the box they are; None where there are none."""
         left, top = max(self.box[0], box[0]), max(self.box[1], box[1])
         right, bottom = min(self.box[2], box[2]), min(self.box[3], box[3])
         if left >= right or top >= bottom:
             return None
-        x, y = self.box[:2]
-        place = (slice(top - box[1], bottom - box[1]), slice(left - box[0], right - box[0]))
-        return self.pixels[top - y : bottom - y, left - x : right - x], place
+        common = (left, top, right, bottom)
+        return self.planes[place_in(self.box, common)], place_in(box, common)
 
     def lay(
         self,
@@ -63,10 +65,10 @@ class Cel:
 
         Parameters
         ----------
-        ground : np.ndarray [shape=(height, width, 3 or 4), uint8]
+        ground : np.ndarray [shape=(3 or 4, height, width), uint8]
             What is in the box; with opacity it is premultiplied.
         box : Box
-        share : int or np.ndarray that broadcasts to (height, width, 4)
+        share : int or np.ndarray that broadcasts to (height, width)
             Of the opacity, 0 to 255; None for all of it.
         stress : float
             How much more it stands out from the ground.
@@ -74,42 +76,59 @@ class Cel:
         found = self.within(box)
         if found is None:
             return
-        pixels, place = found
+        planes, place = found
+        below = ground[place]
         if self.opaque and share is None and not stress:
-            ground[place] = pixels[..., : ground.shape[2]]
+            below[...] = planes[: len(ground)]
             return
         if share is not None:
-            pixels = ((pixels.astype(np.uint16) * share + 127) // 255).astype(np.uint8)
-        below = ground[place]
-        kept = below * (255 - pixels[..., 3:].astype(np.uint16)) + 128
-        laid = ((kept + (kept >> 8)) >> 8) + pixels[..., : ground.shape[2]]
-        if stress:
-            laid = np.clip(laid + stress * (laid - below.astype(np.int16)), 0, 255)
-        below[...] = laid
+            planes = ((planes.astype(np.uint16) * share + 127) // 255).astype(np.uint8)
+        clear = 255 - planes[3].astype(np.uint16)
+        for under, over in zip(below, planes, strict=False):  # a plane at a time stays in the cache
+            laid = under * clear
+            laid += 128
+            laid += laid >> 8
+            laid >>= 8
+            laid += over
+            if stress:
+                laid = np.clip(laid + stress * (laid - under.astype(np.int16)), 0, 255)
+            under[...] = laid
 
     def put(self, onto: Cel) -> None:
         """Replace what is there in another cel."""
         found = self.within(onto.box)
         if found is not None:
-            pixels, place = found
-            onto.pixels[place] = pixels
+            planes, place = found
+            onto.planes[place] = planes
+
+
+def place_in(box: Box, part: Box) -> Place:
+    """Where in the planes of a box a part of it is."""
+    left, top = box[:2]
+    rows, columns = slice(part[1] - top, part[3] - top), slice(part[0] - left, part[2] - left)
+    return slice(None), rows, columns
 
 
 def gathered(cels: list[Cel], box: Box) -> Cel:
     """Cels that stand apart as one, in a box around them."""
     left, top, right, bottom = box
-    whole = Cel(np.zeros((bottom - top, right - left, 4), np.uint8), box)
+    whole = Cel(np.zeros((4, bottom - top, right - left), np.uint8), box)
     for cel in cels:
         cel.put(whole)
     return whole
 
 
-def around(cels: list[Cel]) -> Box:
+def around(boxes: list[Box]) -> Box:
     """The box around all of them."""
-    if not cels:
+    if not boxes:
         return (0, 0, 0, 0)
-    left, top, right, bottom = zip(*(cel.box for cel in cels), strict=True)
+    left, top, right, bottom = zip(*boxes, strict=True)
     return min(left), min(top), max(right), max(bottom)
+
+
+def moved(box: Box, right: int, down: int) -> Box:
+    """A box so many pixels farther to the right and down."""
+    return box[0] + right, box[1] + down, box[2] + right, box[3] + down
 
 
 def joined(boxes: Iterable[Box]) -> list[Box]:
@@ -119,8 +138,7 @@ def joined(boxes: Iterable[Box]) -> list[Box]:
         near = [one for one in apart if touch(one, box)]
         while near:
             apart = [one for one in apart if one not in near]
-            left, top, right, bottom = zip(box, *near, strict=True)
-            box = (min(left), min(top), max(right), max(bottom))
+            box = around([box, *near])
             near = [one for one in apart if touch(one, box)]
         apart.append(box)
     return apart
@@ -154,26 +172,34 @@ class Plate:
             for one in defs
         }
 
-    def cels(self, markup: str) -> list[Cel]:
-        """What the markup paints, cut to where it is; what stands apart is a cel of its own."""
-        width, height = self.size
+    def cels(self, markup: str, margin: int = 0) -> list[Cel]:
+        """What the markup paints, cut to where it is; what stands apart is a cel of its own.
+
+        With a margin, in pixels, also what it paints so far outside the picture.
+        """
+        width, height = (side + 2 * margin for side in self.size)
         small = (max(1, width // GLANCE), max(1, height // GLANCE))
-        seen = self._pixels(markup, (0, 0, width, height), small)[..., 3] > 0
+        whole = (-margin, -margin, width - margin, height - margin)
+        seen = self._planes(markup, whole, small)[3] > 0
         across, down = width / small[0], height / small[1]
         cels = []
         for left, top, right, bottom in _spots(seen):
             box = (
-                max(0, int((left - 1) * across)),
-                max(0, int((top - 1) * down)),
-                min(width, int((right + 1) * across) + 1),
-                min(height, int((bottom + 1) * down) + 1),
+                max(0, int((left - 1) * across)) - margin,
+                max(0, int((top - 1) * down)) - margin,
+                min(width, int((right + 1) * across) + 1) - margin,
+                min(height, int((bottom + 1) * down) + 1) - margin,
             )
             size = (box[2] - box[0], box[3] - box[1])
-            pixels = self._pixels(markup, box, size)
-            cels.append(Cel(pixels, box, opaque=bool((pixels[..., 3] == 255).all())))
+            planes = self._planes(markup, box, size)
+            cels.append(Cel(planes, box, opaque=bool((planes[3] == 255).all())))
         return cels
 
-    def _pixels(self, markup: str, box: Box, size: tuple[int, int]) -> np.ndarray:
+    def pixels(self, length: Point) -> Point:
+        """A way of so many units to the right and down, in pixels."""
+        return length[0] / self._unit[0], length[1] / self._unit[1]
+
+    def _planes(self, markup: str, box: Box, size: tuple[int, int]) -> np.ndarray:
         from PIL import Image
 
         (wide, high), (left, top, right, bottom) = self._unit, box
@@ -184,10 +210,9 @@ class Plate:
             f'height="{size[1]}" preserveAspectRatio="none"><defs>{defs}</defs>{markup}</svg>'
         )
         with Image.open(io.BytesIO(rasterise(svg, size))) as image:
-            pixels = np.asarray(image.convert("RGBA")).copy()
-        opacity = pixels[..., 3:].astype(np.uint16)
-        pixels[..., :3] = (pixels[..., :3] * opacity + 127) // 255
-        return pixels
+            planes = np.stack([np.asarray(plane) for plane in image.convert("RGBA").split()])
+        planes[:3] = (planes[:3] * planes[3].astype(np.uint16) + 127) // 255
+        return planes
 
 
 def _spots(seen: np.ndarray) -> Iterator[Box]:

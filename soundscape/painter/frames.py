@@ -15,7 +15,7 @@ from itertools import groupby
 import numpy as np
 
 from ..errors import ProviderError
-from .cels import Box, Cel, Plate, around, gathered, joined, touch
+from .cels import Box, Cel, Plate, around, gathered, joined, moved, touch
 from .moves import Course
 from .pieces import Piece, pieces
 
@@ -93,9 +93,8 @@ class _Film:
         self.layers = list(_layers(plate, svg, seconds))
         # Cels laid over one another are a shade off what is painted at once. Less this, what does
         # not move is the same in all frames.
-        self.off = (self._laid((0, 0, width, height)) - self.picture.astype(np.int16)).astype(
-            np.int8
-        )
+        shown = picture.transpose(2, 0, 1).astype(np.int16)
+        self.off = (self._laid((0, 0, width, height)) - shown).astype(np.int8)
 
     def at(self, now: float) -> np.ndarray:
         """The frame of a moment; moments only grow."""
@@ -105,13 +104,14 @@ class _Film:
             if all(layer.rests for layer in self.layers if touch(layer.box, box)):
                 self.frame[place] = self.picture[place]
                 continue
-            self.frame[place] = np.clip(self._laid(box) - self.off[place], 0, 255)
+            shown = np.clip(self._laid(box) - self.off[:, *place], 0, 255)
+            self.frame[place] = shown.transpose(1, 2, 0)
         return self.frame.copy()
 
     def _laid(self, box: Box) -> np.ndarray:
-        """The layers over one another [shape=(height, width, 3), int16]."""
+        """The layers over one another [shape=(3, height, width), int16]."""
         left, top, right, bottom = box
-        ground = np.zeros((bottom - top, right - left, 3), np.uint8)
+        ground = np.zeros((3, bottom - top, right - left), np.uint8)
         for layer in self.layers:
             layer.draw(ground, box)
         return ground.astype(np.int16)
@@ -132,12 +132,23 @@ def _layers(plate: Plate, svg: str, seconds: float) -> Iterator[_Layer]:
         group = tuple(same)
         if group[0].kind == "onset":
             yield _Onsets(plate, group)
+        elif group[0].places:
+            yield _carried(plate, group[0], seconds)
         elif group[0].kind == "line":
-            yield _Line(plate.cels(group[0].markup), seconds)
+            poses = group[0].poses or (group[0].markup,)
+            yield _Line([plate.cels(markup) for markup in poses], group[0].course, seconds)
         elif course := group[0].course:
             yield _Poses([plate.cels(markup) for markup in group[0].poses], course)
         else:
             yield _Still(plate.cels(group[0].markup))
+
+
+def _carried(plate: Plate, piece: Piece, seconds: float) -> _Carried:
+    """A layer and where it goes, in whole pixels; it is painted beyond the picture's edge."""
+    places = [tuple(map(round, plate.pixels(place))) for place in piece.places]
+    cels = plate.cels(piece.markup, max(abs(way) for place in places for way in place))
+    layer = _Line([cels], None, seconds) if piece.kind == "line" else _Still(cels)
+    return _Carried(layer, piece.course or Course((), ()), places, plate.size)
 
 
 class _Layer(ABC):
@@ -161,14 +172,14 @@ class _Layer(ABC):
 
     @abstractmethod
     def draw(self, ground: np.ndarray, box: Box) -> None:
-        """Lay what is inside a box over the ground [shape=(height, width, 3 or 4), uint8]."""
+        """Lay what is inside a box over the ground [shape=(3 or 4, height, width), uint8]."""
 
 
 class _Still(_Layer):
     """What does not move."""
 
     def __init__(self, cels: list[Cel]):
-        self.cels, self.box = cels, around(cels)
+        self.cels, self.box = cels, around([cel.box for cel in cels])
 
     def draw(self, ground: np.ndarray, box: Box) -> None:
         for cel in self.cels:
@@ -176,14 +187,17 @@ class _Still(_Layer):
 
 
 class _Line(_Layer):
-    """What follows the loudness: faint where it was not heard yet."""
+    """What follows the loudness: faint where it was not heard yet; it may move."""
 
-    def __init__(self, cels: list[Cel], seconds: float):
-        self.cels, self.box, self.seconds = cels, around(cels), seconds
+    def __init__(self, poses: list[list[Cel]], course: Course | None, seconds: float):
+        self.box = around([cel.box for cels in poses for cel in cels])
+        self.poses, self.course, self.seconds = poses, course, seconds
+        self.pose = 0
         self.shares = np.full(self.box[2] - self.box[0], 255, np.uint16)
 
     def advance(self, now: float) -> list[Box]:
         left, top, _, bottom = self.box
+        before, self.pose = self.pose, self.course.pose(now) if self.course else 0
         count = len(self.shares)
         edge = max(1.0, EDGE * count)
         heard = now / self.seconds * (count + edge) - edge
@@ -192,53 +206,76 @@ class _Line(_Layer):
         faint = max(UNHEARD, emptying)
         shares = np.round(255 * (faint + (1 - faint) * share)).astype(np.uint16)
         changed = np.flatnonzero(shares != self.shares)
-        self.shares, self.rests = shares, bool((shares == 255).all())
+        self.shares, self.rests = shares, not self.pose and bool((shares == 255).all())
+        if self.pose != before:
+            return [self.box]
         if not len(changed):
             return []
         return [(left + int(changed[0]), top, left + int(changed[-1]) + 1, bottom)]
 
     def draw(self, ground: np.ndarray, box: Box) -> None:
-        for cel in self.cels:
+        for cel in self.poses[self.pose]:
             left, right = (min(max(x, cel.box[0]), cel.box[2]) - self.box[0] for x in box[::2])
-            cel.lay(ground, box, self.shares[left:right, None])
+            cel.lay(ground, box, self.shares[left:right])
+
+
+class _Carried(_Layer):
+    """What is carried about as a whole."""
+
+    def __init__(
+        self, layer: _Layer, course: Course, places: list[tuple[int, ...]], size: tuple[int, int]
+    ):
+        self.layer, self.course, self.places, self.size = layer, course, places, size
+        self.pose = 0
+        self.box = around([self._seen(layer.box, place) for place in places])
+
+    def advance(self, now: float) -> list[Box]:
+        before, self.pose = self.pose, self.course.pose(now)
+        changed = self.layer.advance(now)
+        self.rests = not self.pose and self.layer.rests
+        if self.pose != before:
+            return [self.box]
+        return [self._seen(box, self.places[self.pose]) for box in changed]
+
+    def draw(self, ground: np.ndarray, box: Box) -> None:
+        right, down = self.places[self.pose]
+        self.layer.draw(ground, moved(box, -right, -down))
+
+    def _seen(self, box: Box, place: tuple[int, ...]) -> Box:
+        """What of a box of the layer is in the picture at a place."""
+        left, top, right, bottom = moved(box, *place)
+        return max(0, left), max(0, top), min(self.size[0], right), min(self.size[1], bottom)
 
 
 class _Poses(_Layer):
     """What moves, in the pose of the moment."""
 
     def __init__(self, poses: list[list[Cel]], course: Course):
-        self.box = around([cel for cels in poses for cel in cels])
+        self.box = around([cel.box for cels in poses for cel in cels])
         self.course, self.pose = course, 0
-        self.rest = gathered(poses[0], self.box)
-        self.patches = [_difference(self.rest, gathered(cels, self.box)) for cels in poses]
+        self.poses = [gathered(cels, self.box) for cels in poses]
+        self.changed = [_difference(self.poses[0], other) for other in self.poses]
 
     def advance(self, now: float) -> list[Box]:
         before, self.pose = self.pose, self.course.pose(now)
         if self.pose == before:
             return []
         self.rests = self.pose == 0
-        return [self.patches[pose].box for pose in (before, self.pose) if pose]
+        return [self.changed[pose] for pose in (before, self.pose) if pose]
 
     def draw(self, ground: np.ndarray, box: Box) -> None:
-        patch = self.patches[self.pose]
-        if not self.pose or not touch(patch.box, box):
-            self.rest.lay(ground, box)
-            return
-        posed = Cel(self.rest.pixels.copy(), self.box)
-        patch.put(posed)
-        posed.lay(ground, box)
+        self.poses[self.pose].lay(ground, box)
 
 
-def _difference(rest: Cel, other: Cel) -> Cel:
-    """What of a pose differs from rest; a shade of a colour does not count."""
-    apart = np.abs(rest.pixels.astype(np.int16) - other.pixels).max(axis=2) > SHADE
+def _difference(rest: Cel, other: Cel) -> Box:
+    """Where a pose differs from rest; a shade of a colour does not count."""
+    apart = np.abs(rest.planes.astype(np.int16) - other.planes).max(axis=0) > SHADE
     rows, columns = np.flatnonzero(apart.any(axis=1)), np.flatnonzero(apart.any(axis=0))
     left, top = rest.box[:2]
     if not len(rows):
-        return Cel(other.pixels[:0, :0], (left, top, left, top))
-    first, last, upper, lower = columns[0], columns[-1] + 1, rows[0], rows[-1] + 1
-    box = (left + int(first), top + int(upper), left + int(last), top + int(lower))
-    return Cel(other.pixels[upper:lower, first:last].copy(), box)
+        return left, top, left, top
+    right, bottom = left + int(columns[-1]) + 1, top + int(rows[-1]) + 1
+    return left + int(columns[0]), top + int(rows[0]), right, bottom
 
 
 class _Onsets(_Layer):
@@ -249,8 +286,8 @@ class _Onsets(_Layer):
         self.coming = list(onsets)
         self.fresh: list[_Fresh] = []
         self.whole = plate.cels("".join(piece.markup for piece in onsets))
-        left, top, right, bottom = self.box = around(self.whole)
-        self.arrived = Cel(np.zeros((bottom - top, right - left, 4), np.uint8), self.box)
+        left, top, right, bottom = self.box = around([cel.box for cel in self.whole])
+        self.arrived = Cel(np.zeros((4, bottom - top, right - left), np.uint8), self.box)
         self.fading = 255
 
     def advance(self, now: float) -> list[Box]:
@@ -270,7 +307,7 @@ class _Onsets(_Layer):
         # In the order of their moments, so that each lies over those before it.
         while self.fresh and self.fresh[0].step == len(STRESS):
             for cel in self.fresh.pop(0).cels:
-                cel.lay(self.arrived.pixels, self.box)
+                cel.lay(self.arrived.planes, self.box)
         self.rests = not (self.fading or self.coming or self.fresh)
         return changed
 

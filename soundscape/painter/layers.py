@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from . import shapes, town
 from .composition import Composition
+from .drifting import rolling
 from .mapping import Number, chance, lin
 from .scene import Layer, Stage
 from .svg import circle, ellipse, number, outline, polyline, rectangle, ribbon
@@ -244,7 +245,8 @@ class Waves(Layer):
             )
             shift = canvas.rng.uniform(-60, 0)
             d = shapes.chop(canvas, y, 60 + 260 * share, (7 + 60 * share) * tall, shift, foot)
-            canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.8 + 0.7 * share))
+            with rolling(canvas, stage.sound, (2 + 26 * share) * (-1) ** row):
+                canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.8 + 0.7 * share))
 
 
 @dataclass(frozen=True)
@@ -255,6 +257,10 @@ class Swell(Line):
     y: float = 0.72
     rise: float = 120.0
     depth: float = 0.6
+
+    def paint(self, stage: Stage) -> None:
+        with rolling(stage.canvas, stage.sound, -14):
+            super().paint(stage)
 
     def follow(self, stage: Stage) -> None:
         canvas, count = stage.canvas, 26
@@ -287,7 +293,8 @@ class Glitter(Layer):
             wide = (half * 0.8 + 60 * share) * canvas.rng.uniform(0.5, 1.0)
             off = canvas.rng.uniform(-26, 26) * (0.4 + share)
             d.append(ellipse(x + off, y + 8 + 190 * share**1.3, wide, 1.6 + 3 * share))
-        canvas.fill("".join(d), "sun", opacity=0.75)
+        with rolling(canvas, stage.sound, 5):
+            canvas.fill("".join(d), "sun", opacity=0.75)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from .affine import Map, turned
 from .composition import Composition
 from .svg import Point
 
-__all__ = ["Course", "Move", "course_of", "read_course", "read_move"]
+__all__ = ["Course", "Move", "course_of", "read_course", "read_move", "written_course"]
 
 AFTER_ONSET = {
     "onset": (1.0, 0.6, 0.25),
@@ -104,6 +104,14 @@ class Course:
         return self.steps[index - 1][1] if index else 0
 
 
+def written_course(course: Course) -> dict[str, str | None]:
+    """A course as attributes of the group that moves in it."""
+    return {
+        "data_steps": " ".join(f"{seconds:.3f} {pose}" for seconds, pose in course.steps),
+        "data_period": f"{course.period:.3f}" if course.period else None,
+    }
+
+
 def read_course(attributes: Mapping[str, str]) -> Course:
     """The course that is written to ``data-steps`` and ``data-period``; it knows no strokes."""
     words, period = attributes["data-steps"].split(), attributes.get("data-period")
@@ -111,7 +119,7 @@ def read_course(attributes: Mapping[str, str]) -> Course:
     return Course((), tuple(steps), float(period) if period else None)
 
 
-def course_of(when: str, sound: Composition) -> Course:
+def course_of(when: str, sound: Composition, most: int = MOST_POSES) -> Course:
     """The course of what moves.
 
     Parameters
@@ -121,6 +129,8 @@ def course_of(when: str, sound: Composition) -> Course:
         ``loudness`` (the farther the louder), ``sway SECONDS`` (to and fro), or ``loop SECONDS``
         (from rest to full stroke, and at once from rest again).
     sound : Composition
+    most : int
+        Poses, at most.
     """
     kind, *words = when.split()
     seconds = sound.heard.duration_seconds
@@ -137,7 +147,8 @@ def course_of(when: str, sound: Composition) -> Course:
         )
     # Whole periods fit into the sound: at its end all is at rest.
     period = seconds / max(1, round(seconds / float(words[0])))
-    count = min(MOST_POSES, max(3, round(POSES_A_SECOND * float(words[0]))))
+    most = 2 * (most - 2) if kind == "sway" else most  # to and fro, each pose is seen twice
+    count = min(most, max(3, round(POSES_A_SECOND * float(words[0]))))
     shares = [n / count for n in range(count)]
     strokes = shares
     if kind == "sway":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from .moves import Course
+from .moves import Course, written_course
 from .svg import tag, written
 
 __all__ = ["woven"]
@@ -43,10 +43,8 @@ def _variants(elements: list[list[str]], course: Course) -> str:
     """Neighbours that differ from pose to pose, given as the text of each in every pose."""
     if not elements:
         return ""
-    steps = " ".join(f"{seconds:.3f} {pose}" for seconds, pose in course.steps)
-    period = f"{course.period:.3f}" if course.period else None
     poses = [
         tag("g", "".join(texts), data_pose=str(number), visibility="hidden" if number else None)
         for number, texts in enumerate(zip(*elements, strict=True))
     ]
-    return tag("g", "".join(poses), data_steps=steps, data_period=period)
+    return tag("g", "".join(poses), **written_course(course))

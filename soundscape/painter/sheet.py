@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from .hand import stray
-from .moves import Course
+from .moves import Course, written_course
 from .palette import Palette, Style
 from .poses import woven
 from .svg import NAMESPACE, Point, number, tag
@@ -116,6 +116,19 @@ class Sheet:
             source.setstate(state)
         self._body = outer
         self.add(woven(poses, course))
+
+    @contextmanager
+    def carried(self, course: Course, shift: Callable[[float], Point]):
+        """Everything painted inside is carried about as a whole.
+
+        `shift` is how far to the right and down it is at a share of its full stroke.
+        """
+        if not self.moving:
+            yield
+            return
+        places = ";".join(" ".join(map(number, shift(stroke))) for stroke in course.strokes)
+        with self.group(data_places=places, **written_course(course)):
+            yield
 
     def gradient(
         self,

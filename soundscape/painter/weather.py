@@ -5,11 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from .drifting import drifting
 from .mapping import Number, chance, lin
+from .moves import course_of
 from .scene import Layer, Stage
 from .svg import circle, number, ribbon
 
 __all__ = ["Leaves", "Mist", "Rain", "Snow", "Wind"]
+
+FALL = "loop 0.34"
+"""In which rain falls from the top of the picture to its foot."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +25,22 @@ class Rain(Layer):
     slant: Number = chance(-0.3, 0.3)
 
     def paint(self, stage: Stage) -> None:
-        canvas, slant, parts = stage.canvas, stage.of(self.slant), []
+        canvas, slant, streaks = stage.canvas, stage.of(self.slant), []
         for _ in range(round(stage.of(self.count) * canvas.width / 1000)):
             x, y = canvas.rng.uniform(-80, canvas.width + 80), canvas.rng.uniform(-60, 900)
             y, long = y * canvas.height / 1000, canvas.rng.uniform(24, 60)
-            parts.append(f"M{number(x)} {number(y)}l{number(slant * long)} {number(long)}")
-        canvas.stroke("".join(parts), canvas.water_mark(0.6), 1.8, opacity=0.6)
+            streaks.append((x, y, long))
+        span, colour = canvas.height * 0.96, canvas.water_mark(0.6)
+
+        def fallen(stroke: float) -> None:
+            parts = []
+            for x, y, long in streaks:
+                down = stroke * span - (span if y + stroke * span > canvas.height * 0.9 else 0)
+                spot = f"M{number(x + slant * down)} {number(y + down)}"
+                parts.append(f"{spot}l{number(slant * long)} {number(long)}")
+            canvas.stroke("".join(parts), colour, 1.8, opacity=0.6)
+
+        canvas.posed(course_of(FALL, stage.sound), fallen)
 
 
 @dataclass(frozen=True)
@@ -39,7 +54,8 @@ class Snow(Layer):
         for _ in range(round(stage.of(self.count) * canvas.width / 1000)):
             x, y = canvas.rng.uniform(0, canvas.width), canvas.rng.uniform(0, canvas.height)
             parts.append(circle(x, y, canvas.rng.choice((2.0, 3.0, 4.4))))
-        canvas.fill("".join(parts), "#fffaf0", opacity=0.85)
+        with drifting(canvas, stage.sound, 14, 7, seconds=2.4):
+            canvas.fill("".join(parts), "#fffaf0", opacity=0.85)
 
 
 @dataclass(frozen=True)
@@ -73,7 +89,8 @@ class Wind(Layer):
                     )
                 )
             thick = [0.6 + wide * math.sin(math.pi * k / 17) ** 0.8 for k in range(18)]
-            canvas.fill(ribbon(spots, thick), colour, opacity=0.8)
+            with drifting(canvas, stage.sound, 34 * side, 0, seconds=1.6):
+                canvas.fill(ribbon(spots, thick), colour, opacity=0.8)
 
 
 @dataclass(frozen=True)
@@ -93,7 +110,8 @@ class Mist(Layer):
             off = canvas.rng.uniform(-0.3, 0.3) * width
             spots = [(off + width * (k / 4 - 0.2), y + 14 * (-1) ** k) for k in range(8)]
             widths = [2 * half * math.sin(math.pi * (k + 0.5) / 8) for k in range(8)]
-            canvas.fill(ribbon(spots, widths), colour, opacity=thick * (1 - 0.15 * index))
+            with drifting(canvas, stage.sound, 24 * (-1) ** index, 0, seconds=5):
+                canvas.fill(ribbon(spots, widths), colour, opacity=thick * (1 - 0.15 * index))
 
 
 @dataclass(frozen=True)
@@ -112,4 +130,5 @@ class Leaves(Layer):
                 turn, long = rng.uniform(0, 2 * math.pi), rng.uniform(9, 15)
                 ux, uy = long * math.cos(turn), long * math.sin(turn)
                 parts.append(ribbon([(x - ux, y - uy), (x, y), (x + ux, y + uy)], [1, long, 1]))
-            canvas.fill("".join(parts), colour, opacity=0.9)
+            with drifting(canvas, stage.sound, 12, 18, seconds=2.4):
+                canvas.fill("".join(parts), colour, opacity=0.9)

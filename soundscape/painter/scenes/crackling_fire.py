@@ -6,11 +6,14 @@ import math
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..moves import course_of
 from ..shapes import hills, nightfall, pine, stars
 from ..svg import Point, circle, ellipse, outline, parse, place, polyline, ribbon
 from ..words import Story, counted, measured
 
 __all__ = ["draw"]
+
+FLICKER = "loop 0.8"
 
 _LOG = parse("-215,-14 -205,-30 200,-34 214,-20 216,2 204,14 -200,18 -214,6")
 
@@ -30,10 +33,14 @@ def draw(canvas: Canvas, sound: Composition) -> Story:
     canvas.fill(ellipse(x, ground + 44, 430, 64), lit, opacity=0.55)
     scale = 0.84 + 0.42 * sound.size
     _stones(canvas, x, ground + 64)
-    with canvas.figure():
-        with canvas.group(id="loudness-line"):
-            _flames(canvas, sound, x, ground + 12, scale)
-        _logs(canvas, x, ground + 34)
+
+    def fire(stroke: float) -> None:
+        with canvas.figure():
+            with canvas.group(id="loudness-line"):
+                _flames(canvas, sound, (x, ground + 12), scale, stroke)
+            _logs(canvas, x, ground + 34)
+
+    canvas.posed(course_of(FLICKER, sound), fire)
     _sparks(canvas, sound, x, ground, scale)
     legend = measured(sound)
     return Story(
@@ -72,8 +79,15 @@ def _forest(canvas: Canvas, ground: float) -> None:
     canvas.plane("".join(near), 0.92)
 
 
-def _flames(canvas: Canvas, sound: Composition, x: float, foot: float, scale: float) -> None:
-    """Three coats of tongues, one inside the other; the tips follow the loudness."""
+def _flicker(stroke: float, number: int, leaps: int) -> float:
+    """How far one of many tongues is from rest, which is where all of them begin."""
+    turn = 0.37 * number
+    return math.sin(2 * math.pi * (leaps * stroke + turn)) - math.sin(2 * math.pi * turn)
+
+
+def _flames(canvas: Canvas, sound: Composition, at: Point, scale: float, stroke: float) -> None:
+    """Three coats of tongues, one inside the other; the tips follow the loudness, and flicker."""
+    x, foot = at
     swing = [canvas.rng.choice((-1, 1)) for _ in range(7)]
     warm = canvas.blend("accent", canvas.lamp, 0.6)
     outer = canvas.apart("accent", canvas.depth_colour(0.74), ratio=3.6)
@@ -90,12 +104,14 @@ def _flames(canvas: Canvas, sound: Composition, x: float, foot: float, scale: fl
             loud = max(sound.line_at(when + k / 64) for k in range(-5, 6, 2))
             bell = math.sin(math.pi * (0.13 + 0.74 * when)) ** 1.5
             tall = scale * share * (96 + bell * (150 + 380 * loud))
+            tall *= 1 + 0.04 * _flicker(stroke, index + tongues, 2)
             px = x + 316 * scale * (when - 0.5) * (0.42 + 0.58 * share)
             side = swing[round(when * 6.49)]
-            parts.append(_tongue(sound, px, foot, 52 * scale * (0.5 + 0.5 * share), tall,
-                                 side, (x - px) * 0.15))  # fmt: skip
+            half = 52 * scale * (0.5 + 0.5 * share)
+            sway = 0.35 * half * _flicker(stroke, index, 1)
+            parts.append(_tongue(sound, px, foot, half, tall, side, (x - px) * 0.15 + sway))
         canvas.silhouette(parts, role, shade=shade, weight=0.3 * share, lit=True)
-    _licks(canvas, sound, x, foot, scale)
+    _licks(canvas, sound, x, foot, scale, stroke)
 
 
 def _tongue(
@@ -118,12 +134,15 @@ def _tongue(
     return outline(spots)
 
 
-def _licks(canvas: Canvas, sound: Composition, x: float, foot: float, scale: float) -> None:
+def _licks(
+    canvas: Canvas, sound: Composition, x: float, foot: float, scale: float, stroke: float
+) -> None:
     """Small flames that have torn away over the fire."""
     drop = parse("6,-44* 12,-20 9,4 0,20* -9,6 -7,-10 2,-22")
     for index in range(3 + round(4 * sound.jaggedness)):
         away = ((index * 0.618) % 1 - 0.5) * 2
         tall = 330 + 170 * sound.line_at(0.5 + 0.4 * away) + 60 * ((index * 0.37) % 1)
+        tall += 14 * _flicker(stroke, index, 1)
         at = (x + 190 * away * scale, foot - scale * tall * (1 - 0.35 * abs(away)))
         size = scale * (0.7 + 0.3 * (index % 2))
         d = outline(place(drop, turn_degrees=26 * away, scale=size, at=at))

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ..canvas import Canvas
 from ..composition import Composition
+from ..drifting import rolling
 from ..shapes import Pose, bird, chop, clouds, stars
 from ..svg import circle, ellipse, number, outline, parse, place, polyline, ribbon
 from ..words import Story, counted, measured
@@ -52,11 +53,12 @@ def draw(canvas: Canvas, sound: Composition) -> Story:
     canvas.sun(sun_x, sea - radius * 0.2 - 210 * sound.height, radius, reach=2.4 + 2 * sound.light)
     clouds(canvas, low=height * 0.08, high=sea - 60)
     _rows(canvas, sound, sea, range(3))
-    _glitter(canvas, sun_x, sea, radius)
+    with rolling(canvas, sound, 5):
+        _glitter(canvas, sun_x, sea, radius)
     _lighthouse(canvas, sea, flip)
     _rows(canvas, sound, sea, range(3, 5))
     _gulls(canvas, sound, sea)
-    with canvas.group(id="loudness-line"):
+    with rolling(canvas, sound, -14), canvas.group(id="loudness-line"):
         _crest(canvas, sound, sea + 0.40 * (height - sea))
     _breaker(canvas, sound, height)
     legend = measured(sound)
@@ -84,7 +86,8 @@ def _rows(canvas: Canvas, sound: Composition, sea: float, rows: range) -> None:
         tall = (7 + 60 * share) * (0.6 + 0.7 * sound.jaggedness)
         foot = y + 0.45 * (canvas.height - sea)  # below, the nearer rows hide it
         d = chop(canvas, y, 60 + 260 * share, tall, canvas.rng.uniform(-60, 0), foot)
-        canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.8 + 0.7 * share))
+        with rolling(canvas, sound, (2 + 26 * share) * (-1) ** row):
+            canvas.plane(d, share, role=canvas.blend("sky.2", "water", 0.8 + 0.7 * share))
 
 
 def _glitter(canvas: Canvas, x: float, sea: float, radius: float) -> None:
@@ -173,10 +176,11 @@ def _breaker(canvas: Canvas, sound: Composition, height: float) -> None:
     x = first + (last - first) * sound.climax
     y = height * 0.93
     back = chop(canvas, y - 96, 260, 44, -70)
-    canvas.plane(back, 0.72, role=canvas.blend("water", "near", 0.4))
+    with rolling(canvas, sound, 12):
+        canvas.plane(back, 0.72, role=canvas.blend("water", "near", 0.4))
     pose = Pose((x, y), scale)
     body, white = canvas.blend("water", "ink", 0.5), canvas.blend("flesh", "#ffffff", 0.62)
-    with canvas.figure():
+    with rolling(canvas, sound, -26 * scale), canvas.figure():
         canvas.silhouette([pose.path(_BREAKER)], body, shade="ink", weight=0.9)
         pale = canvas.blend("water", "sky.2", 0.62)
         for index, text in enumerate(_FACE):
@@ -194,9 +198,11 @@ def _breaker(canvas: Canvas, sound: Composition, height: float) -> None:
         px = x + scale * (190 + math.cos(angle) * (130 + 240 * reach))
         py = y + scale * (-330 + math.sin(angle) * (90 + 170 * reach))
         spray.append(circle(px, py, rng.uniform(1.5, 5.5) * (1.1 - 0.7 * reach)))
-    canvas.fill("".join(spray), white, opacity=0.9)
+    with rolling(canvas, sound, -40 * scale):
+        canvas.fill("".join(spray), white, opacity=0.9)
     front = chop(canvas, y + 6, 330, 40, rng.uniform(-200, 0))
-    canvas.plane(front, 0.95, role=canvas.blend("water", "ground", 0.6))
+    with rolling(canvas, sound, -12):
+        canvas.plane(front, 0.95, role=canvas.blend("water", "ground", 0.6))
 
 
 def _claws(rng: random.Random, pose: Pose) -> list[str]:
