@@ -20,11 +20,17 @@ from .vocabulary import denied, found_scenes, pattern_of, plain
 __all__ = ["COLOURS", "Wishes", "read_wishes"]
 
 WISHES = {
-    "weather:rain": "rain, rainy, raining, rainfall, raindrop, downpour, drizzle, storm, stormy, "
-    "thunderstorm, rainstorm",
-    "weather:snow": "snow, snowy, snowing, snowfall, snowflake, blizzard",
-    "weather:wind": "wind, windy, gale, breeze, gust, storm, stormy, blizzard",
-    "weather:mist": "mist, misty, fog, foggy, haze, hazy",
+    "weather:rain": "rain, rainy, raining, rainfall, raindrop, downpour, drizzle, drizzly, "
+    "drizzling, storm, stormy, thunderstorm, rainstorm, rain storm, tempest, cloudburst, showers, "
+    "showery, rain shower, sudden shower, sunshower, thundershower, deluge, monsoon, squall, "
+    "hurricane, typhoon, cyclone, sleet, hail, hailing, hailstone, hailstorm",
+    "weather:snow": "snow, snowy, snowing, snowfall, snowflake, snowdrift, snowbound, snowstorm, "
+    "snow storm, snow shower, snow flurry, snow flurries, flurries, blizzard, whiteout, sleet",
+    "weather:wind": "wind, windy, windswept, windblown, gale, breeze, breezy, gust, gusty, "
+    "blustery, storm, stormy, tempest, tempestuous, squall, hurricane, typhoon, cyclone, tornado, "
+    "whirlwind, blizzard, snowstorm, snow storm, rainstorm, rain storm, hailstorm, sandstorm, "
+    "sand storm, dust storm, duststorm",
+    "weather:mist": "mist, misty, fog, foggy, fogbound, haze, hazy, smog",
     "time:night": "night, night time, midnight, moonlight, moonlit, starlight, starlit, starry, "
     "nightfall, after dark",
     "time:day": "day, day time, daylight, noon, midday, sunny, sunshine, sunlit",
@@ -42,7 +48,9 @@ WISHES = {
     "thing:clouds": "cloud, cloudy",
     "thing:sun": "sun, moon",
     "thing:trees": "tree, pine, conifer",
-    "thing:other": "winds, rain check, snow white, day dream, spring roll, poster bed",
+    "thing:other": "winds, rain check, snow white, day dream, spring roll, poster bed, wind chime, "
+    "wind instrument, breaking wind, breaks wind, showers of, flurries of, hail a, hail the, "
+    "storm in a teacup, storm lantern",
 }
 """Of each thing that words can wish for: what it is called, plurals understood."""
 
