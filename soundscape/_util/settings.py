@@ -65,6 +65,12 @@ SETTINGS = (
         "experiments, artwork, notebook",
     ),
     Setting(
+        "SOUNDSCAPE_COMPOSER",
+        "file of your own beside the tables of the composer, see [words](words.md)",
+        "none: the package's tables alone",
+        "writers",
+    ),
+    Setting(
         "SOUNDSCAPE_MAX_CREDITS",
         "most to spend on pictures and words in one process, in the service's own unit",
         "no cap",

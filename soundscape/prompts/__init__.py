@@ -17,9 +17,9 @@ Examples
 
 from .attribution import attribute, contains_phrase, with_phrase, without_phrase
 from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
-from .linter import MAX_WORDS, MIN_WORDS, Problem, lint, text_problems
+from .linter import MAX_WORDS, MIN_WORDS, Problem, lint, text_problems, words_of
 from .names import in_words
-from .phrases import Phrase, acoustic_phrases, join_phrases
+from .phrases import Measurement, Phrase, acoustic_phrases, join_phrases, measurements
 from .prompt import (
     BY_HAND,
     SPOKEN,
@@ -40,6 +40,7 @@ __all__ = [
     "SPOKEN",
     "VERDICTS",
     "DrawnPrompt",
+    "Measurement",
     "Phrase",
     "Problem",
     "Prompt",
@@ -53,6 +54,7 @@ __all__ = [
     "join_phrases",
     "lint",
     "load_bank",
+    "measurements",
     "next_prompt",
     "prompt_by_hand",
     "prompt_for",
@@ -60,4 +62,5 @@ __all__ = [
     "text_problems",
     "with_phrase",
     "without_phrase",
+    "words_of",
 ]

@@ -23,6 +23,7 @@ __all__ = [
     "Problem",
     "lint",
     "text_problems",
+    "words_of",
 ]
 
 MIN_PROMPTS = 8
@@ -178,7 +179,7 @@ def text_problems(text: str, mentions: tuple[str, ...] = ()) -> Iterator[str]:
     >>> list(text_problems("Please paint a dog."))[1]
     "holds 'Please', which speaks to a machine; describe the scene instead"
     """
-    count = len(_WORD.findall(text))
+    count = len(words_of(text))
     if not MIN_WORDS <= count <= MAX_WORDS:
         yield f"has {count} words, expected {MIN_WORDS} to {MAX_WORDS}"
     for pattern, complaint in (
@@ -193,6 +194,11 @@ def text_problems(text: str, mentions: tuple[str, ...] = ()) -> Iterator[str]:
             yield complaint.format(match.group())
     if mentions and not any(_mentions(text, word) for word in mentions):
         yield f"does not show what sounds; expected one of: {', '.join(mentions)}"
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a prompt as they are counted and compared here, in small letters."""
+    return tuple(word.lower() for word in _WORD.findall(text))
 
 
 def _mentions(text: str, word: str) -> bool:
@@ -220,7 +226,7 @@ def _monotony(texts: tuple[str, ...]) -> Iterator[str]:
 def _repetitions(bank: PromptBank) -> list[Problem]:
     """Every prompt that says nearly what an earlier one says, in any class."""
     sets = [
-        (label, index, frozenset(word.lower() for word in _WORD.findall(text)))
+        (label, index, frozenset(words_of(text)))
         for label, texts in bank.groups.items()
         for index, text in enumerate(texts)
     ]

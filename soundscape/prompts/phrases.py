@@ -26,7 +26,14 @@ from dataclasses import dataclass
 from ..features import Acoustics, scales
 from ..features.scales import Scale
 
-__all__ = ["MAX_PHRASES", "Phrase", "acoustic_phrases", "join_phrases"]
+__all__ = [
+    "MAX_PHRASES",
+    "Measurement",
+    "Phrase",
+    "acoustic_phrases",
+    "join_phrases",
+    "measurements",
+]
 
 MAX_PHRASES = 4
 """More than four, and the scene drowns in directions."""
@@ -48,6 +55,29 @@ class Phrase:
 
     text: str
     origin: str
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One quantity that a picture can show.
+
+    Parameters
+    ----------
+    name : str
+        ``"loudness"``, ``"pitch"``, ``"tempo"``, ``"events"``, ``"dynamics"``, ``"brightness"`` or
+        ``"noisiness"``.
+    band : int
+        Which band of its scale (`features.scales`) it lies in.
+    origin : str
+        For people: ``"tempo 92 bpm"``.
+    phrase : Phrase or None
+        A painter's words for it; None where it is ordinary.
+    """
+
+    name: str
+    band: int
+    origin: str
+    phrase: Phrase | None
 
 
 def _linear(value: float) -> float:
@@ -75,9 +105,10 @@ class _Wording:
     spread: float
     stretch: Callable[[float], float] = _linear
 
-    def phrase(self, value: float) -> Phrase | None:
-        text = self.words[self.scale.band(value)]
-        return Phrase(text, self.origin.format(value)) if text else None
+    def measurement(self, name: str, value: float) -> Measurement:
+        band, origin = self.scale.band(value), self.origin.format(value)
+        text = self.words[band]
+        return Measurement(name, band, origin, Phrase(text, origin) if text else None)
 
     def salience(self, value: float) -> float:
         """How far from ordinary, in spreads."""
@@ -196,29 +227,39 @@ def acoustic_phrases(acoustics: Acoustics) -> tuple[Phrase, ...]:
     tuple of Phrase
         At most `MAX_PHRASES`, the most remarkable first. Silence gives a single phrase.
     """
-    loudness = _LOUDNESS.phrase(acoustics.loudness_db)
-    if loudness and scales.LOUDNESS.band(acoustics.loudness_db) == 0:
-        return (loudness,)
-    found: list[tuple[float, Phrase]] = []
-    for wording, value in (
-        (_LOUDNESS, acoustics.loudness_db),
-        (_PITCH, acoustics.pitch_hz),
+    measured = measurements(acoustics)
+    for one in measured:
+        if one.name == "loudness" and one.band == 0 and one.phrase:
+            return (one.phrase,)
+    return tuple(one.phrase for one in measured if one.phrase)[:MAX_PHRASES]
+
+
+def measurements(acoustics: Acoustics) -> tuple[Measurement, ...]:
+    """What was measured and a picture can show, the most remarkable first.
+
+    A sound has either a tempo or a number of events: the pulse where there is a clear one.
+    """
+    found: list[tuple[float, Measurement]] = []
+    for name, wording, value in (
+        ("loudness", _LOUDNESS, acoustics.loudness_db),
+        ("pitch", _PITCH, acoustics.pitch_hz),
         _rhythm(acoustics),
-        (_DYNAMICS, acoustics.dynamic_range_db),
-        (_BRIGHTNESS, acoustics.brightness_hz),
-        (_NOISINESS, acoustics.noisiness),
+        ("dynamics", _DYNAMICS, acoustics.dynamic_range_db),
+        ("brightness", _BRIGHTNESS, acoustics.brightness_hz),
+        ("noisiness", _NOISINESS, acoustics.noisiness),
     ):
-        if value is not None and (phrase := wording.phrase(value)):
-            found.append((wording.salience(value) + _certainty(wording, acoustics), phrase))
+        if value is not None:
+            salience = wording.salience(value) + _certainty(wording, acoustics)
+            found.append((salience, wording.measurement(name, value)))
     found.sort(key=lambda pair: -pair[0])
-    return tuple(phrase for _, phrase in found[:MAX_PHRASES])
+    return tuple(one for _, one in found)
 
 
-def _rhythm(acoustics: Acoustics) -> tuple[_Wording, float | None]:
+def _rhythm(acoustics: Acoustics) -> tuple[str, _Wording, float | None]:
     """The pulse where there is a clear one, else how many events there are."""
     if acoustics.tempo_bpm is not None and acoustics.rhythm_regularity >= _PULSE_REGULARITY:
-        return _TEMPO, acoustics.tempo_bpm
-    return _ONSETS, acoustics.onsets_per_second
+        return "tempo", _TEMPO, acoustics.tempo_bpm
+    return "events", _ONSETS, acoustics.onsets_per_second
 
 
 def _certainty(wording: _Wording, acoustics: Acoustics) -> float:

@@ -22,7 +22,11 @@ from .base import Brief, Writer
 
 __all__ = ["BankWriter", "Brief", "Writer", "get", "names"]
 
-_WRITERS = {"bank": "bank:BankWriter", "chat": "chat:ChatWriter"}
+_WRITERS = {
+    "bank": "bank:BankWriter",
+    "composer": "composer:ComposerWriter",
+    "chat": "chat:ChatWriter",
+}
 
 
 def names() -> tuple[str, ...]:
@@ -38,7 +42,8 @@ def get(name: str = "bank", **settings) -> Writer:
     name : str
         One of `names`.
     **settings
-        What this writer takes: ``bank`` of the bank; ``model``, ``address`` and more of chat.
+        What this writer takes: ``bank`` of the bank; ``tables`` of the composer; ``model``,
+        ``address`` and more of chat.
 
     Raises
     ------
