@@ -299,6 +299,7 @@ function render({ model, el }) {
   }
 
   function takeSound({ start, mime }, [bytes]) {
+    if (sound && !wanted) return; // it came meanwhile, within another piece
     if (sound) URL.revokeObjectURL(sound);
     sound = address(bytes, mime);
     chunk = [0, 0];
@@ -306,6 +307,7 @@ function render({ model, el }) {
     audio.onloadedmetadata = () => {
       chunk = [start, audio.duration];
       const [time, playing] = wanted ?? [start, false];
+      if (time < start || time > start + audio.duration + 0.01) return; // a later piece holds it
       wanted = null;
       audio.currentTime = Math.max(0, time - start);
       if (playing) audio.play();
