@@ -122,7 +122,8 @@ def test_the_figure_stands_out_all_along_its_edge(contrasts, label):
     failed, turn = [], SCENES.index(label)
     for step, (name, style) in list(enumerate(CATALOGUE.items()))[turn % 2 :: 2]:
         palette = (turn + step) % len(style.palettes)
-        verdict = contrasts.measure(label, name, palette, ("busy", "sparse")[(turn + step) // 2 % 2])
+        kind = ("busy", "sparse")[(turn + step) // 2 % 2]
+        verdict = contrasts.measure(label, name, palette, kind)
         if not verdict.passed:
             failed.append((name, verdict))
     assert not failed

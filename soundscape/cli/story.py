@@ -12,6 +12,7 @@ from ._recordings import one_recording
 from ._shared import (
     PATH,
     PROVIDER,
+    WRITER,
     Named,
     classifier_option,
     cleared,
@@ -44,6 +45,7 @@ __all__ = ["story"]
 )
 @click.option("--no-transcript", is_flag=True, help="Heed none, not even one beside RECORDING.")
 @click.option("--language", metavar="TAG", help="What is spoken, such as en or de.")
+@click.option("--writer", type=WRITER, help="Who finds the words; the bank at first.")
 @click.option("--provider", type=PROVIDER, help="Who makes the pictures; the painter at first.")
 @click.option("--provider-model", "model", metavar="NAME", help="One of the provider's models.")
 @click.option(
@@ -103,13 +105,21 @@ def story(recording, out, max_credits, estimate, ask_key, sheet, no_transcript, 
         offer_key(asked["provider"] or _provider_of(out))
     with watched() as watch:
         if estimate:
-            board = room.plan(path, out, watch=watch, **asked)
+            board = room.plan(
+                path, out, budget=spend_cap(max_credits), watch=watch, on_words=_tell_words, **asked
+            )
             with cleared():
                 for bill in room.bills(board, out, watch=watch):
                     say(bill.in_words())
         else:
             board = room.make(
-                path, out, budget=spend_cap(max_credits), watch=watch, on_price=_tell_price, **asked
+                path,
+                out,
+                budget=spend_cap(max_credits),
+                watch=watch,
+                on_price=_tell_price,
+                on_words=_tell_words,
+                **asked,
             )
             with cleared():
                 _say(board)
@@ -131,6 +141,15 @@ def _provider_of(folder: Path) -> str:
     from ..story import FILE, Storyboard
 
     return Storyboard.load(folder).settings.provider if (folder / FILE).exists() else "painter"
+
+
+def _tell_words(writer, briefs) -> None:
+    """Of a writer that asks a service: what leaves, and what it costs."""
+    if shown := writer.shown(briefs):
+        price = writer.price(briefs)
+        cost = f"{price:g} {writer.unit}".strip() if price is not None else "of unknown price"
+        note(f"{writer.name} is asked for the words of {len(briefs)} shots ({cost}). What leaves:")
+        note(shown)
 
 
 def _tell_price(bills) -> None:

@@ -86,7 +86,7 @@ def make(
     """
     watch, cache = watch or Watch(), cache or PictureCache()
     budget, folder = budget or session_budget(), Path(folder)
-    board = plan(recording, folder, watch=watch, **asked)
+    board = plan(recording, folder, budget=budget, watch=watch, **asked)
     keeper = Keeper(folder, board)
     makers = _makers(board)
     for number in range(len(board.shots)):

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from .. import providers, timeline
+from .. import providers, timeline, writers
 from .._util.choices import chosen
-from ..errors import ProviderError, StoryError
-from ..features import describe
+from ..errors import PromptError, ProviderError, StoryError
 from ..models import DEFAULT, Classifier
 from ..painter import STYLES
 from ..providers import new_seed, seeds_from
-from ..services import Watch
+from ..services import Budget, Watch
 from ..speech import Transcript
 from ..timeline import Timeline
-from ..writers import BankWriter, Brief
+from ..writers import Brief, Writer
 from .cutting import check_settings, shots_of, sounds_between
 from .edits import with_kept
 from .hearing import TIMELINE, heard, kept_timeline, labelled, labels_sha256
 from .places import note_place
-from .reading import read_parts, recording_of
-from .spoken import keys_of, phrases_of_talk
+from .reading import recording_of
 from .storyboard import FILE, Shot, Storyboard
 from .talking import said_between
 from .transcripts import Wanted, kept_transcript, make_transcript, wanted
 from .values import ASPECTS, Recording, Settings
+from .wording import with_words
 
 __all__ = ["plan"]
 
@@ -49,6 +48,7 @@ def plan(
     transcript: str | os.PathLike | bool | None = None,
     transcriber: str | None = None,
     language: str | None = None,
+    writer: str | None = None,
     provider: str | None = None,
     model: str | None = None,
     style: str | None = None,
@@ -57,7 +57,9 @@ def plan(
     shots: int | None = None,
     every: float | None = None,
     least_seconds: float | None = None,
+    budget: Budget | None = None,
     watch: Watch | None = None,
+    on_words: Callable[[Writer, Sequence[Brief]], object] | None = None,
 ) -> Storyboard:
     """Write the storyboard of a recording: its shots and their words. No picture is made.
 
@@ -82,6 +84,9 @@ def plan(
         Who is to write down what is said.
     language : str, optional
         What is spoken, as ``"en"``; by default that is found out.
+    writer : str, optional
+        A name of `writers.names`: who finds the words of all shots, in one go. Another one than
+        before finds them anew, but for what a person wrote or locked.
     provider : str, optional
         A name of `providers.names`; the painter by default.
     model : str, optional
@@ -98,8 +103,12 @@ def plan(
         Cut every so many seconds.
     least_seconds : float, optional
         No shot that follows what changes is shorter; 4 by default.
+    budget : Budget, optional
+        A spend cap for a writer that is paid; by default that of this process.
     watch : Watch, optional
         Told what is going on; calls it off.
+    on_words : callable(writer, briefs), optional
+        Told, before a writer is asked, who it is and what for.
 
     Returns
     -------
@@ -127,8 +136,8 @@ def plan(
         language=language,
         labels=labels,
     )
-    asked = _settings(before, labels, classifier, words, provider, model, style, seed, aspect,
-                      shots, every, least_seconds)  # fmt: skip
+    asked = _settings(before, labels, classifier, words, writer, provider, model, style, seed,
+                      aspect, shots, every, least_seconds)  # fmt: skip
     check_settings(asked, found.duration_seconds)
     _check_maker(asked)
     _make(folder)
@@ -146,7 +155,10 @@ def plan(
         cut = with_kept(fresh, before.shots if before is not None else (), found, asked, talk)
     reseed = before is not None and before.settings.seed != asked.seed
     board = Storyboard(found, tuple(_filled(cut, sounds, talk, asked, reseed)), asked)
-    board = _with_words(board, recording, talk, watch)
+    other = before is not None and before.settings.writer != asked.writer
+    board = with_words(
+        board, recording, talk, anew=other, budget=budget, watch=watch, on_words=on_words
+    )
     board.save(folder)
     return board
 
@@ -194,8 +206,8 @@ def _check_same(before: Recording, found: Recording, folder: Path) -> None:
 
 
 def _settings(
-    before: Storyboard | None, labels, classifier, words: Wanted, provider, model, style, seed,
-    aspect, shots, every, least_seconds,
+    before: Storyboard | None, labels, classifier, words: Wanted, writer, provider, model, style,
+    seed, aspect, shots, every, least_seconds,
 ) -> Settings:  # fmt: skip
     """The settings of the storyboard that is there, with what is asked for now."""
     if before is not None:
@@ -205,6 +217,8 @@ def _settings(
     if provider is not None and provider != asked.provider:
         asked = replace(asked, provider=provider, model=None, style=None)
     given = {"model": model, "style": style, "seed": seed, "least_seconds": least_seconds}
+    if writer is not None:
+        given["writer"] = chosen(writer, writers.names(), "writer", PromptError)
     if aspect is not None:
         given["size"] = ASPECTS[chosen(aspect, ASPECTS, "aspect", StoryError)]
     if labels is not None:
@@ -264,39 +278,3 @@ def _filled(
         edited = shot.edited
         filled.append(shot.remade(**{n: v for n, v in values.items() if n not in edited}))
     return filled
-
-
-def _with_words(
-    board: Storyboard, path: str | os.PathLike, talk: Transcript | None, watch: Watch
-) -> Storyboard:
-    """Words for the shots that have none, or whose main sound a person named otherwise."""
-    bare = [number for number, shot in enumerate(board.shots) if _needs_words(shot)]
-    spans = [(board.shots[number].start, board.shots[number].end) for number in bare]
-    found = list(board.shots)
-    keys = keys_of(talk) if talk is not None and any(found[one].said for one in bare) else ()
-    language = talk.language if talk is not None else ""
-    for place, (number, part) in enumerate(zip(bare, read_parts(path, spans), strict=True)):
-        watch.check()
-        watch.tell("finding words", place / len(bare))
-        shot = found[number]
-        said = shot.said and not _renamed(shot)
-        phrases = phrases_of_talk(shot, keys, language) if said else ()
-        brief = Brief(shot.label, shot.seed, describe(part), phrases=phrases)
-        [prompt] = BankWriter().write([brief])
-        values = {"words": prompt.text, "parts": prompt.parts}
-        if shot.said and "caption" not in shot.edited:
-            values["caption"] = shot.said
-        found[number] = shot.remade(**values, sounds=shot.sounds, said=shot.said)
-    return replace(board, shots=tuple(found))
-
-
-def _needs_words(shot: Shot) -> bool:
-    if shot.locked and shot.words:
-        return False
-    other = _renamed(shot) or "said" in shot.edited
-    return not shot.words.strip() or (other and "words" not in shot.edited)
-
-
-def _renamed(shot: Shot) -> bool:
-    """Whether a person named the main sound otherwise: that is what they want to see."""
-    return shot.made is not None and shot.made.label != shot.label

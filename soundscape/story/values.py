@@ -36,6 +36,8 @@ class Settings:
 
     Parameters
     ----------
+    writer : str
+        Who finds the words, see `writers.names`.
     provider : str
         Who makes the pictures, see `providers.names`.
     model : str or None
@@ -65,6 +67,7 @@ class Settings:
     """
 
     provider: str = "painter"
+    writer: str = "bank"
     model: str | None = None
     style: str | None = None
     seed: int = 1
