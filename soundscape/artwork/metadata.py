@@ -13,7 +13,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 
-__all__ = ["embed", "extract", "strip"]
+__all__ = ["described", "embed", "extract", "strip"]
 
 KEYWORD = b"soundscape-card"
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -59,15 +59,25 @@ def embed(picture: bytes, text: str) -> bytes:
         end_of_header = 8 + 25  # signature and IHDR, which always comes first
         if bare[12:16] != b"IHDR":
             raise ValueError("the PNG does not begin with its header")
-        body = KEYWORD + b"\0\0\0\0\0" + content
-        chunk = b"iTXt" + body
-        chunk = struct.pack(">I", len(body)) + chunk + struct.pack(">I", zlib.crc32(chunk))
-        return bare[:end_of_header] + chunk + bare[end_of_header:]
+        return bare[:end_of_header] + _png_text(KEYWORD, content) + bare[end_of_header:]
     if bare.startswith(b"\xff\xd8"):
         pieces = [content[i : i + _SEGMENT] for i in range(0, len(content), _SEGMENT)] or [b""]
         segments = [_comment(i, len(pieces), piece) for i, piece in enumerate(pieces)]
         return bare[:2] + b"".join(segments) + bare[2:]
     return _embed_webp(bare, content)
+
+
+def described(png: bytes, text: str) -> bytes:
+    """A PNG with a text for people who cannot see it, where other programs look for it."""
+    end_of_header = 8 + 25
+    return png[:end_of_header] + _png_text(b"Description", text.encode()) + png[end_of_header:]
+
+
+def _png_text(keyword: bytes, content: bytes) -> bytes:
+    """An international text chunk of a PNG."""
+    body = keyword + b"\0\0\0\0\0" + content
+    chunk = b"iTXt" + body
+    return struct.pack(">I", len(body)) + chunk + struct.pack(">I", zlib.crc32(chunk))
 
 
 def extract(picture: bytes) -> str | None:

@@ -66,11 +66,15 @@ __all__ = ["story"]
 @click.option("--style", metavar="NAME", help="One of the provider's styles.")
 @click.option("--seed", type=click.IntRange(1), help="Makes words and pictures repeatable.")
 @click.option("--sheet", type=PATH, help="Also write a contact sheet to print: .pdf.")
+@click.option("--panorama", is_flag=True, help="Also draw all of it as one wide picture.")
+@click.option("--begins", metavar="HH:MM", help="When the recording begins: the panorama's light.")
 @max_credits_option()
 @click.option("--estimate", is_flag=True, help="Write the storyboard, print the price and stop.")
 @click.option("--ask-key", is_flag=True, help="Ask for the service's key, without showing it.")
 @honest
-def story(recording, out, max_credits, estimate, ask_key, sheet, no_transcript, **asked):
+def story(
+    recording, out, max_credits, estimate, ask_key, sheet, panorama, begins, no_transcript, **asked
+):
     """Make a storyboard of RECORDING and its pictures, or go on with the one in the folder.
 
     A recording of any length is cut where what is heard changes; each shot gets words and a
@@ -86,6 +90,7 @@ def story(recording, out, max_credits, estimate, ask_key, sheet, no_transcript, 
       soundscape story walk.wav -o walk-story
       soundscape story walk.wav -o walk-story --labels corrected.txt --sheet walk.pdf
       soundscape story talk.wav -o talk-story --transcript talk.en.vtt
+      soundscape story garden.flac -o garden --panorama --begins 06:00
       soundscape story song.mp3 -o clip --provider stability --aspect 9:16 --estimate
     """
     from .. import story as room
@@ -101,6 +106,7 @@ def story(recording, out, max_credits, estimate, ask_key, sheet, no_transcript, 
             raise click.UsageError("--transcript and --no-transcript exclude each other.")
         asked["transcript"] = False
     _check_sheet(sheet, path)
+    _check_begins(begins, panorama)
     if ask_key:
         offer_key(asked["provider"] or _provider_of(out))
     with watched() as watch:
@@ -125,6 +131,10 @@ def story(recording, out, max_credits, estimate, ask_key, sheet, no_transcript, 
                 _say(board)
     if sheet is not None:
         say(f"sheet  {printable(room.write_sheet(board, out, sheet))}")
+    if panorama:
+        with watched() as watch:
+            made = room.write_panorama(path, out, begins=begins, watch=watch)
+        say(f"panorama  {printable(made)}")
     say(f"story  {printable(Path(out) / room.FILE)}")
     if not estimate:
         _tell_problems(board)
@@ -135,6 +145,20 @@ def _check_sheet(sheet: Path | None, recording: Path) -> None:
         raise click.BadParameter("a contact sheet is PDF: name it .pdf", param_hint="'--sheet'")
     if sheet is not None and sheet.exists() and recording.exists() and sheet.samefile(recording):
         raise SoundscapeError(f"{printable(sheet)} is the recording itself. Name another file.")
+
+
+def _check_begins(begins: str | None, panorama: bool) -> None:
+    from ..painter import clock_seconds
+
+    if begins is not None and not panorama:
+        raise click.BadParameter(
+            "only a panorama shows the hours: add --panorama", param_hint="'--begins'"
+        )
+    if begins is not None and clock_seconds(begins) is None:
+        raise click.BadParameter(
+            f"{begins!r} is no time of day. Expected HH:MM from 00:00 to 23:59, for example 06:30",
+            param_hint="'--begins'",
+        )
 
 
 def _provider_of(folder: Path) -> str:

@@ -3,6 +3,8 @@
 * `paint` - the picture, its drawing, a sentence that describes it, and a legend of what drew what,
 * `describe_painting` - that sentence and legend without the picture, in a moment,
 * `part` - some groups of a drawing alone: its subject, what its onsets drew,
+* `paint_panorama` - a long recording as one wide drawing, of its `Stretch`es and what is `Measured`
+  of them; `clock_seconds` reads when it begins,
 * `Heard` - one of several sounds of a recording, of which `paint` makes one scene,
 * `STYLES` - the names of the styles,
 * `SCENES` - the labels that have a scene of their own,
@@ -19,13 +21,15 @@ from .composition import compose
 from .hearing import Heard
 from .kinds import drawn_as
 from .painting import MAX_SIDE, MIN_SIDE, STYLES, Explanation, Painting, describe_painting, paint
+from .panoramas import Measured, Stretch, clock_seconds, paint_panorama
 from .render import part, rasterise
 from .scenes import DRAWINGS, SCENES
 from .vocabulary import denied_scenes, named_scenes
 from .wishes import Wishes, read_wishes
 
 __all__ = [
-    "DRAWINGS", "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Heard", "Painting",
-    "Wishes", "compose", "denied_scenes", "describe_painting", "drawn_as", "named_scenes", "paint",
-    "part", "rasterise", "read_wishes",
+    "DRAWINGS", "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Heard", "Measured",
+    "Painting", "Stretch", "Wishes", "clock_seconds", "compose", "denied_scenes",
+    "describe_painting", "drawn_as", "named_scenes", "paint", "paint_panorama", "part",
+    "rasterise", "read_wishes",
 ]  # fmt: skip

@@ -29,7 +29,10 @@ from .settings import field, hill, road, room, sea, stage, street, wood
 from .weather import Rain, Wind
 from .words import measured
 
-__all__ = ["MOST_FIGURES", "Ensemble", "Voice", "ensemble"]
+__all__ = [
+    "INSIDE", "LASTING", "MOST_FIGURES", "PLACES", "Ensemble", "Voice", "drizzle", "ensemble",
+    "fits", "is_figure", "place_of", "scenery", "sentence",
+]  # fmt: skip
 
 MOST_FIGURES = 5
 """Figures in one picture; what else is heard becomes small signs."""
@@ -152,10 +155,10 @@ def ensemble(
     """
     passing = [one for one in sounds if role_of(one.label).becomes in ("figure", "sign")]
     parts = parts_of(acoustics, sounds, passing)
-    place, maker = _place(parts)
+    place, maker = place_of(parts)
     inside = place in INSIDE
     around = [one for one in parts if role_of(one.label).becomes in ("place", "weather")]
-    able = [one for one in parts if _is_figure(one.label) and _fits(one.label, place)]
+    able = [one for one in parts if is_figure(one.label) and fits(one.label, place)]
     able.sort(key=lambda part: -part.weight)
     figures = able[:MOST_FIGURES]
     signs = [one for one in parts if one not in figures and one not in around]
@@ -164,31 +167,31 @@ def ensemble(
     dark = is_dark(maker) or any(role_of(one.label).night and one.share >= LASTING for one in parts)
     layers = setting() if place == "stage" else setting(night=dark)
     window = next((i for i, one in enumerate(layers) if isinstance(one, Wall)), len(layers))
-    beyond = tuple(_surrounding(one, inside, ground) for one in around)
+    beyond = tuple(scenery(one, inside, ground) for one in around)
     spots = spots_for(figures, (ground, far_ground), width, height, under_signs=bool(signs))
     return Ensemble(
-        _sentence(figures, signs, around, where, inside),
+        sentence(figures, signs, around, where, inside),
         (
             *layers[:window], *beyond, *layers[window:],
             *_standing(figures, spots, width, height, place == "shore"), *_overhead(signs),
-            *(_drizzle(one) for one in around if drawn_as(one.label) == "rain" and not inside),
+            *(drizzle(one) for one in around if drawn_as(one.label) == "rain" and not inside),
         ),
     )  # fmt: skip
 
 
-def _is_figure(label: str) -> bool:
+def is_figure(label: str) -> bool:
     role = role_of(label)
     return role.becomes == "figure" or drawn_as(label) == "thunderstorm"
 
 
-def _fits(label: str, place: str) -> bool:
+def fits(label: str, place: str) -> bool:
     role = role_of(label)
     if role.stands == "water":
         return place == "shore"
     return role.indoors is None or role.indoors == (place in INSIDE)
 
 
-def _place(parts: Sequence[Part]) -> tuple[str, str]:
+def place_of(parts: Sequence[Part]) -> tuple[str, str]:
     """The place, and the label that makes it.
 
     Indoors where most of what is bound to a place is; then what makes a place by itself; then where
@@ -217,14 +220,14 @@ def _place(parts: Sequence[Part]) -> tuple[str, str]:
     return next(iter(fitting), ("room" if bound > 0 else "field", ""))
 
 
-def _surrounding(part: Part, inside: bool, ground: float) -> Voice:
+def scenery(part: Part, inside: bool, ground: float) -> Voice:
     """A place or a weather: what falls and blows, and what its onsets draw over the whole picture.
 
     Seen from a room it is outside the window.
     """
     scene, drawing = scene_of(part.label), drawn_as(part.label)
     own = WEATHER.get(drawing, ())
-    if not inside and scene is not None and part.sound.events and not _is_figure(part.label):
+    if not inside and scene is not None and part.sound.events and not is_figure(part.label):
         own = (*own, *(one for one in scene.flat() if isinstance(one, Emitter | Song)))
     elif inside and drawing == "sea_waves":
         own = sea(top=0.42, crest=0.5)[-3:]
@@ -232,7 +235,7 @@ def _surrounding(part: Part, inside: bool, ground: float) -> Voice:
     return Voice(part, own, f"the picture is {says}" if not inside else "seen from the window")
 
 
-def _drizzle(part: Part) -> Voice:
+def drizzle(part: Part) -> Voice:
     """Rain in front of the figures."""
     return Voice(part, (Rain(lin("size", 24, 70), slant=-0.2),), "")
 
@@ -277,7 +280,7 @@ def _overhead(signs: Sequence[Part]) -> Iterator[Voice]:
         yield Voice(part, layers, says, subject=f"sign-{number}")
 
 
-def _sentence(figures, signs, around, where: str, inside: bool) -> str:
+def sentence(figures, signs, around, where: str, inside: bool) -> str:
     """What is to be seen, named one by one in the order from left to right."""
     order = sorted(figures, key=lambda part: (part.moment, part.label))
     named = _listed([role_of(part.label).called for part in order if part not in around])

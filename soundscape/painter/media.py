@@ -202,7 +202,7 @@ def ink_sky(canvas: Canvas, horizon: float) -> None:
     stops = ((0, top, 1), (0.5 * horizon, middle, 1), (horizon, low, 1))
     canvas.path(rectangle(0, 0, w, h), fill=canvas.gradient(stops))
     rays, x, y = [], w * canvas.hand.uniform(0.3, 0.7), h * horizon
-    count, far = canvas.hand.choice((9, 11, 13)), 1.5 * max(w, h)
+    count, far = canvas.hand.choice((9, 11, 13)), 1.5 * min(max(w, h), 4 * h)
     for index in range(count):
         angles = (math.radians(180 + 180 * (index + share) / count) for share in (0.25, 0.75))
         ends = [(x + far * math.cos(a), y + far * math.sin(a)) for a in angles]

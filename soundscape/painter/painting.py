@@ -35,9 +35,11 @@ __all__ = [
     "MIN_SIDE",
     "STYLES",
     "Explanation",
+    "Identified",
     "Painting",
     "describe_painting",
     "paint",
+    "palette_for",
 ]
 
 STYLES: tuple[str, ...] = tuple(CATALOGUE)
@@ -290,7 +292,7 @@ def _drawn(
     chosen = CATALOGUE[_checked_style(style or wishes.style or None, seed)]
     sound = compose(acoustics)
     rng = random.Random(f"{seed}:{clip.sha256}:{label}")
-    palette = wished_palette(_palette(chosen.palettes, sound.light, rng), wishes)
+    palette = wished_palette(palette_for(chosen.palettes, sound.light, rng), wishes)
     canvas = Canvas(*units(size), chosen, palette, rng)
     canvas.line, canvas.seconds, canvas.moving = sound.line, acoustics.duration_seconds, moving
     several = len(sounds) > 1
@@ -311,7 +313,7 @@ def _told(measured: str, drew: str) -> tuple[str, str]:
     return measured, f"{drew}: at rest, in the middle" if absent else drew
 
 
-def _palette(palettes: tuple[Palette, ...], light: float, rng: random.Random) -> Palette:
+def palette_for(palettes: tuple[Palette, ...], light: float, rng: random.Random) -> Palette:
     """The brighter the timbre the brighter the palette; the seed decides near a border.
 
     Between two borders the same palette grows lighter, so that every step of brightness shows.

@@ -20,7 +20,7 @@ from .roles import Role, main_figure, role_of, scene_of
 from .scene import Layer, Show, Stage
 from .svg import outline
 
-__all__ = ["Headland", "Spot", "fitted", "spots_for"]
+__all__ = ["Headland", "Spot", "ends", "fitted", "spot_of", "spots_for"]
 
 NEAR, FAR = 0.8, 0.52
 """Largest scale of a figure, near and far."""
@@ -81,14 +81,14 @@ def spots_for(
         room = 0.96 * own / whole
         x = 0.02 + 0.96 * left / whole + room / 2
         nearness = math.sqrt(part.share / longest)
-        spot = _spot(part, nearness, x, room, grounds, width, height)
+        spot = spot_of(part, nearness, x, room, grounds, width, height)
         lower = under_signs and role_of(part.label).stands == "air"
         found[part.label] = replace(spot, y=spot.y + 0.16) if lower else spot
         left += own
     return found
 
 
-def _spot(
+def spot_of(
     part: Part,
     nearness: float,
     x: float,
@@ -99,7 +99,7 @@ def _spot(
 ) -> Spot:
     role, show = role_of(part.label), main_figure(part.label)
     box = figure(show.name).box
-    (left, right), size = role.sides or (box[0], box[2]), _ends(show.size)[1]
+    (left, right), size = role.sides or (box[0], box[2]), ends(show.size)[1]
     most = FAR if role.stands in ("far", "water") else NEAR * (0.7 + 0.3 * nearness)
     scale = min(
         most,
@@ -162,7 +162,7 @@ class _Fit:
         size = times(self.was.size, spot.scale, wider=WIDER)
         stands = self.role.stands in ("near", "far")
         if stands and self.sunk:  # however large it is, its foot is on the ground
-            low, high = (spot.y - end * self.sunk / self.height for end in _ends(size))
+            low, high = (spot.y - end * self.sunk / self.height for end in ends(size))
             y = lin("size", low, high)
         return replace(
             self.was,
@@ -239,7 +239,7 @@ class _Fit:
             return self.spot.y + 0.26, self.spot.y + 0.16
         stands = self.role.stands in ("near", "far")
         top = figure(self.was.name).box[1] - (self.sunk if stands else 0.0)
-        top *= self.spot.scale * _ends(self.was.size)[1]
+        top *= self.spot.scale * ends(self.was.size)[1]
         low = self.spot.y + top / self.height
         return max(0.2, low - 0.03), max(0.07, low - 0.24)
 
@@ -265,11 +265,11 @@ class Headland(Layer):
 
 def middle(given: Any) -> float:
     """The middle of what a number may come to."""
-    low, high = _ends(given)
+    low, high = ends(given)
     return (low + high) / 2
 
 
-def _ends(given: Any) -> tuple[float, float]:
+def ends(given: Any) -> tuple[float, float]:
     if isinstance(given, Mapping | Chance):
         return min(given.low, given.high), max(given.low, given.high)
     if isinstance(given, Choice):

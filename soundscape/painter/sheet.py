@@ -7,7 +7,7 @@ makes the renderer compose a layer of its own, which doubles the time a picture 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ from .hand import stray
 from .moves import Course, written_course
 from .palette import Palette, Style
 from .poses import woven
-from .svg import NAMESPACE, Point, number, tag
+from .svg import NAMESPACE, Point, number, rectangle, tag
 from .textures import frame_markup, texture_markup
 
 __all__ = ["NIGHT", "Sheet"]
@@ -42,8 +42,8 @@ class Sheet:
         same scene in every style.
     line : tuple of float
         The loudness over time, for frames that print it; empty where it is not told.
-    seconds : float
-        How long the sound is.
+    since, seconds : float
+        When in the recording the sound begins that is painted, and how long it is.
     moving : bool
         Whether what moves is painted in all its poses, and not only as it is at rest.
     paper : str
@@ -57,7 +57,7 @@ class Sheet:
         self.style, self.palette, self.rng = style, palette, rng
         self.hand = random.Random(rng.random())
         self.line: tuple[float, ...] = ()
-        self.seconds = 0.0
+        self.since = self.seconds = 0.0
         self.moving = False
         self.paper = style.paper or palette.sky[2]
         self._defs: list[str] = []
@@ -94,7 +94,33 @@ class Sheet:
 
         `index` is its number and `when` its place in the sound, 0 start to 1 end.
         """
-        return self.group(data_onset=str(index), data_moment=f"{when * self.seconds:.3f}")
+        moment = self.since + when * self.seconds
+        return self.group(data_onset=str(index), data_moment=f"{moment:.3f}")
+
+    @contextmanager
+    def window(self, left: float, width: float, since: float, seconds: float):
+        """What is painted inside takes a part of the sheet for all of it, and of the sound.
+
+        The part begins at `left` and is `width` wide, in units; its sound begins `since` seconds
+        after the recording's.
+        """
+        outer = self.width, self.since, self.seconds
+        self.width, self.since, self.seconds = width, since, seconds
+        try:
+            with self.group(transform=f"translate({number(left)} 0)"):
+                yield
+        finally:
+            self.width, self.since, self.seconds = outer
+
+    @contextmanager
+    def veiled(self, shares: Sequence[float]):
+        """What is painted inside shows as far as it is told from left to right, each 0 to 1."""
+        last = max(1, len(shares) - 1)
+        stops = [(index / last, "#ffffff", share) for index, share in enumerate(shares)]
+        paint = self.gradient(stops, start=(0, 0), end=(self.width, 0), box=False)
+        whole = tag("path", d=rectangle(0, 0, self.width, self.height), fill=paint)
+        with self.group(mask=self._defined(tag("mask", whole, id="{}"))):
+            yield
 
     def posed(self, course: Course | None, paint: Callable[[float], None]) -> None:
         """Paint what moves; `paint` does it at a share of its full stroke, 0 at rest."""
@@ -167,7 +193,10 @@ class Sheet:
             tag("stop", offset=o, stop_color=c, stop_opacity=None if a >= 1 else a)
             for o, c, a in stops
         )
-        markup = tag(kind, body, id="{}", **attributes)
+        return self._defined(tag(kind, body, id="{}", **attributes))
+
+    def _defined(self, markup: str) -> str:
+        """How an element that is used elsewhere is named there; the same one stands once."""
         name = f"p{len(self._defs)}"
         if markup in self._defs:
             name = f"p{self._defs.index(markup)}"

@@ -38,11 +38,16 @@ def _specks(canvas: Sheet, count: int, size: float, seed: int = 7) -> str:
     """Little squares; the paper is the same for every picture, so the source is its own."""
     rng = random.Random(seed)
     parts = []
-    for _ in range(count):
+    for _ in range(_spread(canvas, count)):
         x, y = round(rng.uniform(0, canvas.width)), round(rng.uniform(0, canvas.height))
         side = f"{size * rng.uniform(0.6, 1.4):.1f}"
         parts.append(f"M{x} {y}h{side}v{side}h-{side}z")
     return "".join(parts)
+
+
+def _spread(canvas: Sheet, count: int) -> int:
+    """So many of a usual picture; of one wider than four to one as many more as it is wider."""
+    return round(count * max(1.0, canvas.width / (4 * canvas.height)))
 
 
 def _grain(canvas: Sheet) -> str:
@@ -77,7 +82,7 @@ def _wood(canvas: Sheet) -> str:
 
 def _fibre(canvas: Sheet) -> str:
     rng, light, dark = random.Random(13), [], []
-    for index in range(420):
+    for index in range(_spread(canvas, 420)):
         x, y = rng.uniform(0, canvas.width), rng.uniform(0, canvas.height)
         angle, length = rng.uniform(0, math.pi), rng.uniform(6, 20)
         dx, dy = length * math.cos(angle), length * math.sin(angle)

@@ -12,6 +12,7 @@ from .document import SCHEMA, storyboard_of
 from .filming import film
 from .making import bills, make
 from .orders import Bill
+from .panorama import paint_panorama, write_panorama
 from .planning import plan
 from .reading import read_parts, recording_of
 from .sheet import pages, write_sheet
@@ -38,11 +39,13 @@ __all__ = [
     "filming",
     "make",
     "pages",
+    "paint_panorama",
     "plan",
     "read_parts",
     "recording_of",
     "shots_of",
     "sounds_between",
     "storyboard_of",
+    "write_panorama",
     "write_sheet",
 ]

@@ -22,7 +22,7 @@ from .storyboard import Shot
 from .talking import said_between, talk_ends
 from .values import Settings, ShotSound
 
-__all__ = ["check_settings", "lasting", "shots_of", "sounds_between"]
+__all__ = ["changes", "check_settings", "lasting", "shots_of", "sounds_between"]
 
 MOST_SHOTS = 60
 """Of a long recording: an hour has a shot a minute."""
@@ -190,10 +190,21 @@ def _ends(timeline: Timeline, settings: Settings, said: Transcript | None) -> li
             last,
             least=min(least, MOST_SECONDS / 2),
             most=MOST_SECONDS,
-            changes=cache(lambda: _by_change(timeline, least, _CUT_SHARE * least)),
+            changes=cache(lambda: changes(timeline, least)),
         )
-    ends = _by_change(timeline, least, _CUT_SHARE * least)
+    ends = changes(timeline, least)
     return [0.0, *(end for pair in pairwise(ends) for end in _parts(*pair))]
+
+
+def changes(timeline: Timeline, least_seconds: float) -> list[float]:
+    """Where what is heard changes, with the beginning and the end; no two are nearer than that.
+
+    Examples
+    --------
+    >>> changes(Timeline((Event(0, 30, "rain"), Event(10, 16, "dog")), 30), 4.0)
+    [0.0, 10.0, 16.0, 30.0]
+    """
+    return _by_change(timeline, least_seconds, _CUT_SHARE * least_seconds)
 
 
 def _parts(start: float, end: float) -> list[float]:

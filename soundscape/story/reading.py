@@ -12,7 +12,10 @@ from ..audio import MAX_SECONDS, Clip, stream_windows
 from ..services import Watch
 from .values import Recording
 
-__all__ = ["read_parts", "recording_of"]
+__all__ = ["LEVEL_SECONDS", "levels_of", "read_parts", "recording_of"]
+
+LEVEL_SECONDS = 0.1
+"""How far apart levels are."""
 
 
 def recording_of(path: str | os.PathLike, watch: Watch | None = None) -> Recording:
@@ -77,6 +80,31 @@ def read_parts(path: str | os.PathLike, spans: Sequence[tuple[float, float]]) ->
             span, held = next(waiting, None), []
         if span is None:
             return
+
+
+def levels_of(path: str | os.PathLike, watch: Watch | None = None) -> np.ndarray:
+    """How loud a recording is, as the mean power of every tenth of a second [shape=(tenths,)].
+
+    Examples
+    --------
+    >>> levels_of("data/demo/dog.wav").shape
+    (50,)
+    """
+    watch, sums, counts = watch or Watch(), [], []
+    for clip, fresh, first in _blocks(path):
+        places = (np.arange(first, first + len(fresh)) / (LEVEL_SECONDS * clip.rate_hz)).astype(int)
+        while len(fresh) and len(sums) <= places[-1]:
+            sums.append(0.0)
+            counts.append(0)
+        power = fresh.astype(np.float64) ** 2
+        begin = places[0] if len(fresh) else 0
+        for offset, (total, number) in enumerate(
+            zip(np.bincount(places - begin, power), np.bincount(places - begin), strict=True)
+        ):
+            sums[begin + offset] += float(total)
+            counts[begin + offset] += int(number)
+        watch.check()
+    return np.array(sums) / np.maximum(1, counts)
 
 
 def _part(clip: Clip, held: list[np.ndarray], start: int, truncated: bool) -> Clip:

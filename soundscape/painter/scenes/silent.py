@@ -10,7 +10,7 @@ from ..shapes import floor, hills, nightfall, pines, stars
 from ..svg import ellipse, number, outline, parse, place, polyline, ribbon
 from ..words import Story, measured
 
-__all__ = ["draw"]
+__all__ = ["boat", "draw"]
 
 _BOAT = parse("-126,-34* -112,-27 -60,-15 0,-12 60,-15 112,-27 128,-38* 108,6 74,20 -70,20 -104,4")
 _INSIDE = parse("-116,-26* -60,-15 0,-12 60,-15 116,-28* 64,-5 0,-2 -62,-5")
@@ -39,7 +39,7 @@ def draw(canvas: Canvas, sound: Composition) -> Story:
     canvas.fill(floor(canvas, lake), deep)
     _moonlight(canvas, x, lake, radius)
     bx, by = width * (0.70 if x < width / 2 else 0.28), lake + (height - lake) * 0.42
-    _boat(canvas, bx, by)
+    boat(canvas, bx, by)
     _reeds(canvas, bx > width / 2)
     legend = measured(sound)
     return Story(
@@ -62,7 +62,7 @@ def _moonlight(canvas: Canvas, x: float, lake: float, radius: float) -> None:
     canvas.fill("".join(lines), "sun", opacity=0.55)
 
 
-def _boat(canvas: Canvas, x: float, y: float) -> None:
+def boat(canvas: Canvas, x: float, y: float) -> None:
     scale = 1.25
     hull = outline(place(_BOAT, scale=scale, at=(x, y)))
     with canvas.group(transform=f"matrix(1 0 0 -0.55 0 {number((y + 24) * 1.55)})"):
