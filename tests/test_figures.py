@@ -288,6 +288,21 @@ def test_the_guide_to_the_painter_says_what_was_measured():
     assert min(one["median"] for one in ten["apart"].values()) >= 0.2
 
 
+def test_the_guide_to_the_painter_says_what_a_panorama_takes():
+    rows = read("painter/panorama.json")["styles"].values()
+    even = [row["even light"]["seconds"] for row in rows]
+    night = [row["day into night"]["seconds"] for row in rows]
+    most_mb = max(one["peak_mb"] for row in rows for one in row.values())
+    assert max(night) < 10
+    assert most_mb < 300
+    assert_says(
+        "docs/painter.md",
+        f"from {min(even):.1f} s to {max(even):.1f} s of a processor in one light",
+        f"from {min(night):.1f} s to {max(night):.1f} s through day, dusk and night",
+        f"{most_mb:.0f} MB at most",
+    )
+
+
 def test_the_guide_to_the_painter_says_what_pictures_of_mixtures_and_frames_are():
     mixtures, frames = read("painter/mixtures.json"), read("painter/frames.json")
     precision, seconds = mixtures["average_precision"], mixtures["seconds_at_1024"]

@@ -23,6 +23,8 @@ __all__ = ["signs_of", "voices_of"]
 PLANES = {"air": 0, "far": 1, "water": 2, "near": 3, "foot": 4}
 CLOSE = 0.86
 """Of the widths of two neighbours, how far apart they are at least."""
+INSET = 48.0
+"""Between a figure and the sides of its piece, in units: no frame covers it."""
 SMALLEST = 0.55
 """How much smaller figures become at most to have room."""
 HIGH = 1000.0
@@ -71,13 +73,13 @@ def _spots(figures: Sequence[Part], grounds: tuple[float, float], width: float) 
         halves.append(min(0.5, half))
     # Where there is no room for all of them beside each other, all are smaller.
     fit = max(SMALLEST, min(1.0, 1 / (2 * CLOSE * sum(halves))))
-    xs = _apart(found, [fit * half for half in halves])
+    xs = _apart(found, [fit * half for half in halves], INSET / width)
     return [replace(one, x=x, scale=fit * one.scale) for one, x in zip(found, xs, strict=True)]
 
 
-def _apart(spots: Sequence[Spot], halves: Sequence[float]) -> list[float]:
+def _apart(spots: Sequence[Spot], halves: Sequence[float], inset: float) -> list[float]:
     """Where they stand, as near to their time as neighbours do not hide each other."""
-    xs = [min(1 - half, max(half, spot.x)) for spot, half in zip(spots, halves, strict=True)]
+    xs = [spot.x for spot in spots]
     pairs = list(zip(range(len(xs) - 1), range(1, len(xs)), strict=True))
     for _ in range(60):
         for a, b in pairs:
@@ -85,7 +87,8 @@ def _apart(spots: Sequence[Spot], halves: Sequence[float]) -> list[float]:
             if lack > 0:
                 xs[a] -= 0.5 * lack
                 xs[b] += 0.5 * lack
-        xs = [min(1 - half, max(half, x)) for x, half in zip(xs, halves, strict=True)]
+        edges = [min(0.5, half + inset) for half in halves]
+        xs = [min(1 - edge, max(edge, x)) for x, edge in zip(xs, edges, strict=True)]
     return xs
 
 

@@ -20,6 +20,8 @@ __all__ = ["MOST_ASPECT", "paint_panorama"]
 LEAST_ASPECT, MOST_ASPECT = 2.0, 12.0
 """Of a panorama, its width as a multiple of its height."""
 LEAST_HEIGHT = 200
+ROUNDING_SECONDS = 1e-3
+"""Two stretches that are no farther apart follow each other."""
 
 
 def paint_panorama(
@@ -123,7 +125,8 @@ def _check_stretches(stretches: Sequence[Stretch]) -> None:
         raise _error("There are no stretches. Expected one or more, from its start to its end.")
     reached = stretches[0].start_seconds
     for number, one in enumerate(stretches):
-        if one.start_seconds != reached or not one.end_seconds > one.start_seconds:
+        apart = abs(one.start_seconds - reached) > ROUNDING_SECONDS
+        if apart or not one.end_seconds > one.start_seconds:
             raise _error(
                 f"Stretch {number} is from {one.start_seconds} to {one.end_seconds} s. Expected it "
                 f"to begin at {reached} s and to end later."
