@@ -3,8 +3,8 @@
 * `paint` - the picture, its drawing, a sentence that describes it, and a legend of what drew what,
 * `describe_painting` - that sentence and legend without the picture, in a moment,
 * `part` - some groups of a drawing alone: its subject, what its onsets drew,
-* `paint_panorama` - a long recording as one wide drawing, of its `Stretch`es and what is `Measured`
-  of them; `clock_seconds` reads when it begins,
+* `paint_panorama` - a long recording as one wide drawing, each `Stretch` of it with what was
+  `Measured` there; `clock_seconds` reads when it begins,
 * `Heard` - one of several sounds of a recording, of which `paint` makes one scene,
 * `STYLES` - the names of the styles,
 * `SCENES` - the labels that have a scene of their own,
