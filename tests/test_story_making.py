@@ -314,6 +314,62 @@ def test_an_edit_while_a_story_is_made_survives(street, labels, tmp_path, monkey
     assert story.make(street, folder).shots[2].picture is not None
 
 
+def test_an_edit_while_a_story_is_cut_anew_survives(made, street, monkeypatch):
+    from soundscape.story import planning
+
+    find, edits = planning.prompt_for, [lambda shots: shots[0].update(words="A blue door.")]
+
+    def slow(*arguments):
+        if edits:
+            change(made.folder, edits.pop())
+        return find(*arguments)
+
+    monkeypatch.setattr(planning, "prompt_for", slow)
+    board = story.plan(street, made.folder, every=3)
+    assert [shot.start for shot in board.shots] == [0, 6, 9, 12, 15]
+    assert (board.shots[0].words, board.shots[0].by) == ("A blue door.", "hand")
+    assert story.Storyboard.load(made.folder) == board
+
+
+def test_a_storyboard_is_changed_in_its_file_as_by_hand(made):
+    def told(board):
+        shot = replace(board.shots[1], words="An otter in a hat.")
+        return board.with_shot(1, shot)
+
+    board = story.rewrite(made.folder, told)
+    assert board == story.Storyboard.load(made.folder)
+    assert (board.shots[1].by, board.shots[1].edited) == ("hand", ("words",))
+    assert [part.origin for part in board.shots[1].parts] == ["written by hand"]
+    (bill,) = story.bills(board, made.folder)
+    assert (bill.numbers, bill.in_words()) == ((1,), "1 picture by painter: free")
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "says"),
+    [("words", "a" * 10_001, "shots.1.words"), ("end", 3.0, "after the start")],
+)
+def test_a_change_that_is_no_storyboard_leaves_the_file(made, field, value, says):
+    before = content(made.folder)
+    with pytest.raises(StoryError, match=says):
+        story.rewrite(
+            made.folder,
+            lambda board: board.with_shot(1, replace(board.shots[1], **{field: value})),
+        )
+    assert content(made.folder) == before
+
+
+def test_labels_may_be_a_timeline(street, labels, tmp_path):
+    said = timeline.read(labels)
+    told = story.plan(street, tmp_path / "told", labels=said, seed=7)
+    read = story.plan(street, tmp_path / "read", labels=labels, seed=7)
+    assert told.shots == read.shots
+    assert told.settings.labels not in ("", read.settings.labels)
+    # The next run needs them no more; others are taken up.
+    assert story.plan(street, tmp_path / "told") == told
+    other = replace(said, events=said.events[:1])
+    assert len(story.plan(street, tmp_path / "told", labels=other).shots) == 2
+
+
 # Money
 
 

@@ -2,14 +2,15 @@
 
 `Storyboard` is a file with the pictures beside it (``story.json``, see ``docs/story.md``);
 `make` makes both of a recording and goes on with what is there, `shots_of` cuts a recording where
-what is heard changes, `plan` finds words, `bills` says what pictures cost. `film` puts it and
-its recording into one file, with what `filming` holds.
+what is heard changes, `plan` finds words, `bills` says what pictures cost, `rewrite` changes a
+storyboard in its file. `film` puts it and its recording into one file, with what `filming` holds.
 """
 
 from . import filming
 from .cutting import shots_of, sounds_between
 from .document import SCHEMA, storyboard_of
 from .filming import film
+from .folder import rewrite
 from .making import bills, make
 from .orders import Bill
 from .panorama import paint_panorama, write_panorama
@@ -43,6 +44,7 @@ __all__ = [
     "plan",
     "read_parts",
     "recording_of",
+    "rewrite",
     "shots_of",
     "sounds_between",
     "storyboard_of",

@@ -34,8 +34,8 @@ def heard(
     return timeline.detect(path, model=model, on_window=tell)
 
 
-def labelled(path: str | os.PathLike, recording: Recording) -> Timeline:
-    """What a file of labels says of a recording; its times and names rule.
+def labelled(labels: str | os.PathLike | Timeline, recording: Recording) -> Timeline:
+    """What labels, or a file of them, say of a recording; their times and names rule.
 
     Raises
     ------
@@ -44,7 +44,10 @@ def labelled(path: str | os.PathLike, recording: Recording) -> Timeline:
     StoryError
         When it is about another recording.
     """
-    name, found = Path(path).name, timeline.read_all(path)
+    if isinstance(labels, Timeline):
+        name, found = "The timeline", [labels]
+    else:
+        name, found = Path(labels).name, timeline.read_all(labels)
     if len(found) > 1:
         stem = Path(recording.source).stem
         found = [one for one in found if Path(one.source).stem == stem]
@@ -76,17 +79,19 @@ def labelled(path: str | os.PathLike, recording: Recording) -> Timeline:
         duration_seconds=last,
         source=recording.source,
         sha256=recording.sha256,
-        weights_sha256=said.weights_sha256 or labels_sha256(path),
+        weights_sha256=said.weights_sha256 or labels_sha256(labels),
     )
 
 
-def labels_sha256(path: str | os.PathLike) -> str:
-    """The hash of a file of labels, which says whether a person changed it."""
+def labels_sha256(labels: str | os.PathLike | Timeline) -> str:
+    """The hash of labels, or of their file, which says whether a person changed them."""
+    if isinstance(labels, Timeline):
+        return sha256(timeline.as_text(labels, "json").encode()).hexdigest()
     try:
-        return sha256(Path(path).read_bytes()).hexdigest()
+        return sha256(Path(labels).read_bytes()).hexdigest()
     except OSError as error:
         raise StoryError(
-            f"{path} cannot be read ({error.strerror}). Name a file of labels."
+            f"{labels} cannot be read ({error.strerror}). Name a file of labels."
         ) from None
 
 

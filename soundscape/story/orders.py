@@ -57,12 +57,15 @@ class Bill:
     amount : float or None
         At most, in `unit`; None where nobody knows. What was paid for before costs nothing.
     unit : str
+    numbers : tuple of int
+        Whose pictures they are: numbers of shots, from 0.
     """
 
     provider: str
     count: int
     amount: float | None
     unit: str
+    numbers: tuple[int, ...] = ()
 
     def in_words(self) -> str:
         """One line for people.
@@ -137,12 +140,18 @@ def _price(
 
 def bills_of(orders: Sequence[Order], makers: Mapping[str, Provider]) -> list[Bill]:
     """What orders cost, a bill for each provider."""
-    by_provider: dict[str, list[float | None]] = {}
+    by_provider: dict[str, list[Order]] = {}
     for order in orders:
-        by_provider.setdefault(order.shot.provider, []).append(order.price)
+        by_provider.setdefault(order.shot.provider, []).append(order)
     return [
-        Bill(name, len(prices), _sum(prices), makers[name].unit)
-        for name, prices in by_provider.items()
+        Bill(
+            name,
+            len(own),
+            _sum([order.price for order in own]),
+            makers[name].unit,
+            tuple(order.number for order in own),
+        )
+        for name, own in by_provider.items()
     ]
 
 

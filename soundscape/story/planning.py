@@ -19,6 +19,7 @@ from ..timeline import Timeline
 from ..writers import Brief, Writer
 from .cutting import check_settings, shots_of, sounds_between
 from .edits import with_kept
+from .folder import written
 from .hearing import TIMELINE, heard, kept_timeline, labelled, labels_sha256
 from .places import note_place
 from .reading import recording_of
@@ -43,7 +44,7 @@ def plan(
     recording: str | os.PathLike,
     folder: str | os.PathLike,
     *,
-    labels: str | os.PathLike | None = None,
+    labels: str | os.PathLike | Timeline | None = None,
     classifier: str | Classifier | None = None,
     transcript: str | os.PathLike | bool | None = None,
     transcriber: str | None = None,
@@ -72,9 +73,9 @@ def plan(
         Of any length.
     folder : path
         Made if it is not there.
-    labels : path, optional
-        A file of labels (Audacity, Raven, CSV, TSV, WebVTT, SRT, JSON), whose times and names rule
-        instead of what a classifier hears.
+    labels : path or Timeline, optional
+        Labels, or a file of them (Audacity, Raven, CSV, TSV, WebVTT, SRT, JSON), whose times and
+        names rule instead of what a classifier hears.
     classifier : str or Classifier, optional
         Who names the sounds; the shipped ear by default.
     transcript : path or bool, optional
@@ -159,8 +160,7 @@ def plan(
     board = with_words(
         board, recording, talk, anew=other, budget=budget, watch=watch, on_words=on_words
     )
-    board.save(folder)
-    return board
+    return written(board, before, folder, talk)
 
 
 def _same(one: Settings, other: Settings, names: Sequence[str]) -> bool:

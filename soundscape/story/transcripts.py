@@ -46,7 +46,7 @@ def wanted(
     transcript: str | os.PathLike | bool | None,
     transcriber: str | None,
     language: str | None,
-    labels: str | os.PathLike | None,
+    labels: str | os.PathLike | Timeline | None,
 ) -> Wanted:
     """Which transcript is asked for; see `plan`.
 
