@@ -10,7 +10,7 @@ from . import filming
 from .cutting import shots_of, sounds_between
 from .document import SCHEMA, storyboard_of
 from .filming import film
-from .folder import rewrite
+from .folder import content_of, rewrite
 from .making import bills, make
 from .orders import Bill
 from .panorama import paint_panorama, write_panorama
@@ -36,6 +36,7 @@ __all__ = [
     "bills",
     "captions",
     "chapters",
+    "content_of",
     "film",
     "filming",
     "make",

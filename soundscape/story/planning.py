@@ -93,7 +93,8 @@ def plan(
     model : str, optional
         One of the provider's models.
     style : str, optional
-        One of the provider's styles. The painter has one for the whole story, chosen by the seed.
+        One of the provider's styles; empty: none. The painter then has one for the whole story,
+        chosen by the seed.
     seed : int, optional
         Of the first shot; a new one by default.
     aspect : {"16:9", "9:16", "1:1", "4:5"}, optional
@@ -233,7 +234,8 @@ def _settings(
         given |= {"by": "shots", "amount": float(shots)}
     if every is not None:
         given |= {"by": "every", "amount": float(every)}
-    return replace(asked, **{name: value for name, value in given.items() if value is not None})
+    asked = replace(asked, **{name: value for name, value in given.items() if value is not None})
+    return replace(asked, style=asked.style or None)
 
 
 def _check_maker(asked: Settings) -> None:

@@ -17,6 +17,7 @@ from .panels import (
     PicturePanel,
     PromptPanel,
     SoundPanel,
+    StoryPanel,
     TimelinePanel,
 )
 from .session import Session
@@ -66,13 +67,14 @@ class Studio(widgets.VBox):
         self.making = MakingPanel(self.session, "Make the picture", 4, "picture")
         self.picture = PicturePanel(self.session, "Picture", 5)
         self.gallery = GalleryPanel(self.session, "Gallery", 6, "gallery")
+        self.story = StoryPanel(self.session, "Story", 7, "story")
         looks = widgets.HTML(f"<style>{_LOOKS.read_text('utf-8')}</style>")
         left = widgets.VBox([self.sound, self.timeline, self.heard, self.prompt])
         right = widgets.VBox([self.making, self.picture, self.gallery])
         columns = widgets.Box([left, right])
         columns.add_class("sc-columns")
-        self._hidden_when_presenting = (left, self.making, self.gallery)
-        super().__init__([looks, Pulse(), columns])
+        self._hidden_when_presenting = (left, self.making, self.gallery, self.story)
+        super().__init__([looks, Pulse(), columns, self.story])
         self.add_class("soundscape-studio")
         self.add_class(f"studio-{self.model_id}")
         self.picture.stage.observe(self._present, "presenting")

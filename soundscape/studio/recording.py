@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 
 import numpy as np
 
@@ -37,6 +39,8 @@ class Recording:
         Whether the recording goes on after the last sample.
     notes : tuple of str
         What was done to it; see `audio.Clip`.
+    origin : Path, bytes or None
+        The file it was read from, or all that was in one; None where it never was in a file.
     """
 
     samples: np.ndarray = field(repr=False)
@@ -44,6 +48,7 @@ class Recording:
     source: str
     truncated: bool = False
     notes: tuple[str, ...] = ()
+    origin: Path | bytes | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, clip: Clip) -> Recording:
@@ -133,13 +138,19 @@ def read_recording(
         Of one that is longer than `LONGEST_SECONDS` its beginning, and where no temporary file can
         be written its first ten minutes; then it is ``truncated``.
     """
-    clip = load_clip(source, name=name)
-    if not clip.truncated:
-        return Recording.of(clip)
-    try:
-        return _spooled(stream_windows(source, name=name, window_seconds=10.0), watch or Watch())
-    except OSError:  # no room, or nowhere to write
-        return Recording.of(clip)
+    recording = Recording.of(load_clip(source, name=name))
+    if recording.truncated:
+        with suppress(OSError):  # no room, or nowhere to write
+            windows = stream_windows(source, name=name, window_seconds=10.0)
+            recording = _spooled(windows, watch or Watch())
+    return replace(recording, origin=_origin(source))
+
+
+def _origin(source: str | os.PathLike | bytes) -> Path | bytes | None:
+    if isinstance(source, bytes):
+        return source
+    # A pipe is nowhere any more.
+    return Path(source).absolute() if os.path.isfile(source) else None
 
 
 def _spooled(windows: Iterator[Clip], watch: Watch) -> Recording:

@@ -1,9 +1,9 @@
 """A session of the generator: a sound, what is to be made of it, what was made. No widgets.
 
 A `Session` is an `Order` that joins parts which know nothing of each other: a `Listener`, a
-`PromptEditor`, a `TimelineEditor`, a `Gallery` and a `TaskRunner`. Widgets observe its traits and
-theirs; tests and scripts call the methods. Every method does its work before it returns;
-`session.tasks.later` runs one on a thread instead, where it does nothing but set traits.
+`PromptEditor`, a `TimelineEditor`, a `StoryboardEditor`, a `Gallery` and a `TaskRunner`. Widgets
+observe its traits and theirs; tests and scripts call the methods. Every method does its work before
+it returns; `session.tasks.later` runs one on a thread instead, where it only sets traits.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ from .prompt_editor import PromptEditor
 from .recording import Recording, in_time, read_recording
 from .seeds import new_seed
 from .sounds import Heard, Listener, liveliest_part
+from .story_maker import StoryMaker
+from .storyboard_editor import StoryboardEditor
 from .task_runner import TaskRunner
 from .timeline_editor import TimelineEditor
 
 __all__ = ["PLACES", "Session"]
 
-PLACES = ("sound", "timeline", "prompt", "service", "picture", "gallery")
+PLACES = ("sound", "timeline", "prompt", "service", "picture", "gallery", "story", "price")
 """Where work is done and a problem can arise."""
 
 
@@ -56,6 +58,10 @@ class Session(Order):
         The words for the picture.
     timeline_editor : TimelineEditor
         What is heard when, in all of the recording.
+    storyboard_editor : StoryboardEditor
+        The shots of all of the recording, in a file of their own.
+    story_maker : StoryMaker
+        What they cost, their pictures and their film.
     gallery : Gallery
         The pictures that were made or found again.
     tasks : TaskRunner
@@ -89,6 +95,8 @@ class Session(Order):
         super().__init__(classifier_name=self._listener.name, **order)
         self.prompt_editor = PromptEditor(self.seed)
         self.timeline_editor = TimelineEditor()
+        self.storyboard_editor = StoryboardEditor()
+        self.story_maker = StoryMaker(self.storyboard_editor)
         self.gallery = Gallery(folder, save_all=save_all)
         self.tasks = TaskRunner(PLACES)
         self._end_problem("picture", self, "heard", "label", *Order.class_own_traits())
@@ -172,8 +180,10 @@ class Session(Order):
         before = self.heard
         if before is None or before.recording is not heard.recording:
             before = None
-            self.tasks.cancel("timeline")
+            for place in ("timeline", "story"):
+                self.tasks.cancel(place)
             self.timeline_editor.begin(heard.recording)
+            self.storyboard_editor.begin(heard.recording, Path(self.gallery.folder))
         corrected = before is not None and self.label != before.prediction.label
         written = before is not None and self.prompt_editor.is_precious
         self.heard = heard
@@ -238,6 +248,25 @@ class Session(Order):
     def detect(self, *, watch: Watch | None = None) -> None:
         """Find what is heard when in all of the recording, with the model in use."""
         self.timeline_editor.detect(self._listener.classifier, watch=watch)
+
+    def plan_story(self, *, watch: Watch | None = None, **asked) -> None:
+        """Cut all of the recording into shots, by its timeline, which is found where there is none.
+
+        Further arguments are those of `story.plan`.
+        """
+        edited = self.timeline_editor.edited
+        if edited is not None and not edited.timeline.events:
+            self.detect(watch=watch)
+            edited = self.timeline_editor.edited
+        said = None if edited is None else edited.timeline
+        self.storyboard_editor.plan(said, watch=watch, **asked)
+
+    def make_story(self, *, watch: Watch | None = None) -> None:
+        """Make the pictures of the storyboard that are missing."""
+        try:
+            self.story_maker.make(budget=self.budget, watch=watch)
+        finally:
+            self.look_at_account()
 
     # The picture
 

@@ -1,4 +1,4 @@
-"""The generator's panels: from the sound and its timeline to the picture and the gallery."""
+"""The generator's panels: from the sound and its timeline to pictures, gallery and story."""
 
 from .gallery import GalleryPanel
 from .heard import HeardPanel
@@ -6,6 +6,7 @@ from .making import MakingPanel
 from .picture import PicturePanel
 from .prompt import PromptPanel
 from .sound import SoundPanel
+from .story import StoryPanel
 from .timeline import TimelinePanel
 
 __all__ = [
@@ -15,5 +16,6 @@ __all__ = [
     "PicturePanel",
     "PromptPanel",
     "SoundPanel",
+    "StoryPanel",
     "TimelinePanel",
 ]

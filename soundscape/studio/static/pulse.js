@@ -4,7 +4,7 @@
 const PATIENCE_MS = 10_000;
 const GONE = "jupyter-widgets-disconnected";
 const NEEDS_KERNEL =
-  "select, input, textarea, .jupyter-button, .sc-drop button, .sc-strip button, .sc-zoom button";
+  "select, input, textarea, .jupyter-button, .sc-drop button, .sc-strip button, .sc-zoom button, .sc-story button";
 
 function render({ model, el }) {
   const isPage = "voila" in document.body.dataset;

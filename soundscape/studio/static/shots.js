@@ -1,0 +1,260 @@
+// A storyboard: its shots in a row, and under it the one in hand, with its words and what can be done
+// with it. What is changed goes to Python, which answers with all shots as they are then. Sound is
+// played by the player of the same generator: see `tell`.
+
+const NEXT = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+function made(tag, className, ...children) {
+  const one = document.createElement(tag);
+  one.className = className;
+  one.append(...children);
+  return one;
+}
+
+function labelled(text, control, className) {
+  return made("label", `sc-field ${className}`, text, control);
+}
+
+function render({ model, el }) {
+  const box = made("div", "sc-story");
+  box.dataset.lmSuppressShortcuts = "true"; // of the notebook: its letters would delete cells
+  const strip = made("ul", "sc-shots");
+  strip.setAttribute("aria-label", "Shots");
+  const picture = made("img", "sc-shot-picture");
+  const nothing = made("p", "sc-empty");
+  const seen = made("p", "sc-note");
+  const title = made("h3", "sc-shot-title");
+  const words = made("textarea", "");
+  words.rows = 5;
+  words.maxLength = 10_000;
+  const style = document.createElement("select");
+  const problem = made("p", "sc-trouble");
+  const hear = button("Hear the shot", () => hearShot());
+  const again = button("Again", () => act({ kind: "again" }));
+  again.title = "Another picture, of a new seed";
+  const lock = button("Lock", () => edit({ locked: !shot().locked }));
+  lock.title = "Nothing in it is ever changed";
+  const same = button("Same as before", () => edit({ same_as_before: !shot().same }));
+  same.title = "The picture of the shot before goes on";
+  const undo = button("Undo", () => goBack("undo"));
+  const redo = button("Redo", () => goBack("redo"));
+  const actions = made("div", "sc-row", hear, again, lock, same, undo, redo);
+  const wordsField = labelled("Words of the shot", words, "sc-words");
+  const styleField = labelled("Style of the shot", style, "");
+  const side = made("div", "sc-shot-side", title, wordsField, styleField, actions, problem);
+  const figure = made("div", "sc-shot-figure", picture, nothing, seen);
+  const inHand = made("div", "sc-shot", figure, side);
+  inHand.setAttribute("role", "group");
+  box.append(strip, inHand);
+  el.append(box);
+
+  let shots = [];
+  let chosen = 0;
+  let writing = null; // the shot whose words are being written
+  let draft = null; // what was written and is not in the storyboard yet
+  let playing = false;
+  const pictures = new Map(); // addresses by key
+
+  const shot = () => shots[chosen];
+  const span = (one) => `${clockTime(one.start, 1)} to ${clockTime(one.end, 1)}`;
+  const cards = () => [...strip.querySelectorAll("button")];
+
+  // Python
+
+  function act(message, one = shot()) {
+    if (one) model.send({ start: one.start, end: one.end, ...message });
+  }
+
+  const edit = (values, one) => act({ kind: "edit", values }, one);
+
+  function goBack(kind) {
+    draft = null;
+    model.send({ kind });
+  }
+
+  function receive(message, buffers) {
+    if (message.kind !== "picture") return;
+    URL.revokeObjectURL(pictures.get(message.key));
+    pictures.set(message.key, address(buffers[0], "image/jpeg"));
+    draw();
+  }
+
+  function askForPictures() {
+    const keys = new Set(shots.map((one) => one.picture).filter((key) => key));
+    for (const [key, old] of pictures) {
+      if (keys.has(key)) continue;
+      URL.revokeObjectURL(old);
+      pictures.delete(key);
+    }
+    const wanted = [...keys].filter((key) => !pictures.has(key));
+    if (wanted.length) model.send({ kind: "pictures", keys: wanted });
+  }
+
+  // What is heard
+
+  function tell(detail) {
+    const studio = box.closest(".soundscape-studio");
+    document.dispatchEvent(new CustomEvent("sc-hear", { detail: { studio, ...detail } }));
+  }
+
+  function hearShot() {
+    if (playing) tell({ stop: true });
+    else tell({ from: shot().start, to: shot().end });
+  }
+
+  function follow({ detail }) {
+    if (detail.studio !== box.closest(".soundscape-studio")) return;
+    playing = detail.playing;
+    hear.textContent = playing ? "Stop" : "Hear the shot";
+    cards().forEach((card, number) => {
+      const { start, end } = shots[number];
+      card.classList.toggle("sc-heard", playing && detail.time >= start && detail.time < end);
+    });
+  }
+
+  // What is seen
+
+  function states(one) {
+    return [
+      one.problem && "refused",
+      one.missing && (one.picture ? "to be made again" : "to be made"),
+      one.same && "same as before",
+      one.locked && "locked",
+      one.by_hand && "by hand",
+    ].filter((word) => word);
+  }
+
+  function cardOf(one, number) {
+    const source = pictures.get(one.picture);
+    const image = source ? made("img", "") : made("span", "sc-no-picture");
+    if (source) [image.src, image.alt] = [source, ""];
+    const heard = made("span", "sc-shot-heard", one.heard);
+    const text = made("span", "sc-shot-words", one.words);
+    const marks = made("span", "sc-shot-marks", ...states(one).map((word) => made("i", "", word)));
+    const time = made("b", "", span(one));
+    const card = made("button", "sc-shot-card", image, time, heard, text, marks);
+    card.type = "button";
+    card.tabIndex = number === chosen ? 0 : -1;
+    card.setAttribute("aria-pressed", String(number === chosen));
+    const parts = [`Shot ${number + 1} of ${shots.length}`, span(one), one.heard, ...states(one)];
+    card.setAttribute("aria-label", parts.join(", "));
+    card.addEventListener("click", () => choose(number, true));
+    return made("li", "", card);
+  }
+
+  function draw() {
+    const focused = strip.contains(document.activeElement);
+    const across = strip.scrollLeft;
+    strip.replaceChildren(...shots.map(cardOf));
+    strip.scrollLeft = across;
+    if (focused) cards()[chosen]?.focus({ preventScroll: true });
+    box.hidden = !shots.length;
+    if (shots.length) showInHand();
+  }
+
+  function showInHand() {
+    const one = shot();
+    const source = pictures.get(one.picture);
+    inHand.setAttribute("aria-label", `Shot ${chosen + 1}`);
+    title.textContent = `Shot ${chosen + 1} of ${shots.length}: ${span(one)}, ${one.heard}`;
+    [picture.hidden, nothing.hidden] = [!source, Boolean(source)];
+    if (source) [picture.src, picture.alt] = [source, one.caption || "A picture without a text"];
+    nothing.textContent = one.missing ? "Its picture is not made yet." : "It has no picture.";
+    seen.textContent = one.caption;
+    if (draft !== null && draft.trim() === one.words) draft = null;
+    if (draft === null && words.value !== one.words) words.value = one.words;
+    const known = model.get("styles")[one.provider] ?? [];
+    const names = known.includes(one.style) || !one.style ? known : [one.style, ...known];
+    const none = one.provider === "painter" ? "chosen by the seed" : "none";
+    style.replaceChildren(new Option(none, ""), ...names.map((name) => new Option(name, name)));
+    style.value = one.style;
+    problem.hidden = !one.problem;
+    problem.textContent = one.problem;
+    for (const control of [words, style, again, same]) control.disabled = one.locked;
+    if (chosen === 0) same.disabled = true;
+    lock.setAttribute("aria-pressed", String(one.locked));
+    same.setAttribute("aria-pressed", String(one.same));
+    [undo.disabled, redo.disabled] = [!model.get("can_undo"), !model.get("can_redo")];
+  }
+
+  function choose(number, focused) {
+    draft = null;
+    chosen = Math.max(0, Math.min(shots.length - 1, number));
+    draw();
+    const card = cards()[chosen];
+    if (focused) card?.focus({ preventScroll: true });
+    card?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  function showShots() {
+    const before = shot();
+    shots = model.get("shots");
+    if (before) {
+      const there = shots.findIndex((one) => before.start < one.end);
+      chosen = there < 0 ? Math.max(0, shots.length - 1) : there;
+    }
+    draw();
+    askForPictures();
+  }
+
+  // Keys and fields
+
+  strip.addEventListener("keydown", (key) => {
+    const command = key.ctrlKey || key.metaKey;
+    const letter = key.key.toLowerCase();
+    const known = {
+      home: () => choose(0, true),
+      end: () => choose(shots.length - 1, true),
+      enter: hearShot,
+      " ": hearShot,
+      w: () => words.focus(),
+      f2: () => words.focus(),
+      s: () => style.focus(),
+      a: () => again.click(),
+      l: () => lock.click(),
+      b: () => same.click(),
+    };
+    const by = NEXT[key.key];
+    const action = by ? () => choose(chosen + by, true) : known[letter];
+    if (command || key.altKey || !action) return;
+    key.preventDefault();
+    key.stopPropagation();
+    action();
+  });
+
+  box.addEventListener("keydown", (key) => {
+    if (key.target === words) {
+      const done = key.key === "Escape" || (key.key === "Enter" && (key.ctrlKey || key.metaKey));
+      if (done) cards()[chosen]?.focus(); // which is a change of the words, where they changed
+      key.stopPropagation();
+      return;
+    }
+    const letter = key.key.toLowerCase();
+    if (!(key.ctrlKey || key.metaKey) || !["z", "y"].includes(letter)) return;
+    key.preventDefault();
+    key.stopPropagation();
+    (letter === "y" || key.shiftKey ? redo : undo).click();
+  });
+
+  words.addEventListener("focus", () => (writing = shot()));
+  words.addEventListener("input", () => (draft = words.value));
+  words.addEventListener("change", () => edit({ words: words.value.trim() }, writing));
+  style.addEventListener("change", () => edit({ style: style.value }));
+
+  // Whoever comes back from an editor has perhaps written into the file.
+  const look = () => shots.length && model.send({ kind: "look" });
+
+  window.addEventListener("focus", look);
+  document.addEventListener("sc-time", follow);
+  model.on("change:revision", showShots);
+  model.on("msg:custom", receive);
+  showShots();
+  return () => {
+    window.removeEventListener("focus", look);
+    document.removeEventListener("sc-time", follow);
+    model.off("msg:custom", receive);
+    for (const old of pictures.values()) URL.revokeObjectURL(old);
+  };
+}
+
+export default { render };

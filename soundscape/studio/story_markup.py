@@ -1,0 +1,80 @@
+"""What the panel of a story says, as HTML that a screen reader can read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .._util.labels import pretty
+from ..story import Bill, Shot, Storyboard
+from ..timeline import clock
+from .markup import escaped, status
+
+__all__ = ["OLD_FILM", "heard_in", "large_film", "missing", "shots"]
+
+OLD_FILM = "The storyboard was changed after this film was made. Make it again to see the change."
+
+
+def heard_in(shot: Shot) -> str:
+    """What is heard in a shot, the main sound first."""
+    return ", ".join(pretty(one.label) for one in shot.sounds) or pretty(shot.label)
+
+
+def missing(board: Storyboard, bills: Sequence[Bill], left: float | None) -> str:
+    """What the missing pictures cost, and what is left of the spend cap."""
+    if not bills:
+        refused = sum(bool(shot.problem) for shot in board.shots)
+        if refused:
+            return status(f"{_pictures(refused)} could not be made: see the shots.")
+        return status("No picture is missing.")
+    said = "; ".join(bill.in_words() for bill in bills)
+    paid = any(bill.amount != 0 for bill in bills)
+    units = {bill.unit for bill in bills if bill.unit}
+    cap = (
+        f" Of the spend cap {left:g} {'/'.join(units)} are left."
+        if paid and left is not None
+        else ""
+    )
+    return status(f"Missing: {said}.{cap}")
+
+
+def _pictures(count: int) -> str:
+    return "One picture" if count == 1 else f"{count} pictures"
+
+
+def large_film(name: str, size: int) -> str:
+    """Of a film that is too large for a page."""
+    return (
+        f"The film has {size / 1e6:.0f} MB, too much for this page. It lies in the folder of the "
+        f"story as {name}: open it there."
+    )
+
+
+def shots(board: Storyboard) -> str:
+    """All shots as a table, which says what the strip shows."""
+    heads = ("from", "to", "heard", "words", "seen", "")
+    rows = "".join(
+        f"<tr><td>{clock(shot.start)}</td><td>{clock(shot.end)}</td>"
+        f"<th scope=row>{escaped(heard_in(shot))}</th><td>{escaped(shot.words)}</td>"
+        f"<td>{escaped(_picture_in_words(shot))}</td><td>{escaped(_state(shot))}</td></tr>"
+        for shot in board.shots
+    )
+    head = "".join(f"<th scope=col>{name}</th>" if name else "<td></td>" for name in heads)
+    caption = escaped(f"{board.recording.source}: {len(board.shots)} shots")
+    return (
+        f'<details><summary>The shots as a table</summary><div class="sc-told" tabindex="0" '
+        f'role="region" aria-label="Table of the shots"><table class="sc-card sc-shot-table">'
+        f"<caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        f"</div></details>"
+    )
+
+
+def _picture_in_words(shot: Shot) -> str:
+    if shot.same_as_before:
+        return "the same as before"
+    return shot.problem or shot.caption or ("a picture" if shot.picture else "no picture yet")
+
+
+def _state(shot: Shot) -> str:
+    return ", ".join(
+        word for word, holds in (("locked", shot.locked), ("by hand", shot.by == "hand")) if holds
+    )
