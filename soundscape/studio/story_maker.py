@@ -143,7 +143,8 @@ class StoryMaker(traitlets.HasTraits):
             for bill in bills
             if (inf if bill.amount is None else bill.amount) > known.get(bill.provider, 0.0)
         ]
-        self.bills = tuple(bills)
+        # What is being spent is no price of anything any more.
+        self.bills = tuple(bills) if dearer else None
         if dearer:
             said = "; ".join(bill.in_words() for bill in dearer)
             raise StoryError(

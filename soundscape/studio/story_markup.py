@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from .. import providers
 from .._util.labels import pretty
+from ..artwork import heed_words
+from ..errors import SoundscapeError
+from ..prompts import Prompt
 from ..story import Bill, Shot, Storyboard
 from ..timeline import clock
 from .markup import escaped, status
 
-__all__ = ["OLD_FILM", "heard_in", "large_film", "missing", "shots"]
+__all__ = ["OLD_FILM", "heard_in", "large_film", "missing", "reading", "shots"]
 
 OLD_FILM = "The storyboard was changed after this film was made. Make it again to see the change."
 
@@ -17,6 +22,22 @@ OLD_FILM = "The storyboard was changed after this film was made. Make it again t
 def heard_in(shot: Shot) -> str:
     """What is heard in a shot, the main sound first."""
     return ", ".join(pretty(one.label) for one in shot.sounds) or pretty(shot.label)
+
+
+def reading(shot: Shot) -> str:
+    """What becomes of a person's words, where that is not what they say; else empty."""
+    if not shot.written_by_hand:
+        return ""
+    return _reading(shot.provider, Prompt(shot.words, shot.parts), shot.label)
+
+
+@lru_cache(maxsize=500)
+def _reading(provider: str, prompt: Prompt, label: str) -> str:
+    try:
+        note = heed_words(providers.get(provider), prompt, label).note
+    except SoundscapeError:  # its settings are wrong, which is said with its price
+        return ""
+    return f"{note[:1].upper()}{note[1:]}." if note else ""
 
 
 def missing(board: Storyboard, bills: Sequence[Bill], left: float | None) -> str:

@@ -54,6 +54,7 @@ class ShotsView(anywidget.AnyWidget):
     def __init__(self, editor: StoryboardEditor, maker: StoryMaker, attempt: Callable, **traits):
         super().__init__(**traits)
         self._editor, self._maker, self._attempt = editor, maker, attempt
+        self._missing: set[tuple] = set()
         self._lane = Lane("story-pictures")
         self.on_msg(self._receive)
         editor.observe(lambda change: self.show(), "board")
@@ -62,14 +63,15 @@ class ShotsView(anywidget.AnyWidget):
     def show(self) -> None:
         """Show the storyboard as it is now."""
         board = self._editor.board
-        missing = {n for bill in self._maker.bills or () for n in bill.numbers}
+        shots = () if board is None else board.shots
+        if self._maker.bills is not None:
+            missing = {n for bill in self._maker.bills for n in bill.numbers}
+            self._missing = {_wanted(shots[n]) for n in missing if n < len(shots)}
         with self.hold_sync():
-            if board is None:
-                self.shots = []
-            else:
-                names = {shot.provider for shot in board.shots}
-                self.styles = {name: _styles(name) for name in names}
-                self.shots = [_seen(board, n, n in missing) for n in range(len(board.shots))]
+            self.styles = {name: _styles(name) for name in {shot.provider for shot in shots}}
+            self.shots = [
+                _seen(board, n, _wanted(shots[n]) in self._missing) for n in range(len(shots))
+            ]
             self.can_undo, self.can_redo = self._editor.can_undo, self._editor.can_redo
             self.revision += 1
 
@@ -109,6 +111,11 @@ class ShotsView(anywidget.AnyWidget):
                 self.send({"kind": "picture", "key": key}, [small])
 
 
+def _wanted(shot: Shot) -> tuple:
+    """A shot that waits for its picture: one that was made is another."""
+    return shot.start, shot.end, _key(shot), shot.problem
+
+
 def _seen(board: Storyboard, number: int, missing: bool) -> dict:
     shot = board.shots[number]
     first = number
@@ -119,6 +126,7 @@ def _seen(board: Storyboard, number: int, missing: bool) -> dict:
         "end": shot.end,
         "heard": markup.heard_in(shot),
         "words": shot.words,
+        "reading": markup.reading(shot),
         "provider": shot.provider,
         "style": shot.style or "",
         "caption": board.shots[first].caption,

@@ -27,6 +27,8 @@ function render({ model, el }) {
   const words = made("textarea", "");
   words.rows = 5;
   words.maxLength = 10_000;
+  const reading = made("p", "sc-note");
+  reading.setAttribute("role", "status");
   const style = document.createElement("select");
   const problem = made("p", "sc-trouble");
   const hear = button("Hear the shot", () => hearShot());
@@ -41,7 +43,7 @@ function render({ model, el }) {
   const actions = made("div", "sc-row", hear, again, lock, same, undo, redo);
   const wordsField = labelled("Words of the shot", words, "sc-words");
   const styleField = labelled("Style of the shot", style, "");
-  const side = made("div", "sc-shot-side", title, wordsField, styleField, actions, problem);
+  const side = made("div", "sc-shot-side", title, wordsField, reading, styleField, actions, problem);
   const figure = made("div", "sc-shot-figure", picture, nothing, seen);
   const inHand = made("div", "sc-shot", figure, side);
   inHand.setAttribute("role", "group");
@@ -163,6 +165,8 @@ function render({ model, el }) {
     seen.textContent = one.caption;
     if (draft !== null && draft.trim() === one.words) draft = null;
     if (draft === null && words.value !== one.words) words.value = one.words;
+    reading.textContent = one.reading;
+    reading.hidden = !one.reading;
     const known = model.get("styles")[one.provider] ?? [];
     const names = known.includes(one.style) || !one.style ? known : [one.style, ...known];
     const none = one.provider === "painter" ? "chosen by the seed" : "none";
