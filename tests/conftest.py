@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +123,20 @@ def tone() -> Clip:
 def silence() -> Clip:
     """Five seconds of digital silence."""
     return Clip(np.zeros(5 * 22_050), 22_050, "silence")
+
+
+@pytest.fixture(scope="session")
+def axe(tmp_path_factory) -> str:
+    """The source of axe-core, from npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("no npm on this machine: axe-core cannot be had")
+    folder = tmp_path_factory.mktemp("axe")
+    line = [npm, "install", "--no-audit", "--no-fund", "--prefix", str(folder), "axe-core@4"]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=180)
+    if done.returncode != 0:
+        pytest.skip(f"npm cannot install axe-core: {done.stderr[-200:]}")
+    return (folder / "node_modules/axe-core/axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="session")

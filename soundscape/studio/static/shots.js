@@ -11,8 +11,11 @@ function made(tag, className, ...children) {
   return one;
 }
 
+// The label stands beside its control: within it, the choices would be part of the name.
 function labelled(text, control, className) {
-  return made("label", `sc-field ${className}`, text, control);
+  const label = made("label", "", text);
+  label.htmlFor = control.id = `sc-${Math.random().toString(36).slice(2)}`;
+  return made("div", `sc-field ${className}`, label, control);
 }
 
 function render({ model, el }) {
