@@ -535,6 +535,7 @@ def test_the_focus_goes_through_the_story_in_its_order(opened):
         "Make the picture",
         "Picture",
         "Gallery",
+        "Story",
     ]
     seen = list(dict.fromkeys(re.sub(r"^\d\s*", "", title) for title in order))
     assert seen == story

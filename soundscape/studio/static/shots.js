@@ -20,7 +20,6 @@ function labelled(text, control, className) {
 
 function render({ model, el }) {
   const box = made("div", "sc-story");
-  box.dataset.lmSuppressShortcuts = "true"; // of the notebook: its letters would delete cells
   const strip = made("ul", "sc-shots");
   strip.setAttribute("aria-label", "Shots");
   const picture = made("img", "sc-shot-picture");
@@ -225,22 +224,21 @@ function render({ model, el }) {
     const action = by ? () => choose(chosen + by, true) : known[letter];
     if (command || key.altKey || !action) return;
     key.preventDefault();
-    key.stopPropagation();
     action();
   });
 
   box.addEventListener("keydown", (key) => {
-    if (key.target === words) {
-      const done = key.key === "Escape" || (key.key === "Enter" && (key.ctrlKey || key.metaKey));
-      if (done) cards()[chosen]?.focus(); // which is a change of the words, where they changed
-      key.stopPropagation();
-      return;
-    }
+    const command = key.ctrlKey || key.metaKey;
     const letter = key.key.toLowerCase();
-    if (!(key.ctrlKey || key.metaKey) || !["z", "y"].includes(letter)) return;
-    key.preventDefault();
-    key.stopPropagation();
-    (letter === "y" || key.shiftKey ? redo : undo).click();
+    const back = command && ["z", "y"].includes(letter) && key.target !== words;
+    // What the notebook would make of a letter: two of them delete a cell.
+    if (!command || back || key.target === words) key.stopPropagation();
+    if (back) {
+      key.preventDefault();
+      (letter === "y" || key.shiftKey ? redo : undo).click();
+    } else if (key.target === words && (key.key === "Escape" || (command && key.key === "Enter"))) {
+      cards()[chosen]?.focus(); // which is a change of the words, where they changed
+    }
   });
 
   words.addEventListener("focus", () => (writing = shot()));

@@ -27,7 +27,6 @@ function field(label, type, width) {
 
 function render({ model, el }) {
   const box = made("div", "sc-timeline");
-  box.dataset.lmSuppressShortcuts = "true"; // of the notebook: its letters would delete cells
   const picture = made("img", "sc-levels");
   const rows = made("div", "sc-lanes");
   const head = made("div", "sc-now");
@@ -384,6 +383,8 @@ function render({ model, el }) {
   }
 
   box.addEventListener("keydown", (key) => {
+    // What the notebook would make of a letter: two of them delete a cell.
+    if (!key.ctrlKey && !key.metaKey) key.stopPropagation();
     if (key.target.matches("input, select")) return;
     const action = pressed(key);
     if (action === null) return;
