@@ -317,14 +317,14 @@ def test_an_edit_while_a_story_is_made_survives(street, labels, tmp_path, monkey
 def test_an_edit_while_a_story_is_cut_anew_survives(made, street, monkeypatch):
     from soundscape.story import planning
 
-    find, edits = planning.prompt_for, [lambda shots: shots[0].update(words="A blue door.")]
+    find, edits = planning.shots_of, [lambda shots: shots[0].update(words="A blue door.")]
 
     def slow(*arguments):
         if edits:
             change(made.folder, edits.pop())
         return find(*arguments)
 
-    monkeypatch.setattr(planning, "prompt_for", slow)
+    monkeypatch.setattr(planning, "shots_of", slow)
     board = story.plan(street, made.folder, every=3)
     assert [shot.start for shot in board.shots] == [0, 6, 9, 12, 15]
     assert (board.shots[0].words, board.shots[0].by) == ("A blue door.", "hand")

@@ -20,8 +20,9 @@ OLD_FILM = "The storyboard was changed after this film was made. Make it again t
 
 
 def heard_in(shot: Shot) -> str:
-    """What is heard in a shot, the main sound first."""
-    return ", ".join(pretty(one.label) for one in shot.sounds) or pretty(shot.label)
+    """What is heard in a shot, the main sound first, and what is said."""
+    sounds = ", ".join(pretty(one.label) for one in shot.sounds) or pretty(shot.label)
+    return f"{sounds}: \u201c{shot.said}\u201d" if shot.said else sounds
 
 
 def reading(shot: Shot) -> str:

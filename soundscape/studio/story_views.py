@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +18,7 @@ import traitlets
 from .. import providers, story, timeline
 from ..errors import SoundscapeError
 from ..services import Watch
-from ..story import Shot, Storyboard
+from ..story import Shot
 from . import story_markup as markup
 from .story_maker import StoryMaker
 from .storyboard_editor import StoryboardEditor
@@ -70,7 +70,7 @@ class ShotsView(anywidget.AnyWidget):
         with self.hold_sync():
             self.styles = {name: _styles(name) for name in {shot.provider for shot in shots}}
             self.shots = [
-                _seen(board, n, _wanted(shots[n]) in self._missing) for n in range(len(shots))
+                _seen(shots, n, _wanted(shots[n]) in self._missing) for n in range(len(shots))
             ]
             self.can_undo, self.can_redo = self._editor.can_undo, self._editor.can_redo
             self.revision += 1
@@ -116,11 +116,11 @@ def _wanted(shot: Shot) -> tuple:
     return shot.start, shot.end, _key(shot), shot.problem
 
 
-def _seen(board: Storyboard, number: int, missing: bool) -> dict:
-    shot = board.shots[number]
-    first = number
-    while board.shots[first].same_as_before:
-        first -= 1
+def _seen(shots: Sequence[Shot], number: int, missing: bool) -> dict:
+    shot = shots[number]
+    while shots[number].same_as_before:
+        number -= 1
+    shown = shots[number]
     return {
         "start": shot.start,
         "end": shot.end,
@@ -129,13 +129,13 @@ def _seen(board: Storyboard, number: int, missing: bool) -> dict:
         "reading": markup.reading(shot),
         "provider": shot.provider,
         "style": shot.style or "",
-        "caption": board.shots[first].caption,
+        "caption": shown.caption,
         "locked": shot.locked,
         "same": shot.same_as_before,
         "by_hand": shot.by == "hand",
         "problem": shot.problem,
         "missing": missing,
-        "picture": _key(board.shots[first]),
+        "picture": _key(shown),
     }
 
 

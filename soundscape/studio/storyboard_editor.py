@@ -220,14 +220,11 @@ def _find(board: Storyboard, start: float, end: float) -> tuple[int, Shot]:
     )
 
 
-def _wishes(shot: Shot) -> tuple:
+def _wishes(shot: Shot) -> tuple[Shot, bool]:
     """All that a person may have wanted of a shot, without what was made of it."""
-    own = [name for name in ("picture", "caption") if name in shot.edited]
-    return (
-        *(shot.start, shot.end, shot.sounds, shot.words, shot.provider, shot.style, shot.seed),
-        *(shot.transition, shot.same_as_before, shot.locked),
-        *((name, getattr(shot, name)) for name in own),
-    )
+    made = {"picture": None, "caption": ""}
+    others = {name: empty for name, empty in made.items() if name not in shot.edited}
+    return replace(shot.as_made(), **others), shot.locked
 
 
 def _asked(board: Storyboard) -> tuple:
