@@ -314,21 +314,34 @@ def test_an_edit_while_a_story_is_made_survives(street, labels, tmp_path, monkey
     assert story.make(street, folder).shots[2].picture is not None
 
 
-def test_an_edit_while_a_story_is_cut_anew_survives(made, street, monkeypatch):
+def while_words_are_found(monkeypatch, folder, edit):
+    """Somebody writes into the storyboard while another run is about to write it."""
     from soundscape.story import planning
 
-    find, edits = planning.shots_of, [lambda shots: shots[0].update(words="A blue door.")]
+    find = planning.with_words
 
-    def slow(*arguments):
-        if edits:
-            change(made.folder, edits.pop())
-        return find(*arguments)
+    def slow(*arguments, **options):
+        change(folder, edit)
+        return find(*arguments, **options)
 
-    monkeypatch.setattr(planning, "shots_of", slow)
+    monkeypatch.setattr(planning, "with_words", slow)
+
+
+def test_an_edit_while_a_story_is_cut_anew_survives(made, street, monkeypatch):
+    words = {"words": "A blue door."}
+    while_words_are_found(monkeypatch, made.folder, lambda shots: shots[0].update(words))
     board = story.plan(street, made.folder, every=3)
     assert [shot.start for shot in board.shots] == [0, 6, 9, 12, 15]
     assert (board.shots[0].words, board.shots[0].by) == ("A blue door.", "hand")
     assert story.Storyboard.load(made.folder) == board
+
+
+def test_what_is_unlocked_while_a_story_is_planned_stays_so(made, street, monkeypatch):
+    change(made.folder, lambda shots: shots[2].update(locked=True))
+    while_words_are_found(monkeypatch, made.folder, lambda shots: shots[2].update(locked=False))
+    board = story.plan(street, made.folder, style="neon")
+    assert [shot.locked for shot in board.shots] == [False, False, False]
+    assert [shot.style for shot in board.shots[:2]] == ["neon", "neon"]
 
 
 def test_a_storyboard_is_changed_in_its_file_as_by_hand(made):

@@ -259,7 +259,7 @@ class Session(Order):
             self.detect(watch=watch)
             edited = self.timeline_editor.edited
         said = None if edited is None else edited.timeline
-        self.storyboard_editor.plan(said, watch=watch, **asked)
+        self.storyboard_editor.plan(said, budget=self.budget, watch=watch, **asked)
 
     def make_story(self, *, watch: Watch | None = None) -> None:
         """Make the pictures of the storyboard that are missing."""

@@ -122,7 +122,7 @@ class StoryPanel(Panel):
         """Make what is there in another way; what a person edited stays."""
         editor = self.session.storyboard_editor
         if not self.quiet and editor.board is not None:
-            self._later(editor.plan, **asked)
+            self._later(editor.plan, budget=self.session.budget, **asked)
 
     def _open(self, change=None) -> None:
         self.session.tasks.settle("story")
