@@ -20,17 +20,14 @@ __all__ = ["Reply", "Words", "read_reply"]
 MAX_CHARACTERS = 200_000
 """Of an answer that are looked at."""
 PROMPT_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS = 2_000, 500, 100
-_MOST_TRIED = 400
-_THINKING = re.compile(
-    r"<(think(?:ing)?|reasoning|thought)>.*?</\1>|\[THINK\].*?\[/THINK\]", re.IGNORECASE | re.DOTALL
-)
+_MOST_TRIED = 200
+_THINKING = re.compile(r"<(think(ing)?|reasoning|thought)>|\[THINK\]", re.IGNORECASE)
 _THOUGHT = re.compile(
-    r".*(?:</(?:think(?:ing)?|reasoning|thought)>|\[/THINK\]|<\|channel\|>final<\|message\|>)",
-    re.IGNORECASE | re.DOTALL,
+    r"</(think(ing)?|reasoning|thought)>|\[/THINK\]|<\|channel\|>final<\|message\|>", re.IGNORECASE
 )
-_STILL_THINKING = re.compile(
-    r"(?:<(?:think(?:ing)?|reasoning|thought)>|\[THINK\]).*", re.IGNORECASE | re.DOTALL
-)
+_BEGIN = re.compile(r"[{\[]")
+_COMMA = re.compile(r",(?=\s*[}\]])")
+"""Before the end of a list or an object there is none."""
 _LISTS = ("pictures", "shots", "scenes", "images", "prompts", "items", "answer", "result")
 _NAMES = {
     "prompt": ("prompt", "text", "scene", "description"),
@@ -79,10 +76,12 @@ class Reply:
 
     def words(self, count: int) -> tuple[tuple[Words | None, ...], Thread]:
         """What is said of `count` pictures, None where nothing is; and their thread."""
-        for text in (_spoken(self.text), self.text, self.thinking):
-            found, thread = _pictures(text[:MAX_CHARACTERS], count)
-            if any(found):
-                return found, thread
+        whole, thought = (text[:MAX_CHARACTERS] for text in (self.text, self.thinking))
+        for text in (_spoken(whole), whole, thought):
+            for spelt in (text, _COMMA.sub("", text)):
+                found, thread = _pictures(spelt, count)
+                if any(found):
+                    return found, thread
         return (None,) * count, Thread()
 
 
@@ -149,9 +148,11 @@ def _tokens(document: dict) -> tuple[int, int] | None:
 
 
 def _spoken(text: str) -> str:
-    """What was said without what was thought."""
-    text = _THINKING.sub(" ", text[:MAX_CHARACTERS])
-    return _STILL_THINKING.sub(" ", _THOUGHT.sub(" ", text))
+    """What was said after the last thought, and before one that has no end."""
+    ends = [end.end() for end in _THOUGHT.finditer(text)]
+    said = text[ends[-1] :] if ends else text
+    again = _THINKING.search(said)
+    return said[: again.start()] if again else said
 
 
 def _pictures(text: str, count: int) -> tuple[tuple[Words | None, ...], Thread]:
@@ -177,24 +178,17 @@ def _pictures(text: str, count: int) -> tuple[tuple[Words | None, ...], Thread]:
 def _documents(text: str) -> Iterator[object]:
     """Whole JSON values in a text, wherever they begin; of one that is broken, those within it."""
     decoder = json.JSONDecoder(strict=False)
-    place, tries = 0, 0
-    while tries < _MOST_TRIED and (begin := re.compile(r"[{\[]").search(text, place)):
-        place, tries = begin.start(), tries + 1
-        for kept in (text, None):
-            try:
-                found, end = decoder.raw_decode(kept or _without_commas(text, place), place)
-            except (ValueError, RecursionError):
-                continue
-            yield found
-            place = end if kept else place + 1
-            break
+    begin = _BEGIN.search(text)
+    for _ in range(_MOST_TRIED):
+        if begin is None:
+            return
+        try:
+            found, end = decoder.raw_decode(text, begin.start())
+        except (ValueError, RecursionError):
+            end = begin.end()
         else:
-            place += 1
-
-
-def _without_commas(text: str, place: int) -> str:
-    """A text whose lists and objects end in no comma, from a place on."""
-    return text[:place] + re.sub(r",(\s*[}\]])", r"\1", text[place:])
+            yield found
+        begin = _BEGIN.search(text, end)
 
 
 def _entries(document: object) -> list | None:

@@ -64,6 +64,8 @@ def problems_of(prompt: str, brief: Brief, others: Sequence[str] = ()) -> Iterat
     """
     yield from text_problems(prompt, _mentions(brief))
     yield from _faults(prompt)
+    if holds_markup(prompt):
+        yield "holds signs of markup; use plain words"
     if not _is_english(prompt):
         yield "is not in English; say the same in English"
     if prompt.lower() in (other.lower() for other in others):

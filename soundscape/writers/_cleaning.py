@@ -19,6 +19,7 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[|<>{}\[\]\\*#^~@_=`]|&#?\w+;")
+_TAGS = re.compile(r"[|<>{}\[\]\\*`]|&#?\w+;")
 _ROOM = 4
 """How many times the length that is kept is looked at: marks may be many and count for nothing."""
 
@@ -81,4 +82,4 @@ def tame(text: str, most: int) -> str:
     'b gone /b : see (address)'
     """
     line = re.sub(r"\b[a-z][a-z0-9+.-]*://[^\s)\]]+", "(address)", plain(text, _ROOM * most))
-    return plain(_MARKUP.sub(" ", line), most)
+    return plain(_TAGS.sub(" ", line), most)

@@ -35,7 +35,7 @@ from ._cleaning import plain
 from ._manner import Manner, Question
 from ._prices import Till
 
-__all__ = ["KEY_VARIABLE", "MODEL_VARIABLE", "OWN", "SERVICE", "Server", "choice"]
+__all__ = ["KEY_VARIABLE", "MODEL_VARIABLE", "OWN", "SERVICE", "Server", "choice", "named"]
 
 KEY_VARIABLE = "SOUNDSCAPE_CHAT_KEY"
 MODEL_VARIABLE = "SOUNDSCAPE_CHAT_MODEL"
@@ -234,5 +234,9 @@ class Server:
 
 def choice(models: Sequence[Model]) -> str:
     """What to name, of what is listed."""
-    listed = plain(named_models(models, datetime.date.today()), _MOST_LISTED_CHARACTERS)
-    return f"Models listed: {listed}. Name one in {MODEL_VARIABLE}"
+    return f"Models listed: {named(models)}. Name one in {MODEL_VARIABLE}"
+
+
+def named(models: Sequence[Model]) -> str:
+    """Models with the days that they end, for a message."""
+    return plain(named_models(models, datetime.date.today()), _MOST_LISTED_CHARACTERS)

@@ -32,12 +32,13 @@ from ..services import (
     session_budget,
 )
 from ._addresses import ADDRESS_VARIABLE, ADDRESSES, base_address
+from ._cleaning import plain
 from ._manner import Question
 from ._messages import Thread, messages_for, schema_for
 from ._ordering import Found, ask_for, found_in, kept_as
 from ._outcome import by_the_bank, in_prompts
 from ._prices import PRICE_VARIABLE, Tariff, Till, tariff_set
-from ._server import KEY_VARIABLE, MODEL_VARIABLE, OWN, SERVICE, Server, choice
+from ._server import KEY_VARIABLE, MODEL_VARIABLE, OWN, SERVICE, Server, choice, named
 from .bank import BankWriter
 from .base import Brief
 
@@ -146,8 +147,10 @@ class ChatWriter:
         if names and model not in names and f"{model}:latest" not in names:
             return Readiness(False, f"there is no model {model}. {choice(listed)}")
         others = [one for one in listed if one.name not in (model, f"{model}:latest")]
-        beside = f"; {choice(others)} instead" if others else ""
-        return Readiness(True, f"ready: {model}{'' if names else '; no models are listed'}{beside}")
+        if not names:
+            return Readiness(True, f"ready: {model}; no models are listed")
+        beside = f"; listed beside it: {named(others)}" if others else ""
+        return Readiness(True, f"ready: {plain(model, 200)}{beside}")
 
     def price(self, briefs: Sequence[Brief]) -> float | None:
         """Dollars at most, with one mending; 0 on one's own machine, None where it is not known."""
