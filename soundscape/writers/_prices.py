@@ -40,6 +40,12 @@ class Tariff:
         """Dollars for a text of so many characters and an answer of so many tokens."""
         return self.cost(characters / _CHARACTERS_A_TOKEN, limit)
 
+    def with_mending(self, characters: int, limit: int) -> float:
+        """The same, and once more with the answer as part of the text."""
+        return self.at_most(characters, limit) + self.cost(
+            characters / _CHARACTERS_A_TOKEN + 2 * limit, limit
+        )
+
 
 def tariff_set() -> Tariff | None:
     """What ``SOUNDSCAPE_CHAT_PRICE`` says: one number, or two; None where it is not set.
@@ -88,7 +94,7 @@ class Charge:
         elif till.cost is not None:
             cost = till.tariff.cost(*tokens)
             till.cost += cost
-            self._bill.amount = min(self._bill.amount, cost)
+            self._bill.amount = cost
 
 
 class Till:

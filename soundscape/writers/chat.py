@@ -157,7 +157,7 @@ class ChatWriter:
         if self._tariff is None:
             return None
         questions = self._questions(briefs)
-        return sum(2 * self._tariff.at_most(one.characters, one.limit) for one in questions)
+        return sum(self._tariff.with_mending(one.characters, one.limit) for one in questions)
 
     def shown(self, briefs: Sequence[Brief]) -> str:
         """Everything that would be sent for some pictures, and where to, word by word.
