@@ -23,7 +23,7 @@ from .carrying import carrying
 from .hearing import sounds_heard
 from .wording import heed_words
 
-__all__ = ["create"]
+__all__ = ["brief_for", "create"]
 
 MAX_TRIES = 32
 """Words looked at for a scene of several sounds; banks hold fewer of a class."""
@@ -116,7 +116,7 @@ def create(
         acoustics = describe(clip)
         watch.check()
     finder = writers.get(writer) if isinstance(writer, str) else writer
-    brief = Brief(label or prediction.label, seed, acoustics, _others(prediction, label))
+    brief = brief_for(prediction, acoustics, seed, label)
     found = prompt is None
     if prompt is None:
         watch.tell("finding words", 0.15)
@@ -160,10 +160,21 @@ def create(
     return Artwork(result.image, card, result.svg)
 
 
-def _others(prediction: Prediction, label: str | None) -> tuple[str, ...]:
-    """What else is heard than the class that is pictured."""
+def brief_for(
+    prediction: Prediction, acoustics: Acoustics, seed: int, label: str | None = None
+) -> Brief:
+    """What a writer is told of a sound: its class, or what a person named, and what else is heard.
+
+    Parameters
+    ----------
+    prediction : Prediction
+    acoustics : Acoustics
+    seed : int
+    label : str, optional
+    """
     pictured = label or prediction.label
-    return tuple(sound.label for sound in prediction.sounds if sound.label != pictured)
+    others = tuple(sound.label for sound in prediction.sounds if sound.label != pictured)
+    return Brief(pictured, seed, acoustics, others)
 
 
 def _another(prompt: Prompt, finder: Writer, brief: Brief) -> Prompt | None:

@@ -20,10 +20,10 @@ from ..painter import Heard
 from ..prompts import Prompt, prompt_by_hand
 from ..providers import PictureCache, Provider
 from ..services import Budget, Watch
-from ..writers import Writer
+from ..writers import Brief, Writer
 from .artwork import Artwork
 from .card import Card
-from .creation import create
+from .creation import brief_for, create
 from .files import SUFFIXES, read_card
 from .hearing import sounds_heard
 from .places import check_place, other_places
@@ -167,6 +167,19 @@ class Series:
             self.prompt if isinstance(self.prompt, Prompt) else prompt_by_hand(self.prompt or "")
         )
         return heed_words(self.maker, given, prediction.label, asked=self.label)
+
+    def briefs(self) -> tuple[Brief, ...]:
+        """What a writer will be told of each missing picture; listens first.
+
+        None where a person gave the words: no writer is asked then.
+        """
+        if self.prompt is not None:
+            return ()
+        prediction = self._listen(Watch())
+        assert self._acoustics is not None
+        return tuple(
+            brief_for(prediction, self._acoustics, seed, self.label) for seed in self.missing
+        )
 
     def make(
         self,

@@ -13,7 +13,8 @@ from .detect import detect
 from .experiments import measure, reproduce, rescore, train
 from .film import film
 from .generate import generate
-from .pictures import card, providers, replay, sheets
+from .pictures import card, replay, sheets
+from .services import providers, writers
 from .sounds import classify, data
 from .story import story
 from .studio import studio
@@ -50,6 +51,7 @@ for _command in (
     card,
     replay,
     providers,
+    writers,
     studio,
     data,
     reproduce,

@@ -36,6 +36,7 @@ __all__ = [
     "out_option",
     "spend_cap",
     "svg_option",
+    "tell_words",
     "watched",
 ]
 
@@ -215,15 +216,37 @@ def svg_option():
     return click.option("--svg", is_flag=True, help="Also write the drawing as SVG.")
 
 
-def offer_key(provider: str) -> None:
-    """Ask a person for a service's key, which is shown and kept nowhere."""
-    from ..providers import get
+def offer_key(provider: str, writer: str = "bank") -> None:
+    """Ask a person for the keys of services, which are shown and kept nowhere."""
+    from .. import providers, writers
     from ..services import ask_for_key
 
-    variable = get(provider).key_variable
-    if variable is None:
+    found = [providers.get(provider).key_variable, writers.get(writer).key_variable]
+    variables = [variable for variable in found if variable is not None]
+    if not variables:
         raise SoundscapeError(f"{provider} needs no key.")
-    ask_for_key(variable)
+    for variable in variables:
+        ask_for_key(variable)
+
+
+def tell_words(writer, briefs, what: str = "shots", tell=note) -> None:
+    """Of a writer that asks a service: what leaves, where it goes, and what it costs at most.
+
+    Parameters
+    ----------
+    writer : Writer
+    briefs : sequence of Brief
+    what : str
+        What they are.
+    tell : callable(str)
+        Where it is said.
+    """
+    if shown := writer.shown(briefs):
+        price = writer.price(briefs)
+        cost = "price not known" if price is None else f"at most {price:.2g} {writer.unit}"
+        cost = cost if price != 0 else "free"
+        tell(f"{writer.name} is asked for the words of {len(briefs)} {what} ({cost}). What leaves:")
+        tell(shown)
 
 
 def spend_cap(most: float | None):

@@ -24,6 +24,7 @@ from ._shared import (
     out_option,
     spend_cap,
     svg_option,
+    tell_words,
     watched,
 )
 from ._streams import note, print_json, printable, say
@@ -108,6 +109,7 @@ def generate(
     other_prompts,
     force,
     printed,
+    writer,
     **picture,
 ):
     """Make pictures of the sound in CLIP, each with its card in it and beside it.
@@ -130,9 +132,10 @@ def generate(
     from ..audio import load_clip
     from ..models import Classifier
     from ..providers import get, new_seed, seeds_from
+    from ..writers import get as get_writer
 
     if ask_key:
-        offer_key(provider)
+        offer_key(provider, writer)
     seeds = seeds_from(new_seed() if seed is None else seed, count)
     listener = Classifier.load(classifier)
     _check_label(picture["label"], listener)
@@ -147,13 +150,14 @@ def generate(
         files=files,
         replace=force,
         classifier=listener,
+        writer=get_writer(writer),
         **picture,
     )
     if series.missing:
         series.maker.prepare()
     if estimate:
         say(_price_line(series))
-        _tell_of_words(series)
+        _tell_of_words(series, say)
         return
     _tell_beforehand(series)
     cards = []
@@ -215,10 +219,13 @@ def _tell_beforehand(series) -> None:
     _tell_of_words(series)
 
 
-def _tell_of_words(series) -> None:
-    """What becomes of a person's own words, before a picture is made of them."""
+def _tell_of_words(series, tell=note) -> None:
+    """What becomes of a person's own words, or what a service is told to find some."""
     if series.missing and series.prompt and (said := series.wording().note):
         note(f"{said}.")
+    elif series.writer.key_variable is not None:
+        for brief in series.briefs():  # pictures of one sound are no story: each is asked for alone
+            tell_words(series.writer, [brief], f"picture with seed {brief.seed}", tell)
 
 
 def _asker(others: int):

@@ -1,4 +1,4 @@
-"""Commands about pictures: who makes them, how they came to be, make them again, contact sheets."""
+"""Commands about pictures: how they came to be, make them again, contact sheets."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from pathlib import Path
 
 import click
 
-from ..errors import ProviderError
 from ._shared import (
     DATASET,
     PATH,
     bar,
-    formats,
     honest,
     max_credits_option,
     out_option,
@@ -22,50 +20,7 @@ from ._shared import (
 )
 from ._streams import note, print_json, printable, say
 
-__all__ = ["card", "providers", "replay", "sheets"]
-
-
-@click.command()
-@click.option(
-    "--probe", is_flag=True, help="Ask the services too: key accepted, model there, credits left."
-)
-@formats("json")
-@honest
-def providers(probe, printed):
-    """List who can make pictures: what each needs, costs and offers, and whether it is ready.
-
-    \b
-    Examples:
-      soundscape providers
-      soundscape providers --probe
-    """
-    from .. import providers as house
-    from ..services import Readiness
-
-    rows = []
-    for name in house.names():
-        try:
-            maker = house.get(name)
-            ready = maker.readiness(probe=probe)
-            facts = {
-                "summary": maker.summary,
-                "needs": maker.needs,
-                "cost": maker.cost,
-                "supports": sorted(maker.supports),
-            }
-        except ProviderError as error:  # a setting in the environment is wrong
-            ready, facts = Readiness(False, str(error)), {}
-        rows.append({"name": name, "ready": ready.ready, "message": ready.message, **facts})
-    if printed == "json":
-        print_json(rows)
-        return
-    for row in rows:
-        say(f"{row['name']:10} {row['message']}")
-        for what in ("summary", "needs", "cost"):
-            if what in row:
-                say(f"{'':10} {what + ':':9} {row[what]}")
-        if "supports" in row:
-            say(f"{'':10} {'heeds:':9} {', '.join(row['supports']).replace('_', ' ')}")
+__all__ = ["card", "replay", "sheets"]
 
 
 @click.command()

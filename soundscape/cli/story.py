@@ -21,6 +21,7 @@ from ._shared import (
     offer_key,
     out_option,
     spend_cap,
+    tell_words,
     watched,
 )
 from ._streams import note, printable, say
@@ -112,7 +113,7 @@ def story(
     with watched() as watch:
         if estimate:
             board = room.plan(
-                path, out, budget=spend_cap(max_credits), watch=watch, on_words=_tell_words, **asked
+                path, out, budget=spend_cap(max_credits), watch=watch, on_words=tell_words, **asked
             )
             with cleared():
                 for bill in room.bills(board, out, watch=watch):
@@ -124,7 +125,7 @@ def story(
                 budget=spend_cap(max_credits),
                 watch=watch,
                 on_price=_tell_price,
-                on_words=_tell_words,
+                on_words=tell_words,
                 **asked,
             )
             with cleared():
@@ -165,15 +166,6 @@ def _provider_of(folder: Path) -> str:
     from ..story import FILE, Storyboard
 
     return Storyboard.load(folder).settings.provider if (folder / FILE).exists() else "painter"
-
-
-def _tell_words(writer, briefs) -> None:
-    """Of a writer that asks a service: what leaves, and what it costs."""
-    if shown := writer.shown(briefs):
-        price = writer.price(briefs)
-        cost = f"{price:g} {writer.unit}".strip() if price is not None else "of unknown price"
-        note(f"{writer.name} is asked for the words of {len(briefs)} shots ({cost}). What leaves:")
-        note(shown)
 
 
 def _tell_price(bills) -> None:
