@@ -361,3 +361,43 @@ def http(body, *, status="200 OK", length=None, **headers):
     headers = {"Content-Type": "image/png", "Content-Length": length or len(body), **given}
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items() if value is not None)
     return f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + body
+
+
+class SpeechService(Service):
+    """A server that writes down speech as OpenAI's does: words and segments of `said`."""
+
+    def __init__(self, said=(("Go", 0.2, 0.5), ("home.", 0.6, 1.1)), key=None):
+        super().__init__()
+        self.said, self.key = said, key
+        self.models = ["tts-1", "whisper-large-v3"]
+
+    def answer(self, request, body):
+        """Status, headers, content."""
+        if self.key and request.headers.get("Authorization") != f"Bearer {self.key}":
+            return 401, {}, {"error": {"code": "invalid_api_key", "message": "Incorrect API key"}}
+        if request.path == "/v1/models":
+            return 200, {}, {"data": [{"id": name} for name in self.models]}
+        if request.path != "/v1/audio/transcriptions":
+            return 404, {}, {"error": {"message": "no such address"}}
+        form = form_of(request.headers, body)
+        if form["model"][0] not in self.models:
+            return 404, {}, {"error": {"code": "model_not_found", "message": "no such model"}}
+        words = [{"word": word, "start": start, "end": end} for word, start, end in self.said]
+        text = " ".join(word for word, _, _ in self.said)
+        segments = [{"start": self.said[0][1], "end": self.said[-1][2], "text": f" {text}"}]
+        return 200, {}, {"language": "english", "text": text, "segments": segments, "words": words}
+
+
+def form_of(headers, body):
+    """The fields of a multipart form: name to its values, files as bytes."""
+    head = f"Content-Type: {headers['Content-Type']}\r\n\r\n".encode()
+    found = {}
+    for part in email.message_from_bytes(head + body).walk():
+        name = part.get_param("name", header="content-disposition")
+        if name:
+            content = part.get_payload(decode=True)
+            value = content if part.get_filename() else content.decode()
+            found.setdefault(name, []).append(value)
+            if part.get_filename():
+                found.setdefault("filename", []).append(part.get_filename())
+    return found

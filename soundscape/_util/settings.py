@@ -7,9 +7,11 @@ tracebacks show what the names in each line stand for, and so would show every v
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-__all__ = ["SETTINGS", "Setting", "setting"]
+__all__ = ["SETTINGS", "Setting", "setting", "with_setting"]
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,32 @@ SETTINGS = (
         "not known, so that a spend cap refuses; 0 on your own machines without a key",
         "writers",
     ),
+    Setting(
+        "SOUNDSCAPE_WHISPER",
+        "folder of weights for faster-whisper: `model.bin`, `config.json`, `tokenizer.json`",
+        "none: not ready",
+        "speech",
+    ),
+    Setting(
+        "SOUNDSCAPE_SPEECH_URL",
+        "base address of a server that writes down what is said, as OpenAI's does, such as "
+        "`http://127.0.0.1:8000/v1`; with a key: `https://`, or this machine",
+        "none: not ready",
+        "speech",
+    ),
+    Setting(
+        "SOUNDSCAPE_SPEECH_MODEL",
+        "model of that server",
+        "chosen from those that it lists",
+        "speech",
+    ),
+    Setting("SOUNDSCAPE_SPEECH_KEY", "key for that server", "none", "services"),
+    Setting(
+        "SOUNDSCAPE_SPEECH_PRICE",
+        "dollars a minute, for the spend cap",
+        "not known, so that a spend cap refuses; 0 on your own machines without a key",
+        "speech",
+    ),
 )
 """All of them; `docs/settings.md` has the same table."""
 
@@ -153,3 +181,18 @@ SETTINGS = (
 def setting(variable: str) -> str:
     """The value of an environment variable without blanks around it; empty where it is not set."""
     return os.environ.get(variable, "").strip()
+
+
+@contextmanager
+def with_setting(variable: str, value: str) -> Iterator[None]:
+    """Set an environment variable while the block runs, for a library that reads it."""
+    # The value of before is kept where no traceback looks for it.
+    kept = [os.environ[variable]] if variable in os.environ else []
+    os.environ[variable] = value
+    try:
+        yield
+    finally:
+        if kept:
+            os.environ[variable] = kept[0]
+        else:
+            os.environ.pop(variable, None)

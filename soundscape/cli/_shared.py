@@ -22,6 +22,7 @@ __all__ = [
     "DATASET",
     "PATH",
     "PROVIDER",
+    "TRANSCRIBER",
     "WRITER",
     "Named",
     "Size",
@@ -32,6 +33,7 @@ __all__ = [
     "formats",
     "honest",
     "max_credits_option",
+    "may_send",
     "offer_key",
     "out_option",
     "spend_cap",
@@ -141,8 +143,15 @@ def _providers():
     return names()
 
 
+def _transcribers():
+    from ..speech import transcribers
+
+    return transcribers.names()
+
+
 DATASET = Named("data set", _datasets)
 PROVIDER = Named("image provider", _providers)
+TRANSCRIBER = Named("transcriber", _transcribers)
 WRITER = Named("writer", _writers)
 CLASSIFIER = _NamedClassifier("classifier", _classifiers)
 
@@ -214,6 +223,27 @@ def max_credits_option():
 def svg_option():
     """``--svg``: the drawing, too."""
     return click.option("--svg", is_flag=True, help="Also write the drawing as SVG.")
+
+
+def may_send(agreed: bool):
+    """Who is asked before a recording leaves: nobody where ``--send-recording`` says yes.
+
+    Returns
+    -------
+    callable(question) -> bool
+        Answers no where nobody is there to be asked.
+    """
+
+    def ask(question: str) -> bool:
+        if agreed:
+            note(question.removesuffix(" Send it?"))
+            return True
+        if not sys.stdin.isatty():
+            return False
+        with cleared():
+            return click.confirm(question, err=True)
+
+    return ask
 
 
 def offer_key(provider: str, writer: str = "bank") -> None:

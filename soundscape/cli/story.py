@@ -12,12 +12,14 @@ from ._recordings import one_recording
 from ._shared import (
     PATH,
     PROVIDER,
+    TRANSCRIBER,
     WRITER,
     Named,
     classifier_option,
     cleared,
     honest,
     max_credits_option,
+    may_send,
     offer_key,
     out_option,
     spend_cap,
@@ -45,6 +47,12 @@ __all__ = ["story"]
     "RECORDING that has its name.",
 )
 @click.option("--no-transcript", is_flag=True, help="Heed none, not even one beside RECORDING.")
+@click.option(
+    "--transcriber",
+    type=TRANSCRIBER,
+    help="Who writes down what is said: faster-whisper, a server, or pocketsphinx, which is rough.",
+)
+@click.option("--send-recording", is_flag=True, help="Agree that RECORDING goes to the server.")
 @click.option("--language", metavar="TAG", help="What is spoken, such as en or de.")
 @click.option("--writer", type=WRITER, help="Who finds the words; the bank at first.")
 @click.option("--provider", type=PROVIDER, help="Who makes the pictures; the painter at first.")
@@ -74,7 +82,17 @@ __all__ = ["story"]
 @click.option("--ask-key", is_flag=True, help="Ask for the service's key, without showing it.")
 @honest
 def story(
-    recording, out, max_credits, estimate, ask_key, sheet, panorama, begins, no_transcript, **asked
+    recording,
+    out,
+    max_credits,
+    estimate,
+    ask_key,
+    sheet,
+    panorama,
+    begins,
+    no_transcript,
+    send_recording,
+    **asked,
 ):
     """Make a storyboard of RECORDING and its pictures, or go on with the one in the folder.
 
@@ -110,23 +128,16 @@ def story(
     _check_begins(begins, panorama)
     if ask_key:
         offer_key(asked["provider"] or _provider_of(out))
+    asked |= {"agree": may_send(send_recording), "budget": spend_cap(max_credits)}
     with watched() as watch:
         if estimate:
-            board = room.plan(
-                path, out, budget=spend_cap(max_credits), watch=watch, on_words=tell_words, **asked
-            )
+            board = room.plan(path, out, watch=watch, on_words=tell_words, **asked)
             with cleared():
                 for bill in room.bills(board, out, watch=watch):
                     say(bill.in_words())
         else:
             board = room.make(
-                path,
-                out,
-                budget=spend_cap(max_credits),
-                watch=watch,
-                on_price=_tell_price,
-                on_words=tell_words,
-                **asked,
+                path, out, watch=watch, on_price=_tell_price, on_words=tell_words, **asked
             )
             with cleared():
                 _say(board)

@@ -3,11 +3,11 @@
 It knows neither who calls nor what is asked for.
 """
 
-from .addresses import checked_address, is_own_machine
+from .addresses import checked_address, is_loopback, is_own_machine
 from .answers import documents_of, is_loading, is_moderation, json_of, message_of, refusal
 from .budget import CAP_VARIABLE, Bill, Budget, Priced, session_budget
 from .cache import AnswerStore, request_key
-from .connection import Response
+from .connection import Attachment, Response
 from .http import Client
 from .listing import Model, listed_models, named_models, remember, remembered
 from .locks import file_lock
@@ -21,6 +21,7 @@ __all__ = [
     "CAP_VARIABLE",
     "OWN_SERVER",
     "AnswerStore",
+    "Attachment",
     "Bill",
     "Budget",
     "Client",
@@ -39,6 +40,7 @@ __all__ = [
     "file_lock",
     "find_key",
     "is_loading",
+    "is_loopback",
     "is_moderation",
     "is_own_machine",
     "json_of",

@@ -14,15 +14,16 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from .addresses import is_loopback
 from .secret import Credentials
 from .watch import Watch
 
-__all__ = ["Connection", "Response", "Trouble"]
+__all__ = ["Attachment", "Connection", "Response", "Trouble"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,28 @@ class Response:
     def content_type(self) -> str:
         """The declared type without parameters, in lower case."""
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file in a form.
+
+    Parameters
+    ----------
+    name : str
+        What the service is told that it is called: never a person's name for it.
+    content : bytes
+    type : str
+        Such as ``"audio/wav"``.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    type: str
+
+
+Field: TypeAlias = str | Attachment
+"""One value in a form."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +175,7 @@ class Connection:
         *,
         timeout: tuple[float, float],
         max_bytes: int,
-        form: Mapping[str, str] | None = None,
+        form: Mapping[str, Field | Sequence[Field]] | None = None,
         json=None,
         headers: Mapping[str, str] | None = None,
     ) -> Response | Trouble:
@@ -172,7 +195,7 @@ class Connection:
                     method,
                     url,
                     # files= makes a multipart form; data= alone would be refused.
-                    files={name: (None, value) for name, value in form.items()} if form else None,
+                    files=_fields(form) if form else None,
                     json=json,
                     headers={"User-Agent": "soundscape", **(headers or {})},
                     auth=credentials.sign,
@@ -214,6 +237,15 @@ class Connection:
             if self._socket is not None:
                 with contextlib.suppress(OSError):
                     self._socket.shutdown(socket.SHUT_RDWR)
+
+
+def _fields(form: Mapping[str, Field | Sequence[Field]]) -> list[tuple[str, tuple]]:
+    """The fields of a form as `requests` takes them."""
+    return [
+        (name, (None, one) if isinstance(one, str) else (one.name, one.content, one.type))
+        for name, value in form.items()
+        for one in ([value] if isinstance(value, str | Attachment) else value)
+    ]
 
 
 def _read(response, max_bytes: int) -> Response | Trouble:

@@ -97,9 +97,11 @@ class Client:
         while_waiting : callable, optional
             Called about every half second until the answer is there.
         whole : callable(Response) -> bool, optional
-            Whether an answer that broke off holds all that was asked for: it is then returned.
+            Whether an answer holds all that was asked for: it is then returned, though it broke off
+            or speaks of loading.
         **content
-            ``form`` (dict of str, sent as multipart), or ``json``; ``headers``.
+            ``form`` (dict of str and `Attachment`, or lists of these, sent as multipart), or
+            ``json``; ``headers``.
         """
         return self._persist("POST", self.address + path, watch, while_waiting, whole, **content)
 
@@ -194,6 +196,8 @@ class Client:
                     raise self._failure(found, url, sent)
                 wait = policy.retry_seconds * 2 ** (tries - 1)
                 self._pause(wait, deadline, watch, "network")
+            elif whole and found.ok and whole(found):
+                return found
             elif self.own and not safe and is_loading(found):
                 tries, loading = tries - 1, loading + 1
                 wait = retry_after(found.headers, policy.retry_seconds * min(loading, 5))

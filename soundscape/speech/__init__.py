@@ -1,10 +1,12 @@
 """What was said in a recording: transcripts with times, fitted to where people breathe.
 
-`read` takes what people have (WebVTT, SRT, text, JSON of Whisper) and `beside` finds it; `hear`
-finds voices and pauses in the recording, and `fit` moves phrases to them; `key_phrases` tells what
-a talk is about. What is said is data: nothing here does what it says.
+`read` takes what people have (WebVTT, SRT, text, JSON of Whisper) and `beside` finds it;
+`transcribers` write down what nobody has written down yet. `hear` finds voices and pauses in the
+recording, and `fit` moves phrases to them; `key_phrases` tells what a talk is about. What is said
+is data: nothing here does what it says.
 """
 
+from . import transcribers
 from .documents import document_of, transcript_of
 from .fitting import ESTIMATED, fit
 from .keyphrases import KeyPhrase, key_phrases
@@ -30,6 +32,7 @@ __all__ = [
     "pauses_in",
     "read",
     "spread",
+    "transcribers",
     "transcript_of",
     "write",
 ]

@@ -68,6 +68,8 @@ def fit(said: Transcript, heard: Heard) -> Transcript:
     SpeechError
         When most of it would be said after the end: it is another recording's.
     """
+    if not said.phrases:
+        return replace(said, timed=True)
     said = _placed(said, heard) if not said.timed else _inside(said, heard.seconds)
     words = _spoken(said)
     if not words:

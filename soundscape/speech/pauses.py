@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..audio import Clip, stream_windows, windows
+from ..audio import Clip, fresh_blocks
 from ..services import Watch
 from ..timeline import Energy, Timeline
 
@@ -95,14 +95,13 @@ def hear(
         for event in timeline.events
         if event.label in SPOKEN
     )
-    energy, reached = None, 0
-    for part in windows(recording) if isinstance(recording, Clip) else stream_windows(recording):
+    energy = None
+    for part, fresh, first in fresh_blocks(recording):
         watch.check()
         energy = energy or Energy(part.rate_hz)
-        fresh = part.samples[reached - round(part.start_seconds * part.rate_hz) :]
         energy.add(fresh)
-        reached += len(fresh)
-        watch.tell("listening for pauses", min(1.0, reached / part.rate_hz / max(seconds, 1e-9)))
+        reached = (first + len(fresh)) / part.rate_hz
+        watch.tell("listening for pauses", min(1.0, reached / seconds) if seconds else None)
     assert energy is not None  # a recording has samples, or cannot be read
     energy.finish()
     pauses = pauses_in(energy.levels, energy.frame_seconds)

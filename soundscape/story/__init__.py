@@ -15,7 +15,7 @@ from .making import bills, make
 from .orders import Bill
 from .panorama import paint_panorama, write_panorama
 from .planning import plan
-from .reading import read_parts, recording_of
+from .reading import recording_of
 from .sheet import pages, write_sheet
 from .storyboard import FILE, TRANSITIONS, Shot, Storyboard
 from .tracks import captions, chapters
@@ -43,7 +43,6 @@ __all__ = [
     "pages",
     "paint_panorama",
     "plan",
-    "read_parts",
     "recording_of",
     "rewrite",
     "shots_of",

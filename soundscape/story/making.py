@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .. import providers
 from ..artwork import Artwork, check_place, create, save_made
-from ..audio import Clip
+from ..audio import Clip, read_parts
 from ..errors import ProviderError, SoundscapeError, StoryError
 from ..painter import SCENES, named_scenes
 from ..prompts import Prompt
@@ -21,7 +21,6 @@ from .folder import Keeper, left_picture, picture_of, places_of
 from .hearing import kept_timeline
 from .orders import Bill, Order, bills_of, missing_orders
 from .planning import plan
-from .reading import read_parts
 from .said import prediction_of, sounds_of
 from .storyboard import Shot, Storyboard
 from .tracks import write_tracks

@@ -49,6 +49,7 @@ def plan(
     transcript: str | os.PathLike | bool | None = None,
     transcriber: str | None = None,
     language: str | None = None,
+    agree: Callable[[str], bool] | None = None,
     writer: str | None = None,
     provider: str | None = None,
     model: str | None = None,
@@ -82,9 +83,11 @@ def plan(
         What is said in it (WebVTT, SRT, text, JSON of Whisper): phrases become shots. By default
         what lies beside the recording under its name, unless labels are given; False heeds none.
     transcriber : str, optional
-        Who is to write down what is said.
+        Who is to write down what is said: a name of `speech.transcribers.names`.
     language : str, optional
         What is spoken, as ``"en"``; by default that is found out.
+    agree : callable(question) -> bool, optional
+        Asked before the recording itself is sent to a transcriber elsewhere.
     writer : str, optional
         A name of `writers.names`: who finds the words of all shots, in one go. Another one than
         before finds them anew, but for what a person wrote or locked.
@@ -106,7 +109,7 @@ def plan(
     least_seconds : float, optional
         No shot that follows what changes is shorter; 4 by default.
     budget : Budget, optional
-        A spend cap for a writer that is paid; by default that of this process.
+        A spend cap for writers and transcribers that are paid; by default that of this process.
     watch : Watch, optional
         Told what is going on; calls it off.
     on_words : callable(writer, briefs), optional
@@ -152,7 +155,9 @@ def plan(
         if sounds is None or not _still_said(sounds, before, asked):
             sounds = _said(recording, found, folder, asked, labels, listener, watch)
         if talk is None or before is None or not _same(before.settings, asked, _SAYING):
-            talk = make_transcript(recording, folder, asked, words.path, sounds, watch)
+            talk = make_transcript(
+                recording, folder, asked, words.path, sounds, watch, agree=agree, budget=budget
+            )
         fresh = shots_of(sounds, asked, found.rate_hz, talk)
         cut = with_kept(fresh, before.shots if before is not None else (), found, asked, talk)
     reseed = before is not None and before.settings.seed != asked.seed

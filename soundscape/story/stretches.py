@@ -9,12 +9,13 @@ from itertools import pairwise
 
 import numpy as np
 
+from ..audio import read_parts
 from ..features import describe
 from ..painter import Heard, Measured, Stretch
 from ..services import Watch
 from ..timeline import SILENT, Event, Timeline
 from .cutting import changes, lasting, sounds_between
-from .reading import LEVEL_SECONDS, read_parts
+from .reading import LEVEL_SECONDS
 from .storyboard import Storyboard
 
 __all__ = ["corrected", "loudness_curve", "stretches_of"]

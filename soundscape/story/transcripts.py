@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from .. import speech
 from ..errors import SoundscapeError, StoryError
-from ..services import Watch
+from ..services import Budget, Watch
 from ..speech import Transcript
 from ..timeline import Timeline
 from .values import Settings
@@ -93,25 +94,41 @@ def make_transcript(
     path: Path | None,
     heard: Timeline,
     watch: Watch,
+    *,
+    agree: Callable[[str], bool] | None = None,
+    budget: Budget | None = None,
 ) -> Transcript | None:
     """What is said, with the times of the recording, kept in the folder; None where none is wanted.
 
     Raises
     ------
     SpeechError
-        When the transcript cannot be read or is another recording's.
+        When the transcript cannot be read, is another recording's, or cannot be made.
+    ProviderError
+        When a service could not be asked for it.
     StoryError
         When it cannot be kept, or its file has to be named again.
     """
-    if asked.transcript in ("", NO_TRANSCRIPT):
+    if not asked.transcriber and asked.transcript in ("", NO_TRANSCRIPT):
         return None
-    if path is None:
+    if not asked.transcriber and path is None:
         raise StoryError(
             f"{folder / TRANSCRIPT} is gone, and the transcript it was made of was not named. Name "
             f"it again (--transcript)."
         )
-    said = speech.read(path)
-    said = speech.fit(said, speech.hear(recording, heard, watch=watch))
+    voices = speech.hear(recording, heard, watch=watch)
+    if path is not None:
+        said = speech.read(path)
+    else:
+        said = speech.transcribers.get(asked.transcriber).transcribe(
+            recording,
+            voices,
+            language=asked.language,
+            agree=agree,
+            budget=budget,
+            watch=watch,
+        )
+    said = speech.fit(said, voices)
     try:
         speech.write(said, folder / TRANSCRIPT)
     except OSError as error:

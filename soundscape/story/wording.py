@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .. import writers
+from ..audio import read_parts
 from ..features import describe
 from ..services import Budget, Watch
 from ..speech import Transcript
 from ..writers import Brief, Writer
-from .reading import read_parts
 from .spoken import keys_of, phrases_of_talk
 from .storyboard import Shot, Storyboard
 

@@ -11,14 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from ...artwork import Card, painting_of, read_card
-from ...audio import Clip
+from ...audio import Clip, read_parts
 from ...errors import ArtworkError, StoryError
 from ...painter import DRAWINGS
 from ...prompts import in_words
 from ...services import Watch
 from ..folder import settled
 from ..places import find_recording
-from ..reading import read_parts, recording_of
+from ..reading import recording_of
 from ..storyboard import FILE, Shot, Storyboard, file_of
 from ..tracks import captions as captions_of
 from ..values import Recording
