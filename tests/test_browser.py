@@ -1,6 +1,7 @@
 """The generator as a person meets it: JupyterLab and Voila in a real browser."""
 
 import base64
+import io
 import json
 import os
 import re
@@ -28,6 +29,7 @@ from browsing import (
 )
 from conftest import fair_seconds, find_recordings
 from loopback import KEY, StabilityService
+from PIL import Image
 
 from soundscape import datasets
 from soundscape._util.labels import pretty
@@ -548,6 +550,30 @@ def test_the_focus_goes_through_the_story_in_its_order(opened):
     assert opened.page.evaluate("document.activeElement.innerText") == "Generate"
 
 
+def pixels_apart(one: bytes, other: bytes) -> float:
+    """Share of the pixels of two screenshots that differ by much."""
+    first, second = (
+        np.asarray(Image.open(io.BytesIO(shot)).convert("RGB"), dtype=int) for shot in (one, other)
+    )
+    return float((np.abs(first - second).max(axis=2) > 40).mean())
+
+
+MOMENTS = "svg => [...svg.querySelectorAll('[data-moment]')].map((one) => one.dataset.moment)"
+SEEK = """(audio, at) => new Promise((done) => {
+    audio.addEventListener("seeked", () => requestAnimationFrame(done), { once: true });
+    audio.currentTime = at;
+})"""
+SHOWN = """svg => {
+    const style = (one) => getComputedStyle(one);
+    const poses = [...svg.querySelectorAll("[data-pose]")];
+    const seen = poses.filter((one) => style(one).visibility === "visible");
+    return {
+        opacity: [...svg.querySelectorAll("[data-moment]")].map((one) => style(one).opacity),
+        pose: [...new Set(seen.map((one) => one.dataset.pose))],
+    };
+}"""
+
+
 def test_one_click_presents(opened):
     from playwright.sync_api import expect
 
@@ -568,21 +594,24 @@ def test_one_click_presents(opened):
     box = drawing.bounding_box()
     assert box["y"] + box["height"] <= page["height"]
     until(lambda: opened.root.locator(".sc-side audio").evaluate("a => a.readyState") >= 1)
-    # What an onset drew comes with it and glows for a moment, in which nobody need be looking.
-    drawing.evaluate(
-        """svg => {
-            window.glowed = window.waited = false;
-            const look = () => {
-                window.glowed ||= svg.querySelector(".sounding") !== null;
-                const waiting = svg.querySelector(".waiting");
-                window.waited ||= waiting !== null && getComputedStyle(waiting).opacity === "0";
-            };
-            const everything = { attributes: true, attributeFilter: ["class"], subtree: true };
-            new MutationObserver(look).observe(svg, everything);
-        }"""
-    )
-    opened.root.locator(".sc-side audio").evaluate("a => { a.muted = true; return a.play(); }")
-    until(lambda: opened.page.evaluate("window.glowed && window.waited"))
+    sound = opened.root.locator(".sc-side audio")
+    expect(drawing.locator("> style")).to_have_count(1)  # the drawing that moves has come
+    still = drawing.screenshot()
+    moments = [float(one) for one in drawing.evaluate(MOMENTS)]
+    # What an onset drew is not there before it and comes with it; the jaw is open then.
+    seen = {}
+    last = moments[-1]
+    for name, at in (("before", last - 0.2), ("with", last + 0.05), ("end", 5.0)):
+        sound.evaluate(SEEK, at)
+        seen[name] = (drawing.evaluate(SHOWN), drawing.screenshot())
+    assert seen["before"][0] == {"opacity": [*["1"] * (len(moments) - 1), "0"], "pose": ["0"]}
+    assert seen["with"][0] == {"opacity": ["1"] * len(moments), "pose": ["1"]}
+    assert seen["end"][0] == {"opacity": ["1"] * len(moments), "pose": ["0"]}
+    apart = {name: pixels_apart(still, shot) for name, (_, shot) in seen.items()}
+    assert apart["end"] < 0.001 < min(apart["with"], apart["before"])
+    sound.evaluate(SEEK, moments[0] - 0.1)
+    sound.evaluate("a => { a.muted = true; return a.play(); }")
+    until(lambda: drawing.locator(".sounding").count())
     SHOTS.mkdir(exist_ok=True)
     opened.page.screenshot(path=SHOTS / "present.png")
     opened.button("Close").click()
@@ -630,8 +659,10 @@ def test_a_drawing_from_elsewhere_runs_nothing(opened, web):
     expect(opened.root.locator(".sc-strip li")).to_have_count(before + 1)
     opened.root.locator(".sc-strip button").last.click()
     expect(opened.root.locator(".sc-stage figcaption")).to_contain_text("seed 7")
+    link = opened.root.locator("a", has_text="Download SVG").get_attribute("href")
+    assert evil in opened.page.evaluate("link => fetch(link).then((one) => one.text())", link)
     opened.button("Present").click()
-    expect(opened.root.locator(".sc-show svg image")).to_have_count(1)
+    expect(opened.root.locator(".sc-show svg")).to_have_count(1)
     assert opened.root.locator(".sc-show script").count() == 0
     assert opened.page.evaluate("window.harmed") is None
     opened.button("Close").click()

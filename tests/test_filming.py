@@ -379,6 +379,15 @@ def test_a_painting_keeps_its_time_whatever_surrounds_it(count):
     assert light == pytest.approx(expected, abs=1)
 
 
+def test_in_a_film_the_sea_rolls(clip):
+    """Between two moments at which nothing is heard and the whole line was, in its lower half."""
+    painting = small(clip, heard((), loudness_curve=(1.0,) * 64), "sea_waves", size=SIZE)
+    frames = [to_rgb(one) for one in Painted(painting).frames(SIZE, Fraction(25), 124)]
+    apart = np.abs(frames[121].astype(int) - frames[110]).max(axis=2) > 30
+    assert apart[45:].sum() > 60
+    assert not apart[6:20].any()
+
+
 @pytest.mark.parametrize("fps", [25, 29.97, 12])
 @pytest.mark.parametrize("start", [0.5, 1.013, 1.0489])
 @pytest.mark.parametrize("dissolve_seconds", [0, 0.4])

@@ -658,6 +658,24 @@ class TestWhatNotebooksSave:
         for trace in (b"RIFF", b"fLaC", in_wav, loud.tobytes()):
             assert trace not in state
 
+    def test_a_presentation_gets_the_drawing_that_moves(self, studio):
+        """The painter's, where it is the picture that is shown."""
+        stage, answers = studio.picture.stage, []
+        stage.send = lambda message, buffers: answers.append((message["kind"], buffers[0]))
+        studio.generate.click()
+        studio.wait(30)
+        stage._handle_custom_msg({"kind": "sound", "version": stage.version}, [])
+        assert stage._lane.wait(60)
+        kinds, (_, moving) = zip(*answers, strict=True)
+        assert kinds == ("sound", "moving")
+        assert b"@keyframes" in moving
+        assert b"data-steps" in moving
+        stage._card = replace(stage._card, picture=replace(stage._card.picture, sha256="0" * 64))
+        answers.clear()
+        stage._handle_custom_msg({"kind": "sound", "version": stage.version}, [])
+        assert stage._lane.wait(60)
+        assert [kind for kind, _ in answers] == ["sound"]
+
     def test_the_browser_gets_the_sound_when_it_asks(self, studio):
         message, (sound,) = asked(studio.sound.player, kind="sound", start=1.0, length=2.0)
         assert message["mime"] == "audio/wav"

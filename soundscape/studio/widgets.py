@@ -12,10 +12,12 @@ import anywidget
 import traitlets
 
 from .._util.paths import PACKAGE
+from ..artwork import Card
 from ..audio import Clip, readable_formats, readable_suffixes
 from ..errors import ProviderError
 from ..services import Secret, Watch
 from .gallery import GalleryPicture
+from .moving import moving_drawing
 from .player_data import CHUNK_SECONDS, playable, sketch, ticks
 from .recording import Recording
 from .sounds import Heard
@@ -246,7 +248,6 @@ class Stage(anywidget.AnyWidget):
     legend = traitlets.List().tag(sync=True)
     prompt = traitlets.Unicode("", help="the words, where they were heeded").tag(sync=True)
     audible = traitlets.Bool(False, help="whether its sound can be asked for").tag(sync=True)
-    onsets = traitlets.List(help="seconds from the start of the sound").tag(sync=True)
     empty = traitlets.Unicode("").tag(sync=True)
     presenting = traitlets.Bool(False).tag(sync=True)
     version = traitlets.Int(0, help="counts pictures").tag(sync=True)
@@ -254,18 +255,24 @@ class Stage(anywidget.AnyWidget):
     def __init__(self, **traits):
         super().__init__(**traits)
         self._clip: Clip | None = None
+        self._card: Card | None = None
         self._lane = Lane("stage-sound")
         self.on_msg(self._receive)
 
     def _receive(self, widget, content, buffers) -> None:
-        """The browser asks for the picture's sound, which is no trait: see `Player`."""
-        clip = self._clip
-        if content.get("kind") != "sound" or clip is None:
+        """The browser asks for the picture's sound, which is no trait: see `Player`.
+
+        With it comes the painter's drawing, with all that moves in it.
+        """
+        clip, card = self._clip, self._card
+        if content.get("kind") != "sound" or clip is None or card is None:
             return
 
         def answer(watch: Watch) -> None:
-            sound, mime = playable(clip)
-            self.send({"kind": "sound", "mime": mime, "version": content.get("version")}, [sound])
+            version, (sound, mime) = content.get("version"), playable(clip)
+            self.send({"kind": "sound", "mime": mime, "version": version}, [sound])
+            if not watch.cancelled and (moving := moving_drawing(card)):
+                self.send({"kind": "moving", "version": version}, [moving.encode()])
 
         self._lane.start(answer, Watch())
 
@@ -279,6 +286,5 @@ class Stage(anywidget.AnyWidget):
             self.title, self.caption, self.stem = picture.title, art.alt_text, picture.stem
             self.legend = [list(pair) for pair in card.legend]
             self.prompt = "" if card.legend else card.prompt.text
-            self._clip, self.audible = clip, clip is not None
-            self.onsets = list(card.acoustics.onset_seconds)
+            self._clip, self._card, self.audible = clip, card, clip is not None
             self.version += 1

@@ -1,5 +1,5 @@
 // The picture in view, its downloads, and the presentation: picture, sound and legend on the whole
-// screen, where the drawing's parts light up with the sounds that drew them.
+// screen, where the drawing moves with its sound, and its parts light up as they come.
 
 const GLOW_SECONDS = 0.45;
 
@@ -11,10 +11,11 @@ function element(tag, attributes = {}, ...children) {
 }
 
 // A drawing to put into the page. It may come from a file that somebody else wrote: nothing in it
-// may run.
-function drawing(text) {
+// may run, and it has no styles but those by which the painter makes it move.
+function drawing(text, moves = false) {
   const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-  for (const part of svg.querySelectorAll("script, foreignObject, iframe, a, style")) part.remove();
+  const unwanted = `script, foreignObject, iframe, a${moves ? "" : ", style"}`;
+  for (const part of svg.querySelectorAll(unwanted)) part.remove();
   for (const part of [svg, ...svg.querySelectorAll("*")]) {
     for (const { name, value } of [...part.attributes]) {
       const runs = /^on/i.test(name) || (/href$/i.test(name) && !/^(#|data:image\/)/i.test(value));
@@ -30,6 +31,8 @@ function render({ model, el }) {
   let addresses = [];
   let glowing = () => {};
   let heard = null;
+  let shown = null;
+  let animations = [];
 
   function address(content, type) {
     const made = URL.createObjectURL(new Blob([content], { type }));
@@ -68,25 +71,30 @@ function render({ model, el }) {
     ];
   }
 
+  // Put a drawing into the presentation. A shadow root keeps its ids and styles to itself.
+  function hang(svg) {
+    const [wide, high] = model.get("size");
+    const ratio = wide / high;
+    const inside = shown.shadowRoot ?? shown.attachShadow({ mode: "open" });
+    inside.innerHTML = `<style>
+      svg { display: block; margin: auto; height: auto; width: min(100%, calc(var(--sc-tall) * ${ratio})); }
+      [data-moment] { transition: filter 0.35s ease-out; }
+      .sounding { filter: brightness(1.5) drop-shadow(0 0 9px #fff); transition: none; }
+      @media (prefers-reduced-motion: reduce) { .sounding { filter: none; } }
+    </style>`;
+    inside.append(svg);
+    svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", model.get("alt"));
+    // They follow the sound instead of a clock; who asked for less motion has none.
+    animations = inside.getAnimations().filter((one) => one instanceof CSSAnimation);
+    animations.forEach((one) => one.pause());
+  }
+
   function presentation() {
-    const shown = element("div", { class: "sc-show" });
+    shown = element("div", { class: "sc-show" });
     if (model.get("svg")) {
-      // A shadow root keeps the drawing's ids and styles to itself.
-      const [wide, high] = model.get("size");
-      const ratio = wide / high;
-      const inside = shown.attachShadow({ mode: "open" });
-      inside.innerHTML = `<style>
-        svg { display: block; margin: auto; height: auto; width: min(100%, calc(var(--sc-tall) * ${ratio})); }
-        [data-onset] { transition: filter 0.35s ease-out; }
-        .waiting { opacity: 0; }
-        .sounding { filter: brightness(1.5) drop-shadow(0 0 9px #fff); transition: none; }
-        @media (prefers-reduced-motion: reduce) { .sounding { filter: none; } .waiting { opacity: 1; } }
-      </style>`;
-      const svg = drawing(model.get("svg"));
-      inside.append(svg);
-      svg.setAttribute("preserveAspectRatio", "xMidYMid meet");
-      svg.setAttribute("role", "img");
-      svg.setAttribute("aria-label", model.get("alt"));
+      hang(drawing(model.get("svg")));
     } else {
       const src = address(model.get("image"), `image/${model.get("format")}`);
       shown.append(element("img", { src, alt: model.get("alt") }));
@@ -101,7 +109,7 @@ function render({ model, el }) {
     );
     if (model.get("audible")) {
       heard = element("audio", { controls: "", "aria-label": "Player: the sound of this picture" });
-      light(heard, shown.shadowRoot);
+      follow(heard);
       side.append(heard);
       model.send({ kind: "sound", version: model.get("version") });
     }
@@ -118,33 +126,24 @@ function render({ model, el }) {
     return [shown, side];
   }
 
-  // Parts of the drawing light up while the sounds that drew them are heard.
-  function light(audio, root) {
-    const parts = new Map();
-    for (const part of root?.querySelectorAll("[data-onset]") ?? []) {
-      const number = Number(part.dataset.onset);
-      parts.set(number, [...(parts.get(number) ?? []), part]);
-    }
-    const onsets = model.get("onsets");
+  // The drawing is as it is at the moment of the sound, and what an onset drew lights up with it.
+  function follow(audio) {
     let frame = 0;
     let last = 0;
     const go = () => {
       const now = audio.currentTime;
+      animations.forEach((one) => (one.currentTime = 1000 * now));
       // Each onset is seen, also where frames come more slowly than it glows.
       const since = Math.min(last, now - GLOW_SECONDS);
-      onsets.forEach((at, number) => {
-        const sounds = !audio.paused && at > since && at <= now;
-        const waits = !audio.paused && at > now; // what was not heard yet is not there yet
-        parts.get(number)?.forEach((part) => {
-          part.classList.toggle("sounding", sounds);
-          part.classList.toggle("waiting", waits);
-        });
-      });
+      for (const part of shown.shadowRoot?.querySelectorAll("[data-moment]") ?? []) {
+        const at = Number(part.dataset.moment);
+        part.classList.toggle("sounding", !audio.paused && at > since && at <= now);
+      }
       last = now;
+      cancelAnimationFrame(frame);
       if (!audio.paused) frame = requestAnimationFrame(go);
     };
-    audio.addEventListener("play", go);
-    audio.addEventListener("pause", go);
+    for (const event of ["play", "pause", "seeked"]) audio.addEventListener(event, go);
     audio.addEventListener("seeking", () => (last = audio.currentTime));
     glowing = () => cancelAnimationFrame(frame);
   }
@@ -177,6 +176,7 @@ function render({ model, el }) {
     glowing();
     heard?.pause();
     heard = null;
+    animations = [];
     const old = addresses;
     addresses = [];
     const presenting = model.get("presenting") && model.get("image")?.byteLength > 0;
@@ -191,8 +191,9 @@ function render({ model, el }) {
   }
 
   function receive(message, buffers) {
-    if (message.kind !== "sound" || message.version !== model.get("version") || !heard) return;
-    heard.src = address(buffers[0], message.mime);
+    if (message.version !== model.get("version") || !heard) return;
+    if (message.kind === "sound") heard.src = address(buffers[0], message.mime);
+    if (message.kind === "moving") hang(drawing(new TextDecoder().decode(buffers[0]), true));
   }
 
   box.addEventListener("keydown", escape);
