@@ -14,6 +14,7 @@ from .settings import setting
 __all__ = [
     "CLONE",
     "PACKAGE",
+    "config_home",
     "data_file",
     "data_home",
     "reports_home",
@@ -97,6 +98,13 @@ def service_cache() -> Path:
     """
     chosen = setting("SOUNDSCAPE_CACHE")
     return _resolved(chosen) if chosen else _user_cache()
+
+
+def config_home() -> Path:
+    """The folder of what a person chose for themselves; it need not exist yet."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir("soundscape", appauthor=False))
 
 
 def _resolved(place: str | os.PathLike) -> Path:

@@ -73,6 +73,12 @@ SETTINGS = (
         "writers",
     ),
     Setting(
+        "SOUNDSCAPE_TASTE",
+        "your `taste.toml`: what you like in pictures, see [words](words.md)",
+        "`taste.toml` in the user's configuration folder, where there is one",
+        "writers",
+    ),
+    Setting(
         "SOUNDSCAPE_MAX_CREDITS",
         "most to spend on pictures and words in one process, in the service's own unit",
         "no cap",

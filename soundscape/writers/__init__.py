@@ -19,8 +19,9 @@ from .._util.choices import chosen
 from ..errors import PromptError
 from .bank import BankWriter
 from .base import Brief, Writer
+from .taste import Taste
 
-__all__ = ["BankWriter", "Brief", "Writer", "get", "names"]
+__all__ = ["BankWriter", "Brief", "Taste", "Writer", "get", "names"]
 
 _WRITERS = {
     "bank": "bank:BankWriter",
@@ -42,8 +43,8 @@ def get(name: str = "bank", **settings) -> Writer:
     name : str
         One of `names`.
     **settings
-        What this writer takes: ``bank`` of the bank; ``tables`` of the composer; ``model``,
-        ``address`` and more of chat.
+        What this writer takes: ``taste`` of all; ``bank`` of the bank; ``tables`` of the composer;
+        ``model``, ``address`` and more of chat.
 
     Raises
     ------

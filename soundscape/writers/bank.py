@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..prompts import Prompt, PromptBank, next_prompt, prompt_for, prompt_of_speech
@@ -11,6 +12,7 @@ from .base import Brief
 
 if TYPE_CHECKING:
     from ..services import Budget, Watch
+    from .taste import Taste
 
 __all__ = ["BankWriter"]
 
@@ -23,6 +25,8 @@ class BankWriter:
     bank : PromptBank, optional
         One of your own, see `prompts.load_bank`; by default the first of the package's own that
         shows the class.
+    taste : Taste, optional
+        Prompts that hold what a person never wants are passed over.
 
     Examples
     --------
@@ -39,8 +43,8 @@ class BankWriter:
     key_variable: str | None = None
     unit = ""
 
-    def __init__(self, bank: PromptBank | None = None):
-        self.bank = bank
+    def __init__(self, bank: PromptBank | None = None, *, taste: Taste | None = None):
+        self.bank, self.taste = bank, taste
 
     def readiness(self, *, probe: bool = False) -> Readiness:
         """Always ready."""
@@ -65,11 +69,32 @@ class BankWriter:
         return tuple(self._write(one) for one in briefs)
 
     def _write(self, one: Brief) -> Prompt:
-        if one.phrases:
-            subject = ", ".join(one.phrases)
+        phrases = [text for text in one.phrases if self._wants(text)]
+        if phrases:
+            subject = ", ".join(phrases)
             return prompt_of_speech(subject, one.seed, one.acoustics, without=one.without)
-        return prompt_for(one.label, one.seed, one.acoustics, bank=self.bank, without=one.without)
+        found = prompt_for(one.label, one.seed, one.acoustics, bank=self.bank, without=one.without)
+        return (
+            found if self._wants(found.text) else self.another(one, found) or _against_taste(found)
+        )
 
     def another(self, brief: Brief, prompt: Prompt) -> Prompt | None:
-        """The bank's next prompt of the class."""
+        """The bank's next prompt of the class that holds nothing a person never wants."""
+        seen, other = {prompt.text}, self._next(brief, prompt)
+        while other is not None and other.text not in seen:
+            if self._wants(other.text):
+                return other
+            seen.add(other.text)
+            other = self._next(brief, other)
+        return None
+
+    def _next(self, brief: Brief, prompt: Prompt) -> Prompt | None:
         return next_prompt(prompt, brief.acoustics, bank=self.bank, without=brief.without)
+
+    def _wants(self, text: str) -> bool:
+        return self.taste is None or self.taste.allows(text)
+
+
+def _against_taste(prompt: Prompt) -> Prompt:
+    note = "every prompt of the bank for this class holds something that is never wanted"
+    return replace(prompt, writing=replace(prompt.writing, note=note))

@@ -14,6 +14,7 @@ from ..services import Readiness
 from .base import Brief
 from .composing import compose, thread_in, thread_of
 from .tables import Tables
+from .taste import Taste
 
 if TYPE_CHECKING:
     from ..services import Budget, Watch
@@ -31,6 +32,8 @@ class ComposerWriter:
     tables : path, optional
         A file of your own beside the package's tables, see ``docs/words.md``; by default the one
         that ``SOUNDSCAPE_COMPOSER`` names.
+    taste : Taste, optional
+        What a person likes is offered rather, and what they never want is not.
 
     Raises
     ------
@@ -52,7 +55,8 @@ class ComposerWriter:
     key_variable: str | None = None
     unit = ""
 
-    def __init__(self, tables: str | os.PathLike | None = None):
+    def __init__(self, tables: str | os.PathLike | None = None, *, taste: Taste | None = None):
+        self.taste = taste
         self.tables = Tables.read(tables or setting("SOUNDSCAPE_COMPOSER") or None)
 
     def readiness(self, *, probe: bool = False) -> Readiness:
@@ -75,15 +79,15 @@ class ComposerWriter:
         watch: Watch | None = None,
     ) -> tuple[Prompt, ...]:
         """One scene for each brief, by its seed; those of a story share medium and colours."""
-        thread = thread_of(briefs[0], self.tables) if len(briefs) > 1 else {}
-        return tuple(compose(one, self.tables, thread) for one in briefs)
+        thread = thread_of(briefs[0], self.tables, self.taste) if len(briefs) > 1 else {}
+        return tuple(compose(one, self.tables, thread, self.taste) for one in briefs)
 
     def another(self, brief: Brief, prompt: Prompt) -> Prompt | None:
         """Another scene, which the words of the one before decide."""
         for number in range(_TRIES):
             digest = hashlib.sha256(f"{prompt.text}\n{number}".encode()).digest()
             seed = int.from_bytes(digest[:6], "big")
-            other = compose(replace(brief, seed=seed), self.tables, thread_in(prompt))
+            other = compose(replace(brief, seed=seed), self.tables, thread_in(prompt), self.taste)
             if other.text != prompt.text:
                 return other
         return None

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from ..prompts import (
-    MAX_WORDS,
-    SPOKEN,
-    Phrase,
-    Prompt,
-    Writing,
-    measurements,
-    words_of,
-)
+from ..errors import PromptError
+from ..prompts import Phrase, Prompt, Writing, measurements
 from .base import Brief
+from .drawing import Draw, Fits, Options, kind_of
 from .naming import pictured_phrases, plain_name
+from .phrasing import OPTIONAL, in_order, sentence, who_does, within_limits
 from .sayings import MEASURED, Group, Saying, stems_of
 from .tables import Tables
+from .taste import Taste
 
 __all__ = ["Thread", "compose", "thread_in", "thread_of"]
 
@@ -41,23 +35,12 @@ _SETTLED = ("time", "sky", "colours")
 _ONE_IN = 3
 """Of how many scenes out of doors one has weather."""
 _MOST_OTHERS = 2
-_DROPPED = ("detail", "air", "accent")
-"""What is left out of a prompt of too many words, in this order."""
 _OF_A_STORY = ", of the whole story"
 
-_SLOT = re.compile(r"\{(\w+)\}")
-_JOINING = re.compile(
-    r"(above|across|after|against|along|among|around|at|before|behind|below|beside|between|beyond|"
-    r"by|down|for|from|in|inside|into|like|near|of|off|on|onto|out|over|past|round|through|to|"
-    r"towards|under|up|upon|with|without)\b"
-)
-"""A doing that begins so needs no comma before it."""
-_PARTICIPLE = re.compile(r"\w{3}ing\b(?<!thing)(?<!spring)")
 
-_Options = Sequence[tuple[Mapping[str, frozenset[str]], Saying]]
-
-
-def compose(brief: Brief, tables: Tables, thread: Thread | None = None) -> Prompt:
+def compose(
+    brief: Brief, tables: Tables, thread: Thread | None = None, taste: Taste | None = None
+) -> Prompt:
     """One scene for a brief; the same brief and tables give the same words on every machine.
 
     Parameters
@@ -66,18 +49,20 @@ def compose(brief: Brief, tables: Tables, thread: Thread | None = None) -> Promp
     tables : Tables
     thread : mapping of str to Phrase, optional
         Parts that are settled, see `thread_of`.
+    taste : Taste, optional
+        What a person likes is offered rather, and what they never want is not.
 
     Returns
     -------
     Prompt
         With the origin of each part, such as ``"composer: light, brightness 3400 Hz"``.
     """
-    return _Scene(brief, tables, thread or {}).prompt()
+    return _Scene(brief, tables, thread or {}, taste).prompt()
 
 
-def thread_of(brief: Brief, tables: Tables) -> Thread:
+def thread_of(brief: Brief, tables: Tables, taste: Taste | None = None) -> Thread:
     """Medium and colours for a whole story, which fit no one sound of it more than another."""
-    scene = _Scene(Brief(brief.label, brief.seed), tables, {})
+    scene = _Scene(Brief(brief.label, brief.seed), tables, {}, taste)
     for slot in ("medium", "palette"):
         scene.take(slot)
     return {
@@ -88,7 +73,7 @@ def thread_of(brief: Brief, tables: Tables) -> Thread:
 def thread_in(prompt: Prompt) -> Thread:
     """The parts of a prompt that are those of its whole story."""
     return {
-        part.origin.removeprefix("composer: ").removesuffix(_OF_A_STORY): part
+        part.origin.removeprefix("composer: ").split(", ")[0]: part
         for part in prompt.parts
         if part.origin.endswith(_OF_A_STORY)
     }
@@ -97,14 +82,16 @@ def thread_in(prompt: Prompt) -> Thread:
 class _Scene:
     """A scene while its parts are chosen, one after another, each to fit those before."""
 
-    def __init__(self, brief: Brief, tables: Tables, thread: Thread):
+    def __init__(self, brief: Brief, tables: Tables, thread: Thread, taste: Taste | None):
         self.brief, self.tables, self.thread = brief, tables, thread
+        self.draw = Draw(brief.label, brief.seed, taste)
         others = tuple(one for one in dict.fromkeys(brief.sounds) if one != brief.label)
         self.others = others[:_MOST_OTHERS]
         self.facts = {name: frozenset([word]) for name, word in _ORDINARY.items()}
         self.measured: dict[str, str] = {}
         self.used: frozenset[str] = frozenset()
         self.parts: dict[str, Phrase] = {}
+        self.note = ""
 
     def prompt(self) -> Prompt:
         self.measure()
@@ -119,7 +106,8 @@ class _Scene:
         self.take("composition")
         self.accentuate()
         self.take("mood")
-        self.add("detail", [({}, one) for one in self.setting.details], "detail")
+        details = self.setting.details
+        self.add("detail", [({}, one) for one in details if self.draw.allows(one.text)])
         return self.written()
 
     # What is settled ------------------------------------------------------------------------------
@@ -134,15 +122,20 @@ class _Scene:
 
     def show_subject(self) -> None:
         """Who sounds and what they do; of speech, what is spoken of."""
-        phrases = pictured_phrases(self.brief.phrases)
-        said = phrases[0] if phrases else plain_name(self.brief.label)
-        self.subject = self.tables.subject("told" if phrases else self.brief.label)
-        who = self.draw("subject", [({}, one) for one in self.subject.subjects])
-        self.who = who.text.replace("{it}", said)
+        phrases = [one for one in pictured_phrases(self.brief.phrases) if self.draw.allows(one)]
+        label, self.spoken = self.brief.label, phrases[0] if phrases else ""
+        said = self.spoken or plain_name(label)
+        self.subject = self.tables.subject("told" if phrases else label)
+        subjects = self.named(said) if self.draw.allows(said) else []
+        if not subjects:
+            self.note = f"{said} is never to be shown: the picture leaves out what is heard"
+            self.subject, label = self.tables.subject("unknown"), "unknown"
+            subjects = self.named(label)
+        self.who = self.one_of("subject", subjects)[1].text
         self.used = stems_of(self.who)
-        doing = self.draw("doing", [({}, one) for one in self.subject.doings])
-        self.put("subject", _who_does(self.who, doing.text), f"subject, {self.brief.label}")
-        self.spoken = said if phrases else ""
+        doing = [({}, one) for one in self.subject.doings if self.draw.allows(one.text)]
+        does = self.one_of("doing", doing)[1].text if doing else ""
+        self.put("subject", who_does(self.who, does), f"subject, {label}")
         for other in phrases[1:2]:
             self.parts["also spoken"] = Phrase(f"{other} beside it", "composer: key phrase")
         self.facts["tone"] = frozenset(self.subject.tones)
@@ -150,17 +143,31 @@ class _Scene:
         if self.subject.grey or any(self.tables.subject(one).grey for one in self.others):
             self.facts["sky"] = frozenset(["grey"])
 
+    def named(self, said: str) -> Options:
+        """The subjects with a name in them, but for what a person never wants."""
+        names = (Saying.of(one.text.replace("{it}", said)) for one in self.subject.subjects)
+        return [({}, one) for one in names if self.draw.allows(one.text)]
+
     def show_place(self) -> None:
         """Where it is: rather where what else is heard may be, too."""
-        names = list(self.subject.settings)
+        names = [name for name in self.subject.settings if self.places(name)]
+        names = names or [name for name in self.tables.settings if self.places(name)]
+        if not names:
+            raise _nothing_left("place")
         for other in self.others:
             theirs = self.tables.subject(other).settings
             names = [name for name in names if name in theirs] or names
-        name = names[self.number("setting") % len(names)]
-        self.setting = self.tables.settings[name]
+        _, one = self.one_of("setting", [({}, Saying(name)) for name in names])
+        self.setting = self.tables.settings[one.text]
         self.facts["where"] = frozenset([self.setting.where])
-        self.facts["settings"] = frozenset([name])
-        self.add("place", [({}, one) for one in self.setting.places], f"place, {name}")
+        self.facts["settings"] = frozenset([one.text])
+        _, place = self.one_of("place", self.places(one.text))
+        self.put("place", place.text, f"place, {one.text}")
+
+    def places(self, setting: str) -> Options:
+        """The places of a setting, but for what a person never wants."""
+        places = self.tables.settings[setting].places if self.draw.allows(setting) else ()
+        return [({}, one) for one in places if self.draw.allows(one.text)]
 
     def show_others(self) -> None:
         """What else is heard, where it may be in such a place."""
@@ -169,22 +176,24 @@ class _Scene:
             home = self.tables.settings[subject.settings[0]].where
             home = "weather" if subject.kind == "weather" else home
             self.facts["of"] = frozenset([home if home in ("weather", "outdoors") else "indoors"])
-            said = self.draw(f"also {number}", self.fitting("also")).text
-            said = said.replace("{it}", plain_name(other))
-            self.put(f"also {number}", said, f"also heard, {other}")
+            options = self.fitting("also")
+            if options and self.draw.allows(plain_name(other)):
+                said = self.one_of(f"also {number}", options)[1].text
+                said = said.replace("{it}", plain_name(other))
+                self.put(f"also {number}", said, f"also heard, {other}")
 
     def has_weather(self) -> bool:
         """One scene in three, where nothing says what the weather is."""
         free = not (self.others or self.subject.still or self.subject.grey)
-        return free and self.setting.where == "outdoors" and self.number("air?") % _ONE_IN == 0
+        return free and self.setting.where == "outdoors" and self.draw.number("air?") % _ONE_IN == 0
 
     def accentuate(self) -> None:
         """Show one of the two most remarkable of what else was measured."""
         names = [name for name in self.measured if name in _ACCENTS][:2]
         if names:
-            name = names[self.number("accent?") % len(names)]
+            name = names[self.draw.number("accent?") % len(names)]
             options = [(fits, one) for fits, one in self.fitting("accent") if name in fits]
-            self.add("accent", options, f"accent, {self.measured[name]}")
+            self.add("accent", options, name)
 
     # Choosing -------------------------------------------------------------------------------------
 
@@ -193,100 +202,72 @@ class _Scene:
         if slot in self.thread:
             self.parts[slot] = self.thread[slot]
             return
-        measured = self.measured.get(_SHOWS.get(slot, ""))
-        settled = self.add(slot, self.fitting(slot), f"{slot}, {measured}" if measured else slot)
+        options = self.fitting(slot)
+        if not options and slot not in OPTIONAL:
+            # A person's own wish goes before what fits.
+            options = [(group.fits, one) for group in self.tables.groups[slot] for one in group.say
+                       if self.draw.allows(one.text)]  # fmt: skip
+            if not options:
+                raise _nothing_left(slot)
+        settled = self.add(slot, options, _SHOWS.get(slot, ""))
         if slot == "light":
             settled = {"time": frozenset(), **settled}  # of no hour, and so of no hour's medium
         self.facts |= {name: settled[name] for name in _SETTLED if name in settled}
 
-    def fitting(self, slot: str) -> list[tuple[Mapping[str, frozenset[str]], Saying]]:
+    def fitting(self, slot: str) -> Options:
         """The sayings of a slot that fit all that is settled, each with what it fits."""
         return [
             (group.fits, one)
             for group in self.tables.groups[slot]
-            if self.fits(group)
             for one in group.say
+            if self.draw.allows(one.text)
+            and (self.fits(group) or (slot == "medium" and self.is_wished(group, one)))
         ]
 
-    def fits(self, group: Group) -> bool:
-        return all(words & self.facts.get(name, words) for name, words in group.fits.items())
+    def fits(self, group: Group, but: str = "") -> bool:
+        fits = group.fits.items()
+        return all(words & self.facts.get(name, words) for name, words in fits if name != but)
 
-    def add(self, slot: str, options: _Options, origin: str) -> Mapping[str, frozenset[str]]:
-        """Put one of the options in; what it fits, and nothing where there is none."""
+    def is_wished(self, group: Group, one: Saying) -> bool:
+        """Whether a person likes the medium: then the sound has no say in it."""
+        wished = self.draw.taste is not None and self.draw.taste.likes_medium(one.text)
+        return wished and self.fits(group, but=_SHOWS["medium"])
+
+    def add(self, slot: str, options: Options, shows: str = "") -> Fits:
+        """Put one of the options in; what it fits, and nothing where there is none.
+
+        Where it shows a measurement, its origin says so.
+        """
         if not options:
             return {}
-        chosen = self.draw(slot, options)
-        self.put(slot, chosen.text, origin)
-        return next(fits for fits, one in options if one is chosen)
+        fits, one = self.one_of(slot, options)
+        agrees = bool(fits.get(shows, frozenset()) & self.facts.get(shows, frozenset()))
+        told = [self.measured[shows]] if agrees and shows in self.measured else []
+        self.put(slot, one.text, ", ".join([slot, *kind_of(slot, fits), *told]))
+        return fits
+
+    def one_of(self, slot: str, options: Options) -> tuple[Fits, Saying]:
+        return self.draw.one_of(slot, options, self.used)
 
     def put(self, slot: str, text: str, origin: str) -> None:
         self.parts[slot] = Phrase(text, f"composer: {origin}")
         self.used |= stems_of(text)
 
-    def draw(self, slot: str, options: _Options) -> Saying:
-        """One of the sayings, by the seed, and rather one that repeats no word of the scene."""
-        fresh = [one for _, one in options if not one.stems & self.used]
-        sayings = fresh or [one for _, one in options]
-        return sayings[self.number(slot) % len(sayings)]
-
-    def number(self, slot: str) -> int:
-        """A number that a slot of this scene always has, on every machine."""
-        # A hash, as the bank draws: the algorithms of the random module may change.
-        asked = f"{self.brief.label}\n{int(self.brief.seed)}\n{slot}"
-        return int.from_bytes(hashlib.sha256(asked.encode()).digest(), "big")
-
-    # Writing --------------------------------------------------------------------------------------
-
     def written(self) -> Prompt:
-        """The sentences, within the words that a prompt may have."""
+        """The sentences, and the parts that they are made of."""
         patterns = [one.text for group in self.tables.groups["sentence"] for one in group.say]
-        pattern = patterns[self.number("sentence") % len(patterns)]
-        text = self.filled(pattern)
-        for slot in _DROPPED:
-            if len(words_of(text)) > MAX_WORDS and self.parts.pop(slot, None):
-                text = self.filled(pattern)
+        text = within_limits(patterns[self.draw.number("sentence") % len(patterns)], self.parts)
         shown, place, light = (self.parts[slot].text for slot in ("subject", "place", "light"))
         return Prompt(
             text,
-            self.in_order(text),
-            title=_sentence(f"{self.who} {place}"),
-            caption=f"{_sentence(shown)}, {place}, {light}.",
-            writing=Writing("composer"),
+            in_order(text, self.parts, self.spoken),
+            title=sentence(f"{self.who} {place}"),
+            caption=f"{sentence(shown)}, {place}, {light}.",
+            writing=Writing("composer", note=self.note),
         )
 
-    def in_order(self, text: str) -> tuple[Phrase, ...]:
-        """The parts as they stand in the text; what was spoken by itself, as other rooms ask it."""
-        parts = list(self.parts.values())
-        if self.spoken:
-            shown = self.parts["subject"]
-            rest = shown.text.replace(self.spoken, "", 1).strip(" ,")
-            parts.remove(shown)
-            parts += [Phrase(self.spoken, SPOKEN), Phrase(rest, shown.origin)]
-        return tuple(sorted(parts, key=lambda part: text.lower().find(part.text.lower())))
 
-    def filled(self, pattern: str) -> str:
-        """A pattern with the parts in it, each sentence beginning with a capital."""
-
-        def part(match: re.Match) -> str:
-            slot = match.group(1)
-            if slot == "also":
-                said = [one.text for name, one in self.parts.items() if name.startswith("also")]
-            else:
-                said = [self.parts[slot].text] if slot in self.parts else []
-            optional = slot in ("also", *_DROPPED)
-            return "".join(f", {one}" if optional else one for one in said)
-
-        return ". ".join(map(_sentence, _SLOT.sub(part, pattern).split(". ")))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _who_does(who: str, doing: str) -> str:
-    """Who does what; a comma keeps apart what would be read as one."""
-    if not doing:
-        return who
-    participle = re.match(r"\w+ing\b", doing) and not _PARTICIPLE.search(who)
-    joins = "," not in who and (_JOINING.match(doing) or participle)
-    return f"{who}{' ' if joins else ', '}{doing}"
+def _nothing_left(slot: str) -> PromptError:
+    return PromptError(
+        f"taste, never: leaves no {slot} for any picture. Take out the most common of its words."
+    )
