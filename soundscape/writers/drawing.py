@@ -17,7 +17,7 @@ Fits = Mapping[str, frozenset[str]]
 Options = Sequence[tuple[Fits, Saying]]
 """Sayings, each with what it fits."""
 
-_KINDS = {"light": "time", "air": "weather", "medium": "colours", "mood": "tone"}
+_KINDS = {"light": "time", "air": "weather", "mood": "tone"}
 """Of a part: what of all that it fits tells which kind it is of."""
 _UNIT = 32
 """The weight of a saying of which nothing is known."""

@@ -151,7 +151,7 @@ class Taste:
             times = (kept + 1) / (shown + 2) / usual
             if name != ALL and shown >= _ENOUGH and not 0.67 < times < 1.5:
                 found.append((max(times, 1 / times) * shown, name, kept, shown, times > 1))
-        said = [f"Of {seen} pictures you kept {yes}."]
+        said = [f"Of {seen} picture{'' if seen == 1 else 's'} you kept {yes}."]
         for _, name, kept, shown, more in sorted(found, key=lambda one: (-one[0], one[1]))[:_SAID]:
             slot, _, word = name.partition(": ")
             word = word.removesuffix(" (setting)").removesuffix(" (kind)")
