@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from loopback import Misbehaving, http
 from loopback_chat import HERO, PALETTE, ChatService, said, streamed, words_for
 
 from soundscape import describe, load_clip, writers
@@ -97,12 +98,12 @@ def test_a_story_is_asked_for_at_once_and_has_one_thread(server):
 
 
 def test_the_thread_goes_on_through_a_long_story(server):
-    prompts = ask(server, [Brief("dog", seed) for seed in range(1, 21)])
-    assert [prompt.writing.writer for prompt in prompts] == ["chat"] * 20
+    prompts = ask(server, [Brief("dog", seed) for seed in range(1, 25)])
+    assert [prompt.writing.writer for prompt in prompts] == ["chat"] * 24
     first, *later = [json.loads(body["messages"][1]["content"]) for body in server.bodies]
     assert "thread" not in first
     assert [one["thread"] for one in later] == [{"hero": HERO, "palette": PALETTE}] * 2
-    assert [len(one["pictures"]) for one in (first, *later)] == [8, 8, 4]
+    assert [len(one["pictures"]) for one in (first, *later)] == [10, 10, 4]
 
 
 def test_a_shot_without_the_thread_is_mended(server):
@@ -490,7 +491,8 @@ ERRORS = {
         (400, {}, {"error": {"code": "content_filter", "message": "filtered"}}),
         "moderation",
     ),
-    "a refusal": (said(None, refusal="I will not speak of dogs."), "I will not speak of dogs"),
+    "a refusal": (said(None, refusal="I will not speak of dogs."), "refuses: I will not speak"),
+    "a filter": (said("", finish="content_filter"), "filtered away"),
     "elsewhere": ((307, {"Location": "http://127.0.0.1:9/v1"}, b""), "redirect"),
 }
 
@@ -612,3 +614,24 @@ def test_words_that_a_service_refused_are_followed_by_the_banks(server):
     other = writer.another(DOG, prompt)
     assert other == writers.get("bank").write([DOG])[0]
     assert writer.another(DOG, other) != other
+
+
+def test_a_whole_answer_is_kept_though_the_connection_broke(monkeypatch):
+    body = json.dumps(said(TEXT)[2]).encode()
+
+    def act(connection):
+        connection.sendall(http(body, length=len(body) + 99, Content_Type="application/json"))
+
+    monkeypatch.setattr(ChatWriter, "_greeted", lambda self, server, watch: ())
+    with Misbehaving(act) as bad:
+        [prompt] = ChatWriter("m", address=bad.address, policy=QUICK).write([DOG])
+        assert_by_the_model(prompt)
+        assert len(bad.asked) == 1
+
+
+def test_a_class_of_ones_own_may_be_called_in_any_language(server):
+    hound = Brief("mein_hund", 3)
+    server.plan.append(said(TEXT))
+    [prompt] = ask(server, [hound])
+    assert_by_the_model(prompt)
+    assert len(server.posts) == 1

@@ -72,15 +72,42 @@ def test_what_is_shown_is_what_is_sent_to_the_letter(server):
 
 
 class Taste:
+    language = "de"
+
+    def __init__(self, never=""):
+        self.never = never
+
+    def allows(self, text):
+        return not (self.never and self.never in text)
+
     def examples(self):
         return ["quiet water, ochre", "see /home/anna/taste.toml", ORDERS, "x" * 9_000]
 
 
 def test_a_persons_taste_goes_along_without_names_of_files(server):
     ask(server, taste=Taste())
-    likes = heard(server.bodies[0])["this_person_likes"]
+    likes = heard(server.bodies[0])["this_person"]
     assert likes[:2] == ["quiet water, ochre", ORDERS]
     assert [len(one) for one in likes[2:]] == [500]
+
+
+def test_what_a_person_never_wants_is_sent_back_and_then_not_used(server):
+    ferry = GOOD["pictures"][0]["prompt"].replace("birds", "ferries")
+    server.plan += [broken(prompt=ferry), said(TEXT)]
+    [found] = ask(server, taste=Taste(never="ferries"))
+    assert_by_the_model(found)
+    assert "never wants" in server.bodies[1]["messages"][-1]["content"]
+    server.plan += [broken(prompt=ferry)] * 2
+    [found] = ask(server, [Brief("dog", 8)], taste=Taste(never="ferries"))
+    assert found.writing.writer == "bank"
+
+
+def test_title_and_caption_may_be_in_a_persons_language(server):
+    caption = "Ein Hund steht am Fluss und bellt, das Licht ist blass und der Himmel niedrig."
+    server.plan.append(broken(caption=caption))
+    [found] = ask(server, taste=Taste())
+    assert (found.caption, len(server.posts)) == (caption, 1)
+    assert "in the language 'de'" in server.bodies[0]["messages"][0]["content"]
 
 
 HOSTILE = {

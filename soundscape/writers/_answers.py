@@ -21,6 +21,7 @@ MAX_CHARACTERS = 200_000
 """Of an answer that are looked at."""
 PROMPT_CHARACTERS, TEXT_CHARACTERS, TITLE_CHARACTERS = 2_000, 500, 100
 _MOST_TRIED = 200
+_WHY_CHARACTERS = 200
 _THINKING = re.compile(r"<(think(ing)?|reasoning|thought)>|\[THINK\]", re.IGNORECASE)
 _THOUGHT = re.compile(
     r"</(think(ing)?|reasoning|thought)>|\[/THINK\]|<\|channel\|>final<\|message\|>", re.IGNORECASE
@@ -112,8 +113,10 @@ def read_reply(answer: Response, blot: Callable[[str], str]) -> Reply | None:
             finish = reason[:40] if isinstance(reason, str) else finish
     if not is_reply:
         return None
-    whole = (blot("".join(found)) for found in (text, thinking, refused))
-    return Reply(next(whole), next(whole), finish, tokens, plain(next(whole), 200))
+    said, thought, why = (blot("".join(found)) for found in (text, thinking, refused))
+    if finish == "content_filter" and not said:
+        why = why or "its words were filtered away"
+    return Reply(said, thought, finish, tokens, plain(why, _WHY_CHARACTERS))
 
 
 def _pieces(document: dict) -> Iterator[dict]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..prompts import bank_with, in_words, text_problems
+from ..prompts import VERDICTS, bank_with, text_problems
 from ._answers import Words
 from ._cleaning import holds_markup, leads_elsewhere
-from ._messages import Thread
+from ._messages import Taste, Thread, name_told
 from .base import Brief
 
 __all__ = [
@@ -52,7 +52,9 @@ _MANY_WORDS = 15
 _NOTHING = re.compile(r"^\W*(none|n/?a|null|-|empty)?\W*$", re.IGNORECASE)
 
 
-def problems_of(prompt: str, brief: Brief, others: Sequence[str] = ()) -> Iterator[str]:
+def problems_of(
+    prompt: str, brief: Brief, others: Sequence[str] = (), taste: Taste | None = None
+) -> Iterator[str]:
     """What is wrong with a prompt for a picture, and what was expected.
 
     Parameters
@@ -61,6 +63,7 @@ def problems_of(prompt: str, brief: Brief, others: Sequence[str] = ()) -> Iterat
     brief : Brief
     others : sequence of str
         The prompts of pictures before it.
+    taste : Taste, optional
     """
     yield from text_problems(prompt, _mentions(brief))
     yield from _faults(prompt)
@@ -70,12 +73,14 @@ def problems_of(prompt: str, brief: Brief, others: Sequence[str] = ()) -> Iterat
         yield "is not in English; say the same in English"
     if prompt.lower() in (other.lower() for other in others):
         yield "says the same as a picture before it; describe another scene"
+    if taste is not None and not taste.allows(prompt):
+        yield "shows what this person never wants to see; leave it out"
 
 
-def problems_beside(words: Words) -> Iterator[str]:
-    """What is wrong with the words that stand beside the prompt."""
+def problems_beside(words: Words, language: str = "") -> Iterator[str]:
+    """What is wrong with the words that stand beside the prompt, in a language or in English."""
     for name, text in _beside(words).items():
-        for problem in _problems_on_a_card(text):
+        for problem in _problems_on_a_card(text, language):
             yield f"the {name} {problem}"
 
 
@@ -88,12 +93,12 @@ def problems_with_thread(prompt: str, thread: Thread) -> Iterator[str]:
             yield f"does not name the {what} of the story: {text}"
 
 
-def without_faults(words: Words) -> Words:
+def without_faults(words: Words, language: str = "") -> Words:
     """The words with what stands beside the prompt left out where it is not fit for a card."""
     faulty = [
         name
         for name, text in _beside(words).items()
-        if _NOTHING.match(text) or any(_problems_on_a_card(text))
+        if _NOTHING.match(text) or any(_problems_on_a_card(text, language))
     ]
     return replace(words, **dict.fromkeys(faulty, ""))
 
@@ -112,10 +117,10 @@ def _mentions(brief: Brief) -> tuple[str, ...]:
     """Words of which a prompt has to hold one; those of speech show what is spoken of."""
     bank = bank_with(brief.label)
     group = bank.group(brief.label)
-    known = bank.mentions.get(group, ()) if group else ()
-    if brief.phrases or brief.label in ("unknown", "silent"):
-        return ()
-    named = [word for word in _WORD.findall(in_words(brief.label)) if len(word) > 3]
+    if brief.phrases or group is None or group in VERDICTS:
+        return ()  # the name of a class of one's own may be in any language
+    known = bank.mentions.get(group, ())
+    named = [word for word in _WORD.findall(name_told(brief.label)) if len(word) > 3]
     return (*known, *(word for word in named if word not in known))
 
 
@@ -127,11 +132,11 @@ def _faults(text: str) -> Iterator[str]:
         yield f"holds {match.group()!r}, which speaks to a reader; describe the scene instead"
 
 
-def _problems_on_a_card(text: str) -> Iterator[str]:
+def _problems_on_a_card(text: str, language: str = "") -> Iterator[str]:
     yield from _faults(text)
     if holds_markup(text):
         yield "holds signs of markup; use plain words"
-    if text and not _is_english(text):
+    if text and not language and not _is_english(text):
         yield "is not in English"
 
 

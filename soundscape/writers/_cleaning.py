@@ -15,7 +15,7 @@ _ELSEWHERE = re.compile(
     r"\w\.(aac|aiff?|avi|card|csv|flac|gif|html?|jpe?g|json|m4[abv]|md|mid|mkv|mov|mp[234]|mpe?g|"
     r"oga|ogg|opus|pdf|png|py|sh|srt|svg|toml|txt|vtt|wav|webm|webp|wma|ya?ml|zip)\b|"
     r"\w\.(com|net|org|io|dev|ai)\b|"
-    r"\b(?=[a-z_-]*\d)(?=[\d_-]*[a-z])[a-z\d_-]{20,}",
+    r"\b(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{16,}\b|\b(sk|pk|rk|gh[opsu]|hf|xox[abp]|key)[-_][\w-]{8,}",
     re.IGNORECASE,
 )
 _MARKUP = re.compile(r"[|<>{}\[\]\\*#^~@_=`]|&#?\w+;")

@@ -17,7 +17,7 @@ from ._checks import (
     without_faults,
 )
 from ._manner import Question
-from ._messages import Thread
+from ._messages import Taste, Thread
 from ._prices import Till
 from ._server import Server
 from .base import Brief
@@ -41,7 +41,7 @@ class Found:
     words : tuple of Words or None
         One a picture; None where nothing fit for it came.
     why : tuple of str
-        One a picture: what was wrong with the words that did not fit; else empty.
+        One a picture: why there are none that fit; else empty.
     thread : Thread
         What the pictures have in common.
     tokens : int or None
@@ -64,6 +64,7 @@ def ask_for(
     thread: Thread,
     till: Till,
     watch: Watch,
+    taste: Taste | None = None,
 ) -> Found:
     """Ask for words, and once more for those that break the rules.
 
@@ -77,20 +78,22 @@ def ask_for(
         That of the shots before; empty where there is none yet.
     till : Till
     watch : Watch
+    taste : Taste, optional
 
     Raises
     ------
     ProviderError
         When there is no answer at all.
     """
+    language = "" if taste is None else taste.language
     until = time.monotonic() + server.policy.total_seconds
     reply = server.ask(model, question, till, until=until, watch=watch)
     words, named = reply.words(len(briefs))
     thread = fit_thread(named) if thread == Thread() else thread
-    problems = _problems(words, briefs)
+    problems = _problems(words, briefs, taste)
     for one, found in zip(words, problems, strict=True):
         if one is not None:  # borne if it stays: a shot without the thread still shows its sound
-            found += [*problems_with_thread(one.prompt, thread), *problems_beside(one)]
+            found += [*problems_with_thread(one.prompt, thread), *problems_beside(one, language)]
     broken = [place for place, found in enumerate(problems) if found]
     if broken and not reply.refused:
         watch.check()
@@ -101,13 +104,13 @@ def ask_for(
         )
         mended = server.ask(model, again, till, until=until, watch=watch)
         words = _merged(words, broken, mended)
-    problems = _problems(words, briefs)
+    problems = _problems(words, briefs, taste)
     return Found(
         tuple(
-            without_faults(one) if one is not None and not found else None
+            without_faults(one, language) if one is not None and not found else None
             for one, found in zip(words, problems, strict=True)
         ),
-        tuple((reply.refused or "; ".join(found)) if found else "" for found in problems),
+        tuple(_why(reply.refused, found) if found else "" for found in problems),
         thread,
         till.tokens,
         till.cost,
@@ -141,11 +144,21 @@ def found_in(kept: tuple[dict, bytes] | None, count: int) -> Found | None:
     return found if len(words) == len(found.why) == count else None
 
 
-def _problems(words: Sequence[Words | None], briefs: Sequence[Brief]) -> list[list[str]]:
+def _why(refused: str, problems: Sequence[str]) -> str:
+    """Why the words of a picture are not used."""
+    if refused:
+        return f"the model refuses: {refused}"
+    return f"its words break the rules: {'; '.join(problems)}"
+
+
+def _problems(
+    words: Sequence[Words | None], briefs: Sequence[Brief], taste: Taste | None
+) -> list[list[str]]:
     """What is wrong with the prompt of each picture."""
     found, before = [], []
     for one, brief in zip(words, briefs, strict=True):
-        found.append([_NOTHING] if one is None else [*problems_of(one.prompt, brief, before)])
+        wrong = () if one is None else problems_of(one.prompt, brief, before, taste)
+        found.append([_NOTHING] if one is None else [*wrong])
         if one is not None:
             before.append(one.prompt)
     return found

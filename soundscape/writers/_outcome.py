@@ -40,7 +40,7 @@ def in_prompts(
         tokens, cost = _shares(found.tokens, found.cost, place, len(briefs))
         writing = Writing(_WRITER, name, tokens, cost, unit, kept)
         if words is None:
-            why = _note(f"its words break the rules ({found.why[place]})")
+            why = _note(found.why[place])
             [prompt] = bank.write([brief])
             yield replace(prompt, writing=replace(writing, writer=bank.name, note=why))
         else:

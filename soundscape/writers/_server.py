@@ -111,7 +111,9 @@ class Server:
         if answer.status in (401, 403):
             raise refusal(client, answer, KEY_VARIABLE)
         listed = listed_models(answer) if answer.ok else ()
-        return tuple(one for one in listed if one.name and not _NO_CHAT.search(one.name))
+        return tuple(
+            one for one in listed if one.name.isprintable() and not _NO_CHAT.search(one.name)
+        )
 
     def ask(
         self, model: str, question: Question, till: Till, *, until: float, watch: Watch

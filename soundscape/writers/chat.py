@@ -12,7 +12,6 @@ import datetime
 import math
 import time
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 from urllib.parse import urlsplit
 
 from .._util.settings import setting
@@ -34,7 +33,7 @@ from ..services import (
 from ._addresses import ADDRESS_VARIABLE, ADDRESSES, base_address
 from ._cleaning import plain
 from ._manner import Question
-from ._messages import Thread, messages_for, schema_for
+from ._messages import Taste, Thread, messages_for, schema_for
 from ._ordering import Found, ask_for, found_in, kept_as
 from ._outcome import by_the_bank, in_prompts
 from ._prices import PRICE_VARIABLE, Tariff, Till, tariff_set
@@ -44,7 +43,7 @@ from .base import Brief
 
 __all__ = ["ChatWriter"]
 
-MAX_BATCH = 8
+MAX_BATCH = 10
 """Pictures that are asked for at once: more do not fit what small models can keep in mind."""
 _TOKENS, _TOKENS_A_PICTURE = 600, 300
 _VERSION = 1
@@ -55,14 +54,6 @@ _OPEN = Thread("(as in the first answer)", "(as in the first answer)")
 _DOWN_SECONDS, _LONG_SECONDS = 30.0, 1.0
 _DOWN: dict[str, tuple[float, str]] = {}
 """Servers that let somebody wait for nothing, when, and what is said of it."""
-
-
-class Examples(Protocol):
-    """What knows a person's taste."""
-
-    def examples(self) -> Sequence[str]:
-        """What they like, in words: one text each."""
-        ...
 
 
 class ChatWriter:
@@ -77,8 +68,8 @@ class ChatWriter:
         ``SOUNDSCAPE_CHAT_URL`` by default, else Ollama's; one of `ADDRESSES`, or an address.
     key : Secret, optional
         By default the one `services.find_key` finds.
-    taste : Examples, optional
-        What a person likes; goes along with what was heard.
+    taste : Taste, optional
+        What a person likes goes along with what was heard; what they never want is sent back.
     bank : PromptBank, optional
         Of the words where none come.
     policy : RetryPolicy, optional
@@ -102,7 +93,7 @@ class ChatWriter:
         *,
         address: str | None = None,
         key: Secret | None = None,
-        taste: Examples | None = None,
+        taste: Taste | None = None,
         bank: PromptBank | None = None,
         policy: RetryPolicy | None = None,
         store: AnswerStore | None = None,
@@ -211,8 +202,9 @@ class ChatWriter:
         return self.bank.another(brief, prompt)
 
     def _question(self, part: Sequence[Brief], story: bool, thread: Thread | None) -> Question:
-        examples = self.taste.examples() if self.taste is not None else ()
-        messages = messages_for(part, story=story, thread=thread, examples=examples)
+        liked = () if self.taste is None else self.taste.examples()
+        language = "" if self.taste is None else self.taste.language
+        messages = messages_for(part, story=story, thread=thread, examples=liked, language=language)
         blot = Credentials(self._key).blot
         return Question(
             [{**message, "content": blot(message["content"])} for message in messages],
@@ -256,7 +248,7 @@ class ChatWriter:
                 return found, model, True
             if not mine:
                 raise _error("another program has been asking for the same words for long")
-            found = ask_for(server, model, question, part, thread, till, watch)
+            found = ask_for(server, model, question, part, thread, till, watch, self.taste)
             if any(found.words):
                 with contextlib.suppress(OSError):  # asked anew, and paid anew, where it is full
                     self._store.keep(asked, *kept_as(found))
