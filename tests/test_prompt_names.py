@@ -14,10 +14,11 @@ from soundscape.prompts import (
     in_words,
     lint,
     load_bank,
+    named_labels,
     next_prompt,
     prompt_for,
 )
-from soundscape.prompts.names import known, shown_by
+from soundscape.prompts.names import shown_by
 
 ESC50 = (
     "dog", "rooster", "pig", "cow", "frog", "cat", "hen", "insects", "sheep", "crow",
@@ -81,7 +82,7 @@ def test_scenes_differ_across_the_banks():
 
 def test_no_class_that_can_be_named_is_without_scenes():
     open_scenes = 0
-    for label in known():
+    for label in named_labels():
         bank = bank_with(label)
         texts = bank.texts(label)
         assert len(texts) >= 8 or label in ("unknown", "silent"), label
@@ -131,7 +132,7 @@ def test_a_class_is_not_shown_by_another_where_it_has_its_own(tmp_path):
 
 
 def test_classes_are_shown_by_classes_that_have_scenes():
-    for label in known():
+    for label in named_labels():
         assert shown_by(label) in (label, *KINDS), label
         assert shown_by(label) == label or label not in KINDS, label
 
@@ -179,7 +180,7 @@ def test_a_class_is_said_as_people_say_it(label, said):
 
 
 def test_no_article_is_wrong_and_nothing_is_left_open():
-    texts = [text for label in known() for text in bank_with(label).texts(label)]
+    texts = [text for label in named_labels() for text in bank_with(label).texts(label)]
     texts += [text for texts in own_prompts().values() for text in texts]
     for text in texts:
         for article, word in re.findall(r"\b(an?) ([\w'’-]+)", text, re.IGNORECASE):
@@ -189,4 +190,4 @@ def test_no_article_is_wrong_and_nothing_is_left_open():
             assert (article.lower() == "an") == bool(vowel), text
         assert not re.search(r"[{}_]", text), text
     uncounted = r"an? (\w+ )?(scissors|bagpipes|bells|drops|leaves|maracas|music|rain|traffic)"
-    assert [label for label in known() if re.fullmatch(uncounted, in_words(label))] == []
+    assert [label for label in named_labels() if re.fullmatch(uncounted, in_words(label))] == []

@@ -18,7 +18,7 @@ Examples
 from .attribution import attribute, contains_phrase, with_phrase, without_phrase
 from .bank import BANKS, VERDICTS, DrawnPrompt, PromptBank, load_bank
 from .linter import MAX_WORDS, MIN_WORDS, Problem, lint, text_problems, words_of
-from .names import in_words
+from .names import in_words, named_labels
 from .phrases import Measurement, Phrase, acoustic_phrases, join_phrases, measurements
 from .prompt import (
     BY_HAND,
@@ -55,6 +55,7 @@ __all__ = [
     "lint",
     "load_bank",
     "measurements",
+    "named_labels",
     "next_prompt",
     "prompt_by_hand",
     "prompt_for",

@@ -14,7 +14,7 @@ from functools import lru_cache
 from .._util.labels import pretty
 from .._util.paths import data_file
 
-__all__ = ["ANY", "in_words", "known", "shown_by", "suit"]
+__all__ = ["ANY", "in_words", "named_labels", "shown_by", "suit"]
 
 ANY = "any"
 """The scenes that suit every class."""
@@ -55,7 +55,7 @@ def in_words(label: str) -> str:
     return said or _with_article(" ".join(pretty(label).split()))
 
 
-def known() -> tuple[str, ...]:
+def named_labels() -> tuple[str, ...]:
     """The classes whose names the table tells."""
     return tuple(_names())
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ..prompts import VERDICTS, bank_with, text_problems
+from ..prompts import VERDICTS, bank_with, named_labels, text_problems
 from ._answers import Words
 from ._cleaning import holds_markup, leads_elsewhere
 from ._messages import Taste, Thread, name_told
@@ -117,9 +117,11 @@ def _mentions(brief: Brief) -> tuple[str, ...]:
     """Words of which a prompt has to hold one; those of speech show what is spoken of."""
     bank = bank_with(brief.label)
     group = bank.group(brief.label)
-    if brief.phrases or group is None or group in VERDICTS:
-        return ()  # the name of a class of one's own may be in any language
-    known = bank.mentions.get(group, ())
+    if brief.phrases or brief.label in VERDICTS:
+        return ()
+    if group is None and brief.label not in named_labels():
+        return ()  # a class of one's own, whose name may be in any language
+    known = bank.mentions.get(group, ()) if group else ()
     named = [word for word in _WORD.findall(name_told(brief.label)) if len(word) > 3]
     return (*known, *(word for word in named if word not in known))
 
