@@ -18,7 +18,7 @@ from soundscape import create, describe, load_clip
 from soundscape._util.paths import data_file
 from soundscape.errors import ProviderError
 from soundscape.services import Budget, Secret, Watch
-from soundscape.writers import Brief
+from soundscape.writers import Brief, Taste
 from soundscape.writers.chat import ChatWriter
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,41 +71,40 @@ def test_what_is_shown_is_what_is_sent_to_the_letter(server):
     }
 
 
-class Taste:
-    language = "de"
-
-    def __init__(self, never=""):
-        self.never = never
-
-    def allows(self, text):
-        return not (self.never and self.never in text)
-
-    def examples(self):
-        return ["quiet water, ochre", "see /home/anna/taste.toml", ORDERS, "x" * 9_000]
+TASTE = f"""
+likes = ["quiet water"]
+never = ["ferries"]
+palette = ["ochre"]
+language = "de"
+notes = "{ORDERS}"
+"""
 
 
-def test_a_persons_taste_goes_along_without_names_of_files(server):
-    ask(server, taste=Taste())
+def test_a_persons_taste_goes_along_as_it_says_it_and_without_names_of_files(server):
+    taste = Taste(text=TASTE + 'places = ["/home/anna/harbour.jpg"]\n')
+    ask(server, taste=taste)
     likes = heard(server.bodies[0])["this_person"]
-    assert likes[:2] == ["quiet water, ochre", ORDERS]
-    assert [len(one) for one in likes[2:]] == [500]
+    wanted = [one for one in taste.examples() if "anna" not in one]
+    assert likes == wanted
+    assert ORDERS in likes
+    assert len(wanted) == len(taste.examples()) - 1
 
 
 def test_what_a_person_never_wants_is_sent_back_and_then_not_used(server):
     ferry = GOOD["pictures"][0]["prompt"].replace("birds", "ferries")
     server.plan += [broken(prompt=ferry), said(TEXT)]
-    [found] = ask(server, taste=Taste(never="ferries"))
+    [found] = ask(server, taste=Taste(text=TASTE))
     assert_by_the_model(found)
     assert "never wants" in server.bodies[1]["messages"][-1]["content"]
     server.plan += [broken(prompt=ferry)] * 2
-    [found] = ask(server, [Brief("dog", 8)], taste=Taste(never="ferries"))
+    [found] = ask(server, [Brief("dog", 8)], taste=Taste(text=TASTE))
     assert found.writing.writer == "bank"
 
 
 def test_title_and_caption_may_be_in_a_persons_language(server):
     caption = "Ein Hund steht am Fluss und bellt, das Licht ist blass und der Himmel niedrig."
     server.plan.append(broken(caption=caption))
-    [found] = ask(server, taste=Taste())
+    [found] = ask(server, taste=Taste(text=TASTE))
     assert (found.caption, len(server.posts)) == (caption, 1)
     assert "in the language 'de'" in server.bodies[0]["messages"][0]["content"]
 

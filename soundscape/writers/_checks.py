@@ -9,8 +9,9 @@ from dataclasses import replace
 from ..prompts import VERDICTS, bank_with, named_labels, text_problems
 from ._answers import Words
 from ._cleaning import holds_markup, leads_elsewhere
-from ._messages import Taste, Thread, name_told
+from ._messages import Thread, name_told
 from .base import Brief
+from .taste import Taste
 
 __all__ = [
     "fit_thread",
@@ -77,10 +78,10 @@ def problems_of(
         yield "shows what this person never wants to see; leave it out"
 
 
-def problems_beside(words: Words, language: str = "") -> Iterator[str]:
-    """What is wrong with the words that stand beside the prompt, in a language or in English."""
+def problems_beside(words: Words, taste: Taste | None = None) -> Iterator[str]:
+    """What is wrong with the words beside the prompt; a taste may name their language."""
     for name, text in _beside(words).items():
-        for problem in _problems_on_a_card(text, language):
+        for problem in _problems_on_a_card(name, text, taste):
             yield f"the {name} {problem}"
 
 
@@ -93,20 +94,21 @@ def problems_with_thread(prompt: str, thread: Thread) -> Iterator[str]:
             yield f"does not name the {what} of the story: {text}"
 
 
-def without_faults(words: Words, language: str = "") -> Words:
+def without_faults(words: Words, taste: Taste | None = None) -> Words:
     """The words with what stands beside the prompt left out where it is not fit for a card."""
     faulty = [
         name
         for name, text in _beside(words).items()
-        if _NOTHING.match(text) or any(_problems_on_a_card(text, language))
+        if _NOTHING.match(text) or any(_problems_on_a_card(name, text, taste))
     ]
     return replace(words, **dict.fromkeys(faulty, ""))
 
 
 def fit_thread(thread: Thread) -> Thread:
     """A thread without what is not fit to be asked for again."""
-    texts = (thread.hero, thread.palette)
-    return Thread(*("" if any(_problems_on_a_card(text)) else text for text in texts))
+    said = {"hero": thread.hero, "palette": thread.palette}
+    fit = {name: text for name, text in said.items() if not any(_problems_on_a_card(name, text))}
+    return Thread(**fit)
 
 
 def _beside(words: Words) -> dict[str, str]:
@@ -134,12 +136,14 @@ def _faults(text: str) -> Iterator[str]:
         yield f"holds {match.group()!r}, which speaks to a reader; describe the scene instead"
 
 
-def _problems_on_a_card(text: str, language: str = "") -> Iterator[str]:
+def _problems_on_a_card(name: str, text: str, taste: Taste | None = None) -> Iterator[str]:
     yield from _faults(text)
     if holds_markup(text):
         yield "holds signs of markup; use plain words"
-    if text and not language and not _is_english(text):
+    if text and not (taste and taste.language) and not _is_english(text):
         yield "is not in English"
+    if taste is not None and name in ("title", "caption") and not taste.allows(text):
+        yield "names what this person never wants"
 
 
 def _is_english(text: str) -> bool:

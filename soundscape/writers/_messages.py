@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Protocol
 
 from ..features import Acoustics, scales
 from ..prompts import MAX_WORDS, MIN_WORDS, acoustic_phrases, in_words
 from ._cleaning import leads_elsewhere, plain
 from .base import Brief
 
-__all__ = ["Taste", "Thread", "messages_for", "name_told", "schema_for"]
+__all__ = ["Thread", "messages_for", "name_told", "schema_for"]
 
 MAX_SOUNDS, MAX_PHRASES, MAX_EXAMPLES = 8, 12, 12
 """Of a picture, of a picture, of all pictures together."""
@@ -57,20 +56,6 @@ Every prompt has to name the hero and the colours of the palette in those words,
 heard in it. Where "thread" is given, keep to that."""
 
 _TEXTS = ("prompt", "negative_prompt", "title", "caption")
-
-
-class Taste(Protocol):
-    """What knows what a person likes."""
-
-    language: str
-
-    def examples(self) -> Sequence[str]:
-        """What they like, in words: one text each."""
-        ...
-
-    def allows(self, text: str) -> bool:
-        """Whether a text holds nothing that they never want."""
-        ...
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,11 @@ from ._checks import (
     without_faults,
 )
 from ._manner import Question
-from ._messages import Taste, Thread
+from ._messages import Thread
 from ._prices import Till
 from ._server import Server
 from .base import Brief
+from .taste import Taste
 
 __all__ = ["Found", "ask_for", "found_in", "kept_as"]
 
@@ -85,7 +86,6 @@ def ask_for(
     ProviderError
         When there is no answer at all.
     """
-    language = "" if taste is None else taste.language
     until = time.monotonic() + server.policy.total_seconds
     reply = server.ask(model, question, till, until=until, watch=watch)
     words, named = reply.words(len(briefs))
@@ -93,7 +93,7 @@ def ask_for(
     problems = _problems(words, briefs, taste)
     for one, found in zip(words, problems, strict=True):
         if one is not None:  # borne if it stays: a shot without the thread still shows its sound
-            found += [*problems_with_thread(one.prompt, thread), *problems_beside(one, language)]
+            found += [*problems_with_thread(one.prompt, thread), *problems_beside(one, taste)]
     broken = [place for place, found in enumerate(problems) if found]
     if broken and not reply.refused:
         watch.check()
@@ -107,7 +107,7 @@ def ask_for(
     problems = _problems(words, briefs, taste)
     return Found(
         tuple(
-            without_faults(one, language) if one is not None and not found else None
+            without_faults(one, taste) if one is not None and not found else None
             for one, found in zip(words, problems, strict=True)
         ),
         tuple(_why(reply.refused, found) if found else "" for found in problems),

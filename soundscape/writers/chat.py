@@ -33,13 +33,14 @@ from ..services import (
 from ._addresses import ADDRESS_VARIABLE, ADDRESSES, base_address
 from ._cleaning import plain
 from ._manner import Question
-from ._messages import Taste, Thread, messages_for, schema_for
+from ._messages import Thread, messages_for, schema_for
 from ._ordering import Found, ask_for, found_in, kept_as
 from ._outcome import by_the_bank, in_prompts
 from ._prices import PRICE_VARIABLE, Tariff, Till, tariff_set
 from ._server import KEY_VARIABLE, MODEL_VARIABLE, OWN, SERVICE, Server, choice, named
 from .bank import BankWriter
 from .base import Brief
+from .taste import Taste
 
 __all__ = ["ChatWriter"]
 
@@ -101,7 +102,7 @@ class ChatWriter:
         self.model = model or setting(MODEL_VARIABLE)
         self._key = key or find_key(KEY_VARIABLE)
         self.address = base_address(address, private=self._key is not None)
-        self.taste, self.bank = taste, BankWriter(bank)
+        self.taste, self.bank = taste, BankWriter(bank, taste=taste)
         self.policy = policy or (OWN if self._own_machine else SERVICE)
         self._store = store or AnswerStore("words", "words.json")
         self._tariff = tariff_set()
