@@ -1,6 +1,7 @@
 """How the ear is fine-tuned: what it hears, what it never hears, and that it learns."""
 
 import dataclasses
+from contextlib import contextmanager
 
 import numpy as np
 import pytest
@@ -15,11 +16,14 @@ from soundscape.training.finetune import Lesson
 from soundscape.training.recipes import Remembering
 
 COUNT = 2  # variants of a clip in a round
+CLASSES = ("dog", "rain", "rooster", "clock_tick")  # as many as make a lesson of several steps
 
 
 @pytest.fixture(scope="module")
 def clips():
-    return training.training_clips(datasets.load("synthetic", clips_per_class=5))
+    whole = datasets.load("synthetic", clips_per_class=5)
+    items = tuple(item for item in whole.items if item.label in CLASSES)
+    return training.training_clips(dataclasses.replace(whole, classes=CLASSES, items=items))
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +45,21 @@ RECIPE = dataclasses.replace(
 )
 
 
+@contextmanager
+def eagerly():
+    """Steps as they come: a few of them take less time than making a graph of the whole network."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)
+
+
 def tuned(clips, made, **changes):
     recipe = dataclasses.replace(RECIPE, **changes)
-    with small_models():
+    with small_models(), eagerly():
         return training.fine_tune(Lesson(clips, made), None, 1, recipe, seed=1)
 
 
@@ -74,9 +90,9 @@ def test_variants_go_on_where_they_were_interrupted(clips, made, tmp_path):
 
     options = {"cache": tmp_path, "count": COUNT}
     with pytest.raises(KeyboardInterrupt):
-        waveform.compute(dataset(stop=25), **options)  # in the third of five folds
-    assert len({item.fold for item in loaded[:20]}) == 2
-    done = set(loaded[:20])
+        waveform.compute(dataset(stop=10), **options)  # in the third of five folds
+    assert len({item.fold for item in loaded[:8]}) == 2
+    done = set(loaded[:8])
     loaded.clear()
     found = waveform.compute(dataset(), **options)
     assert set(loaded) == set(clips.dataset.items) - done
@@ -184,23 +200,14 @@ def test_it_needs_a_folder_for_its_variants(clips):
         training.fold_model(clips.dataset, RECIPE, fold=1, seed=0)
 
 
-@pytest.fixture
-def eagerly():
-    """Steps as they come: a few of them take less time than making a graph of the whole network."""
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(True)
-    yield
-    tf.config.run_functions_eagerly(False)
-
-
 @pytest.mark.real_data
-def test_an_ear_that_begins_with_yamnet_learns_in_four_steps(clips, made, listener, eagerly):
-    """At its full size, from ten sounds as recorded: from nothing that would be guessing."""
+def test_an_ear_that_begins_with_yamnet_learns_in_four_steps(clips, made, listener):
+    """At its full size, from sounds as recorded: from nothing that would be guessing."""
     kept = {name: values for name, values in vars(made[0]).items() if values is not None}
     recorded = [waveform.Variants(**{name: values[::COUNT] for name, values in kept.items()})]
-    recipe = dataclasses.replace(RECIPE, begin="yamnet", batch_size=20, learning_rate=1e-3)
-    network = training.fine_tune(Lesson(clips, recorded), None, 1, recipe, seed=1)
+    recipe = dataclasses.replace(RECIPE, begin="yamnet", batch_size=8, learning_rate=1e-3)
+    with eagerly():
+        network = training.fine_tune(Lesson(clips, recorded), None, 1, recipe, seed=1)
     assert len(network.curves["loss"]) == 4
     items = [item for item in clips.dataset.items if item.fold == 1]
     heard = np.stack([heard_levels(clips.dataset.load(item)) for item in items])
@@ -208,7 +215,7 @@ def test_an_ear_that_begins_with_yamnet_learns_in_four_steps(clips, made, listen
     right = [
         clips.dataset.classes[one] == item.label for one, item in zip(said, items, strict=True)
     ]
-    assert np.mean(right) >= 0.3  # guessing: 0.1
+    assert np.mean(right) >= 0.5  # guessing: 0.25
     first = listener.body()[-2]
     learnt, kept = (network.get_layer(f"{name}_13").get_weights()[0] for name in ("taught", "body"))
     assert 0 < np.abs(learnt - first).max() < 0.1
