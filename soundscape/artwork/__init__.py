@@ -3,7 +3,7 @@
 from . import metadata, sheets
 from .artwork import Artwork
 from .card import Card
-from .creation import create
+from .creation import brief_for, create
 from .explanation import explain
 from .files import SUFFIXES, card_path, check_picture, read_card
 from .hearing import sounds_among
@@ -22,6 +22,7 @@ __all__ = [
     "Card",
     "Series",
     "Wording",
+    "brief_for",
     "card_path",
     "check_picture",
     "check_place",

@@ -19,6 +19,7 @@ from .sounds import classify, data
 from .story import story
 from .studio import studio
 from .teach import teach
+from .words import words
 
 __all__ = ["main"]
 
@@ -31,6 +32,7 @@ def main():
     \b
     Examples:
       soundscape generate bark.wav
+      soundscape words bark.wav --writer composer
       soundscape classify *.wav --top 3
       soundscape detect street.wav
       soundscape story walk.wav -o walk-story
@@ -43,6 +45,7 @@ def main():
 
 for _command in (
     generate,
+    words,
     classify,
     detect,
     teach,

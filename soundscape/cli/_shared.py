@@ -38,6 +38,7 @@ __all__ = [
     "out_option",
     "spend_cap",
     "svg_option",
+    "taste_option",
     "tell_words",
     "watched",
 ]
@@ -244,6 +245,15 @@ def may_send(agreed: bool):
             return click.confirm(question, err=True)
 
     return ask
+
+
+def taste_option():
+    """``--taste``: what the person likes."""
+    return click.option(
+        "--taste",
+        type=PATH,
+        help="What you like and never want: a taste.toml; the one of your settings by default.",
+    )
 
 
 def offer_key(provider: str, writer: str = "bank") -> None:

@@ -24,6 +24,7 @@ from ._shared import (
     out_option,
     spend_cap,
     svg_option,
+    taste_option,
     tell_words,
     watched,
 )
@@ -73,6 +74,7 @@ __all__ = ["generate"]
     show_default=True,
     help="Who finds the words; `soundscape words` shows what each of them says.",
 )
+@taste_option()
 @click.option(
     "--prompt",
     type=Words(),
@@ -110,6 +112,7 @@ def generate(
     force,
     printed,
     writer,
+    taste,
     **picture,
 ):
     """Make pictures of the sound in CLIP, each with its card in it and beside it.
@@ -132,6 +135,7 @@ def generate(
     from ..audio import load_clip
     from ..models import Classifier
     from ..providers import get, new_seed, seeds_from
+    from ..writers import Taste
     from ..writers import get as get_writer
 
     if ask_key:
@@ -150,7 +154,7 @@ def generate(
         files=files,
         replace=force,
         classifier=listener,
-        writer=get_writer(writer),
+        writer=get_writer(writer, taste=Taste.read(taste)),
         **picture,
     )
     if series.missing:

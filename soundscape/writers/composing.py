@@ -216,22 +216,23 @@ class _Scene:
 
     def fitting(self, slot: str) -> Options:
         """The sayings of a slot that fit all that is settled, each with what it fits."""
-        return [
-            (group.fits, one)
-            for group in self.tables.groups[slot]
-            for one in group.say
-            if self.draw.allows(one.text)
-            and (self.fits(group) or (slot == "medium" and self.is_wished(group, one)))
-        ]
+        found = []
+        for group in self.tables.groups[slot]:
+            if self.fits(group):
+                said = group.say
+            elif slot == "medium" and self.fits(group, but=_SHOWS["medium"]):
+                said = filter(self.draw.likes_medium, group.say)  # whatever the sound would have
+            else:
+                continue
+            found += [(group.fits, one) for one in said if self.draw.allows(one.text)]
+        return found
 
     def fits(self, group: Group, but: str = "") -> bool:
-        fits = group.fits.items()
-        return all(words & self.facts.get(name, words) for name, words in fits if name != but)
-
-    def is_wished(self, group: Group, one: Saying) -> bool:
-        """Whether a person likes the medium: then the sound has no say in it."""
-        wished = self.draw.taste is not None and self.draw.taste.likes_medium(one.text)
-        return wished and self.fits(group, but=_SHOWS["medium"])
+        facts = self.facts
+        return all(
+            name not in facts or name == but or not words.isdisjoint(facts[name])
+            for name, words in group.fits.items()
+        )
 
     def add(self, slot: str, options: Options, shows: str = "") -> Fits:
         """Put one of the options in; what it fits, and nothing where there is none.

@@ -53,6 +53,10 @@ class Draw:
         """Whether the person does not say that they never want it."""
         return self.taste is None or self.taste.allows(text)
 
+    def likes_medium(self, one: Saying) -> bool:
+        """Whether the person likes pictures made so."""
+        return self.taste is not None and self.taste.likes_medium(one.text)
+
     def one_of(self, slot: str, options: Options, used: frozenset[str]) -> tuple[Fits, Saying]:
         """One of the options, rather one that repeats none of the words that are used."""
         options = [one for one in options if not one[1].stems & used] or options
