@@ -176,6 +176,11 @@ ODDITIES = {
     "the picture alone": said(json.dumps(GOOD["pictures"][0])),
     "another name": said(json.dumps({"shots": GOOD["pictures"]})),
     "JSON within JSON": said(json.dumps({"answer": TEXT})),
+    "a JSON string of it": said(json.dumps(TEXT)),
+    "an object in place of a text": said(GOOD),
+    "a call of a tool": said(
+        None, tool_calls=[{"type": "function", "function": {"name": "json", "arguments": TEXT}}]
+    ),
     "commas too many": said(TEXT.replace("}]", ",}\n,]").replace("}}", ",}}")),
     "line ends in texts": said(TEXT.replace(". Loose", ".\nLoose")),
     "content in parts": said(
@@ -466,11 +471,10 @@ def test_a_wait_that_is_too_long_gives_the_banks_words(server):
 
 
 def test_a_slow_answer_is_waited_for_but_not_for_ever(server):
-    server.delay = 1.0
+    server.delay = 0.5
     [prompt] = ask(server)
     assert_by_the_model(prompt)
-    server.delay = 1.5
-    patience = RetryPolicy(read_seconds=1, total_seconds=1, attempts=1)
+    patience = RetryPolicy(read_seconds=0.2, total_seconds=0.2, attempts=1)
     [prompt] = ask(server, [Brief("dog", 9)], policy=patience)
     assert_by_the_bank(prompt, "no answer came in time", brief=Brief("dog", 9))
 
@@ -635,3 +639,22 @@ def test_a_class_of_ones_own_may_be_called_in_any_language(server):
     [prompt] = ask(server, [hound])
     assert_by_the_model(prompt)
     assert len(server.posts) == 1
+
+
+def test_what_was_fit_stays_where_the_mending_fails_and_is_asked_for_again(server):
+    good, bad = words_for({"heard": "a dog"}), {"prompt": "Rain."}
+    server.plan.append(said(json.dumps({"pictures": [good, bad]})))
+    server.plan.append((500, {}, {"error": {"message": "gone"}}))
+    shots = [Brief("dog", 5), Brief("rain", 5)]
+    first, second = ask(server, shots)
+    assert first.text == good["prompt"]
+    assert_by_the_bank(second, "not mended", "gone", "has 1 words", brief=shots[1])
+    assert ask(server, shots)[1].writing.writer == "chat"
+
+
+def test_words_that_lack_but_a_title_are_not_made_worse(server):
+    server.plan.append(broken(title="see www.example.org"))
+    server.plan.append(broken(prompt="A dog."))
+    [prompt] = ask(server)
+    assert_by_the_model(prompt)
+    assert prompt.title == ""

@@ -17,6 +17,7 @@ from test_chat import DOG, GOOD, QUICK, TEXT, ask, assert_by_the_bank, assert_by
 from soundscape import create, describe, load_clip
 from soundscape._util.paths import data_file
 from soundscape.errors import ProviderError
+from soundscape.models import Classifier
 from soundscape.services import Budget, Secret, Watch
 from soundscape.writers import Brief, Taste
 from soundscape.writers.chat import ChatWriter
@@ -147,6 +148,14 @@ def test_a_key_that_a_person_spoke_is_not_sent(server):
 # What comes in
 
 
+@pytest.fixture(scope="module")
+def dog():
+    """A clip, and what is heard and measured in it."""
+    clip = load_clip(data_file("demo/dog.wav"))
+    prediction = Classifier.load().predict(clip)
+    return clip, {"label": "dog", "prediction": prediction, "acoustics": describe(clip)}
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -161,16 +170,16 @@ def test_a_key_that_a_person_spoke_is_not_sent(server):
         "/etc/passwd",
     ],
 )
-def test_no_answer_carries_markup_an_address_or_a_key_into_a_card(server, text):
+def test_no_answer_carries_markup_an_address_or_a_key_into_a_card(server, dog, text):
     fields = {name: f"{GOOD['pictures'][0][name]} {text}" for name in GOOD["pictures"][0]}
     server.plan += [broken(**fields)] * 2
-    clip = load_clip(data_file("demo/dog.wav"))
+    clip, heard = dog
     writer = ChatWriter(address=server.address, policy=QUICK)
-    card = create(clip, writer=writer, label="dog", seed=5, size=(128, 128)).card
+    card = create(clip, writer=writer, seed=5, size=(64, 64), **heard).card
     assert card.prompt.writing.writer == "bank"
     assert text not in json.dumps(card.to_dict())
     server.plan += [broken(**{**fields, "prompt": GOOD["pictures"][0]["prompt"]})] * 2
-    card = create(clip, writer=writer, label="dog", seed=6, size=(128, 128)).card
+    card = create(clip, writer=writer, seed=6, size=(64, 64), **heard).card
     assert card.prompt.writing.writer == "chat"
     assert text not in json.dumps(card.to_dict())
     assert card.prompt.title == ""

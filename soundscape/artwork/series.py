@@ -171,7 +171,7 @@ class Series:
     def briefs(self) -> tuple[Brief, ...]:
         """What a writer will be told of each missing picture; listens first.
 
-        None where a person gave the words: no writer is asked then.
+        Empty where a person gave the words: no writer is asked then.
         """
         if self.prompt is not None:
             return ()

@@ -78,11 +78,12 @@ class Reply:
     def words(self, count: int) -> tuple[tuple[Words | None, ...], Thread]:
         """What is said of `count` pictures, None where nothing is; and their thread."""
         whole, thought = (text[:MAX_CHARACTERS] for text in (self.text, self.thinking))
-        for text in (_spoken(whole), whole, thought):
-            for spelt in (text, _COMMA.sub("", text)):
-                found, thread = _pictures(spelt, count)
-                if any(found):
-                    return found, thread
+        texts = (_spoken(whole), whole, _unquoted(whole), thought)
+        spelt = dict.fromkeys(one for text in texts for one in (text, _COMMA.sub("", text)))
+        for text in spelt:
+            found, thread = _pictures(text, count)
+            if any(found):
+                return found, thread
         return (None,) * count, Thread()
 
 
@@ -105,7 +106,7 @@ def read_reply(answer: Response, blot: Callable[[str], str]) -> Reply | None:
             is_reply = True
             said = piece.get("delta") or piece.get("message") or piece
             said = said if isinstance(said, dict) else {}
-            text += _texts(said.get("content") or piece.get("text"))
+            text += _texts(said.get("content") or piece.get("text")) or _called(said)
             for name in ("reasoning", "reasoning_content", "thinking"):
                 thinking += _texts(said.get(name))
             refused += _texts(said.get("refusal"))
@@ -131,10 +132,21 @@ def _pieces(document: dict) -> Iterator[dict]:
         yield document
 
 
+def _called(said: dict) -> list[str]:
+    """What a model hands to a tool that nobody offered, where it says nothing."""
+    calls = said.get("tool_calls")
+    calls = calls if isinstance(calls, list) else []
+    functions = [call.get("function") for call in calls if isinstance(call, dict)]
+    given = [one.get("arguments") for one in functions if isinstance(one, dict)]
+    return [text for arguments in given for text in _texts(arguments)]
+
+
 def _texts(content: object) -> list[str]:
     """A content's text: itself, or that of its parts."""
     if isinstance(content, str):
         return [content]
+    if isinstance(content, dict):
+        return [json.dumps(content)]
     parts = content if isinstance(content, list) else []
     texts = [part.get("text") if isinstance(part, dict) else part for part in parts]
     return [text for text in texts if isinstance(text, str)]
@@ -156,6 +168,15 @@ def _spoken(text: str) -> str:
     said = text[ends[-1] :] if ends else text
     again = _THINKING.search(said)
     return said[: again.start()] if again else said
+
+
+def _unquoted(text: str) -> str:
+    """The text that a text is a JSON string of; empty where it is none."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    return found if isinstance(found, str) else ""
 
 
 def _pictures(text: str, count: int) -> tuple[tuple[Words | None, ...], Thread]:

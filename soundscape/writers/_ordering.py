@@ -6,7 +6,9 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import TypeAlias
 
+from ..errors import ProviderError
 from ..services import Watch
 from ._answers import Reply, Words
 from ._checks import (
@@ -23,7 +25,7 @@ from ._server import Server
 from .base import Brief
 from .taste import Taste
 
-__all__ = ["Found", "ask_for", "found_in", "kept_as"]
+__all__ = ["Found", "Order", "found_in", "kept_as"]
 
 _MEND = """\
 Not all of that keeps to the rules; "rewrite" below tells what is wrong with which picture. Answer \
@@ -48,6 +50,8 @@ class Found:
     tokens : int or None
     cost : float or None
         In dollars.
+    settled : bool
+        Whether asking again would bring nothing else.
     """
 
     words: tuple[Words | None, ...]
@@ -55,66 +59,112 @@ class Found:
     thread: Thread
     tokens: int | None
     cost: float | None
+    settled: bool = True
 
 
-def ask_for(
-    server: Server,
-    model: str,
-    question: Question,
-    briefs: Sequence[Brief],
-    thread: Thread,
-    till: Till,
-    watch: Watch,
-    taste: Taste | None = None,
-) -> Found:
-    """Ask for words, and once more for those that break the rules.
+_Said: TypeAlias = tuple[Words | None, ...]
+"""The words of each picture, None where there are none."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """Pictures that need words, and who is asked for them.
 
     Parameters
     ----------
     server : Server
     model : str
     question : Question
-    briefs : sequence of Brief
-    thread : Thread
-        That of the shots before; empty where there is none yet.
-    till : Till
-    watch : Watch
+    briefs : tuple of Brief
     taste : Taste, optional
-
-    Raises
-    ------
-    ProviderError
-        When there is no answer at all.
     """
-    until = time.monotonic() + server.policy.total_seconds
-    reply = server.ask(model, question, till, until=until, watch=watch)
-    words, named = reply.words(len(briefs))
-    thread = fit_thread(named) if thread == Thread() else thread
-    problems = _problems(words, briefs, taste)
-    for one, found in zip(words, problems, strict=True):
-        if one is not None:  # borne if it stays: a shot without the thread still shows its sound
-            found += [*problems_with_thread(one.prompt, thread), *problems_beside(one, taste)]
-    broken = [place for place, found in enumerate(problems) if found]
-    if broken and not reply.refused:
+
+    server: Server
+    model: str
+    question: Question
+    briefs: Sequence[Brief]
+    taste: Taste | None = None
+
+    def filled(self, thread: Thread, till: Till, watch: Watch) -> Found:
+        """Ask for words, and once more for those that break the rules.
+
+        Parameters
+        ----------
+        thread : Thread
+            That of the shots before; empty where there is none yet.
+        till : Till
+        watch : Watch
+
+        Raises
+        ------
+        ProviderError
+            When there is no answer at all.
+        """
+        until = time.monotonic() + self.server.policy.total_seconds
+        reply = self.server.ask(self.model, self.question, till, until=until, watch=watch)
+        words, named = reply.words(len(self.briefs))
+        thread = fit_thread(named) if thread == Thread() else thread
+        why, settled = "its words break the rules: ", True
+        if reply.refused:
+            why = f"the model refuses: {reply.refused}; "
+        else:
+            try:
+                words = self._mended(words, thread, till, until, watch)
+            except ProviderError as error:  # what was fit at once stays so
+                if error.kind == "cancelled":
+                    raise
+                why, settled = f"not mended ({str(error).removeprefix('chat: ')}): ", False
+        problems = self._problems(words)
+        return Found(
+            tuple(
+                without_faults(one, self.taste) if one is not None and not found else None
+                for one, found in zip(words, problems, strict=True)
+            ),
+            tuple(why + "; ".join(found) if found else "" for found in problems),
+            thread,
+            till.tokens,
+            till.cost,
+            settled,
+        )
+
+    def _problems(self, words: _Said) -> list[list[str]]:
+        """What is wrong with the prompt of each picture."""
+        found, before = [], []
+        for one, brief in zip(words, self.briefs, strict=True):
+            if one is None:
+                found.append([_NOTHING])
+                continue
+            found.append([*problems_of(one.prompt, brief, before, self.taste)])
+            before.append(one.prompt)
+        return found
+
+    def _mended(
+        self, words: _Said, thread: Thread, till: Till, until: float, watch: Watch
+    ) -> _Said:
+        """The words with those written anew that break a rule."""
+        problems = self._problems(words)
+        complaints = [[*found] for found in problems]
+        for one, found in zip(words, complaints, strict=True):
+            if one is not None:
+                found += problems_with_thread(one.prompt, thread)
+                found += problems_beside(one, self.taste)
+        broken = [place for place, found in enumerate(complaints) if found]
+        if not broken:
+            return words
         watch.check()
         again = replace(
-            question,
-            messages=[*question.messages, *_mending(words, problems)],
+            self.question,
+            messages=[*self.question.messages, *_mending(words, complaints)],
             pictures=len(broken),
         )
-        mended = server.ask(model, again, till, until=until, watch=watch)
-        words = _merged(words, broken, mended)
-    problems = _problems(words, briefs, taste)
-    return Found(
-        tuple(
-            without_faults(one, taste) if one is not None and not found else None
-            for one, found in zip(words, problems, strict=True)
-        ),
-        tuple(_why(reply.refused, found) if found else "" for found in problems),
-        thread,
-        till.tokens,
-        till.cost,
-    )
+        reply = self.server.ask(self.model, again, till, until=until, watch=watch)
+        mended = list(words)
+        for place, new in _anew(reply, broken, len(words)).items():
+            faulty = any(problems_of(new.prompt, self.briefs[place], (), self.taste))
+            # A lost thread or a title is no reason to take words that are worse.
+            if problems[place] or not faulty:
+                mended[place] = new
+        return tuple(mended)
 
 
 def kept_as(found: Found) -> tuple[dict, bytes]:
@@ -144,26 +194,6 @@ def found_in(kept: tuple[dict, bytes] | None, count: int) -> Found | None:
     return found if len(words) == len(found.why) == count else None
 
 
-def _why(refused: str, problems: Sequence[str]) -> str:
-    """Why the words of a picture are not used."""
-    if refused:
-        return f"the model refuses: {refused}"
-    return f"its words break the rules: {'; '.join(problems)}"
-
-
-def _problems(
-    words: Sequence[Words | None], briefs: Sequence[Brief], taste: Taste | None
-) -> list[list[str]]:
-    """What is wrong with the prompt of each picture."""
-    found, before = [], []
-    for one, brief in zip(words, briefs, strict=True):
-        wrong = () if one is None else problems_of(one.prompt, brief, before, taste)
-        found.append([_NOTHING] if one is None else [*wrong])
-        if one is not None:
-            before.append(one.prompt)
-    return found
-
-
 def _mending(words: Sequence[Words | None], problems: Sequence[list[str]]) -> list[dict[str, str]]:
     """What was understood of an answer, and what is wrong with it, as the next messages."""
     understood = {"pictures": [one and _told(one) for one in words]}
@@ -186,14 +216,9 @@ def _told(words: Words) -> dict[str, str]:
     return {"prompt": said.pop("prompt"), "negative_prompt": said.pop("negative"), **said}
 
 
-def _merged(
-    words: Sequence[Words | None], broken: Sequence[int], mended: Reply
-) -> tuple[Words | None, ...]:
-    """The words with those that were written anew; some models write all of them again."""
-    everything, _ = mended.words(len(words))
-    asked = everything[: len(broken)]
-    places = range(len(words)) if all(everything) else broken
-    anew = dict(zip(places, everything if all(everything) else asked, strict=True))
-    return tuple(
-        (anew.get(place) or one) if place in broken else one for place, one in enumerate(words)
-    )
+def _anew(reply: Reply, broken: Sequence[int], count: int) -> dict[int, Words]:
+    """What was written anew, by place; some models write all of `count` pictures again."""
+    everything, _ = reply.words(count)
+    places = range(count) if all(everything) else broken
+    found = dict(zip(places, everything, strict=False))
+    return {place: one for place, one in found.items() if one is not None and place in broken}

@@ -34,7 +34,7 @@ from ._addresses import ADDRESS_VARIABLE, ADDRESSES, base_address
 from ._cleaning import plain
 from ._manner import Question
 from ._messages import Thread, messages_for, schema_for
-from ._ordering import Found, ask_for, found_in, kept_as
+from ._ordering import Found, Order, found_in, kept_as
 from ._outcome import by_the_bank, in_prompts
 from ._prices import PRICE_VARIABLE, Tariff, Till, tariff_set
 from ._server import KEY_VARIABLE, MODEL_VARIABLE, OWN, SERVICE, Server, choice, named
@@ -242,15 +242,15 @@ class ChatWriter:
             self._greeted(server, watch)
         seconds = 2 * self.policy.total_seconds
         with self._store.alone(asked, watch=watch, seconds=seconds) as mine:
-            found = found_in(
-                self._store.find(asked), len(part)
-            )  # somebody may have asked meanwhile
+            # Somebody else may have asked meanwhile.
+            found = found_in(self._store.find(asked), len(part))
             if found is not None:
                 return found, model, True
             if not mine:
                 raise _error("another program has been asking for the same words for long")
-            found = ask_for(server, model, question, part, thread, till, watch, self.taste)
-            if any(found.words):
+            order = Order(server, model, question, part, self.taste)
+            found = order.filled(thread, till, watch)
+            if found.settled and any(found.words):
                 with contextlib.suppress(OSError):  # asked anew, and paid anew, where it is full
                     self._store.keep(asked, *kept_as(found))
         return found, model, False
@@ -265,7 +265,8 @@ class ChatWriter:
             return server.models(watch)
         except ProviderError as error:
             if error.kind == "network" and time.monotonic() - begun > _LONG_SECONDS:
-                _DOWN[self.address] = time.monotonic(), str(error)
+                said = str(error).removeprefix("chat: ").removesuffix(".")
+                _DOWN[self.address] = time.monotonic(), said
             raise
 
     def _chosen(self, listed: Sequence[Model]) -> str:
