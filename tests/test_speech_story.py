@@ -3,6 +3,7 @@
 import json
 import time
 
+import av
 import numpy as np
 import pytest
 import soundfile
@@ -100,6 +101,18 @@ def test_the_painter_draws_what_is_spoken_of(folder):
     before = {path.name: path.stat().st_mtime_ns for path in (folder / "out").glob("*.png")}
     story.make(folder / "talk.wav", folder / "out", **asked)
     assert before == {p.name: p.stat().st_mtime_ns for p in (folder / "out").glob("*.png")}
+
+
+def test_a_film_shows_each_phrase_while_it_is_said(folder):
+    asked = {"labels": folder / "heard.txt", "transcript": folder / "talk.vtt", "seed": 3}
+    story.make(folder / "talk.wav", folder / "out", least_seconds=20, **asked)
+    film = story.film(folder / "out", folder / "talk.mp4", size=(64, 64), fps=2)
+    with av.open(str(film)) as opened:
+        track = opened.streams.subtitles[0]
+        packets = [packet for packet in opened.demux(track) if packet.size > 2]
+        told = [(float(one.pts * one.time_base), bytes(one)[2:].decode()) for one in packets]
+    assert [text for _, text in told] == LINES  # of a shot of all three
+    assert np.allclose([start for start, _ in told], [0.0, 3.5, 6.6], atol=0.06)
 
 
 def test_other_words_said_are_other_words_for_the_picture(folder):

@@ -8,11 +8,12 @@ from pathlib import Path
 from .. import timeline
 from .._util.labels import pretty
 from ..errors import StoryError
-from ..speech import Transcript
+from ..speech import Phrase, Transcript
 from ..timeline import Event, Timeline
 from .storyboard import Shot, Storyboard
+from .talking import said_between
 
-__all__ = ["captions", "chapters", "write_tracks"]
+__all__ = ["captions", "chapters", "phrases_shown", "write_tracks"]
 
 _MOST_LETTERS = 1_000
 
@@ -29,15 +30,22 @@ def captions(board: Storyboard, talk: Transcript | None = None) -> Timeline:
     seen = _told(board, lambda shot: shot.caption.strip() or _sounds(shot))
     if talk is None:
         return seen
-    spoken = [shot for shot in board.shots if shot.said and shot.caption == shot.said]
+    spoken = {shot.start: phrases_shown(shot, talk) for shot in board.shots}
     phrases = [
         Event(max(shot.start, one.start), min(shot.end, one.end), one.text[:_MOST_LETTERS])
-        for shot in spoken
-        for one in talk.between(shot.start, shot.end)
+        for shot in board.shots
+        for one in spoken[shot.start]
     ]
-    starts = {shot.start for shot in spoken}
-    others = [event for event in seen.events if event.onset not in starts]
+    others = [event for event in seen.events if not spoken[event.onset]]
     return replace(seen, events=(*others, *phrases))
+
+
+def phrases_shown(shot: Shot, talk: Transcript | None) -> tuple[Phrase, ...]:
+    """The phrases that caption a shot; none where it is captioned otherwise."""
+    if talk is None or not shot.said:
+        return ()
+    own = shot.caption == shot.said == said_between(talk, shot.start, shot.end)
+    return talk.between(shot.start, shot.end) if own else ()
 
 
 def chapters(board: Storyboard) -> Timeline:

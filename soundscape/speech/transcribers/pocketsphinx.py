@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from ..._util.extras import needs
 from ...audio import Clip
@@ -21,7 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["PocketSphinx"]
 
-ROUGH = "written down by PocketSphinx, which is rough: about every third word is another one"
+ROUGH = "written down by PocketSphinx, which is rough: expect many wrong words"
+_DITHER = 1e-3
+"""Digital silence between words, of which there is none in its world, puts it off."""
 _PIECE_SECONDS = 20.0
 _FRAMES_A_SECOND = 100
 _NO_WORD = re.compile(r"<.*>|\[.*\]|\+\+.*\+\+")
@@ -85,8 +90,10 @@ class PocketSphinx:
 
 
 def _words(decoder, piece: Piece) -> tuple[Word, ...]:
+    hiss = np.random.default_rng(0).standard_normal(len(piece.samples), dtype=np.float32)
+    dithered = replace(piece, samples=piece.samples + _DITHER * hiss)
     decoder.start_utt()
-    decoder.process_raw(piece.pcm, full_utt=True)
+    decoder.process_raw(dithered.pcm, full_utt=True)
     decoder.end_utt()
     if decoder.hyp() is None:
         return ()

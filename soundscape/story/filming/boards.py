@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from itertools import takewhile
 from pathlib import Path
 
 from ...artwork import Card, painting_of, read_card
@@ -16,11 +17,14 @@ from ...errors import ArtworkError, StoryError
 from ...painter import DRAWINGS
 from ...prompts import in_words
 from ...services import Watch
+from ...speech import Transcript
 from ..folder import settled
 from ..places import find_recording
 from ..reading import recording_of
 from ..storyboard import FILE, Shot, Storyboard, file_of
 from ..tracks import captions as captions_of
+from ..tracks import phrases_shown
+from ..transcripts import kept_transcript
 from ..values import Recording
 from .making import check_film, make_film
 from .pace import Rate
@@ -77,7 +81,8 @@ def film(
     size = board.settings.size if size is None else size
     check_film(target, size=size, fps=fps, captions=captions, preview=preview)
     heard = find_recording(board.recording, place.parent, recording)
-    takes = _takes(board, place.parent, heard)
+    talk = kept_transcript(place.parent, board.settings)
+    takes = _takes(board, place.parent, heard, talk)
     _check_same(board.recording, heard, watch)
     return make_film(
         heard,
@@ -139,7 +144,7 @@ class _Heard:
         )
 
 
-def _takes(board: Storyboard, folder: Path, recording: Path) -> list[Take]:
+def _takes(board: Storyboard, folder: Path, recording: Path, talk: Transcript | None) -> list[Take]:
     """Shots that show the same picture are one."""
     shots = [shot for shot in board.shots if not shot.same_as_before]
     heard = _Heard(recording, shots)
@@ -150,9 +155,21 @@ def _takes(board: Storyboard, folder: Path, recording: Path) -> list[Take]:
             DISSOLVE_SECONDS if shot.transition == "dissolve" else 0.0,
             chapter=in_words(shot.label),
             caption=said.label,
+            lines=tuple(
+                (one.start, one.text)
+                for same in _run(board, shot)
+                for one in phrases_shown(same, talk)
+            ),
         )
         for shot, said in zip(shots, captions_of(board).events, strict=True)
     ]
+
+
+def _run(board: Storyboard, shot: Shot) -> Iterator[Shot]:
+    """A shot, and those after it that show its picture."""
+    place = board.shots.index(shot)
+    yield shot
+    yield from takewhile(lambda one: one.same_as_before, board.shots[place + 1 :])
 
 
 def _picture_of(board: Storyboard, shot: Shot, folder: Path) -> Path:

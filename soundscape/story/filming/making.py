@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -85,13 +86,13 @@ def make_film(
     _check_takes(takes)
     _check_is_not(recording, target)
     with film_sound(recording) as sound:
-        said = _captions(takes, float(sound.seconds), lambda take: take.caption)
+        said = _captions(takes, float(sound.seconds), _lines)
         burnt = said if captions == "burnt" else ()
         labels = Labels(
             title,
             comment,
             said if captions == "track" else (),
-            _captions(takes, float(sound.seconds), lambda take: take.chapter),
+            _captions(takes, float(sound.seconds), lambda take: [(0.0, take.chapter)]),
         )
         count = frame_count(sound.seconds, rate)
         with closing(
@@ -180,17 +181,25 @@ def even_size(size: tuple[int, int]) -> tuple[int, int]:
     return width // 2 * 2, height // 2 * 2
 
 
+def _lines(take: Take) -> Sequence[tuple[float, str]]:
+    return take.lines or [(0.0, take.caption)]
+
+
 def _captions(
-    takes: Sequence[Take], seconds: float, text: Callable[[Take], str]
+    takes: Sequence[Take],
+    seconds: float,
+    lines: Callable[[Take], Sequence[tuple[float, str]]],
 ) -> tuple[Caption, ...]:
-    """Words of the takes that have some, each until the next take begins."""
+    """Words of the takes that have some, each until the next ones, or the next take, begin."""
     starts = [0.0, *(take.start_seconds for take in takes[1:])]
     ends = [*starts[1:], seconds]
     found = []
-    for take, start, end in zip(takes, starts, ends, strict=True):
-        words = " ".join(text(take).split())[:_MOST_SIGNS]
-        if words and start < min(end, seconds):
-            found.append(Caption(start, min(end, seconds), words))
+    for take, begins, ends_at in zip(takes, starts, ends, strict=True):
+        moments = [begins, *(max(begins, at) for at, _ in lines(take)[1:]), min(ends_at, seconds)]
+        for (_, text), (start, end) in zip(lines(take), pairwise(moments), strict=True):
+            words = " ".join(text.split())[:_MOST_SIGNS]
+            if words and start < end:
+                found.append(Caption(start, end, words))
     return tuple(found)
 
 

@@ -35,6 +35,8 @@ class Take:
         A few words for a menu.
     caption : str
         What is seen, for people who cannot see or hear it.
+    lines : tuple of (float, str)
+        What is said, each from a moment on, in seconds: captions in place of `caption`.
     """
 
     start_seconds: float
@@ -42,6 +44,7 @@ class Take:
     dissolve_seconds: float = 0.0
     chapter: str = ""
     caption: str = ""
+    lines: tuple[tuple[float, str], ...] = ()
 
 
 def cuts_of(takes: Sequence[Take], rate: Fraction, count: int) -> list[int]:
