@@ -52,7 +52,7 @@ SERVICE = RetryPolicy(
 )
 OWN = replace(SERVICE, read_seconds=600.0, total_seconds=600.0)
 """A small processor writes a few words a second."""
-_GREETING_SECONDS = 2.5
+_GREETING_SECONDS, _OWN_GREETING_SECONDS = 2.5, 2.0
 """Whoever does not tell its models in this time is down: three seconds are the most that costs."""
 _MOST_ASKED = 6
 _MORE = 4
@@ -88,6 +88,10 @@ class Server:
         self.address, self.credentials, self.policy = address, credentials, policy
         self.free = free
 
+    @property
+    def _is_own(self) -> bool:
+        return is_own_machine(urlsplit(self.address).hostname)
+
     def models(self, watch: Watch) -> tuple[Model, ...]:
         """What it lists now, of what chats; empty where it has no list.
 
@@ -96,7 +100,7 @@ class Server:
         ProviderError
             When it is down, or does not accept the key.
         """
-        most = _GREETING_SECONDS
+        most = _OWN_GREETING_SECONDS if self._is_own else _GREETING_SECONDS
         client = self._client(
             replace(
                 self.policy, connect_seconds=most, read_seconds=most, total_seconds=most, attempts=1
@@ -230,7 +234,7 @@ class Server:
             credentials=self.credentials,
             policy=policy,
             free=self.free,
-            own=is_own_machine(urlsplit(self.address).hostname),
+            own=self._is_own,
         )
 
 

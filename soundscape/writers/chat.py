@@ -52,9 +52,10 @@ _VERSION = 1
 _SEEDS = 1 << 31
 """Servers keep seeds in 32 bits with a sign."""
 _OPEN = Thread("(as in the first answer)", "(as in the first answer)")
-_DOWN_SECONDS, _LONG_SECONDS = 30.0, 1.0
+_LONG_SECONDS = 1.0
+_DOWN_SECONDS, _SILENT_SECONDS = 30.0, 300.0
 _DOWN: dict[str, tuple[float, str]] = {}
-"""Servers that let somebody wait for nothing, when, and what is said of it."""
+"""Servers that let somebody wait for nothing, until when they are left alone, and why."""
 
 
 class ChatWriter:
@@ -192,6 +193,8 @@ class ChatWriter:
                     nothing_sent = not (prompts or till.asked)
                     if error.kind == "cancelled" or (error.kind == "budget" and nothing_sent):
                         raise
+                    if error.kind == "timeout":
+                        self._leave_alone(_SILENT_SECONDS, error)
                     trouble = str(error)
             prompts += by_the_bank(part, trouble, till, self.unit, self.bank)
         return tuple(prompts)
@@ -257,17 +260,20 @@ class ChatWriter:
 
     def _greeted(self, server: Server, watch: Watch) -> tuple[Model, ...]:
         """What a server lists; it is not asked again for a while after it let somebody wait."""
-        when, said = _DOWN.get(self.address, (-math.inf, ""))
-        if time.monotonic() - when < _DOWN_SECONDS:
-            raise _error(said)
+        until, why = _DOWN.get(self.address, (-math.inf, ""))
+        if time.monotonic() < until:
+            raise _error(f"not asked again so soon: {why}")
         begun = time.monotonic()
         try:
             return server.models(watch)
         except ProviderError as error:
             if error.kind == "network" and time.monotonic() - begun > _LONG_SECONDS:
-                said = str(error).removeprefix("chat: ").removesuffix(".")
-                _DOWN[self.address] = time.monotonic(), said
+                self._leave_alone(_DOWN_SECONDS, error)
             raise
+
+    def _leave_alone(self, seconds: float, error: ProviderError) -> None:
+        why = str(error).removeprefix("chat: ").removesuffix(".")
+        _DOWN[self.address] = time.monotonic() + seconds, why
 
     def _chosen(self, listed: Sequence[Model]) -> str:
         """The model that was named, else the one to ask of those that are listed."""
