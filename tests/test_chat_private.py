@@ -344,6 +344,27 @@ def test_the_key_is_in_the_header_and_nowhere_else(monkeypatch, tmp_path):
         pickle.dumps(writer)
 
 
+@pytest.mark.parametrize("cap", [0.0, None])
+def test_no_verbose_traceback_shows_the_key(monkeypatch, cap):
+    from IPython.core.ultratb import VerboseTB
+
+    monkeypatch.setenv("SOUNDSCAPE_CHAT_KEY", KEY)
+    watch = Watch()
+    with ChatService() as server:
+        server.key = KEY
+        writer = ChatWriter(address=server.address, policy=QUICK)
+        monkeypatch.setattr(watch, "tell", lambda text, share=None: watch.cancel())
+        try:
+            writer.write([DOG], budget=Budget(cap), watch=watch)
+        except ProviderError as error:
+            kind = error.kind
+            shown = VerboseTB(theme_name="nocolor").text(type(error), error, error.__traceback__)
+    assert kind == ("budget" if cap == 0 else "cancelled")
+    assert "_question" in shown or "_ordered" in shown
+    assert KEY not in shown
+    assert KEY[8:] not in shown
+
+
 def test_a_key_goes_to_no_open_address(monkeypatch):
     monkeypatch.setenv("SOUNDSCAPE_CHAT_KEY", KEY)
     with pytest.raises(ProviderError, match="https://") as caught:
