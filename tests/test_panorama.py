@@ -186,6 +186,23 @@ def test_a_minute_is_a_panorama_too():
     assert any(key == "0:20 to 0:40" for key, _ in painting.legend)
 
 
+def test_a_moment_and_a_month_are_drawn_too():
+    for seconds in (0.05, 30 * DAY):
+        painting = draw((Stretch(0, seconds, (one("dog", 0, seconds),)),), begins_seconds=0.0)
+        assert "a dog" in painting.alt_text
+
+
+def test_a_beginning_inside_the_recording_is_no_gap():
+    """Stretches of a part of a recording: what comes before them takes no width."""
+    later = tuple(
+        Stretch(s.start_seconds + 900, s.end_seconds + 900,
+                tuple(Heard(h.label, tuple((a + 900, b + 900) for a, b in h.spans), h.loudness_db)
+                      for h in s.sounds))
+        for s in walk()
+    )  # fmt: skip
+    assert draw(later).png == draw().png
+
+
 def test_the_legend_says_what_is_seen_when():
     legend = dict(draw(begins_seconds=clock_seconds("22:30")).legend)
     assert legend["22:50 to 23:10"] == "a ship by the sea"
@@ -203,8 +220,9 @@ def test_the_palettes_keep_figures_apart_from_every_sky():
     for style in CATALOGUE.values():
         canvas = Canvas(2000, 1000, style, style.palettes[-1], np.random.default_rng(0))
         hours = Hours(canvas, compose(heard()))
-        for palette in (hours.day, hours.night):
-            assert contrast(palette.subject, palette.sky[1]) >= 3, (style.name, palette.sky)
+        for palette in (hours.day, hours.dusk, hours.night):
+            for role in (palette.subject, palette.mark):
+                assert contrast(role, palette.sky[1]) >= 3, (style.name, palette.sky)
 
 
 @pytest.mark.parametrize(
@@ -217,6 +235,11 @@ def test_the_palettes_keep_figures_apart_from_every_sky():
         ({"size": "wide"}, "for example"),
         ({"begins_seconds": DAY}, "after midnight"),
         ({"begins_seconds": float("nan")}, "after midnight"),
+        ({"begins_seconds": "06:00"}, "clock_seconds"),
+        ({"loudness_curve": (0.5,)}, "two or more"),
+        ({"loudness_curve": (0.5, float("nan"))}, "0 to 1"),
+        ({"stretches": (Stretch(0, float("inf")),)}, "end later"),
+        ({"size": (float("inf"), 200)}, "for example"),
         ({"style": "crayon"}, "style of the painter"),
         ({"stretches": ()}, "no stretches"),
         ({"stretches": (Stretch(0, 10), Stretch(20, 30))}, "begin at 10"),

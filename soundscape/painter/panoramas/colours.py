@@ -34,8 +34,12 @@ class Hours:
         nightfall(canvas, sound)
         night = canvas.palette
         self.night = replace(night, sun=mix(night.sun, MOON, 0.75))
-        canvas.palette = self.day
-        self.dusk = _dusk(self.day, self.night, 0.2 if canvas.style.hatch else 1.0)
+        faint = canvas.style.hatch or canvas.style.luminous  # coal and tubes take little of it
+        canvas.palette = _dusk(self.day, self.night, 0.2 if faint else 1.0)
+        clear = {
+            role: canvas.apart(role, "sky.1", "sky.2", ratio=3) for role in ("subject", "mark")
+        }
+        self.dusk, canvas.palette = replace(canvas.palette, **clear), self.day
 
     def at(self, light: Light) -> Palette:
         """The palette of a moment."""
@@ -45,7 +49,7 @@ class Hours:
 
 
 def _dusk(day: Palette, night: Palette, warmth: float) -> Palette:
-    """Between day and night, with the warmth of a low sun; coal has little of it."""
+    """Between day and night, with the warmth of a low sun."""
     values = {}
     for one in fields(Palette):
         first, second = getattr(day, one.name), getattr(night, one.name)

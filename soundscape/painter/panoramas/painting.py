@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from functools import partial
+from numbers import Real
 
 from ..._util.choices import chosen
 from ...errors import ProviderError
@@ -65,7 +67,7 @@ def paint_panorama(
     ------
     ProviderError
         When the style is not known, the size cannot be made, the stretches do not follow each
-        other, or the beginning is no time of day.
+        other, the beginning is no time of day, or the loudness curve is none.
 
     Examples
     --------
@@ -83,6 +85,7 @@ def paint_panorama(
     size = _checked_size(size)
     _check_stretches(stretches)
     _check_begin(begins_seconds)
+    _check_curve(loudness_curve)
     own = CATALOGUE[
         random.Random(f"style:{seed}").choice(STYLES)
         if style is None
@@ -107,7 +110,7 @@ _error = partial(ProviderError, provider="painter")
 def _checked_size(size: tuple[int, int]) -> tuple[int, int]:
     try:
         width, height = (int(side) for side in size)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         width = height = 0
     good = height >= LEAST_HEIGHT and width <= MAX_SIDE
     # A pixel more or less is the rounding of who asked for twelve to one.
@@ -126,7 +129,7 @@ def _check_stretches(stretches: Sequence[Stretch]) -> None:
     reached = stretches[0].start_seconds
     for number, one in enumerate(stretches):
         apart = abs(one.start_seconds - reached) > ROUNDING_SECONDS
-        if apart or not one.end_seconds > one.start_seconds:
+        if apart or not one.start_seconds < one.end_seconds < math.inf:
             raise _error(
                 f"Stretch {number} is from {one.start_seconds} to {one.end_seconds} s. Expected it "
                 f"to begin at {reached} s and to end later."
@@ -135,8 +138,19 @@ def _check_stretches(stretches: Sequence[Stretch]) -> None:
 
 
 def _check_begin(begins_seconds: float | None) -> None:
-    if begins_seconds is not None and not 0 <= begins_seconds < DAY_SECONDS:
+    number = isinstance(begins_seconds, Real)
+    if begins_seconds is not None and not (number and 0 <= begins_seconds < DAY_SECONDS):
         raise _error(
-            f"The recording begins {begins_seconds!r} s after midnight. Expected 0 to less than "
-            f"{DAY_SECONDS:.0f}."
+            f"The recording begins {begins_seconds!r} s after midnight. Expected a number from 0 "
+            f"to less than {DAY_SECONDS:.0f}; clock_seconds('06:30') is one."
+        )
+
+
+def _check_curve(curve: Sequence[float]) -> None:
+    wrong = next((level for level in curve if not 0 <= level <= 1), None)
+    if len(curve) == 1 or wrong is not None:
+        raise _error(
+            f"The loudness curve has {len(curve)} levels"
+            f"{'' if wrong is None else f', and {wrong!r} among them'}. Expected two or more, each "
+            f"0 to 1, or none."
         )
