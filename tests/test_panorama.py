@@ -150,6 +150,13 @@ def test_a_sound_that_goes_on_is_no_wallpaper():
     assert np.diff(sorted(found)).min() > 1_000
 
 
+def test_what_goes_on_is_said_once():
+    hour = Stretch(0, HOUR, (one("rain", 0, HOUR), one("cow", 0, 60)))
+    words = draw((hour,), size=(2400, 200)).alt_text
+    assert words.count("in the rain") == 1 == words.count("a cow")
+    assert "nobody by the sea" in draw((Stretch(0, 60, (one("sea_waves", 0, 60),)),)).alt_text
+
+
 def test_figures_are_bounded():
     labels = ["dog", "cat", "cow", "pig", "sheep", "hen", "frog", "crow", "rooster", "horse"]
     crowd = Stretch(0, 60, tuple(one(label, 0, 60, -30 + n) for n, label in enumerate(labels)))

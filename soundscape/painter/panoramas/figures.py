@@ -12,10 +12,10 @@ from ..figure import figure
 from ..hearing import Part
 from ..mapping import lin
 from ..medallions import Medallion, stroke_around
-from ..placing import Headland, Spot, ends, fitted, spot_of
+from ..placing import Spot, ends, fitted, spot_of
 from ..roles import main_figure, role_of
-from .land import GROUND, HORIZON, SHORE
-from .places import INDOORS
+from .land import GROUND, SHORE
+from .places import INDOORS, WATER
 from .stretches import Piece
 
 __all__ = ["signs_of", "voices_of"]
@@ -34,26 +34,20 @@ def voices_of(
     piece: Piece, figures: Sequence[Part], place: str, repeated: frozenset[str], name: str
 ) -> Iterator[tuple[Voice, float]]:
     """The figures of a piece from back to front, each with its share of the piece's width."""
-    first = (SHORE if place in ("shore", "lake") else GROUND) / HIGH
-    far = (HORIZON + 26) / HIGH if place in ("shore", "lake") else first + 0.025
-    if place in INDOORS:
-        far = first
+    first = (SHORE if place in WATER else GROUND) / HIGH
+    far = first if place in INDOORS else first + 0.025
     spots = _spots(figures, (first, far), piece.width)
     order = sorted(
         zip(figures, spots, strict=True),
         key=lambda one: (PLANES[role_of(one[0].label).stands], one[1].y, one[1].x),
     )
     for number, (part, spot) in enumerate(order):
-        role = role_of(part.label)
         if part.label in repeated:
             spot = replace(spot, scale=0.8 * spot.scale)
         layers = fitted(part, spot, piece.width, HIGH)
         if not any(part.sound.song):  # no pitch is known of it: nothing to follow
             layers = tuple(one for one in layers if not isinstance(one, Song))
-        if role.stands == "far" and place in ("shore", "lake"):
-            half = min(0.4, 230 / piece.width)
-            layers = (*layers, Headland(spot.x, far, half))
-        yield Voice(part, layers, role.called, spot.far, f"{name}-{number}"), spot.x
+        yield Voice(part, layers, role_of(part.label).called, spot.far, f"{name}-{number}"), spot.x
 
 
 def _spots(figures: Sequence[Part], grounds: tuple[float, float], width: float) -> list[Spot]:

@@ -35,8 +35,16 @@ def told(
     """Alt text and legend."""
     begin = pieces[0].start_seconds
     said = [_seen(cast, place) for cast, place in zip(casts, places, strict=True)]
-    # The same again, because nothing new is heard, is said once.
-    fresh = [one for n, one in enumerate(said) if not n or one != said[n - 1]]
+    grounds = [
+        (place, {one.label for one in cast.around})
+        for cast, place in zip(casts, places, strict=True)
+    ]
+    # A piece in which all goes on as before is not said again.
+    fresh = [
+        one
+        for n, one in enumerate(said)
+        if not n or casts[n].figures or casts[n].signs or grounds[n] != grounds[n - 1]
+    ]
     style, palette = canvas.style, canvas.palette
     hours = ""
     if clock.begins_seconds is not None:
@@ -79,8 +87,9 @@ def _seen(cast: Cast, place: str) -> str:
     if place == "lake":
         return "an empty boat on a still lake"
     where = PLACES[place][2]
-    words = sentence(cast.figures, cast.signs, cast.around, where, place in INSIDE)
-    return words[:1].lower() + words[1:]
+    empty = not (cast.figures or cast.signs)
+    words = sentence(cast.figures, cast.signs, cast.around, where, place in INSIDE).strip()
+    return f"{'nobody ' if empty else ''}{words[:1].lower()}{words[1:]}"
 
 
 def _main(pieces: Sequence[Piece]) -> str:
