@@ -26,6 +26,8 @@ GROUND = 838.0
 SHORE = 826.0
 RIDGE, RISE = 802.0, 215.0
 SWELL, SURGE = 772.0, 120.0
+_FETCH = 420.0
+"""From its shores a swell needs so many units to rise to all of its height."""
 _STEP = 40.0
 _SUNK = 1_060.0
 
@@ -212,8 +214,11 @@ class Land:
         x, end = reach.left - reach.melts, reach.right + reach.melts
         while x <= end:
             loud, there = self._smooth(x), self._wet(x, 60)
-            crest = SWELL - SURGE * (loud - 0.35) + 5 * (self._roll(x, 150, "swell") - 0.5)
-            spots.append((x, 900 + (crest - 900) * there))  # it rises from behind the land
+            inside = 1.0 if reach.left <= 0 else (x - reach.left) / _FETCH
+            outside = 1.0 if reach.right >= canvas.width else (reach.right - x) / _FETCH
+            free = min(1.0, max(0.0, min(inside, outside)))
+            surge = SURGE * (loud - 0.35) * free - 5 * (self._roll(x, 150, "swell") - 0.5)
+            spots.append((x, 872 + (SWELL - 872) * there - surge))  # it rises from behind the land
             widths.append((3 + 10 * loud) * there)
             x += _STEP
         d = f"{outline(spots, closed=False)}V{number(_SUNK)}H{number(spots[0][0])}Z"
