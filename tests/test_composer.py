@@ -217,6 +217,8 @@ def test_a_story_has_one_medium_and_one_palette(composer):
     ]
     assert len(looks[0]) == 2
     assert len(set(looks)) == 1
+    for seed in range(300):  # no medium of one hour
+        assert "long-exposure" not in composer.write([Brief("crow", seed), briefs[0]])[0].text
     again = composer.another(briefs[1], shots[1])
     assert again.text != shots[1].text
     assert all(text in again.text.lower() for text in looks[0])

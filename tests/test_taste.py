@@ -74,6 +74,11 @@ def test_a_sound_that_is_never_to_be_shown_is_left_out_and_told():
     assert "the pier" in prompt.text.lower()
 
 
+def test_even_the_unknown_may_be_unwanted():
+    with pytest.raises(PromptError, match="leaves no subject"):
+        prompts(Taste(text='never = ["dogs", "unknown"]'), 1, ("dog",))
+
+
 def test_nothing_left_to_say_is_one_error():
     moods = tomllib.loads((ROOT / "data/prompts/composer/moods.toml").read_text("utf-8"))["mood"]
     said = [one.split()[-1] for tone in moods.values() for text in tone.values()

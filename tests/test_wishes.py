@@ -65,6 +65,7 @@ def test_words_are_read(text, label, wished):
         ("a lake by day", "silent", ("lake", "day")),
         ("no otters", "dog", ()),
         ("a wind chime, showers of petals", "cat", ("wind", "chime", "showers", "petals")),
+        ("a storm of applause", "dog", ("storm", "applause")),
         ("a coat like snow, a road that winds", "dog", ("coat", "like", "snow", "road", "winds")),
     ],
 )

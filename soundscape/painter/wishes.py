@@ -49,8 +49,9 @@ WISHES = {
     "thing:sun": "sun, moon",
     "thing:trees": "tree, pine, conifer",
     "thing:other": "winds, rain check, snow white, day dream, spring roll, poster bed, wind chime, "
-    "wind instrument, breaking wind, breaks wind, showers of, flurries of, hail a, hail the, "
-    "storm in a teacup, storm lantern",
+    "wind instrument, breaking wind, breaks wind, hail a, hail the, hailing a, storm lantern, "
+    "storm in a teacup, storm of, hail of, showers of, flurries of, blizzard of, gale of, "
+    "drizzle of, whirlwind of, tornado of, deluge of",
 }
 """Of each thing that words can wish for: what it is called, plurals understood."""
 

@@ -63,6 +63,7 @@ def compose(
 def thread_of(brief: Brief, tables: Tables, taste: Taste | None = None) -> Thread:
     """Medium and colours for a whole story, which fit no one sound of it more than another."""
     scene = _Scene(Brief(brief.label, brief.seed), tables, {}, taste)
+    scene.facts["time"] = frozenset()  # pictures of a story may be of any hour
     for slot in ("medium", "palette"):
         scene.take(slot)
     return {
@@ -131,6 +132,8 @@ class _Scene:
             self.note = f"{said} is never to be shown: the picture leaves out what is heard"
             self.subject, label = self.tables.subject("unknown"), "unknown"
             subjects = self.named(label)
+        if not subjects:
+            raise _nothing_left("subject")
         self.who = self.one_of("subject", subjects)[1].text
         self.used = stems_of(self.who)
         doing = [({}, one) for one in self.subject.doings if self.draw.allows(one.text)]
