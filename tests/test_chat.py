@@ -160,6 +160,7 @@ def test_two_that_ask_the_same_at_once_are_answered_once(server):
 
 ODDITIES = {
     "the text in reasoning": said("", reasoning=f"Let me see. {TEXT}"),
+    "drafts in reasoning": said("", reasoning=TEXT.replace("dog", "cat") + " or " + TEXT),
     "DeepSeek's name of it": said("", reasoning_content=TEXT),
     "thoughts before it": said(f"<think>A dog {{maybe}} barks</think>\n{TEXT}"),
     "a draft within the thoughts": said(

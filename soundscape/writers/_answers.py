@@ -188,7 +188,8 @@ def _pictures(text: str, count: int) -> tuple[tuple[Words | None, ...], Thread]:
         if entries is None:
             continue
         found = _in_order(entries, count)
-        if sum(map(bool, found)) > sum(map(bool, best)):
+        # Of drafts the last one counts.
+        if any(found) and sum(map(bool, found)) >= sum(map(bool, best)):
             best, thread = found, _thread(document)
         if isinstance(document, dict) and _is_picture(document):
             loose.append(document)
