@@ -10,6 +10,7 @@ import pytest
 import soundfile
 from conftest import ROOT
 from loopback import KEY, StabilityService
+from loopback_chat import HERO, ChatService
 from test_studio import _all, _bytes_of
 
 from soundscape import story
@@ -415,6 +416,41 @@ class TestMoney:
         assert [name is None for name in files(editor)] == [False, False, True]
 
 
+class TestWords:
+    @pytest.fixture
+    def model(self, monkeypatch):
+        """A language model on this machine."""
+        with ChatService() as running:
+            monkeypatch.setenv("SOUNDSCAPE_CHAT_URL", f"{running.address}/v1")
+            monkeypatch.setenv("SOUNDSCAPE_CHAT_MODEL", "llama3.2")
+            yield running
+
+    def test_what_leaves_is_told_before_anything_is_sent(self, session, model):
+        with pytest.raises(StoryError, match=r"words of 3 shots .* Nothing was sent.*completions"):
+            session.plan_story(writer="chat", **PLAN)
+        assert model.posts == []
+        session.plan_story(writer="chat", **PLAN)
+        assert len(model.posts) == 1
+        assert all(HERO in shot.words for shot in session.storyboard_editor.board.shots)
+
+    def test_words_that_were_emptied_are_found_anew(self, session, editor):
+        editor.edit(*times(editor, 1), words="")
+        session.make_story()
+        assert editor.board.shots[1].words.strip()
+
+    def test_a_transcript_beside_the_recording_is_heeded(self, tmp_path, street):
+        path = tmp_path / "talk.wav"
+        shutil.copy(street, path)
+        cue = "00:00:00.500 --> 00:00:05.000\nThe ferry sails.\n"
+        path.with_suffix(".vtt").write_text(f"WEBVTT\n\n{cue}", "utf-8")
+        session = Session(folder=tmp_path / "pictures", seed=7)
+        session.hear(path)
+        session.timeline_editor.edit("add", 0, 6, "rain")
+        session.plan_story(seed=7)
+        shots = session.storyboard_editor.board.shots
+        assert "The ferry sails." in " ".join(shot.said for shot in shots)
+
+
 class TestFilm:
     def test_it_is_made_found_again_and_old_after_a_change(self, session, editor, maker, begun):
         pytest.importorskip("av")
@@ -536,6 +572,13 @@ class TestPanel:
         studio.wait(30)
         assert editor.board.settings.style is None
         assert "neon" not in {shot.style for shot in editor.board.shots}
+
+    def test_a_choice_that_could_not_be_had_is_not_shown_as_chosen(self, studio, monkeypatch):
+        monkeypatch.setenv("SOUNDSCAPE_CHAT_URL", "http://127.0.0.1:9/v1")
+        studio.story.writer.value = "chat"
+        studio.wait(30)
+        assert "Nothing was sent" in studio.story.trouble.value
+        assert studio.story.writer.value == "bank"
 
     def test_the_film_comes_in_pieces(self, studio, editor, monkeypatch):
         pytest.importorskip("av")

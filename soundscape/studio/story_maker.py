@@ -80,6 +80,7 @@ class StoryMaker(traitlets.HasTraits):
                     budget=budget,
                     watch=watch.with_listener(follow),
                     on_price=self._hold,
+                    on_words=editor.hold_words,
                 )
         except ProviderError as error:
             if error.kind != "cancelled":

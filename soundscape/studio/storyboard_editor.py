@@ -7,18 +7,19 @@ goes on with it, and what somebody writes into the file meanwhile is taken up.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import traitlets
 
-from .. import story
+from .. import speech, story
 from ..errors import SoundscapeError, StoryError
 from ..services import Watch
 from ..story import FILE, Shot, Storyboard
 from ..timeline import Timeline
+from ..writers import Brief, Writer
 from .history import History
 from .recording import Recording
 from .seeds import new_seed
@@ -56,6 +57,7 @@ class StoryboardEditor(traitlets.HasTraits):
         self._history: History[Storyboard] = History()
         self._kept: dict[Path, History[Storyboard]] = {}
         self._seen: tuple[int, int] | None = None
+        self._told = ""
 
     @property
     def place(self) -> Path:
@@ -105,7 +107,8 @@ class StoryboardEditor(traitlets.HasTraits):
         Parameters
         ----------
         timeline : Timeline, optional
-            Without one the shots stay as they are cut.
+            Without one the shots stay as they are cut. A transcript that lies beside the recording
+            is heeded where a story is begun.
         watch : Watch, optional
         **asked
             As for `story.plan`.
@@ -113,9 +116,23 @@ class StoryboardEditor(traitlets.HasTraits):
         recording, place = self._in_use(), self.place
         with self.told():
             path = recording_file(recording, place)
-            story.plan(path, place, labels=timeline, watch=watch, **asked)
+            if self.board is None and isinstance(recording.origin, Path):
+                asked["transcript"] = speech.beside(path)
+            story.plan(path, place, labels=timeline, watch=watch, on_words=self.hold_words, **asked)
         self.look()
         self.news = ""
+
+    def hold_words(self, writer: Writer, briefs: Sequence[Brief]) -> None:
+        """Refuse to ask a service for words before a person was told what leaves, for how much."""
+        shown = writer.shown(briefs)
+        if shown and shown != self._told:
+            self._told = shown
+            price = writer.price(briefs)
+            cost = "price not known" if price is None else f"{price:g} {writer.unit}".strip()
+            raise StoryError(
+                f"{writer.name} would be asked for the words of {len(briefs)} shots ({cost}). "
+                f"Nothing was sent. Do it again if this may leave: {shown}"
+            )
 
     def look(self) -> None:
         """Show what stands in the file now, where it is another than was shown."""

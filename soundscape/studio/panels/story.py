@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from ... import providers
+from ... import providers, writers
 from ..._util.extras import needs
 from ...errors import SoundscapeError
 from ...story import ASPECTS, Settings
@@ -31,7 +31,9 @@ class StoryPanel(Panel):
             widgets.Dropdown(options=providers.names(), value="painter", description="Pictures by")
         )
         self.style_choice = stacked(widgets.Dropdown(description="Style of all"))
-        self.shape = stacked(widgets.Dropdown(options=list(ASPECTS), description="Shape"))
+        self.shape = stacked(
+            widgets.Dropdown(options=[(name, name) for name in ASPECTS], description="Shape")
+        )
         self.least = stacked(
             widgets.BoundedFloatText(
                 value=Settings().least_seconds,
@@ -42,7 +44,11 @@ class StoryPanel(Panel):
                 continuous_update=False,
             )
         )
-        grid = widgets.Box([self.provider, self.style_choice, self.shape, self.least])
+        self.writer = stacked(
+            widgets.Dropdown(options=writers.names(), description="Words of all by")
+        )
+        choices = [self.provider, self.style_choice, self.shape, self.writer, self.least]
+        grid = widgets.Box(choices)
         grid.add_class("sc-grid")
         self.plan = button("Make the storyboard", self._plan, "Cut all of the recording into shots")
         self.view = ShotsView(editor, maker, self._attempt)
@@ -80,9 +86,12 @@ class StoryPanel(Panel):
         self.provider.observe(self._provider_chosen, "value")
         self.style_choice.observe(lambda change: self._ask(style=change.new), "value")
         self.shape.observe(lambda change: self._ask(aspect=change.new or None), "value")
+        self.writer.observe(lambda change: self._ask(writer=change.new), "value")
+        self._settings: Settings | None = None
         self._priced: object = None
         self._busy = False
-        self._show_styles("")
+        with self.quietly():
+            self._show_styles("")
         self._open()
         self._show()
 
@@ -100,6 +109,7 @@ class StoryPanel(Panel):
             provider=self.provider.value,
             style=self.style_choice.value,
             aspect=self.shape.value or None,
+            writer=self.writer.value,
             least_seconds=self.least.value,
         )
 
@@ -137,15 +147,23 @@ class StoryPanel(Panel):
         for part in (self.price, self.making, self.status, self.needed, self.film):
             part.layout.display = "none" if board is None else ""
         self.table.value = "" if board is None else story_markup.shots(board)
-        if board is not None:
-            with self.quietly():
-                settings = board.settings
-                self.provider.value = settings.provider
-                self._show_styles(settings.style or "")
-                self.shape.options = _shapes(settings.size)
-                self.shape.value = _SHAPES.get(settings.size, "")
-                self.least.value = settings.least_seconds
+        if board is not None and board.settings != self._settings:
+            self._settings = board.settings
+            self.least.value = board.settings.least_seconds
+            self._show_choices()
         self._find_price()
+
+    def _show_choices(self) -> None:
+        """How the story is made; a choice that could not be had is not shown as chosen."""
+        settings = self._settings
+        if settings is None or self.session.storyboard_editor.board is None:
+            return
+        with self.quietly():
+            self.provider.value = settings.provider
+            self._show_styles(settings.style or "")
+            _offer(self.shape, _shapes(settings.size))
+            self.shape.value = _SHAPES.get(settings.size, "")
+            self.writer.value = settings.writer
 
     def _show_styles(self, chosen: str) -> None:
         try:
@@ -154,7 +172,7 @@ class StoryPanel(Panel):
             styles = ()
         none = "chosen by the seed" if self.provider.value == "painter" else "none"
         names = dict.fromkeys((*styles, chosen) if chosen else styles)
-        self.style_choice.options = ((none, ""), *((name, name) for name in names))
+        _offer(self.style_choice, [(none, ""), *((name, name) for name in names)])
         self.style_choice.value = chosen
 
     def _find_price(self) -> None:
@@ -170,7 +188,7 @@ class StoryPanel(Panel):
         self._busy = going_on is not None
         bills = self.session.story_maker.bills
         self.plan.disabled = self._busy
-        for choice in (self.provider, self.style_choice, self.shape, self.least):
+        for choice in (self.provider, self.style_choice, self.shape, self.writer, self.least):
             choice.disabled = self._busy
         self.make.disabled = self._busy or not bills
         self.make_film.disabled = self._busy or bool(_missing_extra())
@@ -181,6 +199,7 @@ class StoryPanel(Panel):
             else markup.status(editor.news)
         )
         if not self._busy:
+            self._show_choices()
             self._show_price()
             self._find_price()
 
@@ -194,6 +213,12 @@ class StoryPanel(Panel):
             self.price.value = markup.trouble(problem.text)
         elif board is not None and bills is not None:
             self.price.value = story_markup.missing(board, bills, self.session.budget.left)
+
+
+def _offer(choice: widgets.Dropdown, options: list[tuple[str, str]]) -> None:
+    """Offer these where others are offered: what is chosen would be forgotten."""
+    if list(choice.options) != options:
+        choice.options = options
 
 
 def _shapes(size: tuple[int, int]) -> list[tuple[str, str]]:
