@@ -80,7 +80,7 @@ def card(picture: GalleryPicture) -> str:
         *((part.origin, part.text) for part in c.prompt.parts),
         ("Cost", f"{amount}{' (made before)' if maker.from_cache else ''}"),
         ("Made", c.created),
-        ("Saved", picture.path.as_posix() if picture.path else "not yet"),
+        ("Saved", "/".join(picture.path.parts[-2:]) if picture.path else "not yet"),
     ]
     body = "".join(
         f'<tr><th scope="row">{escaped(name)}</th><td>{escaped(value)}</td></tr>'

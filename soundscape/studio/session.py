@@ -23,6 +23,7 @@ from ..prompts import Prompt
 from ..services import Watch
 from .gallery import Gallery, GalleryPicture
 from .order import Order
+from .paths import plain
 from .prompt_editor import PromptEditor
 from .recording import Recording, in_time, read_recording
 from .seeds import new_seed
@@ -99,6 +100,7 @@ class Session(Order):
         self.story_maker = StoryMaker(self.storyboard_editor)
         self.gallery = Gallery(folder, save_all=save_all)
         self.tasks = TaskRunner(PLACES)
+        self._read_from: str | os.PathLike = ""
         self._end_problem("picture", self, "heard", "label", *Order.class_own_traits())
         self._end_problem("picture", self.prompt_editor, "text", "negative_text")
         self._end_problem("prompt", self.prompt_editor, "text", "negative_text")
@@ -154,6 +156,8 @@ class Session(Order):
         watch.tell("reading")
         if isinstance(source, str):
             source = Path(source).expanduser()
+        if isinstance(source, os.PathLike):
+            self._read_from = source
         if isinstance(source, Clip):
             recording = Recording.of(source)
         else:
@@ -365,6 +369,11 @@ class Session(Order):
         self.again(picture)
         self.seed, self.seed_locked = new_seed({self.seed}), False
         return self.generate(watch=watch)
+
+    def plain(self, text: str) -> str:
+        """A text for a panel, without the folders of a person's files: see `paths`."""
+        places = (self.gallery.folder, self.storyboard_editor.folder, self._read_from)
+        return plain(text, map(Path, places))
 
     # The gallery
 

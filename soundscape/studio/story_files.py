@@ -14,7 +14,7 @@ from ..errors import SoundscapeError, StoryError
 from ..story import FILE, Storyboard
 from .recording import Recording
 
-__all__ = ["film_of", "folder_for", "plain", "recording_file"]
+__all__ = ["film_of", "folder_for", "recording_file"]
 
 _SAME_SECONDS = 0.01
 
@@ -93,14 +93,3 @@ def film_of(folder: Path, content: bytes) -> Path:
         All that stands in the storyboard's file.
     """
     return folder / f"film-{hashlib.sha256(content).hexdigest()[:8]}.mp4"
-
-
-def plain(text: str, *folders: Path) -> str:
-    """What the room of stories says, as the panel says it.
-
-    Without the places of folders, which notebooks would save, and the options of a command that
-    nobody typed.
-    """
-    for parent in {str(folder.parent) for folder in folders} - {"."}:
-        text = text.replace(f"{parent}/", "").replace(f"{parent}\\", "")
-    return re.sub(r" \(--?[a-z-]+\)", "", text)

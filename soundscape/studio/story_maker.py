@@ -50,8 +50,7 @@ class StoryMaker(traitlets.HasTraits):
         board, place = self._editor.board, self._editor.place
         self.bills = None
         if board is not None:
-            with self._editor.told():
-                self.bills = tuple(story.bills(board, place, watch=watch))
+            self.bills = tuple(story.bills(board, place, watch=watch))
 
     def make(self, *, budget: Budget | None = None, watch: Watch | None = None) -> None:
         """Make the pictures that are missing, for no more than `bills` say.
@@ -73,15 +72,14 @@ class StoryMaker(traitlets.HasTraits):
                 editor.look()
 
         try:
-            with editor.told():
-                board = story.make(
-                    path,
-                    place,
-                    budget=budget,
-                    watch=watch.with_listener(follow),
-                    on_price=self._hold,
-                    on_words=editor.hold_words,
-                )
+            board = story.make(
+                path,
+                place,
+                budget=budget,
+                watch=watch.with_listener(follow),
+                on_price=self._hold,
+                on_words=editor.hold_words,
+            )
         except ProviderError as error:
             if error.kind != "cancelled":
                 raise
@@ -103,18 +101,17 @@ class StoryMaker(traitlets.HasTraits):
         """
         editor, watch = self._editor, watch or Watch()
         place = editor.place
-        with editor.told():
-            path = recording_file(self._recording(), place)
-            content = story.content_of(place)
-            if content is None:
-                raise StoryError("There is no storyboard yet. Make it first.")
-            try:
-                film = story.film(place, film_of(place, content), recording=path, watch=watch)
-            except SoundscapeError as error:
-                if not watch.cancelled:
-                    raise
-                editor.news = str(error)
-                return
+        path = recording_file(self._recording(), place)
+        content = story.content_of(place)
+        if content is None:
+            raise StoryError("There is no storyboard yet. Make it first.")
+        try:
+            film = story.film(place, film_of(place, content), recording=path, watch=watch)
+        except SoundscapeError as error:
+            if not watch.cancelled:
+                raise
+            editor.news = str(error)
+            return
         if editor.place == place:
             self.film_is_new = story.content_of(place) == content
             self.film = film

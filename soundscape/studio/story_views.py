@@ -1,13 +1,12 @@
-"""The widgets of a story: its shots, its film, and the folder they are in.
+"""The widgets of a story: its shots and its film.
 
-Pictures, films and the names of folders travel in messages, when the browser asks for them: traits
-are what notebooks save, and neither a person's sound nor where it lies is any of theirs.
+Pictures and films travel in messages, when the browser asks for them: traits are what notebooks
+save, and a person's sound is none of theirs.
 """
 
 from __future__ import annotations
 
 import io
-import shlex
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -25,7 +24,7 @@ from .storyboard_editor import StoryboardEditor
 from .task_runner import Lane
 from .widgets import joined
 
-__all__ = ["FilmView", "FolderField", "ShotsView"]
+__all__ = ["FilmView", "ShotsView"]
 
 _PICTURE_WIDTH = 640
 _PIECE_BYTES = 1 << 20
@@ -233,35 +232,3 @@ class FilmView(anywidget.AnyWidget):
 
         if size <= MOST_FILM_BYTES:
             self._lane.start(answer, Watch())
-
-
-class FolderField(anywidget.AnyWidget):
-    """Shows the folder of a story and takes another; and how to go on on the command line.
-
-    Parameters
-    ----------
-    editor : StoryboardEditor
-    """
-
-    _esm = joined("axis.js", "folder.js")
-
-    def __init__(self, editor: StoryboardEditor, **traits):
-        super().__init__(**traits)
-        self._editor = editor
-        self.on_msg(self._receive)
-        editor.observe(lambda change: self._tell(), ["folder", "board"])
-
-    def _receive(self, widget, content, buffers) -> None:
-        if content.get("kind") == "choose" and str(content["folder"]).strip():
-            self._editor.folder = str(content["folder"]).strip()
-        self._tell()
-
-    def _tell(self) -> None:
-        editor, line = self._editor, ""
-        if editor.board is not None and editor.recording is not None:
-            origin = editor.recording.origin
-            path = (
-                origin if isinstance(origin, Path) else editor.place / editor.board.recording.source
-            )
-            line = f"soundscape story {shlex.quote(str(path))} -o {shlex.quote(str(editor.place))}"
-        self.send({"kind": "folder", "folder": editor.folder, "line": line})

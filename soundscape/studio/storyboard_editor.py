@@ -6,9 +6,9 @@ goes on with it, and what somebody writes into the file meanwhile is taken up.
 
 from __future__ import annotations
 
+import shlex
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from ..writers import Brief, Writer
 from .history import History
 from .recording import Recording
 from .seeds import new_seed
-from .story_files import folder_for, plain, recording_file
+from .story_files import folder_for, recording_file
 
 __all__ = ["EDITS", "StoryboardEditor"]
 
@@ -65,6 +65,16 @@ class StoryboardEditor(traitlets.HasTraits):
         return Path(self.folder).expanduser()
 
     @property
+    def line(self) -> str:
+        """What goes on with the story on the command line; empty where there is none."""
+        board, recording = self.board, self.recording
+        if board is None or recording is None:
+            return ""
+        origin = recording.origin
+        path = origin if isinstance(origin, Path) else self.place / board.recording.source
+        return shlex.join(["soundscape", "story", str(path), "-o", str(self.place)])
+
+    @property
     def can_undo(self) -> bool:
         """Whether there is something to take back."""
         return self.board is not None and self._history.can_undo
@@ -88,16 +98,15 @@ class StoryboardEditor(traitlets.HasTraits):
     def open(self, *, watch: Watch | None = None) -> None:
         """Go on with the storyboard in the folder, where one of this recording is."""
         recording = self._in_use()
-        with self.told():
-            if not (self.place / FILE).exists():
-                return
-            board = Storyboard.load(self.place)
-            if recording.sha256 and board.recording.sha256 != recording.sha256:
-                raise StoryError(
-                    f"{self.place / FILE} is the storyboard of another recording, "
-                    f"{board.recording.source}. Name another folder, or choose that recording."
-                )
-            self.look()
+        if not (self.place / FILE).exists():
+            return
+        board = Storyboard.load(self.place)
+        if recording.sha256 and board.recording.sha256 != recording.sha256:
+            raise StoryError(
+                f"{self.place / FILE} is the storyboard of another recording, "
+                f"{board.recording.source}. Name another folder, or choose that recording."
+            )
+        self.look()
 
     def plan(
         self, timeline: Timeline | None = None, *, watch: Watch | None = None, **asked
@@ -114,11 +123,10 @@ class StoryboardEditor(traitlets.HasTraits):
             As for `story.plan`.
         """
         recording, place = self._in_use(), self.place
-        with self.told():
-            path = recording_file(recording, place)
-            if self.board is None and isinstance(recording.origin, Path):
-                asked["transcript"] = speech.beside(path)
-            story.plan(path, place, labels=timeline, watch=watch, on_words=self.hold_words, **asked)
+        path = recording_file(recording, place)
+        if self.board is None and isinstance(recording.origin, Path):
+            asked["transcript"] = speech.beside(path)
+        story.plan(path, place, labels=timeline, watch=watch, on_words=self.hold_words, **asked)
         self.look()
         self.news = ""
 
@@ -136,7 +144,7 @@ class StoryboardEditor(traitlets.HasTraits):
 
     def look(self) -> None:
         """Show what stands in the file now, where it is another than was shown."""
-        with self._lock, self.told():
+        with self._lock:
             try:
                 state = (self.place / FILE).stat()
             except OSError:  # nothing is there, or nothing any more: whoever needs it will say so
@@ -196,7 +204,7 @@ class StoryboardEditor(traitlets.HasTraits):
                 raise
 
     def _rewrite(self, change: Callable[[Storyboard], Storyboard], *, keep: bool = True) -> None:
-        with self._lock, self.told():
+        with self._lock:
             board = story.rewrite(self.place, change)
             state = (self.place / FILE).stat()
             self._seen = state.st_mtime_ns, state.st_size
@@ -207,20 +215,6 @@ class StoryboardEditor(traitlets.HasTraits):
         if keep and before is not None and _asked(board) != _asked(before):
             self._history.keep(before)
         self.board = board
-
-    # What goes wrong
-
-    @contextmanager
-    def told(self) -> Iterator[None]:
-        """While it lasts, errors are told as the panel says them."""
-        places = [self.place]
-        if self.recording is not None and isinstance(self.recording.origin, Path):
-            places.append(self.recording.origin)
-        try:
-            yield
-        except SoundscapeError as error:
-            error.args = (plain(str(error), *places),)
-            raise
 
     def _in_use(self) -> Recording:
         if self.recording is None:

@@ -57,7 +57,8 @@ class Panel(widgets.VBox):
 
     def _tell(self, change) -> None:
         problem = change.new.get(self.place)
-        self.trouble.value = markup.trouble(problem.text if problem else "")
+        text = self.session.plain(problem.text) if problem else ""
+        self.trouble.value = markup.trouble(text)
 
 
 def button(label: str, action: Callable[[], object], tooltip: str = "", **traits) -> widgets.Button:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
+from ..paths import PathField
 from ..widgets import Strip
 from ._panel import Panel, button, row
 
@@ -19,8 +20,7 @@ class GalleryPanel(Panel):
         self.empty = widgets.HTML(
             '<p class="sc-note">Pictures gather here; those saved are found again next time.</p>'
         )
-        self.folder = widgets.Text(description="Save to", continuous_update=False)
-        self.folder.layout.width = "auto"
+        self.folder = PathField(description="Save to")
         self.folder.add_class("sc-wide")
         self.save_all = widgets.Checkbox(description="Save every new picture", indent=False)
         self.save_all.layout.width = "auto"

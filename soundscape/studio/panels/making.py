@@ -183,7 +183,7 @@ class MakingPanel(Panel):
         self.progress.value = (
             markup.progress(going_on.text, going_on.share)
             if going_on
-            else markup.status(tasks.news)
+            else markup.status(self.session.plain(tasks.news))
         )
 
     def _show_offer(self, change) -> None:

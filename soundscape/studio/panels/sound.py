@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from ...audio import MAX_SECONDS
 from .. import markup
+from ..paths import PathField
 from ..sounds import demo_clips
 from ..task_runner import Problem
 from ..widgets import Intake, Player
@@ -29,13 +30,7 @@ class SoundPanel(Panel):
                 description="Demonstration sound",
             )
         )
-        self.path = stacked(
-            widgets.Text(
-                description="Path",
-                placeholder="bark.wav, then Enter",
-                continuous_update=False,
-            )
-        )
+        self.path = PathField(description="Path", placeholder="bark.wav, then Enter")
         self.intake = Intake(self._arrived, self._refused)
         self.player = Player()
         seconds = {"min": 0.0, "max": 1e6, "step": 0.1}
@@ -87,7 +82,7 @@ class SoundPanel(Panel):
             self._forget(but=self.path)
             self.hear(change.new.strip())
 
-    def _forget(self, but: widgets.Widget | None = None) -> None:
+    def _forget(self, but: widgets.DOMWidget | None = None) -> None:
         """What names another sound than the one in use is emptied."""
         with self.quietly():
             for field in (self.demo, self.path):

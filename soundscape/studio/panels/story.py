@@ -11,7 +11,8 @@ from ..._util.extras import needs
 from ...errors import SoundscapeError
 from ...story import ASPECTS, Settings
 from .. import markup, story_markup
-from ..story_views import FilmView, FolderField, ShotsView
+from ..paths import PathField
+from ..story_views import FilmView, ShotsView
 from ._panel import Panel, button, row, stacked
 
 __all__ = ["StoryPanel"]
@@ -26,7 +27,7 @@ class StoryPanel(Panel):
         """Make the widgets."""
         session = self.session
         editor, maker = session.storyboard_editor, session.story_maker
-        self.folder = FolderField(editor)
+        self.folder = PathField(description="Folder of the story")
         self.provider = stacked(
             widgets.Dropdown(options=providers.names(), value="painter", description="Pictures by")
         )
@@ -79,6 +80,8 @@ class StoryPanel(Panel):
         """Join them with the session."""
         session, editor = self.session, self.session.storyboard_editor
         session.tasks.observe(self._say, ["progress", "problems"])
+        self.folder.value = editor.folder
+        self.folder.observe(self._folder_named, "value")
         editor.observe(self._open, "folder")
         editor.observe(self._show, "board")
         editor.observe(self._say, "news")
@@ -96,6 +99,9 @@ class StoryPanel(Panel):
         self._show()
 
     # What is pressed
+
+    def _folder_named(self, change) -> None:
+        self.session.storyboard_editor.folder = change.new.strip() or change.old
 
     def _attempt(self, action: Callable, *arguments, **options) -> None:
         self.session.tasks.attempt("story", action, *arguments, **options)
@@ -135,6 +141,7 @@ class StoryPanel(Panel):
             self._later(editor.plan, budget=self.session.budget, **asked)
 
     def _open(self, change=None) -> None:
+        self.folder.value = self.session.storyboard_editor.folder
         self.session.tasks.settle("story")
         if self.session.storyboard_editor.recording is not None:
             self._later(self.session.storyboard_editor.open)
@@ -146,6 +153,7 @@ class StoryPanel(Panel):
         self.plan.description = "Make the storyboard" if board is None else "Cut anew"
         for part in (self.price, self.making, self.status, self.needed, self.film):
             part.layout.display = "none" if board is None else ""
+        self.folder.line = self.session.storyboard_editor.line
         self.table.value = "" if board is None else story_markup.shots(board)
         if board is not None and board.settings != self._settings:
             self._settings = board.settings
@@ -210,7 +218,7 @@ class StoryPanel(Panel):
         )
         bills = self.session.story_maker.bills
         if problem is not None:
-            self.price.value = markup.trouble(problem.text)
+            self.price.value = markup.trouble(self.session.plain(problem.text))
         elif board is not None and bills is not None:
             self.price.value = story_markup.missing(board, bills, self.session.budget.left)
 
