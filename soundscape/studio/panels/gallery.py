@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
-from ..paths import PathField
+from ..path_field import PathField
 from ..widgets import Strip
 from ._panel import Panel, button, row
 

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from ...audio import MAX_SECONDS
 from .. import markup
-from ..paths import PathField
+from ..path_field import PathField
 from ..sounds import demo_clips
 from ..task_runner import Problem
 from ..widgets import Intake, Player

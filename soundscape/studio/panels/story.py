@@ -11,7 +11,7 @@ from ..._util.extras import needs
 from ...errors import SoundscapeError
 from ...story import ASPECTS, Settings
 from .. import markup, story_markup
-from ..paths import PathField
+from ..path_field import PathField
 from ..story_views import FilmView, ShotsView
 from ._panel import Panel, button, row, stacked
 
