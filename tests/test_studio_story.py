@@ -562,6 +562,21 @@ class TestPanel:
         assert studio.story.make.disabled
         assert "All pictures are made" in studio.story.status.value
 
+    def test_the_first_cut_is_followed_and_called_off(self, session, monkeypatch):
+        studio, told = Studio(session).wait(60), []
+
+        def follow(change):
+            told.append((change.new, studio.story.status.layout.display))
+            if not studio.story.stop.disabled and "progress" in change.new:
+                studio.story.stop.click()
+
+        studio.story.status.observe(follow, "value")
+        studio.story.plan.click()
+        studio.wait(60)
+        assert any("progress" in text and display != "none" for text, display in told)
+        assert session.storyboard_editor.board is None
+        assert studio.story.trouble.value == ""
+
     def test_a_style_for_all_leaves_what_a_person_chose(self, studio, editor):
         editor.edit(*times(editor, 0), style="woodblock")
         studio.wait(30)

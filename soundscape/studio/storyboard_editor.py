@@ -15,7 +15,7 @@ from pathlib import Path
 import traitlets
 
 from .. import speech, story
-from ..errors import SoundscapeError, StoryError
+from ..errors import ProviderError, SoundscapeError, StoryError
 from ..services import Watch
 from ..story import FILE, Shot, Storyboard
 from ..timeline import Timeline
@@ -126,7 +126,14 @@ class StoryboardEditor(traitlets.HasTraits):
         path = recording_file(recording, place)
         if self.board is None and isinstance(recording.origin, Path):
             asked["transcript"] = speech.beside(path)
-        story.plan(path, place, labels=timeline, watch=watch, on_words=self.hold_words, **asked)
+        asked |= {"labels": timeline, "on_words": self.hold_words}
+        try:
+            story.plan(path, place, watch=watch, **asked)
+        except ProviderError as error:
+            if error.kind != "cancelled":
+                raise
+            self.news = "Cancelled; the shots are as they were."
+            return
         self.look()
         self.news = ""
 

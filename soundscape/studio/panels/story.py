@@ -62,14 +62,13 @@ class StoryPanel(Panel):
         self.film = FilmView(editor, maker)
         self.needed = widgets.HTML(markup.status(_missing_extra()))
         self.table = widgets.HTML()
-        self.making = row(self.make, self.make_film, self.stop)
         return [
             self.folder,
             grid,
             row(self.plan),
             self.view,
             self.price,
-            self.making,
+            row(self.make, self.make_film, self.stop),
             self.status,
             self.needed,
             self.film,
@@ -151,7 +150,7 @@ class StoryPanel(Panel):
     def _show(self, change=None) -> None:
         board = self.session.storyboard_editor.board
         self.plan.description = "Make the storyboard" if board is None else "Cut anew"
-        for part in (self.price, self.making, self.status, self.needed, self.film):
+        for part in (self.price, self.make, self.make_film, self.needed, self.film):
             part.layout.display = "none" if board is None else ""
         self.folder.line = self.session.storyboard_editor.line
         self.table.value = "" if board is None else story_markup.shots(board)
