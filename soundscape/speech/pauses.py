@@ -16,6 +16,8 @@ __all__ = ["SPOKEN", "Heard", "hear", "pauses_in"]
 
 SPOKEN = ("speech", "child_speech", "conversation", "narration", "babbling", "whispering", "shout")
 """What the ear calls voices that speak."""
+SUNG = ("singing", "rapping", "chant", "choir")
+"""What it calls voices that sing: listened to where nobody speaks."""
 SHORTEST_SECONDS = 0.12
 """A stop consonant is shorter."""
 _AROUND_SECONDS, _HOP_SECONDS = 5.0, 1.0
@@ -37,7 +39,8 @@ class Heard:
     seconds : float
         How long the recording is.
     spoken : tuple of (float, float)
-        Stretches in which somebody speaks, in order and apart.
+        Stretches in which somebody speaks, in order and apart; where nobody does, in which
+        somebody sings.
     pauses : tuple of (float, float)
         Pauses within these.
     """
@@ -90,11 +93,7 @@ def hear(
 
         timeline = detect(recording, on_window=lambda seconds: watch.check())
     seconds = timeline.duration_seconds
-    spoken = _bridged(
-        (max(0.0, event.onset - _MARGIN_SECONDS), min(seconds, event.offset + _MARGIN_SECONDS))
-        for event in timeline.events
-        if event.label in SPOKEN
-    )
+    spoken = _stretches(timeline, SPOKEN)
     energy = None
     for part, fresh, first in fresh_blocks(recording):
         watch.check()
@@ -105,7 +104,7 @@ def hear(
     assert energy is not None  # a recording has samples, or cannot be read
     energy.finish()
     pauses = pauses_in(energy.levels, energy.frame_seconds)
-    return Heard(seconds, spoken, tuple(_within(pauses, spoken)))
+    return Heard(seconds, spoken or _stretches(timeline, SUNG), tuple(_within(pauses, spoken)))
 
 
 def pauses_in(levels: np.ndarray, frame_seconds: float) -> list[tuple[float, float]]:
@@ -151,6 +150,18 @@ def _surroundings(levels: np.ndarray, frame_seconds: float) -> tuple[np.ndarray,
     )
     frames = np.arange(len(levels))
     return np.interp(frames, middles, tenths[:, 0]), np.interp(frames, middles, tenths[:, 1])
+
+
+def _stretches(timeline: Timeline, labels: Sequence[str]) -> tuple[tuple[float, float], ...]:
+    """Where one of some voices is heard."""
+    return _bridged(
+        (
+            max(0.0, event.onset - _MARGIN_SECONDS),
+            min(timeline.duration_seconds, event.offset + _MARGIN_SECONDS),
+        )
+        for event in timeline.events
+        if event.label in labels
+    )
 
 
 def _bridged(spans: Iterable[tuple[float, float]]) -> tuple[tuple[float, float], ...]:

@@ -36,6 +36,7 @@ from ...services import (
     refusal,
     session_budget,
 )
+from ..markup import without_asides
 from ..pauses import Heard
 from ..transcript import Transcript
 from ._asking import TooLarge, Work
@@ -167,7 +168,7 @@ class SpeechServer:
                 within = Heard(heard.seconds, tuple(rest), heard.pauses)
                 spans = pieces_of(within, smaller)
         spoken = language or next((said.language for _, said in found if said.language), "")
-        return joined(found, heard, f"{self.name}: {work.model}", spoken)
+        return joined(found, heard, f"{self.name}: {without_asides(work.model)[:100]}", spoken)
 
     def client(self, policy: RetryPolicy | None = None) -> Client:
         """What talks to the server."""
