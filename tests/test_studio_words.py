@@ -29,7 +29,7 @@ class Asker(BankWriter):
 def asker(monkeypatch):
     """Stands behind the name of the bank."""
     made = Asker()
-    monkeypatch.setattr(writers, "get", lambda name: made)
+    monkeypatch.setattr(writers, "get", lambda name, taste: made)
     return made
 
 

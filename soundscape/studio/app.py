@@ -18,6 +18,7 @@ from .panels import (
     PromptPanel,
     SoundPanel,
     StoryPanel,
+    TastePanel,
     TimelinePanel,
 )
 from .session import Session
@@ -64,12 +65,13 @@ class Studio(widgets.VBox):
         self.timeline = TimelinePanel(self.session, "What is heard when", place="timeline")
         self.heard = HeardPanel(self.session, "What was heard", 2)
         self.prompt = PromptPanel(self.session, "Words", 3, "prompt")
+        self.taste = TastePanel(self.session, "Taste", place="taste")
         self.making = MakingPanel(self.session, "Make the picture", 4, "picture")
         self.picture = PicturePanel(self.session, "Picture", 5)
         self.gallery = GalleryPanel(self.session, "Gallery", 6, "gallery")
         self.story = StoryPanel(self.session, "Story", 7, "story")
         looks = widgets.HTML(f"<style>{_LOOKS.read_text('utf-8')}</style>")
-        left = widgets.VBox([self.sound, self.timeline, self.heard, self.prompt])
+        left = widgets.VBox([self.sound, self.timeline, self.heard, self.prompt, self.taste])
         right = widgets.VBox([self.making, self.picture, self.gallery])
         columns = widgets.Box([left, right])
         columns.add_class("sc-columns")

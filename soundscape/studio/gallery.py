@@ -129,6 +129,33 @@ class Gallery(traitlets.HasTraits):
         self.current = new
         return new
 
+    def discard(self, picture: GalleryPicture | None = None) -> GalleryPicture:
+        """Take a picture (by default the one in view) out that is not saved; the next one is seen.
+
+        Raises
+        ------
+        ArtworkError
+            When it is saved: a person's files are theirs to delete.
+        """
+        picture = picture or self.current
+        if picture is None:
+            raise PromptError("There is no picture yet. Generate one first.")
+        if picture.path is not None:
+            raise ArtworkError(
+                f"{picture.path.name} is saved in {self.folder}. Delete the file and its card "
+                f"there if you no longer want them."
+            )
+        if picture.draft is not None:
+            _forget(picture.draft)
+        with self._lock:
+            place = next((n for n, p in enumerate(self.pictures) if p.key == picture.key), 0)
+            self.pictures = tuple(p for p in self.pictures if p.key != picture.key)
+        if self.beside is not None and self.beside.key == picture.key:
+            self.beside = None
+        if self.current is not None and self.current.key == picture.key:
+            self.current = (*self.pictures[place:], *reversed(self.pictures), None)[0]
+        return picture
+
     def _drafted(self, picture: GalleryPicture) -> GalleryPicture:
         try:
             kept = _keep(picture, Path(self.folder) / DRAFTS)

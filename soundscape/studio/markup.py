@@ -26,6 +26,7 @@ __all__ = [
     "progress",
     "provider",
     "status",
+    "taste",
     "trouble",
     "wording",
 ]
@@ -267,6 +268,19 @@ def leaving(text: str) -> str:
         '<details class="sc-note"><summary>What leaves this machine when you ask</summary>'
         f'<pre class="sc-leaving">{escaped(text)}</pre></details>'
     )
+
+
+def taste(sentences: tuple[str, ...], *, learning: bool) -> str:
+    """What is known of a person's taste, and what becomes of it."""
+    said = "".join(f"<li>{escaped(sentence)}</li>" for sentence in sentences)
+    known = f"<ul>{said}</ul>" if said else ""
+    how = (
+        "Pictures that you save, vary and discard, and words that you edit, are learnt from. What "
+        "is learnt is a text on this machine, taste.toml, to be read, edited and erased."
+        if learning
+        else "Nothing is learnt."
+    )
+    return f'<div class="sc-note">{known}<p>{how}</p></div>'
 
 
 def offer(text: str) -> str:

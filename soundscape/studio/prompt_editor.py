@@ -49,6 +49,8 @@ class PromptEditor(traitlets.HasTraits):
         Decides which words are found.
     writer : Writer
         Who finds them at once, here: one that asks nobody.
+    found : Prompt
+        The words that were found last, before a person changed them.
 
     Examples
     --------
@@ -70,7 +72,7 @@ class PromptEditor(traitlets.HasTraits):
     ):
         self.draw_seed = draw_seed or new_seed()
         self.writer: Writer = BankWriter()
-        self.prompt = self._found = prompts.prompt_by_hand("")
+        self.prompt = self.found = prompts.prompt_by_hand("")
         self._known: tuple[Phrase, ...] = ()  # what is found again in an edited text
         self._switched_off: frozenset[str] = frozenset()
         self._history: History[_Draft] = History()
@@ -116,7 +118,7 @@ class PromptEditor(traitlets.HasTraits):
 
     def draw_again(self, label: str, sounds: tuple[str, ...] = ()) -> None:
         """Find other words for a class."""
-        before = self._scene(self._found)
+        before = self._scene(self.found)
         for _ in range(20):
             self.draw_seed = new_seed()
             [found] = self.writer.write([self.brief(label, sounds)])
@@ -182,7 +184,7 @@ class PromptEditor(traitlets.HasTraits):
                 self._keep(before)
             self._typed_at = now
         if is_text and self.prompt.text != change.new:
-            self.prompt = prompts.attribute(change.new, self._known, self._found)
+            self.prompt = prompts.attribute(change.new, self._known, self.found)
 
     @property
     def _draft(self) -> _Draft:
@@ -207,7 +209,7 @@ class PromptEditor(traitlets.HasTraits):
         known: dict[str, Phrase] = {}
         for part in (*of_origin, *self._measured):
             known.setdefault(part.text, part)
-        self._known, self._found = tuple(known.values()), prompt
+        self._known, self.found = tuple(known.values()), prompt
         self.prompt = prompt  # before anybody is told of its text
         self.text = prompt.text
 

@@ -21,6 +21,7 @@ from ..models import Classifier
 from ..painter import SCENES
 from ..prompts import Prompt
 from ..services import Watch
+from ..writers import Taste, Writer
 from .gallery import Gallery, GalleryPicture
 from .order import Order
 from .paths import plain
@@ -31,11 +32,14 @@ from .sounds import Heard, Listener, liveliest_part
 from .story_maker import StoryMaker
 from .storyboard_editor import StoryboardEditor
 from .task_runner import TaskRunner
+from .taste_learner import TasteLearner
 from .timeline_editor import TimelineEditor
 
 __all__ = ["PLACES", "Session"]
 
-PLACES = ("sound", "timeline", "prompt", "service", "picture", "gallery", "story", "price")
+PLACES = (
+    "sound", "timeline", "prompt", "taste", "service", "picture", "gallery", "story", "price"
+)  # fmt: skip
 """Where work is done and a problem can arise."""
 
 
@@ -50,6 +54,8 @@ class Session(Order):
         Where pictures are saved, and found again.
     save_all : bool
         Whether every new picture is saved at once.
+    taste : Taste, optional
+        What the person likes; by default what their own file says.
     **order
         As for `Order`: what is to be made, by whom, and for how much.
 
@@ -65,6 +71,8 @@ class Session(Order):
         What they cost, their pictures and their film.
     gallery : Gallery
         The pictures that were made or found again.
+    taste_learner : TasteLearner
+        What the person likes, and whether it is learnt.
     tasks : TaskRunner
         Runs the methods of a session in the background, for those who must not wait.
 
@@ -90,11 +98,14 @@ class Session(Order):
         classifier: Classifier | None = None,
         folder: str | os.PathLike = "pictures",
         save_all: bool = False,
+        taste: Taste | None = None,
         **order,
     ):
         self._listener = Listener(classifier)
         super().__init__(classifier_name=self._listener.name, **order)
+        self.taste_learner = TasteLearner(taste)
         self.prompt_editor = PromptEditor(self.seed)
+        self.prompt_editor.writer = self._writer_called(self.writer)
         self.timeline_editor = TimelineEditor()
         self.storyboard_editor = StoryboardEditor()
         self.story_maker = StoryMaker(self.storyboard_editor)
@@ -214,18 +225,21 @@ class Session(Order):
         sounds = self.heard.prediction.sounds if self.heard is not None else ()
         return tuple(sound.label for sound in sounds if sound.label != self.label)
 
+    def _writer_called(self, name: str) -> Writer:
+        return writers.get(name, taste=self.taste_learner.taste)
+
     @property
     def leaving(self) -> str:
         """What leaves the machine when the writer is asked; empty where it asks nobody."""
         brief = self.prompt_editor.brief(self.label, self._others)
-        return writers.get(self.writer).shown([brief])
+        return self._writer_called(self.writer).shown([brief])
 
     def use_writer(self, name: str) -> None:
         """Let another writer find the words; one that asks nobody finds some at once.
 
         A service is asked by `write` alone: nothing leaves unasked.
         """
-        found = writers.get(name)
+        found = self._writer_called(name)
         self.writer = name
         if found.shown([self.prompt_editor.brief(self.label)]):
             return
@@ -241,7 +255,7 @@ class Session(Order):
             return
         editor.draw_seed = new_seed()
         brief = editor.brief(self.label, self._others)
-        [found] = writers.get(self.writer).write([brief], budget=self.budget, watch=watch)
+        [found] = self._writer_called(self.writer).write([brief], budget=self.budget, watch=watch)
         if watch is not None:
             watch.check()
         editor.use(found, found.negative or None)
@@ -296,13 +310,14 @@ class Session(Order):
         self.tasks.news = ""
         if self.heard is None:
             raise PromptError("There is no sound yet. Choose one first.")
+        self._learn_edits()
         # Everything is read now: what a person changes meanwhile is for the next picture.
         save_all, budget, watch = self.gallery.save_all, self.budget, self.followed(watch)
         series = self.series(
             self.heard.clip,
             used={picture.card.provider.seed_asked for picture in self.gallery.pictures},
             prompt=self.prompt_editor.prompt,
-            writer=writers.get(self.writer),
+            writer=self._writer_called(self.writer),
             negative_prompt=self.prompt_editor.negative_text,
             label=self._alone(self.heard.prediction.label),
             prediction=self.heard.prediction,
@@ -322,6 +337,14 @@ class Session(Order):
             raise
         self.tasks.news = f"{_pictures(len(made))} made: {made[-1].title}."
         return tuple(made)
+
+    def _learn_edits(self) -> None:
+        """Of words that a writer found and a person changed: what stayed was liked."""
+        editor = self.prompt_editor
+        if editor.text != editor.found.text:
+            self.tasks.attempt(
+                "taste", self.taste_learner.learn, editor.found, "edited", editor.text, editor.text
+            )
 
     def again(self, picture: GalleryPicture | None) -> None:
         """Set everything as it was for a picture: sound, class, words, who made it and how."""
@@ -367,6 +390,7 @@ class Session(Order):
     ) -> tuple[GalleryPicture, ...]:
         """Make another picture with all the same but the seed."""
         self.again(picture)
+        self._learn(picture, "varied")
         self.seed, self.seed_locked = new_seed({self.seed}), False
         return self.generate(watch=watch)
 
@@ -385,8 +409,10 @@ class Session(Order):
 
     def save(self, picture: GalleryPicture | None = None) -> Path:
         """Save a picture, by default the one in view; returns the path of its file."""
-        path = self.gallery.save(picture).path
+        saved = self.gallery.save(picture)
+        path = saved.path
         assert path is not None
+        self._learn(saved, "kept")
         self.tasks.news = f"Saved {path.as_posix()} with its card."
         return path
 
@@ -394,6 +420,17 @@ class Session(Order):
         """Save all pictures that are not saved yet."""
         saved = self.gallery.save_unsaved()
         self.tasks.news = f"{_pictures(saved)} saved to {self.gallery.folder}."
+
+    def discard(self, picture: GalleryPicture | None = None) -> None:
+        """Take a picture, by default the one in view, out of the gallery; it must be unsaved."""
+        gone = self.gallery.discard(picture)
+        self._learn(gone, "deleted")
+        self.tasks.news = f"{gone.title} was discarded."
+
+    def _learn(self, picture: GalleryPicture | None, event: str) -> None:
+        if picture is not None:
+            learn, words = self.taste_learner.learn, picture.card.prompt
+            self.tasks.attempt("taste", learn, words, event, picture.key)
 
 
 def _pictures(count: int) -> str:

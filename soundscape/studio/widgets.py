@@ -276,6 +276,15 @@ class Stage(anywidget.AnyWidget):
 
         self._lane.start(answer, Watch())
 
+    def clear(self) -> None:
+        """Show that there is no picture."""
+        with self.hold_sync():
+            self.image = self.file = b""
+            self.svg = self.alt = self.title = self.caption = self.prompt = ""
+            self.legend, self.audible, self.presenting = [], False, False
+            self._clip = self._card = None
+            self.version += 1
+
     def show(self, picture: GalleryPicture, clip: Clip | None) -> None:
         """Bring a picture into view; `clip` is its sound, where that is at hand."""
         art, card = picture.open(), picture.card

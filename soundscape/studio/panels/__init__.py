@@ -7,6 +7,7 @@ from .picture import PicturePanel
 from .prompt import PromptPanel
 from .sound import SoundPanel
 from .story import StoryPanel
+from .taste import TastePanel
 from .timeline import TimelinePanel
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "PromptPanel",
     "SoundPanel",
     "StoryPanel",
+    "TastePanel",
     "TimelinePanel",
 ]

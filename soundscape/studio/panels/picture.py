@@ -26,7 +26,8 @@ class PicturePanel(Panel):
         self.compare = button(
             "Compare", self._toggle_beside, "Put it beside another one that you choose"
         )
-        self.actions = row(self.save, self.again, self.vary, self.compare)
+        self.discard = button("Discard", self._discard, "Take it out of the gallery, unsaved")
+        self.actions = row(self.save, self.again, self.vary, self.compare, self.discard)
         self.pair = widgets.HTML()
         self.card = widgets.HTML()
         return [self.stage, self.notes, self.actions, self.pair, self.card]
@@ -47,6 +48,9 @@ class PicturePanel(Panel):
     def _vary(self) -> None:
         self.session.tasks.later("picture", self.session.vary, self.gallery.current)
 
+    def _discard(self) -> None:
+        self.session.tasks.attempt("gallery", self.session.discard)
+
     def _toggle_beside(self) -> None:
         gallery = self.gallery
         gallery.beside = None if gallery.beside is not None else gallery.current
@@ -55,6 +59,9 @@ class PicturePanel(Panel):
         picture = change.new
         if picture is not None:
             self.session.tasks.attempt("gallery", self._show_picture, picture)
+        else:
+            self.stage.clear()
+            self.notes.value = self.card.value = ""
 
     def _show_picture(self, picture: GalleryPicture) -> None:
         self.notes.value = markup.notes(picture)
@@ -66,6 +73,7 @@ class PicturePanel(Panel):
         self.actions.layout.display = "none" if current is None else ""
         for one in (self.save, self.again, self.vary):
             one.disabled = current is None
+        self.discard.disabled = current is None or current.path is not None
         self.compare.disabled = beside is None and len(self.gallery.pictures) < 2
         self.compare.description = "Compare" if beside is None else "End comparing"
         self.pair.value = ""
