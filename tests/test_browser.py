@@ -615,6 +615,15 @@ def test_one_click_presents(opened):
     SHOTS.mkdir(exist_ok=True)
     opened.page.screenshot(path=SHOTS / "present.png")
     opened.button("Close").click()
+    # Who asked for less motion sees the whole picture, at rest, whatever is heard.
+    opened.page.emulate_media(reduced_motion="reduce")
+    opened.button("Present").click()
+    expect(drawing.locator("> style")).to_have_count(1)
+    until(lambda: sound.evaluate("a => a.readyState") >= 1)
+    sound.evaluate(SEEK, last + 0.05)
+    assert drawing.evaluate(SHOWN) == seen["end"][0]
+    opened.page.emulate_media(reduced_motion="no-preference")
+    opened.button("Close").click()
     expect(opened.panel("Gallery")).to_be_visible()
 
 
