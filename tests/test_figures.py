@@ -129,6 +129,37 @@ def test_the_guide_to_stories_says_how_well_they_show_what_is_heard():
     assert_says("docs/story.md", f"Of {found['mixtures']} mixtures of a minute", *rows)
 
 
+def test_the_guide_to_speech_says_where_phrases_end_and_what_is_found():
+    found = read("speech.json")
+    titles = {
+        "text without times": "text without times",
+        "captions of seven words": "captions of seven words a cue",
+        "captions off by up to 0.6 s": "captions up to 0.6 s off",
+        "faster-whisper": "`faster-whisper`, `tiny.en`",
+        "pocketsphinx": "`pocketsphinx`",
+    }
+    rows = []
+    for way, title in titles.items():
+        cells = []
+        for noise in ("no noise", "noise at 20 dB"):
+            one = found[noise][way]
+            raw, fitted = one.get("as_it_comes"), one["fitted"]
+            cells += [
+                "–" if raw is None else f"{raw['edges_within_0.3_s_percent']:.0f} %",
+                f"{fitted['edges_within_0.3_s_percent']:.0f} %",
+                f"{fitted['about_found_percent']:.0f} %",
+                f"{fitted['word_error_rate_percent']:.0f} %",
+            ]
+        rows.append(f"| {' | '.join([title, *cells])} |")
+    chance = found["no noise"]["words by chance"]["about_found_percent"]
+    assert_says(
+        "docs/speech.md",
+        f"{found['talks']} texts spoken by espeak-ng in as many voices, {found['seconds']:.0f} s",
+        f"words drawn by chance hold {chance:.0f} % of them",
+        *rows,
+    )
+
+
 def test_the_guide_to_the_classifier_says_what_a_head_reaches():
     found = score("urbansound8k/head")
     assert_says(

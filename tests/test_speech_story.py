@@ -103,6 +103,14 @@ def test_the_painter_draws_what_is_spoken_of(folder):
     assert before == {p.name: p.stat().st_mtime_ns for p in (folder / "out").glob("*.png")}
 
 
+def test_a_language_is_named_without_naming_the_transcript_again(folder):
+    plan(folder, transcript=folder / "talk.vtt")
+    (folder / "talk.vtt").unlink()
+    board = plan(folder, transcript=None, language="EN-gb")
+    assert [shot.said for shot in board.shots] == LINES
+    assert board.settings.language == "EN-gb"
+
+
 def test_a_film_shows_each_phrase_while_it_is_said(folder):
     asked = {"labels": folder / "heard.txt", "transcript": folder / "talk.vtt", "seed": 3}
     story.make(folder / "talk.wav", folder / "out", least_seconds=20, **asked)

@@ -36,8 +36,6 @@ _CUTTING = (
     "least_seconds",
 )  # fmt: skip
 """Settings that decide where shots are."""
-_SAYING = ("transcript", "transcriber", "language")
-"""Settings that decide what is said."""
 
 
 def plan(
@@ -154,7 +152,7 @@ def plan(
     else:
         if sounds is None or not _still_said(sounds, before, asked):
             sounds = _said(recording, found, folder, asked, labels, listener, watch)
-        if talk is None or before is None or not _same(before.settings, asked, _SAYING):
+        if talk is None or before is None or not _says_the_same(before.settings, asked):
             talk = make_transcript(
                 recording, folder, asked, words.path, sounds, watch, agree=agree, budget=budget
             )
@@ -171,6 +169,12 @@ def plan(
 
 def _same(one: Settings, other: Settings, names: Sequence[str]) -> bool:
     return all(getattr(one, name) == getattr(other, name) for name in names)
+
+
+def _says_the_same(one: Settings, other: Settings) -> bool:
+    """Whether the transcript of one is that of the other; a file's is in whatever language."""
+    heard = ("language",) if other.transcriber else ()
+    return _same(one, other, ("transcript", "transcriber", *heard))
 
 
 def _still_said(said: Timeline, before: Storyboard | None, asked: Settings) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -128,14 +128,14 @@ def make_transcript(
             budget=budget,
             watch=watch,
         )
-    said = speech.fit(said, voices)
+    said = _in_language(speech.fit(said, voices), asked)
     try:
         speech.write(said, folder / TRANSCRIPT)
     except OSError as error:
         raise StoryError(
             f"{folder / TRANSCRIPT} cannot be written ({error.strerror}). Make room, and run again."
         ) from None
-    for note in said.notes:
+    for note in said.notes if said.phrases else ("no words were understood",):
         watch.tell(f"{said.source}: {note}")
     return said
 
@@ -143,7 +143,13 @@ def make_transcript(
 def kept_transcript(folder: Path, asked: Settings) -> Transcript | None:
     """What was said when a story was begun; None where that is not kept, or none is wanted."""
     wants = asked.transcriber or asked.transcript not in ("", NO_TRANSCRIPT)
-    return _kept(folder) if wants else None
+    kept = _kept(folder) if wants else None
+    return kept and _in_language(kept, asked)
+
+
+def _in_language(said: Transcript, asked: Settings) -> Transcript:
+    """A transcript in the language that a person named."""
+    return replace(said, language=asked.language.lower() or said.language)
 
 
 def _kept(folder: Path) -> Transcript | None:
