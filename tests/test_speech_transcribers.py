@@ -343,6 +343,16 @@ def test_a_story_asks_for_what_is_said(own, tmp_path, monkeypatch):
     assert len(own.posts) == 1
 
 
+def test_a_transcriber_that_is_not_ready_is_told_before_anything_is_heard(tmp_path, monkeypatch):
+    monkeypatch.setattr("soundscape.timeline.detect", None)  # nobody listens
+    soundfile.write(tmp_path / "talk.wav", noise(2.0).samples, 16_000)
+    words = ["story", str(tmp_path / "talk.wav"), "-o", str(tmp_path / "out"), "--transcriber"]
+    for name, says in (("server", "SOUNDSCAPE_SPEECH_URL"), ("faster-whisper", "WHISPER")):
+        done = CliRunner().invoke(main, [*words, name])
+        assert done.exit_code == 1
+        assert says in done.output
+
+
 def test_a_command_does_not_send_where_nobody_can_be_asked(own, tmp_path, monkeypatch):
     monkeypatch.setenv("SOUNDSCAPE_SPEECH_URL", own.address)
     monkeypatch.setenv("SOUNDSCAPE_CACHE", str(tmp_path / "cache"))

@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from .. import speech
-from ..errors import SoundscapeError, StoryError
+from ..errors import SoundscapeError, SpeechError, StoryError
 from ..services import Budget, Watch
 from ..speech import Transcript
 from ..timeline import Timeline
@@ -55,11 +55,15 @@ def wanted(
     ------
     StoryError
         When two are asked for, or a file cannot be read.
+    SpeechError
+        When the transcriber is not ready.
     """
     if transcriber is not None and transcript not in (None, False):
         raise StoryError("transcript and transcriber exclude each other. Give one of them.")
     asked = {} if language is None else {"language": language}
     if transcriber is not None:
+        if before is None or before.transcriber != transcriber:
+            _check_ready(transcriber)
         return Wanted(asked | {"transcript": "", "transcriber": transcriber})
     if transcript is False:
         return Wanted(asked | {"transcript": NO_TRANSCRIPT, "transcriber": ""})
@@ -75,6 +79,13 @@ def wanted(
             )
         return Wanted(asked)
     return Wanted(asked | {"transcript": _sha256(path), "transcriber": ""}, path)
+
+
+def _check_ready(name: str) -> None:
+    """Hold that a transcriber can be asked, before a long recording is listened to."""
+    found = speech.transcribers.get(name).readiness()
+    if not found.ready:
+        raise SpeechError(f"{name}: {found.message}. Or name another transcriber, or a transcript.")
 
 
 def _beside(recording, folder: Path, before: Settings | None, language, labels) -> Path | None:
