@@ -1,6 +1,6 @@
 """How soon the composer knows somebody's taste: persons with preferences that nobody is told.
 
-    python benchmarks/taste.py [--persons 200]
+    python benchmarks/taste.py [--persons 100]
 
 prints a summary and writes ``reports/taste.json``. Each person likes, of what pictures are made
 with, their colours, places, hours and moods, some kinds and dislikes others, drawn by chance from
@@ -130,7 +130,7 @@ def met(seed: int, careless: float, labels: list[str]) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--persons", type=int, default=200)
+    parser.add_argument("--persons", type=int, default=100)
     parser.add_argument("--out", type=Path, default=reports_home() / "taste.json")
     asked = parser.parse_args()
     labels = [one for one in ComposerWriter().tables.subjects if one not in ("any", "told")]

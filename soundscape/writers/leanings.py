@@ -7,7 +7,7 @@ from functools import cache
 
 from ..prompts import Phrase, words_of
 
-__all__ = ["ALL", "Counts", "features_of", "grown", "weight_of"]
+__all__ = ["ALL", "BOUND", "Counts", "features_of", "grown", "weight_of"]
 
 Counts = Mapping[str, tuple[int, int]]
 """Of each feature: how many pictures with it were kept, and how many there were."""
@@ -19,7 +19,8 @@ MOST_CHOICES = 48
 """So many pictures of a feature are remembered; then both counts are halved: taste may change."""
 _PRIOR = 3.0
 """How many pictures of the ordinary share a feature is thought to have had already."""
-_BOUND = 256.0
+BOUND = 256.0
+"""No weight is larger, nor smaller than one over it."""
 _SLOTS = ("place", "light", "air", "medium", "palette", "composition", "accent", "mood", "detail")
 _NO_WORDS = frozenset(
     (
@@ -103,4 +104,4 @@ def weight_of(counts: Counts, features: Iterable[str]) -> float:
     if words:
         weight *= sum(words) / len(words)
     cube = weight * weight * weight
-    return min(_BOUND, max(1 / _BOUND, cube * cube))
+    return min(BOUND, max(1 / BOUND, cube * cube))

@@ -19,7 +19,7 @@ from .._util.paths import config_home
 from .._util.settings import setting
 from ..errors import PromptError
 from ..prompts import Phrase, contains_phrase
-from .leanings import ALL, Counts, features_of, grown, weight_of
+from .leanings import ALL, BOUND, Counts, features_of, grown, weight_of
 from .taste_files import EMPTY, LISTS, TEXTS, checked, either, own_half, text_of, whole
 
 __all__ = ["EVENTS", "Taste", "taste_file"]
@@ -109,7 +109,7 @@ class Taste:
         slot = part.origin.removeprefix("composer: ").split(", ")[0]
         wanted = (*self.likes, *(getattr(self, _OF_SLOT[slot]) if slot in _OF_SLOT else ()))
         liked = wanted and either(wanted).search(f"{part.text} {part.origin}")
-        return weight * _LIKED if liked else weight
+        return min(BOUND, weight * _LIKED) if liked else weight
 
     def likes_medium(self, text: str) -> bool:
         """Whether the person wrote that they like pictures made so."""
