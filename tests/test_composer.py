@@ -151,6 +151,14 @@ def test_what_else_is_heard_takes_part_and_nothing_else_rains(composer):
         assert any(part.origin == "composer: also heard, rain" for part in prompt.parts)
 
 
+def test_many_long_words_are_never_more_than_sixty(composer):
+    long = "a_very_long_name_for_something_that_a_neighbour_once_heard"
+    for seed in range(300):
+        sounds = ("crash", "reversing_beeps")
+        text = write(composer, long, seed, sound(seed), sounds=sounds).text
+        assert list(text_problems(text)) == [], text
+
+
 def test_a_vacuum_cleaner_is_never_at_sea_nor_a_ship_in_a_kitchen(composer):
     for seed in range(300):
         cleaner = write(composer, "vacuum_cleaner", seed).text

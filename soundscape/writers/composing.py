@@ -260,7 +260,8 @@ class _Scene:
     def written(self) -> Prompt:
         """The sentences, and the parts that they are made of."""
         patterns = [one.text for group in self.tables.groups["sentence"] for one in group.say]
-        text = within_limits(patterns[self.draw.number("sentence") % len(patterns)], self.parts)
+        pattern = patterns[self.draw.number("sentence") % len(patterns)]
+        text = within_limits(pattern, self.parts, self.who)
         shown, place, light = (self.parts[slot].text for slot in ("subject", "place", "light"))
         return Prompt(
             text,

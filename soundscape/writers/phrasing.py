@@ -45,7 +45,7 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def within_limits(pattern: str, parts: dict[str, Phrase]) -> str:
+def within_limits(pattern: str, parts: dict[str, Phrase], who: str) -> str:
     """The sentences of a pattern; parts are taken out until they have few enough words.
 
     Parameters
@@ -54,11 +54,16 @@ def within_limits(pattern: str, parts: dict[str, Phrase]) -> str:
         With the names of parts in braces.
     parts : dict of str to Phrase
         Those called ``also ...`` stand together.
+    who : str
+        The subject without what it does, which goes last.
     """
     text = _filled(pattern, parts)
     for slot in _DROPPED:
         if len(words_of(text)) > MAX_WORDS and parts.pop(slot, None):
             text = _filled(pattern, parts)
+    if len(words_of(text)) > MAX_WORDS:
+        parts["subject"] = Phrase(who, parts["subject"].origin)
+        text = _filled(pattern, parts)
     return text
 
 
