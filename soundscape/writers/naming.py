@@ -11,7 +11,7 @@ __all__ = ["pictured_phrases", "plain_name"]
 
 _MEANT = re.compile(r"[|<>{}\[\]\\*#^~@_=`()\"“”«»:]|--+")
 """What a service reads as a command."""
-_LONGEST_NAME = 12
+_LONGEST_NAME = 8
 _PHRASE = re.compile(r"[^\W_][\w '’-]{1,58}[^\W_]")
 _LONGEST_PHRASE = 6
 _TO_A_MACHINE = re.compile(r"\b(ignore|disregard|instructions?|prompts?)\b", re.IGNORECASE)

@@ -55,7 +55,7 @@ def within_limits(pattern: str, parts: dict[str, Phrase], who: str) -> str:
     parts : dict of str to Phrase
         Those called ``also ...`` stand together.
     who : str
-        The subject without what it does, which goes last.
+        The subject without what it does, which goes before the second of what else is heard.
     """
     text = _filled(pattern, parts)
     for slot in _DROPPED:
@@ -63,6 +63,8 @@ def within_limits(pattern: str, parts: dict[str, Phrase], who: str) -> str:
             text = _filled(pattern, parts)
     if len(words_of(text)) > MAX_WORDS:
         parts["subject"] = Phrase(who, parts["subject"].origin)
+        text = _filled(pattern, parts)
+    if len(words_of(text)) > MAX_WORDS and parts.pop("also 1", None):
         text = _filled(pattern, parts)
     return text
 
