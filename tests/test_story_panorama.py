@@ -131,6 +131,15 @@ def test_stretches_are_few_and_hold_what_is_heard(recording):
     assert 0 < measured < 240
 
 
+def test_what_the_ear_is_not_sure_of_is_not_shown(recording):
+    said = Timeline(
+        (Event(0, 120, "rain", 0.9), Event(10, 14, "dog", 0.8), Event(10.5, 13.5, "cat", 0.45),
+         Event(30, 30.4, "cow", 0.95), Event(40, 41, "pig")), 120.0,
+    )  # fmt: skip
+    found = stretches_of(recording, said, levels_of(recording), story_watch())
+    assert {one.label for stretch in found for one in stretch.sounds} == {"rain", "dog", "pig"}
+
+
 def story_watch():
     from soundscape.services import Watch
 

@@ -6,7 +6,7 @@ from .card import Card
 from .creation import brief_for, create
 from .explanation import explain
 from .files import SUFFIXES, card_path, check_picture, read_card
-from .hearing import sounds_among
+from .hearing import is_sure, sounds_among
 from .labels import known_labels
 from .places import check_place
 from .replaying import maker_of, painting_of, replay
@@ -29,6 +29,7 @@ __all__ = [
     "create",
     "explain",
     "heed_words",
+    "is_sure",
     "known_labels",
     "maker_of",
     "metadata",

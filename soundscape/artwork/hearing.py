@@ -12,7 +12,7 @@ from ..models import Classifier, Prediction, audioset, shipped
 from ..painter import Heard
 from ..timeline import SILENT, Event
 
-__all__ = ["heard_as", "sounds_among", "sounds_heard"]
+__all__ = ["heard_as", "is_sure", "sounds_among", "sounds_heard"]
 
 SURE = 0.6
 """How sure the ear is of a sound that it names only moment by moment."""
@@ -85,14 +85,19 @@ def sounds_among(clip: Clip, found: Iterable[Event], sure: Sequence[str]) -> tup
     chosen = [label for label in sure if label in events]
     others = sorted(set(events) - set(chosen), key=lambda label: -_surest(events[label]))
     for label in others:
-        if _surest(events[label]) >= SURE and _is_another(label, chosen, events, clip):
+        if is_sure(events[label]) and _is_another(label, chosen, events, clip):
             chosen.append(label)
     if len(chosen) < 2:
         return ()
     return tuple(heard_as(clip, label, events[label]) for label in chosen)
 
 
-def _surest(events: list[Event]) -> float:
+def is_sure(events: Sequence[Event]) -> bool:
+    """Whether a sound is named surely enough, and for long enough, to be shown beside others."""
+    return _surest(events) >= SURE and max(event.seconds for event in events) >= LEAST_SECONDS
+
+
+def _surest(events: Sequence[Event]) -> float:
     return max(event.probability or 0.0 for event in events)
 
 
@@ -101,8 +106,7 @@ def _is_another(label: str, chosen: list[str], events: dict[str, list[Event]], c
 
     Over the ground, and as long as it is of another family, it is heard by itself.
     """
-    longest = max(event.seconds for event in events[label])
-    if longest < LEAST_SECONDS or audioset.kinds_of(label) & set(chosen):
+    if audioset.kinds_of(label) & set(chosen):
         return False
     own = _mask(events[label], clip)
     taken = np.zeros_like(own)

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from ..artwork import is_sure
 from ..audio import read_parts
 from ..features import describe
 from ..painter import Heard, Measured, Stretch
@@ -22,8 +23,6 @@ __all__ = ["corrected", "loudness_curve", "stretches_of"]
 
 MOST_STRETCHES = 14
 """Of a panorama twelve times as wide as high: fewer would be unlike, more would be narrow."""
-SURE = 0.6
-"""How sure the ear is of a sound that is shown though it is heard for a moment only."""
 SLOTS, EXCERPTS = 16, 4
 """A recording is measured in so many parts at most, in each of them so many excerpts."""
 SLOT_SECONDS, EXCERPT_SECONDS, AROUND_SECONDS = 15.0, 8.0, 0.3
@@ -82,15 +81,15 @@ def loudness_curve(levels: np.ndarray) -> tuple[float, ...]:
 
 
 def _heard(said: Timeline, levels: np.ndarray, start: float, end: float) -> Iterator[Heard]:
-    """The sounds of a stretch that are worth showing, with how loud they are."""
-    worth = {one.label for one in sounds_between(said, start, end)}
+    """The main sound of a stretch, what else is sure in it, and how loud they are."""
+    main = [one.label for one in sounds_between(said, start, end)[:1]]
     events: dict[str, list[Event]] = {}
     for event in said.between(start, end):
         if event.label != SILENT and min(end, event.offset) > max(start, event.onset):
             events.setdefault(event.label, []).append(event)
     for label, own in events.items():
-        sure = any(one.probability is None or one.probability >= SURE for one in own)
-        if sure or label in worth:
+        by_hand = any(one.probability is None for one in own)
+        if label in main or by_hand or is_sure(own):
             spans = _joined((max(start, one.onset), min(end, one.offset)) for one in own)
             yield Heard(label, spans, _level_db(levels, spans, start, end))
 
