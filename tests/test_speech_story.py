@@ -1,5 +1,6 @@
 """A story of what is said: phrases become shots, and a person's changes stay."""
 
+import importlib.util
 import json
 import time
 
@@ -11,7 +12,8 @@ from click.testing import CliRunner
 
 from soundscape import speech, story
 from soundscape.cli import main
-from soundscape.errors import StoryError
+from soundscape.errors import SoundscapeError, StoryError
+from soundscape.services import Watch
 from soundscape.speech import Phrase, Transcript
 from soundscape.timeline import Event, Timeline
 
@@ -76,6 +78,20 @@ def test_no_transcript_is_heeded_where_none_is_wanted(folder):
     assert not any(shot.said for shot in board.shots)
     again = story.plan(folder / "talk.wav", folder / "out")
     assert not any(shot.said for shot in again.shots)
+
+
+def test_without_the_extra_a_transcript_that_nobody_asked_for_is_told_of(folder, monkeypatch):
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        "soundscape._util.extras.find_spec", lambda name: None if name == "yake" else find(name)
+    )
+    told = []
+    watch = Watch(lambda text, share: told.append(text))
+    board = story.plan(folder / "talk.wav", folder / "out", seed=3, watch=watch)
+    assert not any(shot.said for shot in board.shots)
+    assert any("talk.vtt is not heeded" in text and "soundscape[speech]" in text for text in told)
+    with pytest.raises(SoundscapeError, match=r"soundscape\[speech\]"):
+        plan(folder)
 
 
 def test_labels_alone_are_not_mixed_with_what_lies_about(folder):

@@ -138,6 +138,7 @@ def plan(
         transcriber=transcriber,
         language=language,
         labels=labels,
+        watch=watch,
     )
     asked = _settings(before, labels, classifier, words, writer, provider, model, style, seed,
                       aspect, shots, every, least_seconds)  # fmt: skip

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from .. import speech
+from .._util.extras import needs
 from ..errors import SoundscapeError, SpeechError, StoryError
 from ..services import Budget, Watch
 from ..speech import Transcript
@@ -48,6 +49,7 @@ def wanted(
     transcriber: str | None,
     language: str | None,
     labels: str | os.PathLike | Timeline | None,
+    watch: Watch,
 ) -> Wanted:
     """Which transcript is asked for; see `plan`.
 
@@ -57,11 +59,14 @@ def wanted(
         When two are asked for, or a file cannot be read.
     SpeechError
         When the transcriber is not ready.
+    SoundscapeError
+        When the extra ``speech`` is not installed and a transcript was asked for.
     """
     if transcriber is not None and transcript not in (None, False):
         raise StoryError("transcript and transcriber exclude each other. Give one of them.")
     asked = {} if language is None else {"language": language}
     if transcriber is not None:
+        needs("speech", "yake")
         if before is None or before.transcriber != transcriber:
             _check_ready(transcriber)
         return Wanted(asked | {"transcript": "", "transcriber": transcriber})
@@ -71,6 +76,14 @@ def wanted(
         path = _beside(recording, folder, before, language, labels)
     else:
         path = Path(transcript)
+    if path is not None:
+        try:
+            needs("speech", "yake")
+        except SoundscapeError as error:
+            if transcript is not None:
+                raise
+            watch.tell(f"{path.name} is not heeded. {error}")  # nobody asked for it
+            path = None
     if path is None:
         if transcript is True:
             raise StoryError(
