@@ -14,8 +14,9 @@ import click
 
 from ..errors import SoundscapeError, TimelineError
 from ._recordings import no_recordings, recordings
-from ._shared import PATH, bar, classifier_option, cleared, formats, honest, out_option
+from ._shared import bar, classifier_option, cleared, formats, honest, out_option
 from ._streams import note, print_json, printable, readable, say
+from ._types import PATH
 
 __all__ = ["detect"]
 

@@ -7,8 +7,9 @@ import click
 from .._util.extras import needs
 from .._util.paths import reports_home, work_cache
 from ..errors import SoundscapeError
-from ._shared import DATASET, PATH, Named, honest, out_option
+from ._shared import honest, out_option
 from ._streams import note, say
+from ._types import DATASET, PATH, Named
 
 __all__ = ["measure", "reproduce", "rescore", "train"]
 

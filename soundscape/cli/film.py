@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from ..errors import StoryError
-from ._shared import PATH, Named, Size, honest, out_option, watched
+from ._shared import honest, out_option, watched
 from ._streams import printable, say
+from ._types import PATH, Named, Size
 
 __all__ = ["film"]
 

@@ -9,12 +9,6 @@ import click
 from ..errors import ProviderError, SoundscapeError
 from ._recordings import one_recording
 from ._shared import (
-    PATH,
-    PROVIDER,
-    WRITER,
-    Named,
-    Size,
-    Words,
     classifier_option,
     cleared,
     formats,
@@ -29,6 +23,7 @@ from ._shared import (
     watched,
 )
 from ._streams import note, print_json, printable, say
+from ._types import PATH, PROVIDER, WRITER, Named, Size, Words
 
 __all__ = ["generate"]
 

@@ -7,18 +7,9 @@ from pathlib import Path
 
 import click
 
-from ._shared import (
-    DATASET,
-    PATH,
-    bar,
-    honest,
-    max_credits_option,
-    out_option,
-    spend_cap,
-    svg_option,
-    watched,
-)
+from ._shared import bar, honest, max_credits_option, out_option, spend_cap, svg_option, watched
 from ._streams import note, print_json, printable, say
+from ._types import DATASET, PATH
 
 __all__ = ["card", "replay", "sheets"]
 

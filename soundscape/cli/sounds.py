@@ -13,8 +13,9 @@ import click
 from .._util.spreadsheets import harmless
 from ..errors import SoundscapeError
 from ._recordings import no_recordings, recordings
-from ._shared import DATASET, PATH, bar, classifier_option, formats, honest
+from ._shared import bar, classifier_option, formats, honest
 from ._streams import note, print_json, printable, readable, say
+from ._types import DATASET, PATH
 
 __all__ = ["classify", "data"]
 

@@ -10,11 +10,6 @@ import click
 from ..errors import SoundscapeError
 from ._recordings import one_recording
 from ._shared import (
-    PATH,
-    PROVIDER,
-    TRANSCRIBER,
-    WRITER,
-    Named,
     classifier_option,
     cleared,
     honest,
@@ -27,6 +22,7 @@ from ._shared import (
     watched,
 )
 from ._streams import note, printable, say
+from ._types import PATH, PROVIDER, TRANSCRIBER, WRITER, Named
 
 __all__ = ["story"]
 

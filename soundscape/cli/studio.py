@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from ._recordings import one_recording
-from ._shared import PATH, Named, honest, out_option
+from ._shared import honest, out_option
 from ._streams import note, say
+from ._types import PATH, Named
 
 __all__ = ["studio"]
 

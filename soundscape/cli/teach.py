@@ -6,8 +6,9 @@ import click
 
 from .._util.extras import needs
 from .._util.labels import pretty
-from ._shared import PATH, honest, out_option
+from ._shared import honest, out_option
 from ._streams import printable, say
+from ._types import PATH
 
 __all__ = ["teach"]
 

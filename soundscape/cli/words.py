@@ -6,8 +6,6 @@ import click
 
 from ._recordings import one_recording
 from ._shared import (
-    PATH,
-    WRITER,
     classifier_option,
     cleared,
     formats,
@@ -19,6 +17,7 @@ from ._shared import (
     watched,
 )
 from ._streams import note, print_json, printable, say
+from ._types import PATH, WRITER
 
 __all__ = ["words"]
 
