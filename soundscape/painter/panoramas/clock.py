@@ -10,14 +10,12 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["DAY_SECONDS", "NIGHT_FALLS", "Clock", "Light", "clock_seconds"]
+__all__ = ["DAY_SECONDS", "Clock", "Light", "clock_seconds"]
 
 DAY_SECONDS = 86_400.0
 SUNRISE_HOUR = 6.0
 HIGH, LOW = 0.34, -0.30
 """Sine of the sun's height from which it is day, and below which it is night."""
-NIGHT_FALLS = 0.5
-"""So much of the light is the night's where what shines at night is lit."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from ..colour import lightness
 from ..svg import outline, polyline, rectangle
 from .places import Reach, Scenery
 
-__all__ = ["SILL", "house"]
+__all__ = ["house"]
 
 EAVES, TOP, FLOOR, FOOT = 236.0, 150.0, 812.0, 918.0
 SILL = 560.0

@@ -62,6 +62,7 @@ def paint_panorama(
     Returns
     -------
     Painting
+        Its frames fill from onset to onset; nothing else in it moves.
 
     Raises
     ------

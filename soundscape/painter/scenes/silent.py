@@ -63,6 +63,7 @@ def _moonlight(canvas: Canvas, x: float, lake: float, radius: float) -> None:
 
 
 def boat(canvas: Canvas, x: float, y: float) -> None:
+    """An empty boat and its mirror image, on still water."""
     scale = 1.25
     hull = outline(place(_BOAT, scale=scale, at=(x, y)))
     with canvas.group(transform=f"matrix(1 0 0 -0.55 0 {number((y + 24) * 1.55)})"):
