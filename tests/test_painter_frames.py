@@ -11,7 +11,8 @@ from painting import heard, onset_groups, opacity, pixels, small
 
 from soundscape.errors import ProviderError
 from soundscape.painter import STYLES, part
-from soundscape.painter.frames import EMPTYING_SECONDS, decoded
+from soundscape.painter.film_layers import EMPTYING_SECONDS
+from soundscape.painter.frames import decoded
 
 SIZE, FPS = (320, 180), 20
 

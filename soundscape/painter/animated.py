@@ -9,7 +9,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from typing import Any
 
-from .frames import EMPTYING_SECONDS, UNHEARD
+from .film_layers import EMPTYING_SECONDS, UNHEARD
 from .hand import bounds
 from .moves import Course, read_course
 from .pieces import read_places
