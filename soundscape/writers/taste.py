@@ -154,10 +154,11 @@ class Taste:
         said = [f"Of {seen} picture{'' if seen == 1 else 's'} you kept {yes}."]
         for _, name, kept, shown, more in sorted(found, key=lambda one: (-one[0], one[1]))[:_SAID]:
             slot, _, word = name.partition(": ")
-            word = word.removesuffix(" (setting)").removesuffix(" (kind)")
+            kind = word.removesuffix(" (setting)").removesuffix(" (kind)")
             often = "more" if more else "less"
-            where = "in the words" if slot == "words" else f"as {slot}"
-            said.append(f"With “{word}” {where} you kept {kept} of {shown}: offered {often} often.")
+            # The night may be a kind of light, and a word of it.
+            where = f"as {slot}" if kind != word else f"in the {slot}"
+            said.append(f"With “{kind}” {where} you kept {kept} of {shown}: offered {often} often.")
         return said
 
     # Learning -------------------------------------------------------------------------------------
