@@ -279,3 +279,45 @@ def test_the_story_is_found_again_by_a_new_kernel(page, panel, cards):
     assert board(page) == before
     expect(panel).to_contain_text("picture")
     expect(cards.locator("img")).to_have_count(3)
+
+
+def test_what_is_said_is_heard_from_a_word_on_and_becomes_words(page, tmp_path, axe):
+    """A transcript of two pages; the panel is one stop of the Tab key."""
+    from playwright.sync_api import expect
+
+    path = tmp_path / "walk.vtt"
+    cues = [
+        f"00:{0.2 * number:06.3f} --> 00:{0.2 * number + 0.2:06.3f}\nThe lighthouse keeper lit "
+        f"lamp {number} and rowed home.\n"
+        for number in range(50)
+    ]
+    path.write_text("\n".join(["WEBVTT\n", *cues]), "utf-8")
+    said = page.panel("What is said")
+    said.get_by_label("File of a transcript").set_input_files(path)
+    expect(said.get_by_role("status")).to_contain_text("450 words in 50 phrases")
+    words = said.locator(".sc-word")
+    expect(words).to_have_count(297)
+    assert said.locator(".sc-said-text button[tabindex='0']").count() == 1
+    later = said.get_by_role("button", name="Later words")
+    later.click()
+    expect(words).to_have_count(153)
+    expect(later).to_be_disabled()
+    word = said.get_by_role("button", name="lighthouse, 0:08.0")
+    word.click()
+    expect(page.root.locator(".sc-word[aria-current]")).to_have_count(1)
+    until(lambda: page.page.evaluate("document.querySelector('audio').currentTime") > 8)
+    page.page.evaluate("document.querySelector('audio').pause()")
+    expect(page.root.locator(".sc-word[aria-current]")).to_have_count(0)
+    word.focus()
+    page.page.keyboard.press("ArrowDown")
+    focused = "document.activeElement.getAttribute('aria-label')"
+    assert page.page.evaluate(focused) == "The, 0:08.2"
+    page.page.keyboard.press("Shift+Tab")
+    assert page.page.evaluate("document.activeElement.closest('.sc-said-text')") is None
+    page.page.keyboard.press("Tab")
+    assert page.page.evaluate(focused) == "The, 0:08.2"
+    page.page.keyboard.press("u")
+    expect(page.field("Prompt")).to_have_value(re.compile("^Lighthouse keeper", re.IGNORECASE))
+    assert page.violations(axe) == []
+    said.get_by_role("button", name="Words of the sound again").click()
+    expect(page.field("Prompt")).not_to_have_value(re.compile("lighthouse", re.IGNORECASE))

@@ -17,6 +17,7 @@ from .panorama import paint_panorama, write_panorama
 from .planning import plan
 from .reading import recording_of
 from .sheet import pages, write_sheet
+from .spoken import keys_of, phrases_of_talk
 from .storyboard import FILE, TRANSITIONS, Shot, Storyboard
 from .tracks import captions, chapters
 from .values import ASPECTS, Picture, Recording, Settings, ShotSound
@@ -39,9 +40,11 @@ __all__ = [
     "content_of",
     "film",
     "filming",
+    "keys_of",
     "make",
     "pages",
     "paint_panorama",
+    "phrases_of_talk",
     "plan",
     "recording_of",
     "rewrite",

@@ -20,6 +20,7 @@ from .panels import (
     StoryPanel,
     TastePanel,
     TimelinePanel,
+    TranscriptPanel,
 )
 from .session import Session
 from .still import still_page
@@ -63,6 +64,7 @@ class Studio(widgets.VBox):
         self._follow: Callable | None = None
         self.sound = SoundPanel(self.session, "Sound", 1, "sound")
         self.timeline = TimelinePanel(self.session, "What is heard when", place="timeline")
+        self.transcript = TranscriptPanel(self.session, "What is said", place="transcript")
         self.heard = HeardPanel(self.session, "What was heard", 2)
         self.prompt = PromptPanel(self.session, "Words", 3, "prompt")
         self.taste = TastePanel(self.session, "Taste", place="taste")
@@ -71,7 +73,9 @@ class Studio(widgets.VBox):
         self.gallery = GalleryPanel(self.session, "Gallery", 6, "gallery")
         self.story = StoryPanel(self.session, "Story", 7, "story")
         looks = widgets.HTML(f"<style>{_LOOKS.read_text('utf-8')}</style>")
-        left = widgets.VBox([self.sound, self.timeline, self.heard, self.prompt, self.taste])
+        left = widgets.VBox(
+            [self.sound, self.timeline, self.transcript, self.heard, self.prompt, self.taste]
+        )
         right = widgets.VBox([self.making, self.picture, self.gallery])
         columns = widgets.Box([left, right])
         columns.add_class("sc-columns")

@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import NamedTuple
 
 import traitlets
@@ -29,6 +30,7 @@ class _Draft(NamedTuple):
 
     prompt: Prompt
     negative_text: str
+    spoken: tuple[str, ...]
 
 
 class PromptEditor(traitlets.HasTraits):
@@ -66,6 +68,7 @@ class PromptEditor(traitlets.HasTraits):
     acoustics = traitlets.Instance[Acoustics | None](
         Acoustics, allow_none=True, help="measurements of the sound, which phrases are made from"
     )
+    spoken = traitlets.Tuple(help="key phrases of what is said, where words are to picture them")
 
     def __init__(
         self, draw_seed: int | None = None, *, clock: Callable[[], float] = time.monotonic
@@ -92,14 +95,14 @@ class PromptEditor(traitlets.HasTraits):
 
     @property
     def is_precious(self) -> bool:
-        """Whether a person wrote some of the words, or a language model was asked for them."""
+        """Whether a person wrote or chose the words, or a language model was asked for them."""
         by_hand = any(part.origin == BY_HAND and part.text for part in self.prompt.parts)
-        return by_hand or bool(self.prompt.writing.model)
+        return by_hand or bool(self.prompt.writing.model or self.spoken)
 
     def begin(self, label: str, acoustics: Acoustics, sounds: tuple[str, ...] = ()) -> None:
         """Draw a prompt for a new sound; phrases that were switched off are on again."""
         self.acoustics, self._switched_off = acoustics, frozenset()
-        self.draw(label, sounds)
+        self.draw(label, sounds, ())
 
     def measure(self, acoustics: Acoustics) -> None:
         """Keep the prompt as it stands, now beside other measurements."""
@@ -109,12 +112,27 @@ class PromptEditor(traitlets.HasTraits):
 
     def brief(self, label: str, sounds: tuple[str, ...] = ()) -> Brief:
         """What a writer is told: the class and what else is heard, beside what was measured."""
-        return Brief(label, self.draw_seed, self.acoustics, sounds, without=self._switched_off)
+        return Brief(
+            label, self.draw_seed, self.acoustics, sounds, self.spoken, without=self._switched_off
+        )
 
-    def draw(self, label: str, sounds: tuple[str, ...] = ()) -> None:
-        """Find words for a class by `draw_seed`, and add what was measured."""
-        [found] = self.writer.write([self.brief(label, sounds)])
-        self.use(found)
+    def draw(
+        self, label: str, sounds: tuple[str, ...] = (), spoken: tuple[str, ...] | None = None
+    ) -> None:
+        """Find words for a class by `draw_seed`, and add what was measured.
+
+        Parameters
+        ----------
+        label : str
+        sounds : tuple of str
+            What else is heard.
+        spoken : tuple of str, optional
+            Key phrases that are the subject from now on; by default those that are. Without any
+            the class is.
+        """
+        spoken = self.spoken if spoken is None else spoken
+        [found] = self.writer.write([replace(self.brief(label, sounds), phrases=spoken)])
+        self.use(found, spoken=spoken)
 
     def draw_again(self, label: str, sounds: tuple[str, ...] = ()) -> None:
         """Find other words for a class."""
@@ -124,18 +142,23 @@ class PromptEditor(traitlets.HasTraits):
             [found] = self.writer.write([self.brief(label, sounds)])
             if self._scene(found) != before:
                 break
-        self.use(found)
+        self.use(found, spoken=self.spoken)
 
     def _scene(self, prompt: Prompt) -> list[Phrase]:
         """What a writer thought of, without what was measured."""
         return [part for part in prompt.parts if part not in self._measured]
 
-    def use(self, prompt: Prompt, negative_text: str | None = None) -> None:
+    def use(
+        self,
+        prompt: Prompt,
+        negative_text: str | None = None,
+        spoken: tuple[str, ...] = (),
+    ) -> None:
         """Take a prompt with its origins; the words before can be had back with `undo`."""
         negative_text = self.negative_text if negative_text is None else negative_text
         if (self.text, self.negative_text) != (prompt.text, negative_text):
             self._keep(self._draft)
-        self._restore(_Draft(prompt, negative_text))
+        self._restore(_Draft(prompt, negative_text, spoken))
 
     def switch(self, phrase: Phrase, on: bool) -> None:
         """Put a measured phrase into the prompt, or take it out; what is edited stays."""
@@ -178,7 +201,8 @@ class PromptEditor(traitlets.HasTraits):
     def _changed(self, change) -> None:
         is_text = change.name == "text"
         if self._typing:
-            before = _Draft(self.prompt, self.negative_text if is_text else change.old)
+            negative_text = self.negative_text if is_text else change.old
+            before = _Draft(self.prompt, negative_text, self.spoken)
             now = self._clock()
             if now - self._typed_at >= PAUSE_SECONDS:
                 self._keep(before)
@@ -188,12 +212,12 @@ class PromptEditor(traitlets.HasTraits):
 
     @property
     def _draft(self) -> _Draft:
-        return _Draft(self.prompt, self.negative_text)
+        return _Draft(self.prompt, self.negative_text, self.spoken)
 
     def _restore(self, draft: _Draft) -> None:
         with self._not_typed():
             self._take(draft.prompt)
-            self.negative_text = draft.negative_text
+            self.negative_text, self.spoken = draft.negative_text, draft.spoken
 
     @contextmanager
     def _not_typed(self) -> Iterator[None]:

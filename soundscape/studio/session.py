@@ -1,9 +1,10 @@
 """A session of the generator: a sound, what is to be made of it, what was made. No widgets.
 
 A `Session` is an `Order` that joins parts which know nothing of each other: a `Listener`, a
-`PromptEditor`, a `TimelineEditor`, a `StoryboardEditor`, a `Gallery` and a `TaskRunner`. Widgets
-observe its traits and theirs; tests and scripts call the methods. Every method does its work before
-it returns; `session.tasks.later` runs one on a thread instead, where it only sets traits.
+`PromptEditor`, a `TimelineEditor`, a `TranscriptEditor`, a `StoryboardEditor`, a `Gallery` and a
+`TaskRunner`. Widgets observe its traits and theirs; tests and scripts call the methods. Every
+method does its work before it returns; `session.tasks.later` runs one on a thread instead, where it
+only sets traits.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from ..models import Classifier
 from ..painter import SCENES
 from ..prompts import Prompt
 from ..services import Watch
+from ..timeline import Timeline
 from ..writers import Taste, Writer
 from .gallery import Gallery, GalleryPicture
 from .order import Order
@@ -34,11 +36,13 @@ from .storyboard_editor import StoryboardEditor
 from .task_runner import TaskRunner
 from .taste_learner import TasteLearner
 from .timeline_editor import TimelineEditor
+from .transcript_editor import TranscriptEditor
 
 __all__ = ["PLACES", "Session"]
 
 PLACES = (
-    "sound", "timeline", "prompt", "taste", "service", "picture", "gallery", "story", "price"
+    "sound", "timeline", "transcript", "prompt", "taste", "service", "picture", "gallery", "story",
+    "price",
 )  # fmt: skip
 """Where work is done and a problem can arise."""
 
@@ -65,6 +69,8 @@ class Session(Order):
         The words for the picture.
     timeline_editor : TimelineEditor
         What is heard when, in all of the recording.
+    transcript_editor : TranscriptEditor
+        What is said in it.
     storyboard_editor : StoryboardEditor
         The shots of all of the recording, in a file of their own.
     story_maker : StoryMaker
@@ -107,10 +113,12 @@ class Session(Order):
         self.prompt_editor = PromptEditor(self.seed)
         self.prompt_editor.writer = self._writer_called(self.writer)
         self.timeline_editor = TimelineEditor()
+        self.transcript_editor = TranscriptEditor()
         self.storyboard_editor = StoryboardEditor()
         self.story_maker = StoryMaker(self.storyboard_editor)
         self.gallery = Gallery(folder, save_all=save_all)
         self.tasks = TaskRunner(PLACES)
+        self.transcript_editor.observe(self._hand_transcript, "given")
         self._read_from: str | os.PathLike = ""
         self._end_problem("picture", self, "heard", "label", *Order.class_own_traits())
         self._end_problem("picture", self.prompt_editor, "text", "negative_text")
@@ -195,9 +203,11 @@ class Session(Order):
         before = self.heard
         if before is None or before.recording is not heard.recording:
             before = None
-            for place in ("timeline", "story"):
+            for place in ("timeline", "transcript", "story"):
                 self.tasks.cancel(place)
             self.timeline_editor.begin(heard.recording)
+            self.transcript_editor.begin(heard.recording)
+            self.tasks.attempt("transcript", self.transcript_editor.find)
             self.storyboard_editor.begin(heard.recording, Path(self.gallery.folder))
         corrected = before is not None and self.label != before.prediction.label
         written = before is not None and self.prompt_editor.is_precious
@@ -215,7 +225,35 @@ class Session(Order):
             raise PromptError(f"There is no class {label!r}. Choose one of {self.labels}.")
         if label != self.label:
             self.label = label
-            self.prompt_editor.draw(label, self._others)
+            self.prompt_editor.draw(label, self._others, ())
+
+    # What is said
+
+    def _hand_transcript(self, change) -> None:
+        self.storyboard_editor.transcript = self.transcript_editor.given
+
+    @property
+    def _timeline(self) -> Timeline | None:
+        """What is heard when, where that is known."""
+        edited = self.timeline_editor.edited
+        return edited.timeline if edited is not None and edited.timeline.events else None
+
+    def transcribe(self, name: str, *, watch: Watch | None = None) -> None:
+        """Have what is said written down by a transcriber that works on this machine."""
+        self.transcript_editor.transcribe(name, self._timeline, watch=watch)
+
+    def fit_transcript(self, *, watch: Watch | None = None) -> None:
+        """Move the phrases that are said to where people pause in the recording."""
+        self.transcript_editor.fit(self._timeline, watch=watch)
+
+    def use_said(self, index: int, *, watch: Watch | None = None) -> None:
+        """Make what a phrase is about the subject of the prompt; a service is asked by `write`."""
+        phrases = self.transcript_editor.phrases_of(index)
+        self.prompt_editor.draw(self.label, self._others, phrases)
+
+    def use_sound(self) -> None:
+        """Make the class that is heard the subject of the prompt again."""
+        self.prompt_editor.draw(self.label, self._others, ())
 
     # The words
 
@@ -258,7 +296,7 @@ class Session(Order):
         [found] = self._writer_called(self.writer).write([brief], budget=self.budget, watch=watch)
         if watch is not None:
             watch.check()
-        editor.use(found, found.negative or None)
+        editor.use(found, found.negative or None, editor.spoken)
         self.look_at_account()
         if found.writing.note:
             self.tasks.news = found.writing.note

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from ..errors import SoundscapeError, StoryError
 from ..story import FILE, Storyboard
 from .recording import Recording
 
-__all__ = ["film_of", "folder_for", "recording_file"]
+__all__ = ["film_of", "folder_for", "recording_file", "transcript_file"]
 
 _SAME_SECONDS = 0.01
 
@@ -93,3 +96,14 @@ def film_of(folder: Path, content: bytes) -> Path:
         All that stands in the storyboard's file.
     """
     return folder / f"film-{hashlib.sha256(content).hexdigest()[:8]}.mp4"
+
+
+@contextmanager
+def transcript_file(given: tuple[str, bytes] | None) -> Iterator[Path | None]:
+    """A transcript as a file of its name, while it lasts; None where there is none."""
+    if given is None:
+        yield None
+        return
+    name, content = given
+    with tempfile.TemporaryDirectory(prefix="soundscape-") as folder:
+        yield write_whole(Path(folder) / name, content)

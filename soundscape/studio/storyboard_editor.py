@@ -23,7 +23,7 @@ from ..writers import Brief, Writer
 from .history import History
 from .recording import Recording
 from .seeds import new_seed
-from .story_files import folder_for, recording_file
+from .story_files import folder_for, recording_file, transcript_file
 
 __all__ = ["EDITS", "StoryboardEditor"]
 
@@ -44,6 +44,8 @@ class StoryboardEditor(traitlets.HasTraits):
         What happened last, in a sentence.
     recording : Recording or None
         What it is of.
+    transcript : tuple of (str, bytes) or None
+        Name and content of the one that a person gave for it, or had written.
     """
 
     board = traitlets.Instance[Storyboard | None](Storyboard, allow_none=True)
@@ -53,6 +55,7 @@ class StoryboardEditor(traitlets.HasTraits):
     def __init__(self):
         super().__init__()
         self.recording: Recording | None = None
+        self.transcript: tuple[str, bytes] | None = None
         self._lock = threading.RLock()
         self._history: History[Storyboard] = History()
         self._kept: dict[Path, History[Storyboard]] = {}
@@ -116,8 +119,8 @@ class StoryboardEditor(traitlets.HasTraits):
         Parameters
         ----------
         timeline : Timeline, optional
-            Without one the shots stay as they are cut. A transcript that lies beside the recording
-            is heeded where a story is begun.
+            Without one the shots stay as they are cut. `transcript` is heeded; where there is none,
+            the one that lies beside the recording, where a story is begun.
         watch : Watch, optional
         **asked
             As for `story.plan`.
@@ -128,7 +131,10 @@ class StoryboardEditor(traitlets.HasTraits):
             asked["transcript"] = speech.beside(path)
         asked |= {"labels": timeline, "on_words": self.hold_words}
         try:
-            story.plan(path, place, watch=watch, **asked)
+            with transcript_file(self.transcript) as given:
+                if given is not None:
+                    asked["transcript"] = given
+                story.plan(path, place, watch=watch, **asked)
         except ProviderError as error:
             if error.kind != "cancelled":
                 raise

@@ -9,6 +9,7 @@ from .sound import SoundPanel
 from .story import StoryPanel
 from .taste import TastePanel
 from .timeline import TimelinePanel
+from .transcript import TranscriptPanel
 
 __all__ = [
     "GalleryPanel",
@@ -20,4 +21,5 @@ __all__ = [
     "StoryPanel",
     "TastePanel",
     "TimelinePanel",
+    "TranscriptPanel",
 ]

@@ -65,6 +65,7 @@ class PromptPanel(Panel):
         self.session.observe(self._show_heeded, ["provider", "label", "heard"])
         self.writer.observe(self._writer_chosen, "value")
         self.session.observe(self._show_writer, ["writer", "label", "heard"])
+        self.editor.observe(self._show_writer, "spoken")
         self.session.tasks.observe(self._show_progress, "progress")
         self._show()
         self._show_writer()

@@ -1,4 +1,4 @@
-// What the player and the timeline share. It is put before each of them: a widget is one module.
+// What widgets share. It is put before each of them: a widget is one module.
 
 function address(view, type) {
   return view?.byteLength ? URL.createObjectURL(new Blob([view], { type })) : "";
@@ -20,6 +20,13 @@ function clockTime(time, digits) {
   const minutes = Math.floor(time / 60);
   if (minutes < 60) return `${minutes}:${rest}`;
   return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}:${rest}`;
+}
+
+function made(tag, className, ...children) {
+  const one = document.createElement(tag);
+  one.className = className;
+  one.append(...children);
+  return one;
 }
 
 function button(label, action) {

@@ -4,13 +4,6 @@
 
 const NEXT = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
-function made(tag, className, ...children) {
-  const one = document.createElement(tag);
-  one.className = className;
-  one.append(...children);
-  return one;
-}
-
 // The label stands beside its control: within it, the choices would be part of the name.
 function labelled(text, control, className) {
   const label = made("label", "", text);

@@ -11,13 +11,6 @@ const SETTLED_MS = 400;
 const CLICK_PIXELS = 3;
 const MOST_BYTES = 3_000_000;
 
-function made(tag, className, ...children) {
-  const one = document.createElement(tag);
-  one.className = className;
-  one.append(...children);
-  return one;
-}
-
 function field(label, type, width) {
   const input = document.createElement("input");
   input.type = type;
