@@ -65,6 +65,16 @@ def test_another_writer_finds_words_anew_but_for_a_persons(tmp_path, model):
     assert [shot.words for shot in back.shots[1:]] == [shot.words for shot in before.shots[1:]]
 
 
+def test_what_a_person_never_wants_is_in_no_shot(tmp_path):
+    bare = plan(tmp_path / "bare", writer="composer")
+    unwanted = bare.shots[0].parts[-1].text.split()[-1].strip(".").lower()
+    assert any(unwanted in shot.words.lower() for shot in bare.shots)
+    taste = writers.Taste(text=f'never = ["{unwanted}"]')
+    board = plan(tmp_path / "mine", writer="composer", taste=taste)
+    assert not any(unwanted in shot.words.lower().split() for shot in board.shots)
+    assert all(shot.words for shot in board.shots)
+
+
 def test_a_model_that_is_down_leaves_the_banks_words(tmp_path, monkeypatch):
     monkeypatch.setenv("SOUNDSCAPE_CHAT_URL", "http://127.0.0.1:9/v1")
     board = plan(tmp_path, writer="chat")

@@ -18,6 +18,7 @@ from ._shared import (
     offer_key,
     out_option,
     spend_cap,
+    taste_option,
     tell_words,
     watched,
 )
@@ -73,6 +74,7 @@ __all__ = ["story"]
 @click.option("--sheet", type=PATH, help="Also write a contact sheet to print: .pdf.")
 @click.option("--panorama", is_flag=True, help="Also draw all of it as one wide picture.")
 @click.option("--begins", metavar="HH:MM", help="When the recording begins: the panorama's light.")
+@taste_option()
 @max_credits_option()
 @click.option("--estimate", is_flag=True, help="Write the storyboard, print the price and stop.")
 @click.option("--ask-key", is_flag=True, help="Ask for the service's key, without showing it.")
@@ -88,6 +90,7 @@ def story(
     begins,
     no_transcript,
     send_recording,
+    taste,
     **asked,
 ):
     """Make a storyboard of RECORDING and its pictures, or go on with the one in the folder.
@@ -109,6 +112,7 @@ def story(
       soundscape story song.mp3 -o clip --provider stability --aspect 9:16 --estimate
     """
     from .. import story as room
+    from ..writers import Taste
 
     path = one_recording(recording)
     if str(path) == "-":
@@ -124,7 +128,11 @@ def story(
     _check_begins(begins, panorama)
     if ask_key:
         offer_key(asked["provider"] or _provider_of(out))
-    asked |= {"agree": may_send(send_recording), "budget": spend_cap(max_credits)}
+    asked |= {
+        "agree": may_send(send_recording),
+        "budget": spend_cap(max_credits),
+        "taste": Taste.read(taste),
+    }
     with watched() as watch:
         if estimate:
             board = room.plan(path, out, watch=watch, on_words=tell_words, **asked)

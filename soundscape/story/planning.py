@@ -16,7 +16,7 @@ from ..providers import new_seed, seeds_from
 from ..services import Budget, Watch
 from ..speech import Transcript
 from ..timeline import Timeline
-from ..writers import Brief, Writer
+from ..writers import Brief, Taste, Writer
 from .cutting import check_settings, shots_of, sounds_between
 from .edits import with_kept
 from .folder import written
@@ -49,6 +49,7 @@ def plan(
     language: str | None = None,
     agree: Callable[[str], bool] | None = None,
     writer: str | None = None,
+    taste: Taste | None = None,
     provider: str | None = None,
     model: str | None = None,
     style: str | None = None,
@@ -89,6 +90,8 @@ def plan(
     writer : str, optional
         A name of `writers.names`: who finds the words of all shots, in one go. Another one than
         before finds them anew, but for what a person wrote or locked.
+    taste : Taste, optional
+        What the person likes, for whoever finds the words.
     provider : str, optional
         A name of `providers.names`; the painter by default.
     model : str, optional
@@ -163,7 +166,14 @@ def plan(
     board = Storyboard(found, tuple(_filled(cut, sounds, talk, asked, reseed)), asked)
     other = before is not None and before.settings.writer != asked.writer
     board = with_words(
-        board, recording, talk, anew=other, budget=budget, watch=watch, on_words=on_words
+        board,
+        recording,
+        talk,
+        anew=other,
+        taste=taste,
+        budget=budget,
+        watch=watch,
+        on_words=on_words,
     )
     return written(board, before, folder, talk)
 

@@ -11,7 +11,7 @@ from ..audio import read_parts
 from ..features import describe
 from ..services import Budget, Watch
 from ..speech import Transcript
-from ..writers import Brief, Writer
+from ..writers import Brief, Taste, Writer
 from .spoken import keys_of, phrases_of_talk
 from .storyboard import Shot, Storyboard
 
@@ -24,6 +24,7 @@ def with_words(
     talk: Transcript | None,
     *,
     anew: bool = False,
+    taste: Taste | None = None,
     budget: Budget | None = None,
     watch: Watch,
     on_words: Callable[[Writer, Sequence[Brief]], object] | None = None,
@@ -39,13 +40,13 @@ def with_words(
         What is said in it.
     anew : bool
         Whether words that were found before are found again: another writer is to be asked.
-    budget, watch, on_words
+    taste, budget, watch, on_words
         As for `plan`.
     """
     bare = [number for number, shot in enumerate(board.shots) if _needs_words(shot, anew)]
     if not bare:
         return board
-    finder = writers.get(board.settings.writer)
+    finder = writers.get(board.settings.writer, taste=taste)
     briefs = _briefs(board, path, bare, talk, watch)
     if on_words is not None:
         on_words(finder, briefs)

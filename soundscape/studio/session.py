@@ -315,7 +315,8 @@ class Session(Order):
             self.detect(watch=watch)
             edited = self.timeline_editor.edited
         said = None if edited is None else edited.timeline
-        self.storyboard_editor.plan(said, budget=self.budget, watch=watch, **asked)
+        asked |= {"budget": self.budget, "taste": self.taste_learner.taste}
+        self.storyboard_editor.plan(said, watch=watch, **asked)
 
     def make_story(self, *, watch: Watch | None = None) -> None:
         """Make the pictures of the storyboard that are missing."""
