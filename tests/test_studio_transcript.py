@@ -79,7 +79,8 @@ class TestWhereItComesFrom:
         talk.with_suffix(".vtt").write_text("WEBVTT\n\n", "utf-8")
         session.hear(talk)
         assert session.heard.recording.source == "talk.wav"
-        assert "holds no words" in session.tasks.problems["transcript"].text
+        told = session.plain(session.tasks.problems["transcript"].text)
+        assert told.startswith("talk.vtt: holds no words")
         talk.with_suffix(".vtt").write_text(TALK, "utf-8")
         session.hear(talk)
         assert "transcript" not in session.tasks.problems
@@ -267,6 +268,14 @@ class TestStory:
         again = Storyboard.load(said.storyboard_editor.place)
         assert "stove" in again.shots[0].said, "not that of the same name beside the recording"
         assert [one.words for one in again.shots] == [one.words for one in board.shots]
+
+    def test_another_one_is_heeded_by_the_next_cut_and_not_before(self, said):
+        said.plan_story(least_seconds=1.5)
+        said.transcript_editor.read(b"00:00.5 Boats at sea. Nothing else.", "talk.txt")
+        said.storyboard_editor.plan(style="woodblock")
+        assert "lamp" in said.storyboard_editor.board.shots[0].said
+        said.plan_story()
+        assert "Boats at sea." in said.storyboard_editor.board.shots[0].said
 
     def test_one_for_a_sound_from_the_browser_is_heeded(self, tmp_path, talk):
         session = Session(folder=tmp_path / "pictures", seed=7, size=(64, 64))

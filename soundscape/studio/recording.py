@@ -67,6 +67,11 @@ class Recording:
             return ""
         return Clip(self.samples, self.rate_hz).sha256
 
+    @property
+    def identity(self) -> tuple[str, str, float]:
+        """What tells it from others, for what is kept of it while the kernel runs."""
+        return self.source, self.sha256, self.duration_seconds
+
     def in_words(self, start_seconds: float, length_seconds: float) -> str:
         """What it is, which part of it is used at first, and what was done to it."""
         whole = f"{self.source}: {in_time(self.duration_seconds)}"

@@ -17,7 +17,7 @@ from ..errors import SoundscapeError, StoryError
 from ..story import FILE, Storyboard
 from .recording import Recording
 
-__all__ = ["film_of", "folder_for", "recording_file", "transcript_file"]
+__all__ = ["film_of", "folder_for", "passing_file", "recording_file", "transcript_file"]
 
 _SAME_SECONDS = 0.01
 
@@ -69,6 +69,13 @@ def recording_file(recording: Recording, folder: Path) -> Path:
         raise StoryError(
             f"{path} cannot be written ({error.strerror}). Name another folder for the story."
         ) from None
+
+
+@contextmanager
+def passing_file(recording: Recording) -> Iterator[Path]:
+    """The recording as a file, for as long as somebody reads it piece by piece."""
+    with tempfile.TemporaryDirectory(prefix="soundscape-") as folder:
+        yield recording_file(recording, Path(folder))
 
 
 def _file_name(recording: Recording) -> str:

@@ -10,6 +10,7 @@ import shlex
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import traitlets
@@ -119,8 +120,8 @@ class StoryboardEditor(traitlets.HasTraits):
         Parameters
         ----------
         timeline : Timeline, optional
-            Without one the shots stay as they are cut. `transcript` is heeded; where there is none,
-            the one that lies beside the recording, where a story is begun.
+            Without one the shots stay as they are cut. With one `transcript` is heeded; where there
+            is none, the one that lies beside the recording, where a story is begun.
         watch : Watch, optional
         **asked
             As for `story.plan`.
@@ -131,7 +132,7 @@ class StoryboardEditor(traitlets.HasTraits):
             asked["transcript"] = speech.beside(path)
         asked |= {"labels": timeline, "on_words": self.hold_words}
         try:
-            with transcript_file(self.transcript) as given:
+            with transcript_file(self._heeded(timeline)) as given:
                 if given is not None:
                     asked["transcript"] = given
                 story.plan(path, place, watch=watch, **asked)
@@ -142,6 +143,13 @@ class StoryboardEditor(traitlets.HasTraits):
             return
         self.look()
         self.news = ""
+
+    def _heeded(self, timeline: Timeline | None) -> tuple[str, bytes] | None:
+        """The transcript to name, unless shots are to stay as they are and have another."""
+        given, board = self.transcript, self.board
+        if given is None or timeline is not None or board is None:
+            return given
+        return given if sha256(given[1]).hexdigest() == board.settings.transcript else None
 
     def hold_words(self, writer: Writer, briefs: Sequence[Brief]) -> None:
         """Refuse to ask a service for words before a person was told what leaves, for how much."""

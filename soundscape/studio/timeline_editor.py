@@ -53,12 +53,12 @@ class TimelineEditor(traitlets.HasTraits):
     def begin(self, recording: Recording) -> None:
         """Take a recording: with its labels, where it was in use before."""
         if self.recording is not None:
-            self._kept[_identity(self.recording)] = self._now(), self._history
+            self._kept[self.recording.identity] = self._now(), self._history
         seconds, source = recording.duration_seconds, recording.source
         empty = Timeline((), seconds, source=source, sha256=recording.sha256)
         new = EditedTimeline(empty), History[EditedTimeline]()
         self.recording = recording
-        edited, self._history = self._kept.get(_identity(recording), new)
+        edited, self._history = self._kept.get(recording.identity, new)
         self.edited = edited
 
     def detect(self, classifier: Classifier, *, watch: Watch | None = None) -> None:
@@ -151,7 +151,3 @@ class TimelineEditor(traitlets.HasTraits):
         if self.recording is None:
             raise TimelineError("There is no sound yet. Choose one first.")
         return self.recording
-
-
-def _identity(recording: Recording) -> tuple:
-    return recording.source, recording.sha256, recording.duration_seconds

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +16,7 @@ from ..speech import ESTIMATED, Heard, Transcript, transcribers
 from ..story import Shot
 from ..timeline import Timeline
 from .recording import Recording
-from .story_files import recording_file
+from .story_files import passing_file
 
 __all__ = ["TranscriptEditor", "local_transcribers"]
 
@@ -67,16 +64,16 @@ class TranscriptEditor(traitlets.HasTraits):
         said = self.said
         if said is None:
             return ""
-        count = f"{len(said.words):,} words in {len(said.phrases):,} phrases"
+        count = f"{_counted(len(said.words), 'word')} in {_counted(len(said.phrases), 'phrase')}"
         known = [f"{note[:1].upper()}{note[1:]}." for note in said.notes if note != ESTIMATED]
         return " ".join(filter(None, [f"{said.source}: {count}.", self.estimate, *known]))
 
     def begin(self, recording: Recording) -> None:
         """Take a recording: with its transcript, where one was in use before."""
         if self.recording is not None:
-            self._kept[_identity(self.recording)] = self._read, self.given, self.said
+            self._kept[self.recording.identity] = self._read, self.given, self.said
         self.recording = recording
-        known = self._kept.get(_identity(recording), (None, None, None))
+        known = self._kept.get(recording.identity, (None, None, None))
         self._read, self.given, self.said = known
 
     def find(self) -> None:
@@ -122,7 +119,7 @@ class TranscriptEditor(traitlets.HasTraits):
                 f"{name} is sent the recording, which the generator does not do. Use `soundscape "
                 f"story --transcriber {name}`, which asks before anything leaves."
             )
-        with _as_file(recording) as path:
+        with passing_file(recording) as path:
             heard = speech.hear(path, timeline, watch=watch)
             said = transcriber.transcribe(path, heard, watch=watch)
         if not said.phrases:
@@ -135,7 +132,7 @@ class TranscriptEditor(traitlets.HasTraits):
         recording, said, given = self._in_use(), self._read, self.given
         if said is None:
             raise SpeechError("There is no transcript yet. Give one first.")
-        with _as_file(recording) as path:
+        with passing_file(recording) as path:
             heard = speech.hear(path, timeline, watch=watch)
         self._take(recording, said, given, heard)
 
@@ -187,20 +184,13 @@ def local_transcribers() -> tuple[str, ...]:
     return tuple(filter(_is_local, transcribers.names()))
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'' if count == 1 else 's'}"
+
+
 def _is_local(name: str) -> bool:
     try:
         one = transcribers.get(name)
     except ProviderError:  # its settings are wrong
         return False
     return one.readiness().ready and not one.goes_to()
-
-
-@contextmanager
-def _as_file(recording: Recording) -> Iterator[Path]:
-    """The recording for those who read it piece by piece."""
-    with tempfile.TemporaryDirectory(prefix="soundscape-") as folder:
-        yield recording_file(recording, Path(folder))
-
-
-def _identity(recording: Recording) -> tuple:
-    return recording.source, recording.sha256, recording.duration_seconds

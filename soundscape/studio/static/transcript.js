@@ -29,13 +29,14 @@ function render({ model, el }) {
 
   const starts = () => model.get("starts");
   const studio = () => box.closest(".soundscape-studio");
+  const ask = (message) => model.send({ ...message, version: model.get("version") });
   const items = () => [...text.querySelectorAll("button")];
 
   // Pages
 
   function turn(to) {
     page = Math.max(0, Math.min(starts().length - 1, to));
-    model.send({ kind: "page", page, version: model.get("version") });
+    ask({ kind: "page", page });
   }
 
   function pageAt(time) {
@@ -62,10 +63,10 @@ function render({ model, el }) {
   }
 
   function paragraph({ index, start, speaker, words: said }) {
-    const use = button("Use as words", () => choose(index));
+    const use = button("Use as words", () => ask({ kind: "use", phrase: index }));
     use.className = "sc-use";
-    const beginning = said.slice(0, 5).map((one) => one[0]).join(" ");
-    use.setAttribute("aria-label", `Use as words: ${beginning}`);
+    const first = said.slice(0, 5).map((one) => one[0]);
+    use.setAttribute("aria-label", `Use as words: ${first.join(" ")}`);
     use.title = "Make what this phrase is about the subject of the prompt";
     const head = made("p", "sc-phrase-head", made("b", "", clockTime(start, 1)));
     if (speaker) head.append(made("span", "sc-speaker", speaker));
@@ -91,10 +92,6 @@ function render({ model, el }) {
   function hear(start) {
     const detail = { studio: studio(), from: start };
     document.dispatchEvent(new CustomEvent("sc-hear", { detail }));
-  }
-
-  function choose(phrase) {
-    model.send({ kind: "use", phrase, version: model.get("version") });
   }
 
   // What is being said
