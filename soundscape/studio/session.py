@@ -1,10 +1,10 @@
 """A session of the generator: a sound, what is to be made of it, what was made. No widgets.
 
-A `Session` is an `Order` that joins parts which know nothing of each other: a `Listener`, a
-`PromptEditor`, a `TimelineEditor`, a `TranscriptEditor`, a `StoryboardEditor`, a `Gallery` and a
-`TaskRunner`. Widgets observe its traits and theirs; tests and scripts call the methods. Every
-method does its work before it returns; `session.tasks.later` runs one on a thread instead, where it
-only sets traits.
+A `Session` is an order with its words that joins parts which know nothing of each other: a
+`Listener`, a `PromptEditor`, a `TimelineEditor`, a `TranscriptEditor`, a `StoryboardEditor`, a
+`Gallery` and a `TaskRunner`. Widgets observe its traits and theirs; tests and scripts call the
+methods. Every method does its work before it returns; `session.tasks.later` runs one on a thread
+instead, where it only sets traits.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 import traitlets
 
-from .. import artwork, writers
+from .. import artwork
 from ..audio import Clip
 from ..errors import ModelError, PromptError, ProviderError
 from ..models import Classifier
@@ -23,20 +23,18 @@ from ..painter import SCENES
 from ..prompts import Prompt
 from ..services import Watch
 from ..timeline import Timeline
-from ..writers import Taste, Writer
+from ..writers import Taste
 from .gallery import Gallery, GalleryPicture
 from .order import Order
 from .paths import plain
-from .prompt_editor import PromptEditor
 from .recording import Recording, in_time, read_recording
 from .seeds import new_seed
 from .sounds import Heard, Listener, liveliest_part
 from .story_maker import StoryMaker
 from .storyboard_editor import StoryboardEditor
 from .task_runner import TaskRunner
-from .taste_learner import TasteLearner
 from .timeline_editor import TimelineEditor
-from .transcript_editor import TranscriptEditor
+from .worded_order import WordedOrder
 
 __all__ = ["PLACES", "Session"]
 
@@ -47,7 +45,7 @@ PLACES = (
 """Where work is done and a problem can arise."""
 
 
-class Session(Order):
+class Session(WordedOrder):
     """State of the generator.
 
     Parameters
@@ -93,10 +91,7 @@ class Session(Order):
     """
 
     about = traitlets.Unicode("Choose a sound.", help="the sound in use, in a sentence")
-    heard = traitlets.Instance[Heard | None](Heard, allow_none=True, help="the sound in use")
     classifier_name = traitlets.Unicode(help="who names the sound; see `use_classifier`")
-    label = traitlets.Unicode("unknown", help="the class to paint: heard, or corrected")
-    writer = traitlets.Enum(writers.names(), "bank", help="who finds the words")
 
     def __init__(
         self,
@@ -108,16 +103,12 @@ class Session(Order):
         **order,
     ):
         self._listener = Listener(classifier)
-        super().__init__(classifier_name=self._listener.name, **order)
-        self.taste_learner = TasteLearner(taste)
-        self.prompt_editor = PromptEditor(self.seed)
-        self.prompt_editor.writer = self._writer_called(self.writer)
+        name = self._listener.name
+        super().__init__(tasks=TaskRunner(PLACES), taste=taste, classifier_name=name, **order)
         self.timeline_editor = TimelineEditor()
-        self.transcript_editor = TranscriptEditor()
         self.storyboard_editor = StoryboardEditor()
         self.story_maker = StoryMaker(self.storyboard_editor)
         self.gallery = Gallery(folder, save_all=save_all)
-        self.tasks = TaskRunner(PLACES)
         self.transcript_editor.observe(self._hand_transcript, "given")
         self._read_from: str | os.PathLike = ""
         self._end_problem("picture", self, "heard", "label", *Order.class_own_traits())
@@ -246,61 +237,6 @@ class Session(Order):
         """Move the phrases that are said to where people pause in the recording."""
         self.transcript_editor.fit(self._timeline, watch=watch)
 
-    def use_said(self, index: int, *, watch: Watch | None = None) -> None:
-        """Make what a phrase is about the subject of the prompt; a service is asked by `write`."""
-        phrases = self.transcript_editor.phrases_of(index)
-        self.prompt_editor.draw(self.label, self._others, phrases)
-
-    def use_sound(self) -> None:
-        """Make the class that is heard the subject of the prompt again."""
-        self.prompt_editor.draw(self.label, self._others, ())
-
-    # The words
-
-    @property
-    def _others(self) -> tuple[str, ...]:
-        """What else is heard than the class to paint."""
-        sounds = self.heard.prediction.sounds if self.heard is not None else ()
-        return tuple(sound.label for sound in sounds if sound.label != self.label)
-
-    def _writer_called(self, name: str) -> Writer:
-        return writers.get(name, taste=self.taste_learner.taste)
-
-    @property
-    def leaving(self) -> str:
-        """What leaves the machine when the writer is asked; empty where it asks nobody."""
-        brief = self.prompt_editor.brief(self.label, self._others)
-        return self._writer_called(self.writer).shown([brief])
-
-    def use_writer(self, name: str) -> None:
-        """Let another writer find the words; one that asks nobody finds some at once.
-
-        A service is asked by `write` alone: nothing leaves unasked.
-        """
-        found = self._writer_called(name)
-        self.writer = name
-        if found.shown([self.prompt_editor.brief(self.label)]):
-            return
-        self.prompt_editor.writer = found
-        if self.heard is not None:
-            self.prompt_editor.draw(self.label, self._others)
-
-    def write(self, *, watch: Watch | None = None) -> None:
-        """Have the writer find other words for the class; the picture's seed stays."""
-        editor = self.prompt_editor
-        if not self.leaving:
-            editor.draw_again(self.label, self._others)
-            return
-        editor.draw_seed = new_seed()
-        brief = editor.brief(self.label, self._others)
-        [found] = self._writer_called(self.writer).write([brief], budget=self.budget, watch=watch)
-        if watch is not None:
-            watch.check()
-        editor.use(found, found.negative or None, editor.spoken)
-        self.look_at_account()
-        if found.writing.note:
-            self.tasks.news = found.writing.note
-
     def detect(self, *, watch: Watch | None = None) -> None:
         """Find what is heard when in all of the recording, with the model in use."""
         self.timeline_editor.detect(self._listener.classifier, watch=watch)
@@ -326,11 +262,6 @@ class Session(Order):
             self.look_at_account()
 
     # The picture
-
-    @property
-    def wording(self) -> artwork.Wording:
-        """What the provider makes of the words, and which class it will picture."""
-        return artwork.heed_words(self.maker, self.prompt_editor.prompt, self.label)
 
     def _alone(self, heard: str) -> str | None:
         """The class that is drawn alone; None for all that is heard, where nobody chose another."""
@@ -376,14 +307,6 @@ class Session(Order):
             raise
         self.tasks.news = f"{_pictures(len(made))} made: {made[-1].title}."
         return tuple(made)
-
-    def _learn_edits(self) -> None:
-        """Of words that a writer found and a person changed: what stayed was liked."""
-        editor = self.prompt_editor
-        if editor.text != editor.found.text:
-            self.tasks.attempt(
-                "taste", self.taste_learner.learn, editor.found, "edited", editor.text, editor.text
-            )
 
     def again(self, picture: GalleryPicture | None) -> None:
         """Set everything as it was for a picture: sound, class, words, who made it and how."""
@@ -465,11 +388,6 @@ class Session(Order):
         gone = self.gallery.discard(picture)
         self._learn(gone, "deleted")
         self.tasks.news = f"{gone.title} was discarded."
-
-    def _learn(self, picture: GalleryPicture | None, event: str) -> None:
-        if picture is not None:
-            learn, words = self.taste_learner.learn, picture.card.prompt
-            self.tasks.attempt("taste", learn, words, event, picture.key)
 
 
 def _pictures(count: int) -> str:
