@@ -80,7 +80,7 @@ def main() -> None:
         board.save(FOLDER)
         shutil.copy(folder / "timeline.json", FOLDER)
         preview = ROOT / "docs" / "minute.webp"
-        story.film(folder, folder / "minute.mp4", size=(320, 180), preview=preview)
+        story.film(folder, folder / "minute.mp4", size=(256, 144), preview=preview)
 
 
 if __name__ == "__main__":

@@ -532,8 +532,10 @@ def test_the_focus_goes_through_the_story_in_its_order(opened):
     story = [
         "Sound",
         "What is heard when",
+        "What is said",
         "What was heard",
         "Words",
+        "Taste",
         "Make the picture",
         "Picture",
         "Gallery",
@@ -542,7 +544,7 @@ def test_the_focus_goes_through_the_story_in_its_order(opened):
     seen = list(dict.fromkeys(re.sub(r"^\d\s*", "", title) for title in order))
     assert seen == story
     reached = opened.page.evaluate("document.activeElement.tagName")
-    for _ in range(60):
+    for _ in range(80):
         opened.page.keyboard.press("Tab")
         if opened.page.evaluate("document.activeElement.innerText") == "Generate":
             break

@@ -33,7 +33,7 @@ def test_its_command_makes_the_same_bytes(minute, tmp_path):
 def test_it_is_small_and_a_minute_at_most():
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) < 2_000_000
     assert RECORDING.stat().st_size < 1_000_000
-    assert (ROOT / "docs/minute.webp").stat().st_size < 600_000
+    assert (ROOT / "docs/minute.webp").stat().st_size < 1_200_000  # it rains in it
     assert story.recording_of(RECORDING).duration_seconds == 56.0
 
 
