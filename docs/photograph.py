@@ -73,7 +73,11 @@ def serve(folder: Path) -> tuple[subprocess.Popen, str]:
     (settings / "themes.jupyterlab-settings").write_text('{"theme": "JupyterLab Dark"}')
     line = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--port=0"]
     line += ["--ServerApp.port_retries=50", "--expose-app-in-browser", f"--notebook-dir={folder}"]
-    here = {"PYTHONPATH": str(FOLDER.parent), "JUPYTER_CONFIG_DIR": str(folder / "config")}
+    here = {
+        "PYTHONPATH": str(FOLDER.parent),
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "SOUNDSCAPE_TASTE": str(folder / "taste.toml"),
+    }
     log = folder / "server.log"
     with log.open("w") as file:
         server = subprocess.Popen(line, cwd=folder, env=os.environ | here, stdout=file, stderr=file)

@@ -31,6 +31,7 @@ def serving(line, folder, environment):
         "JUPYTER_DATA_DIR": str(folder / "jupyter"),
         "SOUNDSCAPE_CACHE": str(folder / "cache"),
         "PYTHONPATH": str(ROOT),
+        "SOUNDSCAPE_TASTE": str(folder / "taste.toml"),
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     }
     log = folder / "server.log"

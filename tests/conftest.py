@@ -74,11 +74,12 @@ def interruptible() -> None:
 
 @pytest.fixture(autouse=True)
 def no_account(monkeypatch, tmp_path):
-    """No test spends a person's money or looks into a person's cache."""
+    """No test spends a person's money, looks into their cache, or learns their taste."""
     for name in os.environ:
         if name.startswith(("STABILITY_", "OPENAI_", "SOUNDSCAPE_")) and name != "SOUNDSCAPE_DATA":
             monkeypatch.delenv(name)
     monkeypatch.setenv("SOUNDSCAPE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("SOUNDSCAPE_TASTE", str(tmp_path / "taste.toml"))
 
 
 @pytest.fixture(scope="session")
