@@ -203,10 +203,14 @@ class _own_kernel:
         from ipykernel.kernelspec import write_kernel_spec
 
         write_kernel_spec(self.scratch / "kernels" / "soundscape-run")
-        self.before = {name: os.environ.get(name) for name in ("JUPYTER_PATH", *_QUIET)}
+        self.before = {
+            name: os.environ.get(name) for name in ("JUPYTER_PATH", "SOUNDSCAPE_TASTE", *_QUIET)
+        }
         parts = [str(self.scratch), *filter(None, [os.environ.get("JUPYTER_PATH")])]
         os.environ["JUPYTER_PATH"] = os.pathsep.join(parts)
         os.environ.update(_QUIET)
+        # What somebody likes would change what is published.
+        os.environ["SOUNDSCAPE_TASTE"] = str(self.scratch / "taste.toml")
         return "soundscape-run"
 
     def __exit__(self, *exception) -> None:
