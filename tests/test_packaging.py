@@ -90,6 +90,7 @@ def test_notebooks_are_stripped_and_have_parameters(path):
     notebook = json.loads(path.read_text("utf-8"))
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
     assert all(not cell["outputs"] and cell["execution_count"] is None for cell in code)
+    assert max(len("".join(cell["source"]).splitlines()) for cell in code) <= 15
     tagged = [cell for cell in code if "parameters" in cell["metadata"].get("tags", [])]
     assert len(tagged) == 1
     source = "".join(tagged[0]["source"])

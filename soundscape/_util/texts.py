@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..errors import SoundscapeError
 
-__all__ = ["plain_text", "shown_name"]
+__all__ = ["plain_text", "shown_name", "utf8_text"]
 
 _SAMPLE, _FEWEST = 4_000, 4
 _WIDE_SHARE = 0.3
@@ -80,6 +80,48 @@ def _decoded(content: bytes) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
+
+
+def utf8_text(
+    path: Path, *, expected: str, most_bytes: int, error: type[SoundscapeError] = SoundscapeError
+) -> str:
+    """The text of a file that a person edits, which has to be UTF-8.
+
+    Parameters
+    ----------
+    path : Path
+    expected : str
+        What it should be: ``"a prompt bank, a short TOML file"``.
+    most_bytes : int
+    error : type
+        What is raised.
+
+    Raises
+    ------
+    SoundscapeError
+        When there is no such file, it cannot be read, is larger, or is no UTF-8: says the line.
+    """
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "does not exist"
+        raise error(f"{path}: {what}. Expected {expected}.")
+    try:
+        with path.open("rb") as file:
+            raw = file.read(most_bytes + 1)
+    except OSError as problem:
+        raise error(f"{path}: cannot be read ({problem.strerror}). Expected {expected}.") from None
+    if len(raw) > most_bytes:
+        raise error(
+            f"{path.name}: is larger than {most_bytes / (1 << 20):g} MiB. Expected {expected}; "
+            f"check that this is the file you meant."
+        )
+    try:
+        # Editors on Windows may write a byte-order mark and their own line ends.
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as problem:
+        line = raw[: problem.start].count(b"\n") + 1
+        raise error(
+            f"{path.name}, line {line}: is not UTF-8 text. Save the file as UTF-8 and try again."
+        ) from None
 
 
 def shown_name(source: str | os.PathLike | bytes, name: str | None, otherwise: str) -> str:

@@ -24,6 +24,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from .._util.paths import data_file
+from .._util.texts import utf8_text
 from ..errors import PromptError
 from .names import ANY, in_words, shown_by, suit
 
@@ -47,6 +48,7 @@ _Groups: TypeAlias = Mapping[str, tuple[str, ...]]
 
 MAX_BYTES = 1 << 20
 MAX_CHARACTERS = 2_000
+_EXPECTED = "a prompt bank, a short TOML file"
 
 
 @dataclass(frozen=True)
@@ -211,7 +213,9 @@ def load_bank(name: str = "esc10", *, path: str | os.PathLike | None = None) -> 
 
 def _read(path: Path) -> tuple[_Groups, _Groups]:
     """Prompts and mentions of each table of one file, checked."""
-    return _parse(path.name, _read_text(path))
+    return _parse(
+        path.name, utf8_text(path, expected=_EXPECTED, most_bytes=MAX_BYTES, error=PromptError)
+    )
 
 
 # By its text, so that a file edited meanwhile is read anew.
@@ -240,27 +244,6 @@ def _parse(name: str, text: str) -> tuple[_Groups, _Groups]:
         if "mentions" in table:
             mentions[label] = _texts(table["mentions"], f"{where}, mentions")
     return MappingProxyType(groups), MappingProxyType(mentions)
-
-
-def _read_text(path: Path) -> str:
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise PromptError(f"{path}: {what}. Expected a prompt bank, a TOML file.")
-    with path.open("rb") as file:
-        raw = file.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise PromptError(
-            f"{path.name}: is larger than 1 MiB. Expected a prompt bank, a short TOML file; "
-            f"check that this is the file you meant."
-        )
-    try:
-        # Editors on Windows may write a byte-order mark and their own line ends.
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise PromptError(
-            f"{path.name}, line {line}: is not UTF-8 text. Save the file as UTF-8 and try again."
-        ) from None
 
 
 def _texts(value: object, where: str) -> tuple[str, ...]:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .._util.choices import chosen
+from .._util.texts import utf8_text
 from ..errors import PromptError
 from .sayings import FITS, TONES, WHERE, Group, Saying, Setting
 
 __all__ = ["GROUPS", "TableFile", "read_text"]
 
 MAX_BYTES = 1 << 20
+_EXPECTED = "tables for the composer, a short TOML file"
 MAX_CHARACTERS = 300
 GROUPS: dict[str, tuple[str, ...]] = {
     "light": ("where", "time", "brightness", "dynamics", "sky"),
@@ -194,31 +196,8 @@ class TableFile:
 
 
 def read_text(path: Path) -> str:
-    """The text of a file of tables.
-
-    Raises
-    ------
-    PromptError
-        When there is none, it is larger than 1 MiB or no UTF-8.
-    """
-    if not path.is_file():
-        what = "is a folder" if path.is_dir() else "does not exist"
-        raise PromptError(f"{path}: {what}. Expected tables for the composer, a TOML file.")
-    with path.open("rb") as file:
-        raw = file.read(MAX_BYTES + 1)
-    if len(raw) > MAX_BYTES:
-        raise PromptError(
-            f"{path.name}: is larger than 1 MiB. Expected tables for the composer, a short TOML "
-            f"file; check that this is the file you meant."
-        )
-    try:
-        # Editors on Windows may write a byte-order mark and their own line ends.
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise PromptError(
-            f"{path.name}, line {line}: is not UTF-8 text. Save the file as UTF-8 and try again."
-        ) from None
+    """The text of a file of tables; raises `PromptError` where there is none that can be read."""
+    return utf8_text(path, expected=_EXPECTED, most_bytes=MAX_BYTES, error=PromptError)
 
 
 def _line_of(heading: str, text: str, nth: int) -> str:

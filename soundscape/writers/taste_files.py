@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from .._util.choices import chosen
+from .._util.texts import utf8_text
 from ..errors import PromptError
 from .leanings import Counts
 
@@ -114,13 +115,4 @@ def own_half(text: str) -> str:
 
 def text_of(path: Path) -> str:
     """The text of a file of taste, checked."""
-    raw = path.read_bytes()[: MAX_BYTES + 1]
-    if len(raw) > MAX_BYTES:
-        raise PromptError(f"{path.name}: is larger than 1 MiB. Expected a file of taste.")
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise PromptError(
-            f"{path.name}, line {line}: is not UTF-8 text. Save the file as UTF-8 and try again."
-        ) from None
+    return utf8_text(path, expected="a file of taste", most_bytes=MAX_BYTES, error=PromptError)
