@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from ..errors import ProviderError
 from ..painter import MAX_SIDE, MIN_SIDE, Heard
+from ..services import Offered
 
 if TYPE_CHECKING:
     from ..audio import Clip
     from ..features import Acoustics
-    from ..services import Readiness, Watch
+    from ..services import Watch
 
 __all__ = [
     "MAX_SEED",
@@ -154,20 +155,13 @@ class ImageResult:
     notes: tuple[str, ...] = ()
 
 
-class Provider(Protocol):
-    """What every provider offers. A new one is one file and one line in `providers`.
+class Provider(Offered, Protocol):
+    """What every provider offers, beside what all do.
+
+    A new one is one file and one line in `providers`.
 
     Attributes
     ----------
-    name, summary : str
-    needs : str
-        What a person must have or do first, in a few words.
-    cost : str
-        What a picture costs, in a few words.
-    key_variable : str or None
-        Environment variable of the key it takes; None where it takes none.
-    unit : str
-        What `price` counts in: ``"credits"``, ``"USD"``; empty for providers that are free.
     styles : tuple of str
     models : tuple of str
         Those that can be chosen, where there are several; of a service that lists its own, those
@@ -181,22 +175,12 @@ class Provider(Protocol):
         decides.
     """
 
-    name: str
-    summary: str
-    needs: str
-    cost: str
-    key_variable: str | None
-    unit: str
     styles: tuple[str, ...]
     supports: frozenset[str]
     output_format: str | None
 
     @property
     def models(self) -> tuple[str, ...]: ...
-
-    def readiness(self, *, probe: bool = False) -> Readiness:
-        """Say whether a picture can be asked for; opens no connection unless `probe`."""
-        ...
 
     def prepare(self, *, watch: Watch | None = None) -> None:
         """Learn from the service what decides a request and its price: which model there is.

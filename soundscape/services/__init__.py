@@ -12,7 +12,7 @@ from .http import Client
 from .listing import Model, listed_models, named_models, remember, remembered
 from .locks import file_lock
 from .patience import OWN_SERVER, RateLimit, RetryPolicy
-from .readiness import Readiness
+from .readiness import Offered, Readiness
 from .rescue import rescue
 from .secret import Credentials, Secret, ask_for_key, find_key, keep_key
 from .watch import Watch
@@ -27,6 +27,7 @@ __all__ = [
     "Client",
     "Credentials",
     "Model",
+    "Offered",
     "Priced",
     "RateLimit",
     "Readiness",

@@ -1,10 +1,13 @@
-"""Whether a service can be used now."""
+"""Who can be asked for something, and whether that is possible now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-__all__ = ["Readiness"]
+from .budget import Priced
+
+__all__ = ["Offered", "Readiness"]
 
 
 @dataclass(frozen=True)
@@ -19,3 +22,28 @@ class Readiness:
 
     ready: bool
     message: str
+
+
+class Offered(Priced, Protocol):
+    """What everybody says of themselves who makes pictures, words or transcripts.
+
+    Attributes
+    ----------
+    name, summary : str
+    needs : str
+        What a person must have or do first, in a few words.
+    cost : str
+        What an answer costs, in a few words.
+    key_variable : str or None
+        Environment variable of the key it takes; None where it takes none.
+    unit : str
+        What prices count in: ``"credits"``, ``"USD"``; empty for those that are free.
+    """
+
+    summary: str
+    needs: str
+    key_variable: str | None
+
+    def readiness(self, *, probe: bool = False) -> Readiness:
+        """Say whether it can be asked; opens no connection unless `probe`."""
+        ...

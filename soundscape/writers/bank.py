@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..prompts import Prompt, PromptBank, next_prompt, prompt_for, prompt_of_speech
-from ..services import Readiness
-from .base import Brief
+from .base import Brief, Unasked
 
 if TYPE_CHECKING:
     from ..services import Budget, Watch
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["BankWriter"]
 
 
-class BankWriter:
+class BankWriter(Unasked):
     """Draws one of the prompts of a class, and adds what was measured.
 
     Parameters
@@ -38,25 +37,9 @@ class BankWriter:
 
     name = "bank"
     summary = "one of the prompts written for each class, drawn by chance"
-    needs = "nothing: no network, no key"
-    cost = "free"
-    key_variable: str | None = None
-    unit = ""
 
     def __init__(self, bank: PromptBank | None = None, *, taste: Taste | None = None):
         self.bank, self.taste = bank, taste
-
-    def readiness(self, *, probe: bool = False) -> Readiness:
-        """Always ready."""
-        return Readiness(True, "ready")
-
-    def shown(self, briefs: Sequence[Brief]) -> str:
-        """Nothing leaves."""
-        return ""
-
-    def price(self, briefs: Sequence[Brief]) -> float:
-        """Nothing."""
-        return 0.0
 
     def write(
         self,

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from ..prompts import Prompt
+from ..services import Offered, Readiness
 
 if TYPE_CHECKING:
     from ..features import Acoustics
-    from ..services import Budget, Readiness, Watch
+    from ..services import Budget, Watch
 
-__all__ = ["Brief", "Writer"]
+__all__ = ["Brief", "Unasked", "Writer"]
 
 
 @dataclass(frozen=True)
@@ -45,32 +46,11 @@ class Brief:
     without: frozenset[str] = frozenset()
 
 
-class Writer(Protocol):
-    """What every writer offers. A new one is one file and one line in `writers`.
+class Writer(Offered, Protocol):
+    """What every writer offers, beside what all do.
 
-    Attributes
-    ----------
-    name, summary : str
-    needs : str
-        What a person must have or do first, in a few words.
-    cost : str
-        What words cost, in a few words.
-    key_variable : str or None
-        Environment variable of the key it takes; None where it takes none.
-    unit : str
-        What `price` counts in; empty for writers that are free.
+    A new one is one file and one line in `writers`.
     """
-
-    name: str
-    summary: str
-    needs: str
-    cost: str
-    key_variable: str | None
-    unit: str
-
-    def readiness(self, *, probe: bool = False) -> Readiness:
-        """Say whether words can be asked for; opens no connection unless `probe`."""
-        ...
 
     def shown(self, briefs: Sequence[Brief]) -> str:
         """What leaves the machine when the words are asked for, to the letter, and where it goes.
@@ -108,3 +88,24 @@ class Writer(Protocol):
         None where there are no others.
         """
         ...
+
+
+class Unasked:
+    """A writer that works on this machine and asks nobody: it is always ready, and free."""
+
+    needs = "nothing: no network, no key"
+    cost = "free"
+    key_variable: str | None = None
+    unit = ""
+
+    def readiness(self, *, probe: bool = False) -> Readiness:
+        """Always ready."""
+        return Readiness(True, "ready")
+
+    def shown(self, briefs: Sequence[Brief]) -> str:
+        """Nothing leaves."""
+        return ""
+
+    def price(self, briefs: Sequence[Brief]) -> float:
+        """Nothing."""
+        return 0.0

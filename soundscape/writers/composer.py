@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from .._util.settings import setting
 from ..prompts import Prompt
-from ..services import Readiness
-from .base import Brief
+from .base import Brief, Unasked
 from .composing import compose, thread_in, thread_of
 from .tables import Tables
 from .taste import Taste
@@ -24,7 +23,7 @@ __all__ = ["ComposerWriter"]
 _TRIES = 8
 
 
-class ComposerWriter:
+class ComposerWriter(Unasked):
     """Composes subject, place, light, medium, colours, arrangement and mood from tables.
 
     Parameters
@@ -50,26 +49,10 @@ class ComposerWriter:
 
     name = "composer"
     summary = "scenes composed to fit the sound, tens of thousands of each class"
-    needs = "nothing: no network, no key"
-    cost = "free"
-    key_variable: str | None = None
-    unit = ""
 
     def __init__(self, tables: str | os.PathLike | None = None, *, taste: Taste | None = None):
         self.taste = taste
         self.tables = Tables.read(tables or setting("SOUNDSCAPE_COMPOSER") or None)
-
-    def readiness(self, *, probe: bool = False) -> Readiness:
-        """Always ready."""
-        return Readiness(True, "ready")
-
-    def shown(self, briefs: Sequence[Brief]) -> str:
-        """Nothing leaves."""
-        return ""
-
-    def price(self, briefs: Sequence[Brief]) -> float:
-        """Nothing."""
-        return 0.0
 
     def write(
         self,

@@ -11,45 +11,25 @@ import numpy as np
 
 from ...audio import Clip, read_parts
 from ...models import SILENCE_DB
+from ...services import Offered
 from ..pauses import Heard
 from ..transcript import Transcript
 
 if TYPE_CHECKING:
-    from ...services import Budget, Readiness, Watch
+    from ...services import Budget, Watch
 
-__all__ = ["RATE_HZ", "Piece", "Transcriber", "pieces", "pieces_of"]
+__all__ = ["RATE_HZ", "OnThisMachine", "Piece", "Transcriber", "pieces", "pieces_of"]
 
 RATE_HZ = 16_000
 """What speech is recognised at."""
 _LEAST_SECONDS = 0.2
 
 
-class Transcriber(Protocol):
-    """What every transcriber offers. A new one is one file and one line in `transcribers`.
+class Transcriber(Offered, Protocol):
+    """What every transcriber offers, beside what all do.
 
-    Attributes
-    ----------
-    name, summary : str
-    needs : str
-        What a person must have or do first, in a few words.
-    cost : str
-        What it costs, in a few words.
-    key_variable : str or None
-        Environment variable of the key it takes; None where it takes none.
-    unit : str
-        What `price` counts in; empty for those that are free.
+    A new one is one file and one line in `transcribers`.
     """
-
-    name: str
-    summary: str
-    needs: str
-    cost: str
-    key_variable: str | None
-    unit: str
-
-    def readiness(self, *, probe: bool = False) -> Readiness:
-        """Say whether it can be asked; opens no connection unless `probe`."""
-        ...
 
     def goes_to(self) -> str:
         """Where the recording goes; empty where it stays on this machine."""
@@ -92,6 +72,22 @@ class Transcriber(Protocol):
             When a service could not or must not be asked.
         """
         ...
+
+
+class OnThisMachine:
+    """A transcriber that nothing leaves for, and that costs nothing."""
+
+    cost = "free"
+    key_variable: str | None = None
+    unit = ""
+
+    def goes_to(self) -> str:
+        """Nothing leaves."""
+        return ""
+
+    def price(self, seconds: float) -> float:
+        """Nothing."""
+        return 0.0
 
 
 @dataclass(frozen=True)

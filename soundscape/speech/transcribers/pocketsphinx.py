@@ -17,7 +17,7 @@ from ...errors import SpeechError
 from ...services import Readiness, Watch
 from ..pauses import Heard
 from ..transcript import Phrase, Transcript, Word
-from .base import RATE_HZ, Piece, pieces, pieces_of
+from .base import RATE_HZ, OnThisMachine, Piece, pieces, pieces_of
 
 if TYPE_CHECKING:
     from ...services import Budget
@@ -33,29 +33,18 @@ _NO_WORD = re.compile(r"<.*>|\[.*\]|\+\+.*\+\+")
 _VARIANT = re.compile(r"\(\d+\)$")
 
 
-class PocketSphinx:
+class PocketSphinx(OnThisMachine):
     """Writes down English, roughly, with nothing to download."""
 
     name = "pocketsphinx"
     summary = "a small model of English that comes in its package: rough, for a first impression"
     needs = "the extra speech"
-    cost = "free"
-    key_variable: str | None = None
-    unit = ""
 
     def readiness(self, *, probe: bool = False) -> Readiness:
         """Whether it is installed."""
         if find_spec("pocketsphinx") is None:
             return Readiness(False, "not installed: pip install 'soundscape[speech]'")
         return Readiness(True, "ready: English, rough")
-
-    def goes_to(self) -> str:
-        """Nothing leaves."""
-        return ""
-
-    def price(self, seconds: float) -> float:
-        """Nothing."""
-        return 0.0
 
     def transcribe(
         self,

@@ -16,7 +16,7 @@ from ...services import Readiness, Watch
 from ..documents import transcript_of
 from ..pauses import Heard
 from ..transcript import Transcript
-from .base import Piece, pieces, pieces_of
+from .base import OnThisMachine, Piece, pieces, pieces_of
 from .joining import joined
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _HOW_TO = (
 )
 
 
-class FasterWhisper:
+class FasterWhisper(OnThisMachine):
     """Writes down many languages, with weights that a person has.
 
     Parameters
@@ -45,9 +45,6 @@ class FasterWhisper:
     name = "faster-whisper"
     summary = "Whisper on this machine, from a folder of weights of your own"
     needs = f"the extra speech, and a folder of weights in {VARIABLE}"
-    cost = "free"
-    key_variable: str | None = None
-    unit = ""
 
     def __init__(self, folder: str | os.PathLike | None = None):
         self._folder = os.fspath(folder) if folder is not None else setting(VARIABLE)
@@ -58,14 +55,6 @@ class FasterWhisper:
             return Readiness(False, "not installed: pip install 'soundscape[speech]'")
         problem = self._problem()
         return Readiness(not problem, problem or f"ready: {Path(self._folder).name}")
-
-    def goes_to(self) -> str:
-        """Nothing leaves."""
-        return ""
-
-    def price(self, seconds: float) -> float:
-        """Nothing."""
-        return 0.0
 
     def transcribe(
         self,
