@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from soundscape import speech, story
 from soundscape.cli import main
-from soundscape.errors import SoundscapeError, StoryError
+from soundscape.errors import SoundscapeError, SpeechError, StoryError
 from soundscape.services import Watch
 from soundscape.speech import Phrase, Transcript
 from soundscape.timeline import Event, Timeline
@@ -240,3 +240,10 @@ def test_the_command_line_tells_what_it_read(folder):
         ["story", "a.wav", "-o", "out", "--transcript", "a.txt", "--no-transcript"],
     )
     assert both.exit_code == 2
+
+
+def test_a_file_that_is_no_transcript_is_told_before_anything_is_heard_or_written(folder):
+    (folder / "no.vtt").write_bytes(bytes(range(256)) * 20)
+    with pytest.raises(SpeechError, match=r"no\.vtt: is no text"):
+        story.plan(folder / "talk.wav", folder / "out", transcript=folder / "no.vtt")
+    assert not (folder / "out").exists()

@@ -14,7 +14,7 @@ import click
 
 from ..errors import SoundscapeError
 from ._streams import note
-from ._types import CLASSIFIER, PATH
+from ._types import CLASSIFIER, PATH, WRITER
 
 __all__ = [
     "bar",
@@ -31,6 +31,7 @@ __all__ = [
     "taste_option",
     "tell_words",
     "watched",
+    "writer_option",
 ]
 
 
@@ -74,6 +75,18 @@ def classifier_option(default: str | None = "world"):
         show_default=default is not None,
         help="Who names the sound: world (hundreds of everyday sounds), esc10, esc50 or "
         "urbansound8k; with YAMNet: yamnet-esc10, yamnet-esc50, yamnet; or a model folder.",
+    )
+
+
+def writer_option(default: str | None = "bank"):
+    """``--writer``: who finds the words."""
+    return click.option(
+        "--writer",
+        type=WRITER,
+        default=default,
+        show_default=default is not None,
+        help="Who finds the words: bank (scenes that people wrote), composer (rules and tables) or "
+        "chat (a language model).",
     )
 
 

@@ -21,9 +21,10 @@ from ._shared import (
     taste_option,
     tell_words,
     watched,
+    writer_option,
 )
 from ._streams import note, print_json, printable, say
-from ._types import PATH, PROVIDER, WRITER, Named, Size, Words
+from ._types import PATH, PROVIDER, Named, Size, Words
 
 __all__ = ["generate"]
 
@@ -62,13 +63,7 @@ __all__ = ["generate"]
     show_default=True,
     help="How many pictures, each with the next seed.",
 )
-@click.option(
-    "--writer",
-    type=WRITER,
-    default="bank",
-    show_default=True,
-    help="Who finds the words; `soundscape words` shows what each of them says.",
-)
+@writer_option()
 @taste_option()
 @click.option(
     "--prompt",

@@ -21,9 +21,10 @@ from ._shared import (
     taste_option,
     tell_words,
     watched,
+    writer_option,
 )
 from ._streams import note, printable, say
-from ._types import PATH, PROVIDER, TRANSCRIBER, WRITER, Named
+from ._types import PATH, PROVIDER, TRANSCRIBER, Named
 
 __all__ = ["story"]
 
@@ -51,7 +52,7 @@ __all__ = ["story"]
 )
 @click.option("--send-recording", is_flag=True, help="Agree that RECORDING goes to the server.")
 @click.option("--language", metavar="TAG", help="What is spoken, such as en or de.")
-@click.option("--writer", type=WRITER, help="Who finds the words; the bank at first.")
+@writer_option(None)
 @click.option("--provider", type=PROVIDER, help="Who makes the pictures; the painter at first.")
 @click.option("--provider-model", "model", metavar="NAME", help="One of the provider's models.")
 @click.option(

@@ -15,9 +15,10 @@ from ._shared import (
     taste_option,
     tell_words,
     watched,
+    writer_option,
 )
 from ._streams import note, print_json, printable, say
-from ._types import PATH, WRITER
+from ._types import PATH
 
 __all__ = ["words"]
 
@@ -25,9 +26,7 @@ __all__ = ["words"]
 @click.command()
 @click.argument("clip", type=PATH)
 @classifier_option()
-@click.option(
-    "--writer", type=WRITER, default="bank", show_default=True, help="Who finds the words."
-)
+@writer_option()
 @click.option("--seed", type=click.IntRange(1), help="Makes the words repeatable.")
 @click.option(
     "--count",

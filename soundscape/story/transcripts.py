@@ -58,7 +58,7 @@ def wanted(
     StoryError
         When two are asked for, or a file cannot be read.
     SpeechError
-        When the transcriber is not ready.
+        When the transcriber is not ready, or the file is no transcript.
     SoundscapeError
         When the extra ``speech`` is not installed and a transcript was asked for.
     """
@@ -91,7 +91,9 @@ def wanted(
                 f"such as {Path(recording).stem}.vtt, .srt or .txt."
             )
         return Wanted(asked)
-    return Wanted(asked | {"transcript": _sha256(path), "transcriber": ""}, path)
+    found = _sha256(path)
+    speech.read(path)  # a wrong one is told before a long recording is listened to
+    return Wanted(asked | {"transcript": found, "transcriber": ""}, path)
 
 
 def _check_ready(name: str) -> None:

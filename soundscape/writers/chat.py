@@ -126,7 +126,8 @@ class ChatWriter:
             return Readiness(False, f"key missing: set {KEY_VARIABLE}")
         if not probe:
             model = self.model or "asks for a model that is listed"
-            return Readiness(True, f"ready: {model} at {self.address}")
+            at = "if a server runs" if self._own_machine else "for requests"
+            return Readiness(True, f"ready {at} at {self.address}: {model}")
         try:
             listed = self._server.models(Watch())
         except ProviderError as error:
