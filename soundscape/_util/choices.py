@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import Any
 
 from ..errors import SoundscapeError
 
-__all__ = ["chosen"]
+__all__ = ["called", "chosen"]
 
 MOST_SHOWN = 80
 
@@ -44,3 +46,27 @@ def chosen(
     meant = f"; did you mean {near[0]}?" if near else "."
     shown = names if len(names) <= MOST_SHOWN else [*names[:MOST_SHOWN], "..."]
     raise error(f"There is no {what} {name!r}{meant} Choose one of: {', '.join(shown)}.")
+
+
+def called(
+    name: str,
+    places: Mapping[str, str],
+    what: str,
+    error: Callable[[str], SoundscapeError],
+    *,
+    room: str,
+) -> Any:
+    """What goes by a name in a room, imported when it is first asked for.
+
+    Parameters
+    ----------
+    name : str
+    places : mapping of str to str
+        Where each of them stands in the room: ``"chat:ChatWriter"``.
+    what, error
+        As for `chosen`.
+    room : str
+        The package: its ``__name__``.
+    """
+    module, _, attribute = places[chosen(name, places, what, error)].partition(":")
+    return getattr(import_module(f".{module}", room), attribute)

@@ -6,9 +6,7 @@ is how the rest of the package gets a picture from one: through the cache and wi
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from .._util.choices import chosen
+from .._util.choices import called
 from ..errors import ProviderError
 from ._pictures import as_png
 from .base import MAX_SEED, ImageRequest, ImageResult, Provider, new_seed, seeds_from
@@ -68,7 +66,5 @@ def get(
     ProviderError
         When there is no such provider, or a setting is wrong.
     """
-    known = chosen(name, _PROVIDERS, "image provider", ProviderError)
-    module, _, attribute = _PROVIDERS[known].partition(":")
-    make = getattr(import_module(f".{module}", __name__), attribute)
-    return make(model=model, output_format=output_format, **settings)
+    made = called(name, _PROVIDERS, "image provider", ProviderError, room=__name__)
+    return made(model=model, output_format=output_format, **settings)

@@ -13,9 +13,7 @@ Examples
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from .._util.choices import chosen
+from .._util.choices import called
 from ..errors import PromptError
 from .bank import BankWriter
 from .base import Brief, Writer
@@ -51,5 +49,5 @@ def get(name: str = "bank", **settings) -> Writer:
     PromptError
         When there is no such writer, or a setting is wrong.
     """
-    module, _, attribute = _WRITERS[chosen(name, _WRITERS, "writer", PromptError)].partition(":")
-    return getattr(import_module(f".{module}", __name__), attribute)(**settings)
+    made = called(name, _WRITERS, "writer", PromptError, room=__name__)
+    return made(**settings)

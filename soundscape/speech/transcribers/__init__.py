@@ -14,9 +14,7 @@ Examples
 
 from __future__ import annotations
 
-from importlib import import_module
-
-from ..._util.choices import chosen
+from ..._util.choices import called
 from ...errors import SpeechError
 from .base import Piece, Transcriber, pieces, pieces_of
 
@@ -51,6 +49,5 @@ def get(name: str, **settings) -> Transcriber:
     ProviderError
         When a setting is wrong.
     """
-    known = _TRANSCRIBERS[chosen(name, _TRANSCRIBERS, "transcriber", SpeechError)]
-    module, _, attribute = known.partition(":")
-    return getattr(import_module(f".{module}", __name__), attribute)(**settings)
+    made = called(name, _TRANSCRIBERS, "transcriber", SpeechError, room=__name__)
+    return made(**settings)
