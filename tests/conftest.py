@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -70,6 +71,25 @@ def interruptible() -> None:
     Shells start what they put into the background with SIGINT ignored, and children inherit it.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
+# What a process remembers of the services it asked, by their addresses.
+REMEMBERED = {
+    "soundscape.services.listing": "_LISTS",
+    "soundscape.services.secret": "_ASKED",
+    "soundscape.providers.sdwebui": "_CHECKPOINTS",
+    "soundscape.speech.transcribers._asking": "_AGREED",
+    "soundscape.writers._server": "_MANNERS",
+    "soundscape.writers.chat": "_DOWN",
+}
+
+
+@pytest.fixture(autouse=True)
+def strangers():
+    """Every test's services are new: ports come again, and another's server was there before."""
+    for module, name in REMEMBERED.items():
+        if module in sys.modules:
+            getattr(sys.modules[module], name).clear()
 
 
 @pytest.fixture(autouse=True)
