@@ -18,9 +18,10 @@ How a sound composes a picture, and how to add a scene or a style, is told in ``
 """
 
 from .composition import compose
+from .explanation import Explanation
 from .hearing import Heard
 from .kinds import drawn_as
-from .painting import MAX_SIDE, MIN_SIDE, STYLES, Explanation, Painting, describe_painting, paint
+from .painting import MAX_SIDE, MIN_SIDE, STYLES, Painting, describe_painting, paint
 from .panoramas import Measured, Stretch, clock_seconds, paint_panorama
 from .render import part, rasterise
 from .scenes import DRAWINGS, SCENES

@@ -14,6 +14,7 @@ from .animated import animated
 from .canvas import Canvas
 from .composition import compose
 from .ensemble import ensemble
+from .explanation import Explanation
 from .frames import decoded, frames
 from .granting import granted, told_of, wished_palette
 from .render import rasterise, units
@@ -34,7 +35,6 @@ __all__ = [
     "MAX_SIDE",
     "MIN_SIDE",
     "STYLES",
-    "Explanation",
     "Identified",
     "Painting",
     "describe_painting",
@@ -56,41 +56,6 @@ class Identified(Protocol):
 
     @property
     def sha256(self) -> str: ...
-
-
-@dataclass(frozen=True)
-class _Identity:
-    """Of a clip: all that is kept of it to paint its picture again."""
-
-    sha256: str
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """What a picture shows and why; its text is one line for each thing that was measured.
-
-    Parameters
-    ----------
-    alt_text : str
-        The picture in one sentence, for people who cannot see it.
-    legend : tuple of (str, str)
-        Pairs (what was measured, what it drew).
-    style, palette, label : str
-        What is used; the style is the one drawn by the seed when none was named.
-    """
-
-    alt_text: str
-    legend: tuple[tuple[str, str], ...]
-    style: str
-    palette: str
-    label: str
-
-    def __str__(self) -> str:
-        return "\n".join(f"{measured}: {drew}" for measured, drew in self.legend)
-
-    def _repr_markdown_(self) -> str:
-        rows = "\n".join(f"| {measured} | {drew} |" for measured, drew in self.legend)
-        return f"{self.alt_text}\n\n| what was measured | what it drew |\n|---|---|\n{rows}"
 
 
 @dataclass(frozen=True)
@@ -217,14 +182,16 @@ def paint(
     ('2 onsets', "2 arcs leaving the dog's mouth, first to last")
     """
     size = _checked_size(size)
-    canvas, told = _drawn(clip, acoustics, label, seed, style, size, words, sounds)
+    subject = _Subject(clip.sha256, acoustics, label, seed, style or "", words, tuple(sounds), size)
+    canvas, told = subject.drawn()
     svg = canvas.svg(size)
-    png = rasterise(svg, size)
-    moving = partial(
-        _moving, _Identity(clip.sha256), acoustics, label, seed, told.style, size, words, sounds
-    )
     return Painting(
-        **vars(told), svg=svg, png=png, size=size, seconds=canvas.seconds, moving=moving
+        **vars(told),
+        svg=svg,
+        png=rasterise(svg, size),
+        size=size,
+        seconds=canvas.seconds,
+        moving=subject.moving_svg,
     )
 
 
@@ -257,54 +224,48 @@ def describe_painting(
     2 onsets: 2 arcs leaving the dog's mouth, first to last
     ...
     """
-    return _drawn(clip, acoustics, label, seed, style, (1024, 1024), words, sounds)[1]
+    subject = _Subject(clip.sha256, acoustics, label, seed, style or "", words, tuple(sounds))
+    return subject.drawn()[1]
 
 
-def _moving(
-    clip: Identified,
-    acoustics: Acoustics,
-    label: str,
-    seed: int,
-    style: str,
-    size: tuple[int, int],
-    words: str,
-    sounds: Sequence[Heard],
-) -> str:
-    """The drawing of a picture with all poses of what moves."""
-    canvas, _ = _drawn(clip, acoustics, label, seed, style, size, words, sounds, moving=True)
-    return canvas.svg(size)
+@dataclass(frozen=True)
+class _Subject:
+    """All that a drawing depends on, checked. Samples are not kept: a film may hold many."""
 
+    sha256: str
+    acoustics: Acoustics
+    label: str
+    seed: int
+    style: str
+    words: str
+    sounds: tuple[Heard, ...]
+    size: tuple[int, int] = (1024, 1024)
 
-def _drawn(
-    clip: Clip | Identified,
-    acoustics: Acoustics,
-    label: str,
-    seed: int,
-    style: str | None,
-    size: tuple[int, int],
-    words: str,
-    sounds: Sequence[Heard],
-    *,
-    moving: bool = False,
-) -> tuple[Canvas, Explanation]:
-    """The drawing, and what it shows."""
-    wishes = read_wishes(words, label)
-    chosen = CATALOGUE[_checked_style(style or wishes.style or None, seed)]
-    sound = compose(acoustics)
-    rng = random.Random(f"{seed}:{clip.sha256}:{label}")
-    palette = wished_palette(palette_for(chosen.palettes, sound.light, rng), wishes)
-    canvas = Canvas(*units(size), chosen, palette, rng)
-    canvas.line, canvas.seconds, canvas.moving = sound.line, acoustics.duration_seconds, moving
-    several = len(sounds) > 1
-    scene = (
-        ensemble(acoustics, sounds, canvas.width, canvas.height) if several else scene_for(label)
-    )
-    story = granted(scene, wishes, label)(canvas, sound)
-    alt_text = (
-        f"{story.picture}{told_of(wishes)}, in the colours of {palette.name}, {chosen.name} style."
-    )
-    legend = tuple(_told(*pair) for pair in (*story.legend, *frame_legend(chosen.frame)))
-    return canvas, Explanation(alt_text, legend, chosen.name, palette.name, label)
+    def drawn(self, *, moving: bool = False) -> tuple[Canvas, Explanation]:
+        """The drawing, with all poses of what moves where asked for, and what it shows."""
+        wishes = read_wishes(self.words, self.label)
+        style = CATALOGUE[_checked_style(self.style or wishes.style, self.seed)]
+        sound = compose(self.acoustics)
+        rng = random.Random(f"{self.seed}:{self.sha256}:{self.label}")
+        palette = wished_palette(palette_for(style.palettes, sound.light, rng), wishes)
+        canvas = Canvas(*units(self.size), style, palette, rng)
+        canvas.line, canvas.seconds = sound.line, self.acoustics.duration_seconds
+        canvas.moving = moving
+        if len(self.sounds) > 1:
+            scene = ensemble(self.acoustics, self.sounds, canvas.width, canvas.height)
+        else:
+            scene = scene_for(self.label)
+        story = granted(scene, wishes, self.label)(canvas, sound)
+        alt_text = (
+            f"{story.picture}{told_of(wishes)}, in the colours of {palette.name}, "
+            f"{style.name} style."
+        )
+        legend = tuple(_told(*pair) for pair in (*story.legend, *frame_legend(style.frame)))
+        return canvas, Explanation(alt_text, legend, style.name, palette.name, self.label)
+
+    def moving_svg(self) -> str:
+        """The drawing with all poses of what moves."""
+        return self.drawn(moving=True)[0].svg(self.size)
 
 
 def _told(measured: str, drew: str) -> tuple[str, str]:
@@ -323,8 +284,8 @@ def palette_for(palettes: tuple[Palette, ...], light: float, rng: random.Random)
     return palettes[index].lit(LIGHT_STEP * (place - index - 0.5))
 
 
-def _checked_style(style: str | None, seed: int) -> str:
-    if style is None:
+def _checked_style(style: str, seed: int) -> str:
+    if not style:
         return random.Random(f"style:{seed}").choice(STYLES)
     return chosen(style, STYLES, "style of the painter", partial(ProviderError, provider="painter"))
 

@@ -14,7 +14,7 @@ from typing import Any
 from .emitters import Aloft, Arcs, Emitter, Rays, Rings, Song, Stream
 from .figure import figure
 from .hearing import Part
-from .layers import Beam
+from .lamps import Beam
 from .mapping import Chance, Choice, Mapping, Number, lin
 from .roles import Role, main_figure, role_of, scene_of
 from .scene import Layer, Show, Stage

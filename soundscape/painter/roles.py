@@ -13,11 +13,13 @@ from .._util.labels import pretty
 from .emitters import Aloft, Stream
 from .indoors import Curtain, Wall
 from .kinds import drawn_as
-from .layers import Night, Ridge, Road, Roofs, Swell
+from .layers import Night, Ridge
 from .mapping import chance, lin
 from .scene import Layer, Scene, Show
 from .scenes import scene_for
 from .settings import sea, wood
+from .streets import Road, Roofs
+from .waters import Swell
 
 __all__ = [
     "STAND_INS", "Role", "home_of", "is_dark", "main_figure", "role_of", "scene_of",

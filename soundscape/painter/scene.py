@@ -18,8 +18,8 @@ from .canvas import Canvas
 from .composition import Composition, Event
 from .mapping import QUANTITIES, Mapping, Number, value
 from .moves import course_of
+from .shapes import shadow
 from .svg import Point
-from .town import shadow
 from .words import Story, measured
 
 __all__ = ["Layer", "Scene", "Show", "Stage"]

@@ -7,25 +7,12 @@ pitch; at `night` it is the moon. A figure comes after its setting.
 from __future__ import annotations
 
 from .indoors import Boards, Curtain, Wall
-from .layers import (
-    Clouds,
-    Floor,
-    Glitter,
-    Hills,
-    Lamp,
-    Mound,
-    Night,
-    Pines,
-    Ridge,
-    Road,
-    Roofs,
-    Sky,
-    Sun,
-    Swell,
-    Waves,
-)
+from .lamps import Lamp
+from .layers import Clouds, Floor, Hills, Mound, Night, Pines, Ridge, Sky, Sun
 from .mapping import Number, chance, lin
 from .scene import Layer
+from .streets import Road, Roofs
+from .waters import Glitter, Swell, Waves
 
 __all__ = ["field", "hill", "road", "room", "sea", "sky", "stage", "street", "wood"]
 

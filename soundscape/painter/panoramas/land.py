@@ -11,7 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from .. import shapes, town
+from .. import shapes, streets
 from ..canvas import Canvas
 from ..composition import Composition
 from ..svg import Point, circle, number, outline, polyline, rectangle, ribbon
@@ -153,7 +153,7 @@ class Land:
             (0.42, max(2, round(11 * reach.width / 1000)), 16.0, 185.0),
         )
         with canvas.window(reach.left, reach.width, 0, 0):
-            town.houses(canvas, self._local(reach), GROUND - 6, rows=rows, lit=0.3)
+            streets.houses(canvas, self._local(reach), GROUND - 6, rows=rows, lit=0.3)
 
     def _local(self, reach: Reach) -> Composition:
         """The whole sound, with the line of a part of the width."""

@@ -9,9 +9,10 @@ from dataclasses import replace
 from ..canvas import Canvas
 from ..composition import Composition
 from ..ensemble import LASTING, Voice, drizzle, scenery
+from ..explanation import Explanation
 from ..hearing import Part
 from ..kinds import drawn_as
-from ..painting import Explanation, Identified, palette_for
+from ..painting import Identified, palette_for
 from ..palette import Style
 from ..render import units
 from ..roles import role_of

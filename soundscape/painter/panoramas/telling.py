@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ..._util.labels import pretty
 from ..canvas import Canvas
 from ..ensemble import INSIDE, PLACES, Voice, sentence
-from ..painting import Explanation
+from ..explanation import Explanation
 from ..textures import frame_legend
 from .cast import Cast
 from .clock import Clock

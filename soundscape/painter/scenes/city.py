@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ..emitters import NOTES, Aloft, Arcs, Rays, Rings, Song, Stream
-from ..layers import Beam, Bricks, Floor, Road
+from ..lamps import Beam
+from ..layers import Floor
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import field, road, street, wood
+from ..streets import Bricks, Road
 from ..weather import Rain
 
 __all__ = ["SCENES"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..emitters import Aloft, Arcs, Rays, Song, Stream
-from ..layers import Road
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import field, hill, room, stage, street, wood
+from ..streets import Road
 from ..weather import Snow
 
 __all__ = ["SCENES"]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..emitters import Aloft, Arcs, Rays, Rings, Stream
-from ..layers import Bricks, Floor
+from ..layers import Floor
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import field, hill, room, sea, stage, street, wood
+from ..streets import Bricks
 
 __all__ = ["SCENES"]
 

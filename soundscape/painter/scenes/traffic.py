@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from ..emitters import Aloft, Stream
-from ..layers import Beam, Road
+from ..lamps import Beam
 from ..mapping import chance, choice, lin
 from ..scene import Scene, Show
 from ..settings import field, road, sea, street
+from ..streets import Road
 
 __all__ = ["SCENES"]
 
