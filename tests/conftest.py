@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -100,6 +101,16 @@ def no_account(monkeypatch, tmp_path):
             monkeypatch.delenv(name)
     monkeypatch.setenv("SOUNDSCAPE_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("SOUNDSCAPE_TASTE", str(tmp_path / "taste.toml"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def computed_once():
+    """A clip of the computed data set takes 50 ms; whoever loads it again finds it here."""
+    from soundscape.datasets import synthetic
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(synthetic, "_compute", cache(synthetic._compute))
+        yield
 
 
 @pytest.fixture(scope="session")
