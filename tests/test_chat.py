@@ -243,6 +243,33 @@ def test_of_an_answer_that_was_cut_off_what_is_whole_is_kept(server):
     assert (first.text, second.text) == (both[0]["prompt"], both[1]["prompt"])
 
 
+def test_who_never_ends_is_told_so_once_and_not_given_more(server):
+    endless = '{"pictures": [{"prompt": "A dog, a dog' + ", a dog" * 300
+    server.plan.append(said(endless, finish="length", usage=(700, 900)))
+    [prompt] = ask(server)
+    assert_by_the_model(prompt)
+    first, second = server.bodies
+    assert second["max_tokens"] == first["max_tokens"]
+    assert second["response_format"] == first["response_format"]
+    assert "there is nothing of this picture" in second["messages"][-1]["content"]
+
+
+def test_the_schema_says_how_much_there_is_to_be(server):
+    shots = [Brief("dog", 5), Brief("rain", 5), Brief("rooster", 5)]
+    story = [words_for({"heard": one}, n, True) for n, one in enumerate(("a dog", "rain"))]
+    thread = {"hero": HERO, "palette": PALETTE}
+    server.plan.append(said(json.dumps({"thread": thread, "pictures": story})))
+    ask(server, shots)
+    asked = [
+        body["response_format"]["json_schema"]["schema"]["properties"]["pictures"]
+        for body in server.bodies
+    ]
+    assert [(one["minItems"], one["maxItems"]) for one in asked] == [(3, 3), (1, 1)]
+    texts = asked[0]["items"]["properties"]
+    assert texts["prompt"]["minLength"] >= 20 * 3  # words, of three letters and a blank
+    assert all(text["maxLength"] <= 600 for text in texts.values())
+
+
 def test_a_form_that_a_thinking_model_answers_with_nothing_is_left_out(server):
     server.plan.append(said("", usage=(700, 0)))
     [prompt] = ask(server)
@@ -315,6 +342,16 @@ def test_a_server_without_schemas_is_asked_for_json_then_in_words(server, forms,
     [prompt] = ask(server)
     assert_by_the_model(prompt)
     assert [body.get("response_format", {}).get("type") for body in server.bodies] == asked
+
+
+def test_a_server_without_bounds_in_schemas_is_asked_for_one_without(server):
+    server.plan.append(server.error(400, "Invalid schema: 'maxLength' is not permitted."))
+    [prompt] = ask(server)
+    assert_by_the_model(prompt)
+    first, second = (json.dumps(body["response_format"]) for body in server.bodies)
+    assert "maxLength" in first
+    assert '"type": "json_schema"' in second
+    assert not any(bound in second for bound in ("Length", "Items"))
 
 
 def test_a_template_without_a_system_role_gets_all_from_the_user(server):
@@ -423,6 +460,14 @@ def test_two_shots_of_the_same_words_are_told_apart(server):
     first, second = ask(server, [Brief("dog", 1), Brief("dog", 2)])
     assert first.text != second.text
     assert "says the same" in server.bodies[1]["messages"][-1]["content"]
+
+
+def test_words_that_go_round_and_round_are_sent_back(server):
+    round_ = "A dog sits by the sea at dusk, she is beautiful, and she is beautiful, for "
+    server.plan.append(broken(prompt=round_ + "she is beautiful in the blue light of the shore."))
+    [prompt] = ask(server)
+    assert_by_the_model(prompt)
+    assert "'she is beautiful' over and over" in server.bodies[1]["messages"][-1]["content"]
 
 
 def test_of_the_words_beside_the_prompt_only_what_is_fit_stays(server):

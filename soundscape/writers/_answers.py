@@ -75,6 +75,11 @@ class Reply:
         """Whether it ended because it had reached the most that it may say."""
         return self.finish.lower() in ("length", "max_tokens", "model_length")
 
+    @property
+    def is_thought(self) -> bool:
+        """Whether no answer was begun: there is nothing, or nothing but thoughts."""
+        return not _BEGIN.search(_spoken(self.text))
+
     def words(self, count: int) -> tuple[tuple[Words | None, ...], Thread]:
         """What is said of `count` pictures, None where nothing is; and their thread."""
         whole, thought = (text[:MAX_CHARACTERS] for text in (self.text, self.thinking))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -50,6 +51,8 @@ _FOREIGN_LETTERS = 0.1
 _LEAST_FOREIGN = 3
 _MANY_WORDS = 15
 """So many words of English have a little word among them."""
+_RUN, _MOST_RUNS = 3, 2
+"""Words in a row, and how often the same may come: small models say one thing without end."""
 _NOTHING = re.compile(r"^\W*(none|n/?a|null|-|empty)?\W*$", re.IGNORECASE)
 
 
@@ -72,6 +75,8 @@ def problems_of(
         yield "holds signs of markup; use plain words"
     if not _is_english(prompt):
         yield "is not in English; say the same in English"
+    if run := _said_again(prompt):
+        yield f"says {run!r} over and over; say it once, then go on to what else is to be seen"
     if prompt.lower() in (other.lower() for other in others):
         yield "says the same as a picture before it; describe another scene"
     if taste is not None and not taste.allows(prompt):
@@ -156,6 +161,14 @@ def _is_english(text: str) -> bool:
     if len(said) >= _MANY_WORDS and not own:
         return False
     return others < _LEAST_FOREIGN or others <= own
+
+
+def _said_again(text: str) -> str:
+    """A run of words that comes too often in a text; empty where none does."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    runs = Counter(zip(*(words[start:] for start in range(_RUN)), strict=False))
+    often = [run for run, count in runs.items() if count > _MOST_RUNS]
+    return " ".join(often[0]) if often else ""
 
 
 def _stems(text: str) -> Iterator[str]:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from ._messages import schema_for
+
 __all__ = ["Manner", "Question"]
 
 _FORMS = ("json_schema", "json_object", "")
@@ -14,6 +16,7 @@ _LIMITS = ("max_tokens", "max_completion_tokens", "")
 _TEMPERATURE = 0.8
 _COMPLAINTS = {
     "quiet": r"reasoning|think",
+    "bounds": r"(min|max)_?(items|length)|repetition",
     "form": r"response_format|schema|grammar|structured|\bjson\b",
     "system": r"system (role|message|prompt)|roles must alternate",
     "room": r"context (length|size|window)",
@@ -29,8 +32,8 @@ class Question:
     ----------
     messages : sequence of dict
         The first is the task, the second what was heard.
-    schema : dict
-        JSON Schema of the answer.
+    story : bool
+        Whether the answer names a thread.
     seed : int
     limit : int
         The most tokens of an answer.
@@ -39,7 +42,7 @@ class Question:
     """
 
     messages: Sequence[dict[str, str]]
-    schema: dict
+    story: bool
     seed: int
     limit: int
     pictures: int
@@ -58,6 +61,8 @@ class Manner:
     ----------
     form : str
         ``"json_schema"``, ``"json_object"``, or empty.
+    bounded : bool
+        Whether a schema says how much there is to be.
     limit : str
         Name of the limit of an answer; empty for none.
     sampling : bool
@@ -69,6 +74,7 @@ class Manner:
     """
 
     form: str = _FORMS[0]
+    bounded: bool = True
     limit: str = _LIMITS[0]
     sampling: bool = True
     quiet: bool = True
@@ -89,7 +95,8 @@ class Manner:
         if self.quiet:
             body["reasoning_effort"] = "none"
         if self.form == _FORMS[0]:
-            named = {"name": "pictures", "strict": True, "schema": question.schema}
+            schema = schema_for(question.pictures, story=question.story, bounded=self.bounded)
+            named = {"name": "pictures", "strict": True, "schema": schema}
             body["response_format"] = {"type": self.form, "json_schema": named}
         elif self.form:
             body["response_format"] = {"type": self.form}
@@ -108,7 +115,9 @@ class Manner:
         found = self
         if "quiet" in named:
             found = replace(found, quiet=False)
-        if "form" in named:
+        if "bounds" in named and self.bounded:
+            found = replace(found, bounded=False)
+        elif "form" in named:
             found = replace(found, form=_after(self.form, _FORMS))
         if "system" in named:
             found = replace(found, system=False)
@@ -117,7 +126,7 @@ class Manner:
         elif "numbers" in named:
             # Who refuses one of them refuses the others: each refusal costs a person's time.
             found = replace(found, limit=_after(self.limit, _LIMITS), sampling=False)
-        return found if found != self else Manner("", "", False, False, self.system)
+        return found if found != self else Manner("", False, "", False, False, self.system)
 
     @property
     def freer(self) -> Manner | None:

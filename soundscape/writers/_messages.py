@@ -55,7 +55,9 @@ every shot, in three to eight words) and one palette (two or three colours): the
 Every prompt has to name the hero and the colours of the palette in those words, besides what is \
 heard in it. Where "thread" is given, keep to that."""
 
-_TEXTS = ("prompt", "negative_prompt", "title", "caption")
+_LENGTHS = {"prompt": (80, 600), "negative_prompt": (0, 200), "title": (0, 80), "caption": (0, 300)}
+"""Fewest and most characters. Small models say nothing else, or go on without end."""
+_MOST_OF_A_THREAD = 80
 
 
 @dataclass(frozen=True)
@@ -111,12 +113,30 @@ def messages_for(
     return [{"role": "system", "content": task}, {"role": "user", "content": asked}]
 
 
-def schema_for(story: bool) -> dict:
-    """The JSON Schema of the answer; every field is required, as strict servers want it."""
-    picture = _object({name: {"type": "string"} for name in _TEXTS})
-    fields: dict[str, dict] = {"pictures": {"type": "array", "items": picture}}
+def schema_for(count: int, *, story: bool, bounded: bool = True) -> dict:
+    """The JSON Schema of the answer; every field is required, as strict servers want it.
+
+    Parameters
+    ----------
+    count : int
+        Of how many pictures it speaks.
+    story : bool
+        Whether it names a thread.
+    bounded : bool
+        Whether it says how many pictures there are, and how long a text may be.
+    """
+
+    def text(fewest: int, most: int) -> dict:
+        bounds = {"minLength": fewest, "maxLength": most} if bounded else {}
+        return {"type": "string", **bounds}
+
+    picture = _object({name: text(*lengths) for name, lengths in _LENGTHS.items()})
+    pictures = {"type": "array", "items": picture}
+    if bounded:
+        pictures |= {"minItems": count, "maxItems": count}
+    fields: dict[str, dict] = {"pictures": pictures}
     if story:
-        thread = _object({"hero": {"type": "string"}, "palette": {"type": "string"}})
+        thread = _object({name: text(0, _MOST_OF_A_THREAD) for name in ("hero", "palette")})
         fields = {"thread": thread, **fields}
     return _object(fields)
 

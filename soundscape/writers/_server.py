@@ -152,11 +152,11 @@ class Server:
             _MANNERS[where] = manner
             if last or found.refused or any(found.words(question.pictures)[0]):
                 return found
-            if found.is_cut and more == 1:
+            if found.is_cut and found.is_thought and more == 1:
                 more = _MORE
-            elif manner.freer is not None:
+            elif found.is_thought and manner.freer is not None:
                 manner = manner.freer
-            else:
+            else:  # what goes on without end does so again
                 return found
         raise AssertionError("unreachable: the last one returns or raises")
 

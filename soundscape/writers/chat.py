@@ -33,7 +33,7 @@ from ..services import (
 from ._addresses import ADDRESS_VARIABLE, ADDRESSES, base_address
 from ._cleaning import plain
 from ._manner import Question
-from ._messages import Thread, messages_for, schema_for
+from ._messages import Thread, messages_for
 from ._ordering import Found, Order, found_in, kept_as
 from ._outcome import by_the_bank, in_prompts
 from ._prices import PRICE_VARIABLE, Tariff, Till, tariff_set
@@ -47,7 +47,7 @@ __all__ = ["ChatWriter"]
 MAX_BATCH = 10
 """Pictures that are asked for at once: more do not fit what small models can keep in mind."""
 _TOKENS, _TOKENS_A_PICTURE = 600, 300
-_VERSION = 1
+_VERSION = 2
 """Raise it when the same request should be asked anew."""
 _SEEDS = 1 << 31
 """Servers keep seeds in 32 bits with a sign."""
@@ -213,7 +213,7 @@ class ChatWriter:
         blot = Credentials(self._key).blot
         return Question(
             [{**message, "content": blot(message["content"])} for message in messages],
-            schema_for(story),
+            story,
             part[0].seed % _SEEDS,
             _TOKENS + _TOKENS_A_PICTURE * len(part),
             len(part),
