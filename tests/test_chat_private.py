@@ -236,10 +236,10 @@ def test_words_cost_what_the_tokens_cost_that_came(priced):
     # 700 tokens there at 2 dollars a million, 300 back at 10.
     assert found.writing.cost == pytest.approx(0.0044)
     assert (found.writing.unit, found.writing.tokens) == ("USD", 1_000)
-    assert budget.spent == pytest.approx(0.0044)
+    assert budget.spent("USD") == pytest.approx(0.0044)
     [again] = ask(priced, budget=budget, key=Secret(KEY))
     assert again.writing.from_cache
-    assert budget.spent == pytest.approx(0.0044)
+    assert budget.spent("USD") == pytest.approx(0.0044)
 
 
 def test_the_price_told_before_is_never_exceeded(priced):
@@ -250,8 +250,8 @@ def test_the_price_told_before_is_never_exceeded(priced):
     budget = Budget(1.0)
     writer.write([DOG], budget=budget)
     assert len(priced.posts) == 2
-    assert budget.spent == pytest.approx(0.0228)
-    assert budget.spent <= told
+    assert budget.spent("USD") == pytest.approx(0.0228)
+    assert budget.spent("USD") <= told
 
 
 def test_a_cap_is_held_before_anything_is_sent(priced):
@@ -275,7 +275,7 @@ def test_what_is_refused_is_not_counted_as_spent(priced):
     budget = Budget(1.0)
     ask(priced, budget=budget, key=Secret(KEY))
     assert len(priced.posts) == 2
-    assert budget.spent == pytest.approx(0.0044)
+    assert budget.spent("USD") == pytest.approx(0.0044)
 
 
 def test_a_broken_connection_counts_as_spent_at_its_highest_price(monkeypatch):
@@ -286,7 +286,7 @@ def test_a_broken_connection_counts_as_spent_at_its_highest_price(monkeypatch):
         monkeypatch.setattr(ChatWriter, "_greeted", lambda self, server, watch: ())
         [found] = writer.write([DOG], budget=budget)
     assert_by_the_bank(found, "may have been billed")
-    assert 0.001 < budget.spent < writer.price([DOG]) / 2
+    assert 0.001 < budget.spent("USD") < writer.price([DOG]) / 2
     assert (found.writing.cost, found.writing.tokens) == (None, None)
 
 

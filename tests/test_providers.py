@@ -427,7 +427,7 @@ def test_a_paid_picture_that_cannot_be_kept_is_not_lost(stability, client, tmp_p
     (tmp_path / "file").write_text("in the way")
     budget = Budget(10)
     result = order(client, request(), cache=PictureCache(tmp_path / "file"), budget=budget)
-    assert (result.image, budget.spent) == (picture(9), 3)
+    assert (result.image, budget.spent("credits")) == (picture(9), 3)
     assert "not among the pictures kept (Not a directory)" in result.notes[0]
 
 
@@ -437,10 +437,10 @@ def test_the_cap_holds_and_counts_what_may_have_been_billed(stability, client):
     stability.plan.append((500, {}, {"name": "internal_error", "errors": ["?"]}))
     with pytest.raises(ProviderError):
         order(client, request(seed=2), budget=budget)
-    assert (budget.spent, budget.left) == (6, 4)
+    assert (budget.spent("credits"), budget.left("credits")) == (6, 4)
     with pytest.raises(ProviderError, match="moderation"):
         order(client, request("forbidden"), budget=budget)
-    assert budget.spent == 6  # refused: not charged
+    assert budget.spent("credits") == 6  # refused: not charged
     order(client, request(seed=3), budget=budget)
     with pytest.raises(ProviderError, match=r"costs 3 credits, .* 10 are 1 left.*painter is free"):
         order(client, request(seed=4), budget=budget)
@@ -480,8 +480,8 @@ def test_an_unknown_price_cannot_be_held_to_a_cap(monkeypatch):
 
 
 def test_the_environments_cap_is_one_for_the_whole_process(stability, client, monkeypatch):
-    assert session_budget().left is None
-    monkeypatch.setenv("SOUNDSCAPE_MAX_CREDITS", str(session_budget().spent + 7))
+    assert session_budget().left("credits") is None
+    monkeypatch.setenv("SOUNDSCAPE_MAX_CREDITS", str(session_budget().spent("credits") + 7))
     for seed in (1, 2):
         order(client, request(seed=seed))
     with pytest.raises(ProviderError, match="are 1 left"):
@@ -502,7 +502,7 @@ def test_what_is_called_off_before_it_is_sent_costs_nothing(stability, client):
     watch.cancel()
     with pytest.raises(ProviderError, match="nothing was sent"):
         order(client, request(), budget=budget, watch=watch)
-    assert (budget.spent, stability.asked) == (0, [])
+    assert (budget.spent("credits"), stability.asked) == (0, [])
 
 
 def test_a_waiting_request_is_called_off_at_once(stability, client):
@@ -513,4 +513,4 @@ def test_a_waiting_request_is_called_off_at_once(stability, client):
         order(client, request(), budget=budget, watch=watch)
     assert time.monotonic() - started < fair_seconds(3)
     assert (caught.value.kind, caught.value.billed) == ("cancelled", None)
-    assert budget.spent == 3
+    assert budget.spent("credits") == 3

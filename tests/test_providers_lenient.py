@@ -223,7 +223,7 @@ def test_a_picture_that_is_not_there_yet_is_asked_for_again_and_paid_once(storag
     storage.link = f"{storage.address}/f/1"
     budget = Budget(1)
     assert ask_openai(storage, budget).image == PNG
-    assert (len(storage.posts), budget.spent) == (1, 0.25)
+    assert (len(storage.posts), budget.spent("USD")) == (1, 0.25)
 
 
 def test_a_picture_that_moved_is_followed(storage):
@@ -247,7 +247,7 @@ def test_an_address_that_stays_empty_is_told_and_kept(storage, tmp_path):
         ask_openai(storage, budget)
     assert storage.link in str(caught.value)
     assert storage.link in rescued(caught.value).read_text()
-    assert (caught.value.billed, budget.spent, len(storage.posts)) == (None, 0.25, 1)
+    assert (caught.value.billed, budget.spent("USD"), len(storage.posts)) == (None, 0.25, 1)
 
 
 # What is no picture
@@ -275,7 +275,7 @@ def test_what_cannot_be_read_lies_in_a_file_and_counts_as_spent(stability, tmp_p
     file = rescued(caught.value)
     assert (file.read_bytes(), file.suffix) == (body, suffix)
     assert file.parent == tmp_path / "cache" / "rescued"
-    assert (caught.value.billed, budget.spent, len(stability.posts)) == (None, 3, 1)
+    assert (caught.value.billed, budget.spent("credits"), len(stability.posts)) == (None, 3, 1)
 
 
 def test_the_rescue_goes_where_there_is_room_and_without_any_the_cap_still_counts(
@@ -298,7 +298,7 @@ def test_the_rescue_goes_where_there_is_room_and_without_any_the_cap_still_count
     with pytest.raises(ProviderError, match="not a usable picture") as caught:
         ask_stability(stability, budget)
     assert "What came" not in str(caught.value)
-    assert budget.spent == 9
+    assert budget.spent("credits") == 9
 
 
 def test_neither_message_nor_rescued_file_shows_the_key(openai):
@@ -430,7 +430,7 @@ def test_two_who_ask_the_same_at_once_pay_once(stability, tmp_path):
         maker = StabilityProvider(key=Secret(KEY), address=stability.address, policy=QUICK)
         budget = Budget(10)
         found = order(maker, REQUEST, budget=budget, cache=PictureCache(tmp_path))
-        results.append((found.image, budget.spent))
+        results.append((found.image, budget.spent("credits")))
 
     threads = [threading.Thread(target=ask) for _ in range(4)]
     for thread in threads:

@@ -119,7 +119,7 @@ def test_where_a_price_is_told_for_a_server_of_ones_own_it_is_counted(local, mon
     budget = Budget(3)
     with pytest.raises(ProviderError, match="may have been billed"):
         order(OpenAiProvider(address=local.address, policy=QUICK), REQUEST, budget=budget)
-    assert budget.spent == 0.5
+    assert budget.spent("USD") == 0.5
 
 
 def test_one_has_patience_with_ones_own_machine():

@@ -49,10 +49,21 @@ def test_an_answer_that_cannot_be_kept_is_told(tmp_path):
         AnswerStore("words", "text", tmp_path / "file").keep(REQUEST, {}, b"x")
 
 
+def test_a_cap_holds_for_each_unit_and_never_adds_them_up():
+    budget, painter = Budget(5), SimpleNamespace(name="painter", unit="credits", cost="")
+    with budget.reserve(4.5, painter):
+        with budget.reserve(4.0, WRITER) as bill:
+            bill.amount = 0.25
+        assert (budget.left("credits"), budget.left("USD")) == (0.5, 4.75)
+    assert (budget.spent("credits"), budget.spent("USD"), budget.spent("EUR")) == (4.5, 0.25, 0)
+    with budget.reserve(4.75, WRITER), pytest.raises(ProviderError, match=r"are 0\.5 left"):
+        budget.reserve(0.75, painter).__enter__()
+
+
 def test_a_cap_speaks_of_no_picture_and_of_its_own_unit():
     budget = Budget(0.5)
     with budget.reserve(0.3, WRITER):
-        assert budget.left == pytest.approx(0.2)
+        assert budget.left("USD") == pytest.approx(0.2)
     with pytest.raises(ProviderError, match=r"writer: it costs 0\.3 USD, .* are 0\.2 left") as no:
         budget.reserve(0.3, WRITER).__enter__()
     assert "picture" not in str(no.value)

@@ -265,9 +265,9 @@ def test_a_spend_cap_holds_before_anything_is_sent(own, monkeypatch):
     assert own.posts == []
     budget = Budget(1.0)
     transcribe(own, budget=budget)
-    assert budget.spent == pytest.approx(0.018)
+    assert budget.spent("USD") == pytest.approx(0.018)
     transcribe(own, budget=budget)
-    assert budget.spent == pytest.approx(0.018)
+    assert budget.spent("USD") == pytest.approx(0.018)
 
 
 def test_a_refusal_costs_nothing(own, monkeypatch):
@@ -275,7 +275,7 @@ def test_a_refusal_costs_nothing(own, monkeypatch):
     own.plan = [(400, {}, {"error": {"message": "timestamp_granularities not supported"}})]
     budget = Budget(1.0)
     transcribe(own, budget=budget)
-    assert budget.spent == pytest.approx(0.018)
+    assert budget.spent("USD") == pytest.approx(0.018)
 
 
 def test_the_key_reaches_the_request_and_nothing_else(own, monkeypatch, tmp_path, capfd):

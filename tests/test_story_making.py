@@ -401,7 +401,7 @@ def test_the_price_of_what_is_missing_is_said_before_anything_is_sent(
 
 
 def test_the_cap_is_held_before_anything_is_sent(stability, street, labels, tmp_path):
-    with pytest.raises(ProviderError, match=r"9 credits\. Of the spend cap 8 are left. Nothing"):
+    with pytest.raises(ProviderError, match=r"9 credits\. Of .* cap 8 credits are left"):
         story.make(street, tmp_path, labels=labels, provider="stability", budget=Budget(8))
     assert stability.posts == []
     board = story.Storyboard.load(tmp_path)  # its words can be edited meanwhile
@@ -618,7 +618,7 @@ def test_the_command_says_the_price_and_stops(stability, street, labels, tmp_pat
     assert stability.posts == []
     capped = run(*line, "--max-credits", 5)
     assert (capped.exit_code, capped.stdout) == (1, "")
-    assert "Of the spend cap 5 are left" in capped.stderr
+    assert "Of the spend cap 5 credits are left" in capped.stderr
     stability.plan.append(REFUSED)
     refused = run("story", street, "-o", tmp_path / "s")
     assert refused.exit_code == 1

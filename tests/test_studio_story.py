@@ -370,7 +370,7 @@ class TestMoney:
         assert len(service.posts) == 5
 
     def test_the_cap_is_told_before_anything_is_sent(self, paid, service):
-        with pytest.raises(ProviderError, match="Of the spend cap 8 are left"):
+        with pytest.raises(ProviderError, match="Of the spend cap 8 credits are left"):
             paid.story_maker.make(budget=Budget(8))
         assert service.posts == []
 

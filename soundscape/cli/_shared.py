@@ -95,7 +95,7 @@ def max_credits_option():
     return click.option(
         "--max-credits",
         type=click.FloatRange(0),
-        help="Most to spend in all; SOUNDSCAPE_MAX_CREDITS by default.",
+        help="Most to spend in all, of dollars and of credits; SOUNDSCAPE_MAX_CREDITS by default.",
     )
 
 

@@ -1,12 +1,13 @@
 """A spend cap for everything that services are asked for.
 
 What may have been billed counts as spent, also when no answer came: a cap that a broken connection
-could widen would be none.
+could widen would be none. Dollars and credits are never added up: each unit has a count of its own.
 """
 
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,13 +57,7 @@ class Budget:
     Parameters
     ----------
     limit : float or None
-        Most that may be spent, in the unit of the service (credits; dollars at OpenAI). None: no
-        cap.
-
-    Attributes
-    ----------
-    spent : float
-        What was spent, counting what may have been.
+        Most that may be spent of each unit: so many credits, and so many dollars. None: no cap.
 
     Raises
     ------
@@ -74,14 +69,19 @@ class Budget:
         if limit is not None and not 0 <= limit < float("inf"):
             raise ProviderError(f"The spend cap is {limit}, expected 0 or more.", kind="budget")
         self.limit = limit
-        self.spent = 0.0
-        self._reserved = 0.0
+        self._spent: dict[str, float] = defaultdict(float)
+        self._reserved: dict[str, float] = defaultdict(float)
         self._lock = threading.Lock()
 
-    @property
-    def left(self) -> float | None:
-        """What may still be spent, None without a cap."""
-        return None if self.limit is None else max(0.0, self.limit - self.spent - self._reserved)
+    def spent(self, unit: str) -> float:
+        """What was spent of a unit, counting what may have been."""
+        return self._spent.get(unit, 0.0)
+
+    def left(self, unit: str) -> float | None:
+        """What may still be spent of a unit, None without a cap."""
+        if self.limit is None:
+            return None
+        return max(0.0, self.limit - self.spent(unit) - self._reserved.get(unit, 0.0))
 
     @contextmanager
     def reserve(self, price: float | None, service: Priced) -> Iterator[Bill]:
@@ -104,21 +104,21 @@ class Budget:
             Of kind ``"budget"``, before anything is sent, when the cap does not allow it.
         """
         self._take(price, service)
-        reserved = price or 0.0
+        reserved, unit = price or 0.0, service.unit
         bill = Bill(reserved)
         try:
             yield bill
         except ProviderError as error:
-            self._settle(reserved, 0.0 if error.billed is False else bill.amount)
+            self._settle(unit, reserved, 0.0 if error.billed is False else bill.amount)
             raise
         except BaseException:
-            self._settle(reserved, bill.amount)
+            self._settle(unit, reserved, bill.amount)
             raise
-        self._settle(reserved, bill.amount)
+        self._settle(unit, reserved, bill.amount)
 
     def _take(self, price: float | None, service: Priced) -> None:
         with self._lock:
-            left = self.left
+            left = self.left(service.unit)
             if left is not None and price is None:
                 raise ProviderError(
                     f"{service.name}: the price is not known, so it cannot be held to the spend "
@@ -134,12 +134,12 @@ class Budget:
                     provider=service.name,
                     kind="budget",
                 )
-            self._reserved += price or 0.0
+            self._reserved[service.unit] += price or 0.0
 
-    def _settle(self, reserved: float, spent: float) -> None:
+    def _settle(self, unit: str, reserved: float, spent: float) -> None:
         with self._lock:
-            self._reserved -= reserved
-            self.spent += spent
+            self._reserved[unit] -= reserved
+            self._spent[unit] += spent
 
 
 _SESSION = Budget()

@@ -198,8 +198,7 @@ def _makers(board: Storyboard) -> dict[str, Provider]:
 
 
 def _check_cap(bills: Sequence[Bill], budget: Budget, makers: dict[str, Provider]) -> None:
-    left = budget.left
-    if left is None:
+    if budget.limit is None:
         return
     for bill in bills:
         if bill.amount is None:
@@ -209,14 +208,17 @@ def _check_cap(bills: Sequence[Bill], budget: Budget, makers: dict[str, Provider
                 provider=bill.provider,
                 kind="budget",
             )
-    total = sum(bill.amount or 0.0 for bill in bills)
-    if total > left:
-        said = "; ".join(bill.in_words() for bill in bills if bill.amount)
-        raise ProviderError(
-            f"{said}. Of the spend cap {left:g} are left. Nothing was sent. Raise the cap "
-            f"(--max-credits), or ask for fewer shots; the painter is free.",
-            kind="budget",
-        )
+    paid = [bill for bill in bills if bill.amount]
+    for unit in dict.fromkeys(bill.unit for bill in paid):
+        left = budget.left(unit)
+        total = sum(bill.amount or 0.0 for bill in paid if bill.unit == unit)
+        if left is not None and total > left:
+            said = "; ".join(bill.in_words() for bill in paid)
+            raise ProviderError(
+                f"{said}. Of the spend cap {left:g} {unit} are left. Nothing was sent. Raise the "
+                f"cap (--max-credits), or ask for fewer shots; the painter is free.",
+                kind="budget",
+            )
 
 
 def _check_places(missing: Sequence[Order], folder: Path, makers, board: Storyboard) -> None:

@@ -78,7 +78,7 @@ class Order(traitlets.HasTraits):
 
     def look_at_account(self) -> None:
         """See anew what was spent and, if the service was asked before, what it says is left."""
-        self.spent = self.budget.spent
+        self.spent = self.budget.spent(self.maker.unit)
         if self._asked and "balance" in self.maker.supports:
             self.check(probe=True)
 

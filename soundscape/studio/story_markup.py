@@ -10,6 +10,7 @@ from .._util.labels import pretty
 from ..artwork import heed_words
 from ..errors import SoundscapeError
 from ..prompts import Prompt
+from ..services import Budget
 from ..story import Bill, Shot, Storyboard
 from ..timeline import clock
 from .markup import escaped, status
@@ -41,7 +42,7 @@ def _reading(provider: str, prompt: Prompt, label: str) -> str:
     return f"{note[:1].upper()}{note[1:]}." if note else ""
 
 
-def missing(board: Storyboard, bills: Sequence[Bill], left: float | None) -> str:
+def missing(board: Storyboard, bills: Sequence[Bill], budget: Budget) -> str:
     """What the missing pictures cost, and what is left of the spend cap."""
     if not bills:
         refused = sum(bool(shot.problem) for shot in board.shots)
@@ -49,13 +50,9 @@ def missing(board: Storyboard, bills: Sequence[Bill], left: float | None) -> str
             return status(f"{_pictures(refused)} could not be made: see the shots.")
         return status("No picture is missing.")
     said = "; ".join(bill.in_words() for bill in bills)
-    paid = any(bill.amount != 0 for bill in bills)
-    units = {bill.unit for bill in bills if bill.unit}
-    cap = (
-        f" Of the spend cap {left:g} {'/'.join(units)} are left."
-        if paid and left is not None
-        else ""
-    )
+    units = dict.fromkeys(bill.unit for bill in bills if bill.unit and bill.amount != 0)
+    left = [f"{left:g} {unit}" for unit in units if (left := budget.left(unit)) is not None]
+    cap = f" Of the spend cap {' and '.join(left)} are left." if left else ""
     return status(f"Missing: {said}.{cap}")
 
 

@@ -166,7 +166,8 @@ class MakingPanel(Panel):
         try:
             maker = session.maker
             variable = maker.key_variable or ""
-            cost = markup.price(maker, session.price(), session.count, session.budget.left)
+            left = session.budget.left(maker.unit)
+            cost = markup.price(maker, session.price(), session.count, left)
             self.readiness.value = markup.provider(maker, session.readiness, cost)
         except SoundscapeError as error:
             self.readiness.value = markup.trouble(str(error))

@@ -219,7 +219,7 @@ class StoryPanel(Panel):
         if problem is not None:
             self.price.value = markup.trouble(self.session.plain(problem.text))
         elif board is not None and bills is not None:
-            self.price.value = story_markup.missing(board, bills, self.session.budget.left)
+            self.price.value = story_markup.missing(board, bills, self.session.budget)
 
 
 def _offer(choice: widgets.Dropdown, options: list[tuple[str, str]]) -> None:
