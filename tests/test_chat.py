@@ -182,6 +182,12 @@ ODDITIES = {
     "a call of a tool": said(
         None, tool_calls=[{"type": "function", "function": {"name": "json", "arguments": TEXT}}]
     ),
+    "a call of a function, as it was before": said(
+        "", function_call={"name": "pictures", "arguments": TEXT}
+    ),
+    "fields in another spelling": said(
+        TEXT.replace("negative_prompt", "negativePrompt").replace('"title"', '"Title"')
+    ),
     "commas too many": said(TEXT.replace("}]", ",}\n,]").replace("}}", ",}}")),
     "line ends in texts": said(TEXT.replace(". Loose", ".\nLoose")),
     "content in parts": said(
@@ -268,6 +274,16 @@ def test_the_schema_says_how_much_there_is_to_be(server):
     texts = asked[0]["items"]["properties"]
     assert texts["prompt"]["minLength"] >= 20 * 3  # words, of three letters and a blank
     assert all(text["maxLength"] <= 600 for text in texts.values())
+
+
+def test_who_is_cut_off_with_more_room_too_is_not_asked_a_third_time(server):
+    server.plan += [said("<think>a dog, or two", finish="length")] * 9
+    [prompt] = ask(server)
+    assert_by_the_bank(prompt, "cut off at its limit")
+    assert [body["max_tokens"] for body in server.bodies] == [900, 3_600]
+    server.plan.clear()
+    ask(server, [Brief("dog", 8)])
+    assert server.bodies[2]["max_tokens"] == 3_600  # remembered
 
 
 def test_a_form_that_a_thinking_model_answers_with_nothing_is_left_out(server):
@@ -539,6 +555,16 @@ ERRORS = {
         "out of tokens",
     ),
     "an error as a text": ((200, {}, {"error": "no slot is free"}), "no slot is free"),
+    "an error within a stream": (
+        (
+            200,
+            {"Content-Type": "text/event-stream"},
+            b'data: {"choices": [{"delta": {"content": "{\\"pict"}}]}\n\n'
+            b'data: {"error": {"message": "the node went away"}}\n\n',
+        ),
+        "the node went away",
+    ),
+    "a busy model": ((200, {}, {"error": "this model has too much to do"}), "too much to do"),
     "a page": ((200, {"Content-Type": "text/html"}, b"<h1>Welcome</h1>"), "nothing usable came"),
     "nothing": ((200, {}, b""), "nothing usable came"),
     "no choice": ((200, {}, {"choices": []}), "nothing usable came"),
@@ -563,6 +589,7 @@ def test_an_answer_that_is_an_error_gives_the_banks_words_and_says_why(server, c
     assert_by_the_bank(prompt, why)
     assert len(server.posts) == 1
     assert "<" not in prompt.writing.note
+    assert "Models listed" not in prompt.writing.note
 
 
 def test_a_model_that_was_retired_is_told_with_those_that_are_listed(server):
@@ -636,6 +663,14 @@ def test_no_model_is_asked_that_is_not_listed(server):
     assert "qwen3" in ready.message
     assert "llama3.2" in ready.message
     assert "embed" not in ready.message
+
+
+def test_a_list_in_another_form_is_read_and_what_is_no_name_left_out(server):
+    listed = [{"name": "bge-m3:latest"}, {"name": "m" * 5_000}, {"name": "phi4:14b"}, {"id": 4}]
+    server.models = ("phi4:14b",)
+    server.plan.append((200, {}, {"models": listed}))
+    ready = ChatWriter(address=server.address).readiness(probe=True)
+    assert (ready.ready, ready.message) == (True, "ready: phi4:14b")
 
 
 def test_where_none_is_listed_a_person_names_one(server):

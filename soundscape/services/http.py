@@ -243,8 +243,8 @@ class Client:
         if too_long or time.monotonic() + wait > deadline:
             if kind == "rate":
                 raise self._error(
-                    f"too many requests; the service asks to wait {wait:.0f} s. Try again then. "
-                    f"Nothing was charged",
+                    f"too many requests; the service asks to wait {_lasting(wait)}. Try again "
+                    f"then. Nothing was charged",
                     kind,
                 )
             if kind in ("loading", "busy"):
@@ -282,3 +282,7 @@ class Client:
 def _is_to_come_again(answer: Response) -> bool:
     """Whether a server has nothing to answer with yet and says when to ask again."""
     return answer.status == 503 and "retry-after" in answer.headers
+
+
+def _lasting(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds <= 86_400 else "more than a day"

@@ -1,6 +1,7 @@
 """The models that a service lists: their names, until when they are there, and since when.
 
-OpenAI's form, ``GET {base}/models``, which nearly all servers keep to; some send the bare list.
+OpenAI's form, ``GET {base}/models``, which nearly all servers keep to; some send the bare list, or
+call it ``models`` as Ollama's own form does.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from .connection import Response
 
 __all__ = ["Model", "listed_models", "named_models", "remember", "remembered"]
 
-_MOST_NAMED = 12
+_MOST_NAMED, _LONGEST_NAME = 12, 200
 _LARGEST_SECONDS = 1e11
 """Above it a time since 1970 is one in milliseconds."""
 _REMEMBERED_SECONDS = 600.0
@@ -55,12 +56,15 @@ class Model:
 def listed_models(answer: Response) -> tuple[Model, ...]:
     """The models of an answer to ``GET {base}/models``; empty where it is no list."""
     for document in documents_of(answer):
-        found = document if isinstance(document, list) else document.get("data")
-        entries = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+        if isinstance(document, dict):
+            document = document.get("data") or document.get("models")
+        entries = document if isinstance(document, list) else []
         return tuple(
-            Model(one["id"], _day(one.get("shutdown_date")), _number(one.get("created")))
+            Model(name, _day(one.get("shutdown_date")), _number(one.get("created")))
             for one in entries
-            if isinstance(one.get("id"), str)
+            if isinstance(one, dict)
+            and isinstance(name := one.get("id") or one.get("name"), str)
+            and len(name) <= _LONGEST_NAME
         )
     return ()
 

@@ -32,10 +32,11 @@ _COMMA = re.compile(r",(?=\s*[}\]])")
 _LISTS = ("pictures", "shots", "scenes", "images", "prompts", "items", "answer", "result")
 _NAMES = {
     "prompt": ("prompt", "text", "scene", "description"),
-    "negative": ("negative_prompt", "negative", "negativePrompt"),
+    "negative": ("negativeprompt", "negative"),
     "title": ("title", "name"),
-    "caption": ("caption", "alt", "alt_text"),
+    "caption": ("caption", "alt", "alttext"),
 }
+"""Names of fields, as `_fields` spells them."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,8 @@ class Reply:
 
 
 def read_reply(answer: Response, blot: Callable[[str], str]) -> Reply | None:
-    """The reply in an answer; None where there is none: an error, a page, no JSON.
+    """The reply in an answer; None where there is none: an error, a page, no JSON, or a stream
+    that an error ended.
 
     Parameters
     ----------
@@ -107,6 +109,8 @@ def read_reply(answer: Response, blot: Callable[[str], str]) -> Reply | None:
         if not isinstance(document, dict):
             continue
         tokens = _tokens(document) or tokens
+        if document.get("error") and not finish:
+            return None
         for piece in _pieces(document):
             is_reply = True
             said = piece.get("delta") or piece.get("message") or piece
@@ -142,6 +146,7 @@ def _called(said: dict) -> list[str]:
     calls = said.get("tool_calls")
     calls = calls if isinstance(calls, list) else []
     functions = [call.get("function") for call in calls if isinstance(call, dict)]
+    functions.append(said.get("function_call"))  # as it was called before
     given = [one.get("arguments") for one in functions if isinstance(one, dict)]
     return [text for arguments in given for text in _texts(arguments)]
 
@@ -207,7 +212,7 @@ def _pictures(text: str, count: int) -> tuple[tuple[Words | None, ...], Thread]:
 
 def _documents(text: str) -> Iterator[object]:
     """Whole JSON values in a text, wherever they begin; of one that is broken, those within it."""
-    decoder = json.JSONDecoder(strict=False)
+    decoder = json.JSONDecoder(strict=False, object_pairs_hook=_fields)
     begin = _BEGIN.search(text)
     for _ in range(_MOST_TRIED):
         if begin is None:
@@ -219,6 +224,11 @@ def _documents(text: str) -> Iterator[object]:
         else:
             yield found
         begin = _BEGIN.search(text, end)
+
+
+def _fields(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """An object with its names spelt alike: some models write negativePrompt."""
+    return {re.sub(r"[\W_]", "", name.lower()): value for name, value in pairs}
 
 
 def _entries(document: object) -> list | None:

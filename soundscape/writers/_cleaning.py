@@ -20,6 +20,7 @@ _ELSEWHERE = re.compile(
 )
 _MARKUP = re.compile(r"[|<>{}\[\]\\*#^~@_=`]|&#?\w+;")
 _TAGS = re.compile(r"[|<>{}\[\]\\*`]|&#?\w+;")
+_A_SIGN = re.compile(r"'[|<>{}\[\]\\*`]+'")
 _ROOM = 4
 """How many times the length that is kept is looked at: marks may be many and count for nothing."""
 
@@ -81,5 +82,6 @@ def tame(text: str, most: int) -> str:
     >>> tame("<b>gone</b>: see https://example.org/x", 100)
     'b gone /b : see (address)'
     """
-    line = re.sub(r"\b[a-z][a-z0-9+.-]*://[^\s)\]]+", "(address)", plain(text, _ROOM * most))
-    return plain(_TAGS.sub(" ", line), most)
+    line = plain(text, _ROOM * most).replace("[key]", "(key)")
+    line = re.sub(r"\b[a-z][a-z0-9+.-]*://[^\s)\]]+(?<![.,;:])", "(address)", line)
+    return plain(_TAGS.sub(" ", _A_SIGN.sub("a sign", line)), most)

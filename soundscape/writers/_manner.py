@@ -14,6 +14,7 @@ _FORMS = ("json_schema", "json_object", "")
 """Forms of an answer, from the strictest; the last is what is asked for in words alone."""
 _LIMITS = ("max_tokens", "max_completion_tokens", "")
 _TEMPERATURE = 0.8
+_MORE_ROOM = 4
 _COMPLAINTS = {
     "quiet": r"reasoning|think",
     "bounds": r"(min|max)_?(items|length)|repetition",
@@ -71,6 +72,8 @@ class Manner:
         Whether a model is asked not to think first.
     system : bool
         Whether the task stands in a message of its own.
+    room : int
+        How many times the limit an answer gets.
     """
 
     form: str = _FORMS[0]
@@ -79,9 +82,10 @@ class Manner:
     sampling: bool = True
     quiet: bool = True
     system: bool = True
+    room: int = 1
 
-    def body(self, model: str, question: Question, more: int = 1) -> dict:
-        """The JSON of a request; `more` multiplies the limit of the answer."""
+    def body(self, model: str, question: Question) -> dict:
+        """The JSON of a request."""
         messages = [dict(message) for message in question.messages]
         if not self.system:
             task, heard, *rest = messages
@@ -89,7 +93,7 @@ class Manner:
             messages = [{"role": "user", "content": told}, *rest]
         body: dict = {"model": model, "messages": messages, "stream": False}
         if self.limit:
-            body[self.limit] = question.limit * more
+            body[self.limit] = question.limit * self.room
         if self.sampling:
             body |= {"temperature": _TEMPERATURE, "seed": question.seed}
         if self.quiet:
@@ -126,12 +130,19 @@ class Manner:
         elif "numbers" in named:
             # Who refuses one of them refuses the others: each refusal costs a person's time.
             found = replace(found, limit=_after(self.limit, _LIMITS), sampling=False)
-        return found if found != self else Manner("", False, "", False, False, self.system)
+        if found != self:
+            return found
+        return Manner("", False, "", False, False, self.system, self.room)
 
     @property
     def freer(self) -> Manner | None:
         """Without a form, which some models answer with nothing; None where there is none."""
         return replace(self, form="") if self.form else None
+
+    @property
+    def roomier(self) -> Manner | None:
+        """With more room, as a model may think first; None where it has that, or no limit."""
+        return replace(self, room=_MORE_ROOM) if self.limit and self.room == 1 else None
 
     @staticmethod
     def is_complaint(said: str) -> bool:

@@ -105,9 +105,8 @@ class Order:
         words, named = reply.words(len(self.briefs))
         thread = fit_thread(named) if thread == Thread() else thread
         why, settled = "its words break the rules: ", True
-        if reply.refused:
-            why = f"the model refuses: {reply.refused}; "
-        else:
+        nothing = _why_nothing(reply) if not any(words) else ""
+        if not nothing:
             try:
                 words = self._mended(words, thread, till, until, watch)
             except ProviderError as error:  # what was fit at once stays so
@@ -120,7 +119,7 @@ class Order:
                 without_faults(one, self.taste) if one is not None and not found else None
                 for one, found in zip(words, problems, strict=True)
             ),
-            tuple(why + "; ".join(found) if found else "" for found in problems),
+            tuple(nothing or (why + "; ".join(found) if found else "") for found in problems),
             thread,
             till.tokens,
             till.cost,
@@ -165,6 +164,15 @@ class Order:
             if problems[place] or not faulty:
                 mended[place] = new
         return tuple(mended)
+
+
+def _why_nothing(reply: Reply) -> str:
+    """Why there are no words in a reply where asking again would bring none; else empty."""
+    if reply.refused:
+        return f"the model refuses: {reply.refused}"
+    if reply.is_cut and reply.is_thought:
+        return "the model thought until the answer was cut off at its limit"
+    return ""
 
 
 def kept_as(found: Found) -> tuple[dict, bytes]:

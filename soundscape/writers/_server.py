@@ -55,15 +55,18 @@ OWN = replace(SERVICE, read_seconds=600.0, total_seconds=600.0)
 _GREETING_SECONDS, _OWN_GREETING_SECONDS = 2.5, 2.0
 """Whoever does not tell its models in this time is down: three seconds are the most that costs."""
 _MOST_ASKED = 6
-_MORE = 4
-"""How many times the limit a model gets that was cut off: it may have thought first."""
 _MOST_LISTED_CHARACTERS = 400
 _COMPLAINTS = (200, 400, 422, 500, 501)
 """Codes under which servers tell of a part of a request that they do not take."""
 _OF_THE_MODEL = (200, 400, 404, 410, 422)
-"""Codes under which they tell of a model that is not there."""
+"""Codes under which they tell of a model that is not there, and how they say it."""
+_NOT_THERE = re.compile(
+    r"\b(no|not|unknown|invalid|missing|retired|removed|deprecated|decommissioned)\b|n't\b",
+    re.IGNORECASE,
+)
 _NO_CHAT = re.compile(
-    r"embed|rerank|whisper|transcri|tts|speech|image|dall-?e|moderation|diffusion|realtime|sora",
+    r"embed|rerank|whisper|transcri|tts|speech|image|dall-?e|moderation|diffusion|realtime|sora|"
+    r"\b(bge|gte|e5|minilm|clip)\b",
     re.IGNORECASE,
 )
 _MANNERS: dict[tuple[str, str], Manner] = {}
@@ -140,24 +143,20 @@ class Server:
             When there is none.
         """
         where = (self.address, model)
-        manner, more = _MANNERS.get(where, Manner()), 1
+        manner = _MANNERS.get(where, Manner())
         for asked in range(1, _MOST_ASKED + 1):
             last = asked == _MOST_ASKED
-            found = self._post(
-                model, question, manner, more, till, until=until, watch=watch, last=last
-            )
+            found = self._post(model, question, manner, till, until=until, watch=watch, last=last)
             if isinstance(found, Manner):
                 manner = found
                 continue
             _MANNERS[where] = manner
             if last or found.refused or any(found.words(question.pictures)[0]):
                 return found
-            if found.is_cut and found.is_thought and more == 1:
-                more = _MORE
-            elif found.is_thought and manner.freer is not None:
-                manner = manner.freer
-            else:  # what goes on without end does so again
+            another = manner.roomier if found.is_cut else manner.freer
+            if another is None or not found.is_thought:  # what goes on without end does so again
                 return found
+            manner = another
         raise AssertionError("unreachable: the last one returns or raises")
 
     def _post(
@@ -165,7 +164,6 @@ class Server:
         model: str,
         question: Question,
         manner: Manner,
-        more: int,
         till: Till,
         *,
         until: float,
@@ -176,14 +174,14 @@ class Server:
         client = self._client(
             replace(self.policy, total_seconds=max(0.1, until - time.monotonic()))
         )
-        body = manner.body(model, question, more)
+        body = manner.body(model, question)
 
         def is_whole(answer: Response) -> bool:
             reply = read_reply(answer, self.credentials.blot)
             return reply is not None and all(reply.words(question.pictures)[0])
 
         watch.tell(f"chat: {model} at {self.address} is asked for words")
-        with till.charge(question.characters, question.limit * more) as charge:
+        with till.charge(question.characters, question.limit * manner.room) as charge:
             answer = client.post("/chat/completions", json=body, watch=watch, whole=is_whole)
             reply = read_reply(answer, self.credentials.blot) if answer.ok else None
             if reply is not None:
@@ -219,12 +217,13 @@ class Server:
             )
         else:
             error = refusal(client, answer, KEY_VARIABLE)
-        if "model" in str(error) and answer.status in _OF_THE_MODEL:
+        said = str(error)
+        if answer.status in _OF_THE_MODEL and "model" in said and _NOT_THERE.search(said):
             try:
                 listed = self.models(watch)
             except ProviderError:
                 return error
-            error.args = (f"{error} {choice(listed)}.",)
+            error.args = (f"{said} {choice(listed)}.",)
         return error
 
     def _client(self, policy: RetryPolicy) -> Client:
