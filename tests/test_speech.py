@@ -134,6 +134,12 @@ def test_a_broken_cue_is_left_out_and_told():
         ("00:00:03 Ann: Hi.\n00:01:09 Bob: Ho.\n", [3, 69], ["Hi.", "Ho."]),
         ("Ann  0:05\nHi there.\n\nBob (1:02)\nHo.\n", [5, 62], ["Hi there.", "Ho."]),
         ("1.5\t2.5\tHi there\n4.0\t5.0\tHo\n", [1.5, 4], ["Hi there", "Ho"]),
+        (
+            "0:00:02.5,0:00:04.25\nA kite.\n\n0:00:06.0,0:00:07.0\nTwo.\n",
+            [2.5, 6],
+            ["A kite.", "Two."],
+        ),
+        ("[offset:+1500]\n[00:04.00]moss\n[00:01.00]fern\n", [0, 2.5], ["fern", "moss"]),
     ],
 )
 def test_lines_that_begin_with_times_are_timed(text, starts, texts):
@@ -141,6 +147,23 @@ def test_lines_that_begin_with_times_are_timed(text, starts, texts):
     assert found.timed
     assert [one.start for one in found.phrases] == starts
     assert [one.text for one in found.phrases] == texts
+
+
+def test_a_line_that_a_converter_of_subtitles_ended_is_two():
+    cue = "1\n00:00:01,000 --> 00:00:02,500\n{\\an8}A heron,\\NLondon's tallest.\n"
+    assert read(cue, "talk.srt").phrases[0].text == "A heron, London's tallest."
+
+
+def test_a_sentence_ends_neither_after_a_title_nor_before_a_small_letter():
+    text = "Dr. Reed and J. B. Moss met at 6 p.m. on the ice. No. Nobody fell... in the end."
+    parts = [one.text for one in read(text, "talk.txt").phrases]
+    assert parts == [
+        "Dr. Reed and J. B. Moss met at 6 p.m. on the ice.",
+        "No.",
+        "Nobody fell... in the end.",
+    ]
+    small = read("the ice broke. we ran.", "talk.txt")
+    assert [one.text for one in small.phrases] == ["the ice broke.", "we ran."]
 
 
 def test_plain_text_has_no_times_until_it_is_fitted():
@@ -182,6 +205,10 @@ def test_the_json_of_whisper_is_read():
         (bytes(range(256)) * 20, "is no text"),
         (b"word " * 4_000_000, "has more than 16 MB"),
         (b'{"segments": []}', "holds no words"),
+        (b"[Script Info]\nTitle: a\n\n[Events]\nDialogue: 0,0:00:01.00,", "is a file of ASS"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<tt><p begin="1s">Hi</p></tt>', "is XML"),
+        (b"<!DOCTYPE html><p>Hi there", "is a page"),
+        (b"{\\rtf1\\ansi Hi there.}", "is formatted text"),
     ],
 )
 def test_what_is_no_transcript_is_one_error(content, says):
@@ -384,6 +411,14 @@ def test_key_phrases_of_other_languages_hold_no_small_words(text, key):
     texts = [one.text.casefold() for one in speech.key_phrases(Transcript((Phrase(0, 5, text),)))]
     assert any(key in one for one in texts)
     assert not {"der", "le", "la", "на", "und", "a"} & set(texts)
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [("The swan sleeps.", "swan sleeps"), ("Where the river bends la la la la", "river bends")],
+)
+def test_a_few_english_words_are_taken_for_english(text, key):
+    assert speech.key_phrases(Transcript((Phrase(0, 2, text),)), 1)[0].text == key
 
 
 # Keeping ------------------------------------------------------------------------------------------

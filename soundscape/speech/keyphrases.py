@@ -140,18 +140,26 @@ def _called(language: str) -> str:
 def language_of(text: str) -> str:
     """The language of a text by its small words, as YAKE calls it; empty where none fits.
 
+    Where several fit alike it is English, if that is among them.
+
     Examples
     --------
     >>> language_of("Als ich ein Kind war, wohnten wir in einem kleinen Haus an der See.")
     'de'
+    >>> language_of("The dog barks.")
+    'en'
     """
     needs("speech", "yake")
-    words = [_plain(word) for word in text[:20_000].split()]
+    words = {_plain(word) for word in text[:20_000].split()}  # a song's "la la la" counts once
     shares = {
         language: sum(word in _small_words(language) for word in words) / max(1, len(words))
         for language in _LANGUAGES
     }
-    best = max(shares, key=lambda language: (shares[language], -len(_small_words(language))))
+
+    def rank(language: str) -> tuple[float, bool, int]:
+        return shares[language], language == "en", -len(_small_words(language))
+
+    best = max(shares, key=rank)
     return best if shares[best] >= _LEAST_SHARE else ""
 
 

@@ -13,6 +13,8 @@ __all__ = ["Line", "lines_of", "regular_speakers", "without_asides", "without_sp
 _CLOCK = re.compile(r"<(?:(\d{1,6}):)?(\d{1,2}):(\d{1,2}(?:[.,]\d{1,6})?)>", re.ASCII)
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|</?>|\{\\[^{}]*\}|\{[a-z]:[^{}]*\}", re.IGNORECASE)
+_LINE_END = re.compile(r"\n|(?<!:)\\N")
+"""Converters of subtitles leave ``\\N`` where a line ended; a path keeps its own."""
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _NOTES = re.compile(r"[♪♫♬♩🎵🎶]+")
 _ASIDE = re.compile(r"\[[^\[\]]{0,80}\]|【[^【】]{0,80}】|\*[^*\s][^*]{0,40}\*")
@@ -63,7 +65,7 @@ def lines_of(text: str) -> list[Line]:
     []
     """
     found, speaker = [], ""
-    for raw in text.split("\n"):
+    for raw in _LINE_END.split(text):
         voice = _VOICE.search(raw)
         speaker = _bare(voice[1]) if voice else speaker
         said, times = _timed(raw)

@@ -13,13 +13,17 @@ _CLOCK = r"(?:(\d{1,3}):)?(\d{1,3}):([0-5]?\d(?:[.,:]\d{1,3})?)"
 _BARE_CLOCK = r"(?:\d{1,3}:)?\d{1,3}:[0-5]?\d(?:[.,:]\d{1,3})?"
 _STAMP = re.compile(
     rf"\s*[\[(<]?{_CLOCK}(?!\d)[\])>]?"
-    rf"(?:\s*(?:-->?|–|—)\s*[\[(<]?{_BARE_CLOCK}[\])>]?)?\s*[-–—:]?\s*",
+    rf"(?:\s*(?:-->?|–|—|,)\s*[\[(<]?{_BARE_CLOCK}[\])>]?)?\s*[-–—:]?\s*",
     re.ASCII,
 )
 _TURN = re.compile(rf"\s*([^\W\d_][\w.'’\- ]{{0,38}}?)[\s,|]+[\[(]?({_BARE_CLOCK})[\])]?\s*")
 """A line of its own that says who speaks, and from when: "Ann Smith  0:05"."""
 _STAMPED_SHARE = 0.3
 _HEADER = re.compile(r"\s*\[(ti|ar|al|au|by|re|ve|la|id|length|offset|tool):[^\]]*\]\s*$", re.I)
+_OFFSET = re.compile(r"^\s*\[offset:\s*([+-]?\d{1,7})\s*\]", re.I | re.MULTILINE)
+"""Milliseconds by which lyrics are to come sooner."""
+_SHORTENED = re.compile(r"\b(Mrs?|Ms|Dr|Prof|St|Hr|Fr|Sr|Sra|Mme|vs|[A-HJ-Z])\.$")
+"""No sentence ends in these: titles, initials."""
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])[\"'”’»)]*\s+|(?<=[。！？])")
 _CLAUSE = re.compile(r"(?<=[,;:–—])\s+")
 _LONGEST = 140
@@ -36,9 +40,12 @@ def phrases_of(text: str) -> tuple[list[Phrase], bool]:
     --------
     >>> [phrase.text for phrase in phrases_of("It rained. We\\nwaited inside.")[0]]
     ['It rained.', 'We waited inside.']
+    >>> [phrase.text for phrase in phrases_of("Mrs. Lee left at 5 p.m. by boat. It rained.")[0]]
+    ['Mrs. Lee left at 5 p.m. by boat.', 'It rained.']
     >>> [(phrase.start, phrase.text) for phrase in phrases_of("[00:12.5]Hello\\n[00:14]again")[0]]
     [(12.5, 'Hello'), (14.0, 'again')]
     """
+    moved = _OFFSET.search(text)
     rows = [
         f"[{turn[2]}] {turn[1]}: " if (turn := _TURN.fullmatch(row)) else row
         for row in text.split("\n")
@@ -46,11 +53,11 @@ def phrases_of(text: str) -> tuple[list[Phrase], bool]:
     ]
     stamped = [(row, _STAMP.match(row)) for row in rows]
     if stamped and sum(found is not None for _, found in stamped) >= _STAMPED_SHARE * len(stamped):
-        return _timed(stamped), True
+        return _timed(stamped, int(moved[1]) / 1_000 if moved else 0.0), True
     return _untimed(text), False
 
 
-def _timed(stamped: list[tuple[str, re.Match | None]]) -> list[Phrase]:
+def _timed(stamped: list[tuple[str, re.Match | None]], sooner: float) -> list[Phrase]:
     """A phrase for each moment that is named; it lasts until the next one."""
     said: list[tuple[float, list[str]]] = []
     for row, found in stamped:
@@ -58,7 +65,8 @@ def _timed(stamped: list[tuple[str, re.Match | None]]) -> list[Phrase]:
         while found is not None:  # a chorus has several
             hours, minutes, seconds = found.groups(default="0")
             at = seconds.replace(",", ".").replace(":", ".")
-            moments.append(int(hours) * 3600 + int(minutes) * 60 + float(at))
+            moment = int(hours) * 3600 + int(minutes) * 60 + float(at)
+            moments.append(max(0.0, moment - sooner))
             row = row[found.end() :]
             found = _STAMP.match(row) if row.startswith("[") else None
         if moments:
@@ -112,11 +120,24 @@ def _paragraphs(text: str) -> list[str]:
 
 def _breaths(text: str) -> list[str]:
     found = []
-    for sentence in _SENTENCE.split(text):
+    for sentence in _sentences(text):
         pieces = [sentence] if len(sentence) <= _LONGEST else _CLAUSE.split(sentence)
         for piece in pieces:
             found += _cut(piece.strip())
     return [one for one in _gathered(found) if re.search(r"\w", one)]
+
+
+def _sentences(text: str) -> list[str]:
+    """Sentences: none begins with a small letter, or after "Mrs."."""
+    found: list[str] = []
+    small_too = text == text.lower()  # typed without capitals
+    for piece in _SENTENCE.split(text):
+        small = piece[:1].islower() and not small_too
+        if found and (small or _SHORTENED.search(found[-1])):
+            found[-1] = f"{found[-1]} {piece}"
+        else:
+            found.append(piece)
+    return found
 
 
 def _cut(text: str) -> list[str]:

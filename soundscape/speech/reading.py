@@ -27,6 +27,15 @@ _EXPECTED = (
     "Expected a transcript: WebVTT, SRT, lines that begin with times, plain text, or JSON as "
     "Whisper writes it"
 )
+_OTHER_KINDS = {
+    "[script info]": "a file of ASS subtitles",
+    "<?xml": "XML",
+    "<tt": "a file of TTML subtitles",
+    "<!doctype": "a page",
+    "<html": "a page",
+    "{\\rtf": "formatted text (RTF)",
+}
+"""By how they begin: as plain text their markup would be spoken."""
 _TAG = re.compile(r"[a-z]{2,3}(?:[-_][a-z0-9]{2,8}){0,2}", re.IGNORECASE)
 _HEAD_LANGUAGE = re.compile(r"^Language:\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*)\s*$", re.MULTILINE)
 _ORIGINAL = ("orig", "auto")
@@ -78,6 +87,9 @@ def _text(source: str | os.PathLike | bytes, where: str) -> str:
 
 
 def _parsed(text: str, where: str) -> Transcript:
+    start = text[:100].lstrip().lower()
+    if other := next((kind for sign, kind in _OTHER_KINDS.items() if start.startswith(sign)), ""):
+        raise SpeechError(f"{where}: is {other}, which is not read. {_EXPECTED}.")
     if text.lstrip().startswith("{"):
         try:
             document = json.loads(text)
