@@ -67,6 +67,27 @@ def test_phrases_become_shots_with_their_words_as_captions(folder):
     assert board.shots[0].parts[0].origin == "spoken in the recording"
 
 
+def test_a_phrase_keeps_the_article_that_is_spoken_with_it(folder):
+    board = plan(folder, writer="composer")
+    assert "an owl" in board.shots[0].words.lower()
+    assert "a train" in board.shots[1].words.lower()
+
+
+def test_what_is_spoken_of_everywhere_is_no_shot_s_first_subject():
+    things = "heron,cork,anvil,thistle,comet,lantern,violin,walrus,tulip,sextant,harness,pebble"
+    said = Transcript(
+        tuple(
+            Phrase(6.0 * n, 6.0 * n + 5, f"The valley had a {thing}, and the valley had weather.")
+            for n, thing in enumerate(things.split(","))
+        ),
+        "en",
+    )
+    keys = story.keys_of(said)
+    assert len(next(key for key in keys if key.text == "valley").times) == 24
+    shot = story.Shot(24.0, 29.0, said=said.phrases[4].text)
+    assert story.phrases_of_talk(shot, keys, "en")[0] == "a comet"
+
+
 def test_the_transcript_beside_a_recording_is_found(folder):
     board = story.plan(folder / "talk.wav", folder / "out", seed=3)
     assert [shot.said for shot in board.shots] == LINES

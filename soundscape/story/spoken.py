@@ -17,6 +17,12 @@ _MOST_WISHES = 2
 _MOST_WORDS = 200
 """Of a shot's text are looked at for what the painter can draw."""
 _MOST_LETTERS = 80
+_MANY_SHOTS = 8
+_ARTICLE = (
+    "a|an|the|two|three|four|five|six|ein|eine|der|die|das|zwei|drei|un|une|le|la|les|deux|trois|"
+    "el|los|las|una|il|lo|gli|een|het|um|uma"
+)
+"""Small words that belong to the name of a thing: of a key phrase YAKE leaves them out."""
 
 
 def keys_of(said: Transcript) -> tuple[KeyPhrase, ...]:
@@ -28,7 +34,7 @@ def phrases_of_talk(shot: Shot, keys: Sequence[KeyPhrase], language: str) -> tup
     """What is said in a shot and can be pictured, in a few phrases.
 
     They are key phrases of the talk that are spoken here, those first that the painter can draw,
-    and what of weather, season or time of day is spoken of.
+    last those that are spoken of everywhere, and what of weather, season or time of day is named.
 
     Parameters
     ----------
@@ -39,11 +45,14 @@ def phrases_of_talk(shot: Shot, keys: Sequence[KeyPhrase], language: str) -> tup
         Of the talk.
     """
     # A person may have written other words than the transcript has there.
-    here = [
-        key.text
+    spoken = [
+        key
         for key in keys
         if key.within(shot.start, shot.end) and key.text.casefold() in shot.said.casefold()
     ]
+    ends = max((end for key in spoken for _, end in key.times), default=0.0)
+    spoken.sort(key=lambda key: _is_everywhere(key, shot.seconds, ends))
+    here = [key.text for key in spoken]
     if not here:
         own = Transcript((Phrase(shot.start, shot.end, shot.said),), language)
         here = [key.text for key in key_phrases(own, KEYS_A_SHOT)]
@@ -62,7 +71,21 @@ def phrases_of_talk(shot: Shot, keys: Sequence[KeyPhrase], language: str) -> tup
     for text in list(wished)[:_MOST_WISHES]:
         if _is_new(text, chosen):
             chosen.append(text)
-    return tuple(text[:_MOST_LETTERS] for text in chosen)
+    return tuple(_with_article(text, shot.said)[:_MOST_LETTERS] for text in chosen)
+
+
+def _is_everywhere(key: KeyPhrase, seconds: float, ends: float) -> bool:
+    """Whether, in a talk of many shots, every second shot of so many seconds names it."""
+    return ends > _MANY_SHOTS * seconds and len(key.times) * seconds > ends / 2
+
+
+def _with_article(text: str, said: str) -> str:
+    """A phrase with the article or the number that is spoken before it."""
+    found = re.search(rf"\b(?:{_ARTICLE})\s+{re.escape(text)}\b", said, re.IGNORECASE)
+    if found is None:
+        return text
+    article, _, rest = found[0].partition(" ")
+    return f"{article.lower()} {rest.strip()}"
 
 
 def _naming(text: str, names) -> Iterator[str]:
