@@ -593,12 +593,12 @@ def test_one_click_presents(opened):
     expect(opened.root.locator(".sc-side h2")).to_be_visible()
     expect(opened.root.get_by_role("cell").first).to_be_visible()
     drawing, page = opened.root.locator(".sc-show svg"), opened.page.viewport_size
+    expect(drawing.locator("> style")).to_have_count(1)  # the drawing that moves takes its place
     until(lambda: drawing.bounding_box()["height"] > 0.75 * page["height"])
     box = drawing.bounding_box()
     assert box["y"] + box["height"] <= page["height"]
     until(lambda: opened.root.locator(".sc-side audio").evaluate("a => a.readyState") >= 1)
     sound = opened.root.locator(".sc-side audio")
-    expect(drawing.locator("> style")).to_have_count(1)  # the drawing that moves has come
     still = drawing.screenshot()
     moments = [float(one) for one in drawing.evaluate(MOMENTS)]
     # What an onset drew is not there before it and comes with it; the jaw is open then.
