@@ -181,7 +181,7 @@ class TestEditor:
 class TestDetection:
     def test_it_is_what_detect_finds(self, session):
         session.detect()
-        editor, clip = session.timeline_editor, session.heard.clip
+        editor, clip = session.whole.timeline_editor, session.heard.clip
         assert editor.edited.timeline == detect(clip, model=session._listener.classifier)
         editor.undo()
         assert spans(editor.edited) == []
@@ -204,10 +204,10 @@ class TestDetection:
         watch.cancel()
         with pytest.raises(ProviderError, match="Cancelled"):
             session.detect(watch=watch)
-        assert spans(session.timeline_editor.edited) == []
+        assert spans(session.whole.timeline_editor.edited) == []
 
     def test_another_recording_gets_no_labels_of_the_one_before(self, session):
-        editor = session.timeline_editor
+        editor = session.whole.timeline_editor
         other = Recording.of(Clip(np.zeros(8_000), 8_000, "other.wav"))
         watch = Watch(lambda text, share: editor.begin(other))
         editor.detect(session._listener.classifier, watch=watch)

@@ -62,21 +62,21 @@ def session(tmp_path, street):
     made = Session(folder=tmp_path / "pictures", seed=7, size=(96, 64))
     made.hear(street)
     for event in SAID.events:
-        made.timeline_editor.edit("add", event.onset, event.offset, event.label)
+        made.whole.timeline_editor.edit("add", event.onset, event.offset, event.label)
     return made
 
 
 @pytest.fixture
 def editor(session, begun):
     """The editor of a story whose pictures are made."""
-    shutil.copytree(begun, session.storyboard_editor.place)
-    session.storyboard_editor.open()
-    return session.storyboard_editor
+    shutil.copytree(begun, session.whole.storyboard_editor.place)
+    session.whole.storyboard_editor.open()
+    return session.whole.storyboard_editor
 
 
 @pytest.fixture
 def maker(session, editor):
-    return session.story_maker
+    return session.whole.story_maker
 
 
 @pytest.fixture
@@ -103,26 +103,26 @@ def missing(maker):
 
 class TestPlan:
     def test_shots_follow_the_timeline_as_it_was_edited(self, session):
-        session.timeline_editor.edit("relabel", "wind")  # the last that was added
+        session.whole.timeline_editor.edit("relabel", "wind")  # the last that was added
         session.plan_story(**PLAN)
-        board = session.storyboard_editor.board
+        board = session.whole.storyboard_editor.board
         heard = [(shot.start, shot.end, shot.label) for shot in board.shots]
         assert heard == [(0, 2, "rain"), (2, 4, "dog"), (4, 6, "wind")]
         assert all(shot.words and shot.style == "poster" for shot in board.shots)
-        assert session.storyboard_editor.place.name == "street-story"
+        assert session.whole.storyboard_editor.place.name == "street-story"
 
     def test_without_a_timeline_it_is_found_first(self, tmp_path):
         session = Session(folder=tmp_path, seed=7)
         session.hear(ROOT / "data/demo/dog.wav")
         session.plan_story(seed=7)
-        labels = [event.label for event in session.timeline_editor.edited.timeline.events]
+        labels = [event.label for event in session.whole.timeline_editor.edited.timeline.events]
         assert "dog" in labels
-        assert session.storyboard_editor.board.shots[0].label == "dog"
+        assert session.whole.storyboard_editor.board.shots[0].label == "dog"
 
     def test_what_a_person_edited_stays_when_it_is_cut_anew(self, session, editor):
         editor.edit(*times(editor, 0), words="An otter in a hat.")
-        session.timeline_editor.edit("split", 5)
-        session.timeline_editor.edit("relabel", "wind")
+        session.whole.timeline_editor.edit("split", 5)
+        session.whole.timeline_editor.edit("relabel", "wind")
         session.plan_story()
         heard = [(shot.start, shot.label) for shot in editor.board.shots]
         assert heard == [(0, "rain"), (2, "dog"), (4, "rain"), (5, "wind")]
@@ -145,7 +145,7 @@ class TestPlan:
         session = Session(folder=tmp_path, seed=7)
         session.hear(street.read_bytes(), name="../voice of.wav")
         session.plan_story(**PLAN)
-        editor = session.storyboard_editor
+        editor = session.whole.storyboard_editor
         assert editor.place.parent == tmp_path
         assert (editor.place / "voice of.wav").read_bytes() == street.read_bytes()
         assert story.plan(editor.place / "voice of.wav", editor.place) == editor.board
@@ -155,13 +155,13 @@ class TestPlan:
         clip = load_clip(street)
         session.hear(Clip(clip.samples, clip.rate_hz, "made here"))
         session.plan_story(**PLAN)
-        assert session.storyboard_editor.board.recording.sha256 == clip.sha256
+        assert session.whole.storyboard_editor.board.recording.sha256 == clip.sha256
 
     def test_two_recordings_of_one_name_have_two_folders(self, tmp_path, street, tone):
         session = Session(folder=tmp_path, seed=7)
         session.hear(street.read_bytes(), name="recording.wav")
         session.plan_story(**PLAN)
-        editor = session.storyboard_editor
+        editor = session.whole.storyboard_editor
         first, board = editor.place, editor.board
         session.hear(Clip(tone.samples, tone.rate_hz, "recording.wav"))
         assert editor.place.name == "recording-story-2"
@@ -324,7 +324,7 @@ class TestFolder:
 
     def test_a_folder_that_cannot_be_made_is_one_sentence(self, session, tmp_path):
         (tmp_path / "file").write_text("no folder")
-        session.storyboard_editor.folder = str(tmp_path / "file" / "story")
+        session.whole.storyboard_editor.folder = str(tmp_path / "file" / "story")
         studio = Studio(session).wait(60)
         studio.story.plan.click()
         studio.wait(30)
@@ -346,19 +346,19 @@ class TestMoney:
     def paid(self, session, service):
         """Three shots that a service is to make, for nine credits."""
         session.plan_story(provider="stability", seed=7, least_seconds=1.0)
-        session.story_maker.price()
+        session.whole.story_maker.price()
         return session
 
     def test_the_price_of_all_is_known_before_anything_is_sent(self, paid, service):
-        (bill,) = paid.story_maker.bills
+        (bill,) = paid.whole.story_maker.bills
         assert bill.in_words() == "3 pictures by stability: 9 credits"
         assert service.posts == []
         paid.make_story()
         assert len(service.posts) == 3
-        assert missing(paid.story_maker) == []
+        assert missing(paid.whole.story_maker) == []
 
     def test_no_more_is_paid_than_was_said(self, paid, service):
-        first = paid.storyboard_editor
+        first = paid.whole.storyboard_editor
         first.edit(*times(first, 0), same_as_before=False, words="One.")
         paid.make_story()
         for number in (0, 1):  # and nobody asked what that costs
@@ -371,18 +371,18 @@ class TestMoney:
 
     def test_the_cap_is_told_before_anything_is_sent(self, paid, service):
         with pytest.raises(ProviderError, match="Of the spend cap 8 credits are left"):
-            paid.story_maker.make(budget=Budget(8))
+            paid.whole.story_maker.make(budget=Budget(8))
         assert service.posts == []
 
     def test_a_refused_shot_is_told_and_the_others_are_made(self, paid, service):
         service.plan = [None, REFUSED]
-        editor = paid.storyboard_editor
+        editor = paid.whole.storyboard_editor
         with pytest.raises(StoryError, match=r"^Shot 2, from 2 s on, has no picture: .*Change its"):
             paid.make_story()
         assert [name is None for name in files(editor)] == [False, True, False]
-        assert missing(paid.story_maker) == []  # the same words are not sent again
+        assert missing(paid.whole.story_maker) == []  # the same words are not sent again
         editor.edit(*times(editor, 1), words="A quiet hill.")
-        assert missing(paid.story_maker) == [1]
+        assert missing(paid.whole.story_maker) == [1]
         paid.make_story()
         assert None not in files(editor)
         assert len(service.posts) == 4
@@ -395,23 +395,23 @@ class TestMoney:
                 watch.cancel()
 
         watch = Watch(follow)
-        paid.story_maker.make(watch=watch)
-        editor = paid.storyboard_editor
+        paid.whole.story_maker.make(watch=watch)
+        editor = paid.whole.storyboard_editor
         assert "1 of 3 pictures made" in editor.news
         assert [name is None for name in files(editor)] == [False, True, True]
         service.delay = 0
-        paid.story_maker.price()
+        paid.whole.story_maker.price()
         paid.make_story()
-        assert missing(paid.story_maker) == []
+        assert missing(paid.whole.story_maker) == []
 
     def test_an_edit_while_pictures_are_made_survives(self, paid, service):
-        editor, edits = paid.storyboard_editor, []
+        editor, edits = paid.whole.storyboard_editor, []
 
         def follow(text, share):
             if text.startswith("picture 2") and not edits:
                 edits.append(editor.edit(*times(editor, 2), words="A quiet hill."))
 
-        paid.story_maker.make(watch=Watch(follow))
+        paid.whole.story_maker.make(watch=Watch(follow))
         assert Storyboard.load(editor.place).shots[2].words == "A quiet hill."
         assert [name is None for name in files(editor)] == [False, False, True]
 
@@ -431,7 +431,7 @@ class TestWords:
         assert model.posts == []
         session.plan_story(writer="chat", **PLAN)
         assert len(model.posts) == 1
-        assert all(HERO in shot.words for shot in session.storyboard_editor.board.shots)
+        assert all(HERO in shot.words for shot in session.whole.storyboard_editor.board.shots)
 
     def test_words_that_were_emptied_are_found_anew(self, session, editor):
         editor.edit(*times(editor, 1), words="")
@@ -445,9 +445,9 @@ class TestWords:
         path.with_suffix(".vtt").write_text(f"WEBVTT\n\n{cue}", "utf-8")
         session = Session(folder=tmp_path / "pictures", seed=7)
         session.hear(path)
-        session.timeline_editor.edit("add", 0, 6, "rain")
+        session.whole.timeline_editor.edit("add", 0, 6, "rain")
         session.plan_story(seed=7)
-        shots = session.storyboard_editor.board.shots
+        shots = session.whole.storyboard_editor.board.shots
         assert "The ferry sails." in " ".join(shot.said for shot in shots)
 
 
@@ -459,8 +459,8 @@ class TestFilm:
         assert (film.parent, film.suffix, maker.film_is_new) == (editor.place, ".mp4", True)
         again = Session(folder=editor.place.parent)
         again.hear(session.heard.recording.origin)
-        again.storyboard_editor.open()
-        assert (again.story_maker.film, again.story_maker.film_is_new) == (film, True)
+        again.whole.open_story()
+        assert (again.whole.story_maker.film, again.whole.story_maker.film_is_new) == (film, True)
         editor.edit(*times(editor, 0), words="A blue door.")
         assert (maker.film, maker.film_is_new) == (film, False)
         editor.undo()
@@ -476,7 +476,7 @@ class TestFilm:
 
     def test_without_a_storyboard_it_is_told(self, session):
         with pytest.raises(StoryError, match="no storyboard yet"):
-            session.story_maker.make_film()
+            session.whole.story_maker.make_film()
 
     def test_it_is_called_off(self, editor, maker):
         pytest.importorskip("av")
@@ -574,7 +574,7 @@ class TestPanel:
         studio.story.plan.click()
         studio.wait(60)
         assert any("progress" in text and display != "none" for text, display in told)
-        assert session.storyboard_editor.board is None
+        assert session.whole.storyboard_editor.board is None
         assert studio.story.trouble.value == ""
 
     def test_a_style_for_all_leaves_what_a_person_chose(self, studio, editor):
@@ -609,7 +609,7 @@ class TestPanel:
             ((_, (piece,)),) = said(view, "film", start=len(got), version=view.version)
             assert 0 < len(piece) <= 20_000
             got += piece
-        assert got == studio.session.story_maker.film.read_bytes()
+        assert got == studio.session.whole.story_maker.film.read_bytes()
         ((told, _),) = said(view, "captions", start=0, version=view.version)
         assert told["text"].startswith("WEBVTT")
         assert editor.board.shots[1].caption.split()[0] in told["text"]
@@ -672,7 +672,7 @@ class TestWhatNotebooksSave:
         studio.wait(30)
         studio.save.click()
         assert "Saved" in studio.making.progress.value
-        film = studio.session.story_maker.film.read_bytes()
+        film = studio.session.whole.story_maker.film.read_bytes()
         state = state_of(studio)
         assert b"street.mp4" in state, "this is the state"
         editor.folder = str(editor.place.parent / "file")
@@ -688,6 +688,6 @@ class TestWhatNotebooksSave:
         from soundscape.studio import story_markup
 
         session.plan_story(**PLAN)
-        board = session.storyboard_editor.board
+        board = session.whole.storyboard_editor.board
         shot = replace(board.shots[0], words="<img src=x onerror=alert(1)>")
         assert "<img" not in story_markup.shots(board.with_shot(0, shot))

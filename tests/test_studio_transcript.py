@@ -70,7 +70,7 @@ def given(view, content, name="talk.vtt"):
 
 class TestWhereItComesFrom:
     def test_it_is_found_beside_a_path(self, said):
-        editor = said.transcript_editor
+        editor = said.whole.transcript_editor
         assert [one.speaker for one in editor.said.phrases] == ["Ann", "Ben"]
         assert editor.summary.startswith("talk.vtt: 15 words in 2 phrases. Times of phrases are")
         assert editor.given is None
@@ -98,12 +98,12 @@ class TestWhereItComesFrom:
         assert "a.vtt has 9 MB" in panel.trouble.value
 
     def test_each_recording_has_its_own_and_has_it_again(self, said, talk):
-        said.transcript_editor.read(TALK.replace("lamp", "stove").encode(), "mine.vtt")
+        said.whole.transcript_editor.read(TALK.replace("lamp", "stove").encode(), "mine.vtt")
         said.hear(ROOT / "data/demo/rooster.wav")
-        assert said.transcript_editor.said is None
+        assert said.whole.transcript_editor.said is None
         said.hear(talk)
-        assert "stove" in said.transcript_editor.said.text
-        assert said.storyboard_editor.transcript[0] == "mine.vtt"
+        assert "stove" in said.whole.transcript_editor.said.text
+        assert said.whole.storyboard_editor.transcript[0] == "mine.vtt"
 
     def test_times_that_are_estimated_are_said_to_be(self):
         editor = TranscriptEditor()
@@ -139,10 +139,12 @@ class TestWhereItComesFrom:
                 return Transcript((Phrase(1.0, 2.0, "Fishing boats at sea."),), "en", "writes")
 
         monkeypatch.setattr(transcribers, "get", lambda name: Writes())
-        said.transcribe("writes")
-        assert said.transcript_editor.said.text == "Fishing boats at sea."
+        said.whole.transcribe("writes")
+        assert said.whole.transcript_editor.said.text == "Fishing boats at sea."
         said.plan_story(least_seconds=2.0)
-        assert "Fishing boats" in "".join(shot.said for shot in said.storyboard_editor.board.shots)
+        assert "Fishing boats" in "".join(
+            shot.said for shot in said.whole.storyboard_editor.board.shots
+        )
 
 
 class TestWhatIsSent:
@@ -248,7 +250,7 @@ class TestWordsOfIt:
         assert "lighthouse" not in editor.text.lower()
 
     def test_a_phrase_that_is_gone_or_says_nothing_is_told(self, session):
-        session.transcript_editor.read(b"00:01 Oh, no, it is.", "talk.txt")
+        session.whole.transcript_editor.read(b"00:01 Oh, no, it is.", "talk.txt")
         with pytest.raises(SpeechError, match="no such phrase"):
             session.use_said(7)
         with pytest.raises(SpeechError, match="Nothing in this phrase"):
@@ -257,31 +259,73 @@ class TestWordsOfIt:
 
 class TestStory:
     def test_one_that_was_given_rules_and_the_same_one_cuts_nothing_anew(self, said):
-        said.transcript_editor.read(TALK.replace("lamp", "stove").encode(), "talk.vtt")
+        said.whole.transcript_editor.read(TALK.replace("lamp", "stove").encode(), "talk.vtt")
         said.plan_story(least_seconds=1.5)
-        board = said.storyboard_editor.board
+        board = said.whole.storyboard_editor.board
         assert [one.said for one in board.shots] == [
             "The lighthouse keeper lit the old stove.",
             "A rooster crowed on the farm in winter.",
         ]
-        said.storyboard_editor.plan(style="woodblock")
-        again = Storyboard.load(said.storyboard_editor.place)
+        said.whole.storyboard_editor.plan(style="woodblock")
+        again = Storyboard.load(said.whole.storyboard_editor.place)
         assert "stove" in again.shots[0].said, "not that of the same name beside the recording"
         assert [one.words for one in again.shots] == [one.words for one in board.shots]
 
     def test_another_one_is_heeded_by_the_next_cut_and_not_before(self, said):
         said.plan_story(least_seconds=1.5)
-        said.transcript_editor.read(b"00:00.5 Boats at sea. Nothing else.", "talk.txt")
-        said.storyboard_editor.plan(style="woodblock")
-        assert "lamp" in said.storyboard_editor.board.shots[0].said
+        said.whole.transcript_editor.read(b"00:00.5 Boats at sea. Nothing else.", "talk.txt")
+        said.whole.storyboard_editor.plan(style="woodblock")
+        assert "lamp" in said.whole.storyboard_editor.board.shots[0].said
         said.plan_story()
-        assert "Boats at sea." in said.storyboard_editor.board.shots[0].said
+        assert "Boats at sea." in said.whole.storyboard_editor.board.shots[0].said
 
     def test_one_for_a_sound_from_the_browser_is_heeded(self, tmp_path, talk):
         session = Session(folder=tmp_path / "pictures", seed=7, size=(64, 64))
         session.hear(talk.read_bytes(), name="voice.wav")
-        assert session.transcript_editor.said is None
-        session.transcript_editor.read(TALK.encode(), "../voice.vtt")
-        session.fit_transcript()
+        assert session.whole.transcript_editor.said is None
+        session.whole.transcript_editor.read(TALK.encode(), "../voice.vtt")
+        session.whole.fit_transcript()
         session.plan_story(least_seconds=1.5)
-        assert "lighthouse" in session.storyboard_editor.board.shots[0].said
+        assert "lighthouse" in session.whole.storyboard_editor.board.shots[0].said
+
+    def test_a_new_kernel_shows_what_its_story_was_made_of(self, said, talk):
+        """And goes on with it: a new cut is made of the same words and labels."""
+        for label, start, end in (("rain", 0, 3), ("train", 3, 5)):
+            said.whole.timeline_editor.edit("add", start, end, label)
+        said.whole.transcript_editor.read(TALK.replace("lamp", "stove").encode(), "mine.vtt")
+        said.plan_story(least_seconds=1.5)
+        again = Session(folder=said.gallery.folder)
+        again.hear(talk)
+        assert "lamp" in again.whole.transcript_editor.said.text, "what lies beside it"
+        again.whole.open_story()
+        heard, spoken = again.whole.timeline_editor.edited, again.whole.transcript_editor
+        assert [event.label for event in heard.timeline.events] == ["rain", "train"]
+        assert "stove" in spoken.said.text
+        assert spoken.summary.startswith("mine.vtt: 15 words")
+        again.plan_story(least_seconds=1.4)
+        shots = again.whole.storyboard_editor.board.shots
+        assert "stove" in " ".join(shot.said for shot in shots)
+        assert {shot.label for shot in shots} <= {"rain", "train"}
+
+    def test_what_a_person_said_since_is_not_replaced(self, said, talk):
+        said.whole.timeline_editor.edit("add", 0, 5, "rain")
+        said.plan_story(least_seconds=1.5)
+        again = Session(folder=said.gallery.folder)
+        again.hear(talk)
+        again.whole.timeline_editor.edit("add", 0, 2, "wind")
+        again.whole.transcript_editor.read(b"00:00.5 Boats at sea.", "talk.txt")
+        again.whole.open_story()
+        heard = again.whole.timeline_editor.edited.timeline
+        assert [event.label for event in heard.events] == ["wind"]
+        assert again.whole.transcript_editor.said.text == "Boats at sea."
+
+    def test_what_was_changed_beside_the_recording_is_shown(self, said, talk):
+        said.plan_story(least_seconds=1.5)
+        talk.with_suffix(".vtt").write_text(TALK.replace("lamp", "stove"), "utf-8")
+        again = Session(folder=said.gallery.folder)
+        again.hear(talk)
+        again.whole.open_story()
+        assert "stove" in again.whole.transcript_editor.said.text
+        again.plan_story(least_seconds=1.5)
+        shots = again.whole.storyboard_editor.board.shots
+        assert "stove" in " ".join(shot.said for shot in shots)

@@ -11,6 +11,7 @@ from .cutting import shots_of, sounds_between
 from .document import SCHEMA, storyboard_of
 from .filming import film
 from .folder import content_of, rewrite
+from .hearing import kept_timeline
 from .making import bills, make
 from .orders import Bill
 from .panorama import paint_panorama, write_panorama
@@ -20,6 +21,7 @@ from .sheet import pages, write_sheet
 from .spoken import keys_of, phrases_of_talk
 from .storyboard import FILE, TRANSITIONS, Shot, Storyboard
 from .tracks import captions, chapters
+from .transcripts import kept_transcript
 from .values import ASPECTS, Picture, Recording, Settings, ShotSound
 
 __all__ = [
@@ -40,6 +42,8 @@ __all__ = [
     "content_of",
     "film",
     "filming",
+    "kept_timeline",
+    "kept_transcript",
     "keys_of",
     "make",
     "pages",

@@ -10,7 +10,7 @@ import traitlets
 
 from .. import story
 from ..errors import ProviderError, SoundscapeError, StoryError
-from ..services import Budget, Watch
+from ..services import Watch
 from ..story import Bill, Storyboard
 from .story_files import film_of, recording_file
 from .storyboard_editor import StoryboardEditor
@@ -52,8 +52,14 @@ class StoryMaker(traitlets.HasTraits):
         if board is not None:
             self.bills = tuple(story.bills(board, place, watch=watch))
 
-    def make(self, *, budget: Budget | None = None, watch: Watch | None = None) -> None:
+    def make(self, *, watch: Watch | None = None, **means) -> None:
         """Make the pictures that are missing, for no more than `bills` say.
+
+        Parameters
+        ----------
+        watch : Watch, optional
+        **means
+            A budget and a taste, as for `story.make`.
 
         Raises
         ------
@@ -75,10 +81,10 @@ class StoryMaker(traitlets.HasTraits):
             board = story.make(
                 path,
                 place,
-                budget=budget,
                 watch=watch.with_listener(follow),
                 on_price=self._hold,
                 on_words=editor.hold_words,
+                **means,
             )
         except ProviderError as error:
             if error.kind != "cancelled":

@@ -52,11 +52,11 @@ class StoryboardEditor(traitlets.HasTraits):
     board = traitlets.Instance[Storyboard | None](Storyboard, allow_none=True)
     folder = traitlets.Unicode("")
     news = traitlets.Unicode("")
+    transcript = traitlets.Instance[tuple | None](tuple, allow_none=True)
 
     def __init__(self):
         super().__init__()
         self.recording: Recording | None = None
-        self.transcript: tuple[str, bytes] | None = None
         self._lock = threading.RLock()
         self._history: History[Storyboard] = History()
         self._kept: dict[Path, History[Storyboard]] = {}

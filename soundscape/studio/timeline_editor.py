@@ -61,6 +61,14 @@ class TimelineEditor(traitlets.HasTraits):
         edited, self._history = self._kept.get(recording.identity, new)
         self.edited = edited
 
+    def recall(self, recording: Recording, found: Timeline | None) -> None:
+        """Take what was known of the recording before, where nothing is known of it yet."""
+        if found is None or recording is not self.recording:
+            return
+        if not self.can_undo and not self._now().timeline.events:
+            known = {"source": recording.source, "sha256": recording.sha256}
+            self.edited = EditedTimeline(replace(found, **known))
+
     def detect(self, classifier: Classifier, *, watch: Watch | None = None) -> None:
         """Let a classifier say what is heard when; what was there can be had back with `undo`."""
         recording, watch = self._in_use(), watch or Watch()

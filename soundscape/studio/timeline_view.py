@@ -143,7 +143,7 @@ class TimelineView(anywidget.AnyWidget):
             raise TimelineError(
                 f"{name} has {size / 1e6:.0f} MB; a browser may send at most 3 MB of labels. "
                 f"Export a part of them, or read them in Python: "
-                f"session.timeline_editor.read_labels(content, name)."
+                f"session.whole.timeline_editor.read_labels(content, name)."
             )
         self._editor.read_labels(b"".join(bytes(one) for one in buffers), name)
 

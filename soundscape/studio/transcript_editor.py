@@ -84,6 +84,15 @@ class TranscriptEditor(traitlets.HasTraits):
             if path is not None:
                 self._take(recording, speech.read(path), None)
 
+    def recall(self, recording: Recording, found: Transcript | None) -> None:
+        """Take what was said according to a story, unless a person gave a transcript since.
+
+        One of its name that lies beside the recording may have been changed, and is what counts.
+        """
+        same = self.said is not None and found is not None and self.said.source == found.source
+        if found is not None and self.given is None and not same:
+            self._take(recording, found, None)
+
     def read(self, content: bytes, name: str) -> None:
         """Use a file that a person gives; the one before stays if it cannot be used.
 

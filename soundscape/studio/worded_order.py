@@ -7,14 +7,12 @@ import traitlets
 from .. import artwork, writers
 from ..services import Watch
 from ..writers import Taste, Writer
-from .gallery import GalleryPicture
 from .order import Order
 from .prompt_editor import PromptEditor
 from .seeds import new_seed
 from .sounds import Heard
 from .task_runner import TaskRunner
 from .taste_learner import TasteLearner
-from .transcript_editor import TranscriptEditor
 
 __all__ = ["WordedOrder"]
 
@@ -35,8 +33,6 @@ class WordedOrder(Order):
     ----------
     prompt_editor : PromptEditor
         The words for the picture.
-    transcript_editor : TranscriptEditor
-        What is said in the recording, word by word.
     taste_learner : TasteLearner
         What the person likes, and whether it is learnt.
     """
@@ -51,17 +47,11 @@ class WordedOrder(Order):
         self.taste_learner = TasteLearner(taste)
         self.prompt_editor = PromptEditor(self.seed)
         self.prompt_editor.writer = self._writer_called(self.writer)
-        self.transcript_editor = TranscriptEditor()
 
     @property
     def wording(self) -> artwork.Wording:
         """What the provider makes of the words, and which class it will picture."""
         return artwork.heed_words(self.maker, self.prompt_editor.prompt, self.label)
-
-    def use_said(self, index: int, *, watch: Watch | None = None) -> None:
-        """Make what a phrase is about the subject of the prompt; a service is asked by `write`."""
-        phrases = self.transcript_editor.phrases_of(index)
-        self.prompt_editor.draw(self.label, self._others, phrases)
 
     def use_sound(self) -> None:
         """Make the class that is heard the subject of the prompt again."""
@@ -120,8 +110,3 @@ class WordedOrder(Order):
             self.tasks.attempt(
                 "taste", self.taste_learner.learn, editor.found, "edited", editor.text, editor.text
             )
-
-    def _learn(self, picture: GalleryPicture | None, event: str) -> None:
-        if picture is not None:
-            learn, words = self.taste_learner.learn, picture.card.prompt
-            self.tasks.attempt("taste", learn, words, event, picture.key)

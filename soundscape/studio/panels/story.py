@@ -25,8 +25,8 @@ class StoryPanel(Panel):
 
     def build(self):
         """Make the widgets."""
-        session = self.session
-        editor, maker = session.storyboard_editor, session.story_maker
+        whole = self.session.whole
+        self.editor, self.maker = whole.storyboard_editor, whole.story_maker
         self.folder = PathField(description="Folder of the story")
         self.provider = stacked(
             widgets.Dropdown(options=providers.names(), value="painter", description="Pictures by")
@@ -52,14 +52,14 @@ class StoryPanel(Panel):
         grid = widgets.Box(choices)
         grid.add_class("sc-grid")
         self.plan = button("Make the storyboard", self._plan, "Cut all of the recording into shots")
-        self.view = ShotsView(editor, maker, self._attempt)
+        self.view = ShotsView(self.editor, self.maker, self._attempt)
         self.price = widgets.HTML()
         self.make = button("Make all", self._make, "Make the pictures that are missing")
         self.make.button_style = "primary"
         self.make_film = button("Make the film", self._make_film, "Film it with its sound")
         self.stop = button("Stop making", self._stop, "Call off what is being made", disabled=True)
         self.status = widgets.HTML()
-        self.film = FilmView(editor, maker)
+        self.film = FilmView(self.editor, self.maker)
         self.needed = widgets.HTML(markup.status(_missing_extra()))
         self.table = widgets.HTML()
         return [
@@ -77,14 +77,14 @@ class StoryPanel(Panel):
 
     def wire(self) -> None:
         """Join them with the session."""
-        session, editor = self.session, self.session.storyboard_editor
+        session, editor = self.session, self.editor
         session.tasks.observe(self._say, ["progress", "problems"])
         self.folder.value = editor.folder
         self.folder.observe(self._folder_named, "value")
         editor.observe(self._open, "folder")
         editor.observe(self._show, "board")
         editor.observe(self._say, "news")
-        session.story_maker.observe(self._say, "bills")
+        self.maker.observe(self._say, "bills")
         self.provider.observe(self._provider_chosen, "value")
         self.style_choice.observe(lambda change: self._ask(style=change.new), "value")
         self.shape.observe(lambda change: self._ask(aspect=change.new or None), "value")
@@ -100,7 +100,7 @@ class StoryPanel(Panel):
     # What is pressed
 
     def _folder_named(self, change) -> None:
-        self.session.storyboard_editor.folder = change.new.strip() or change.old
+        self.editor.folder = change.new.strip() or change.old
 
     def _attempt(self, action: Callable, *arguments, **options) -> None:
         self.session.tasks.attempt("story", action, *arguments, **options)
@@ -122,7 +122,7 @@ class StoryPanel(Panel):
         self._later(self.session.make_story)
 
     def _make_film(self) -> None:
-        self._later(self.session.story_maker.make_film)
+        self._later(self.maker.make_film)
 
     def _stop(self) -> None:
         self.session.tasks.cancel("story")
@@ -135,24 +135,23 @@ class StoryPanel(Panel):
 
     def _ask(self, **asked) -> None:
         """Make what is there in another way; what a person edited stays."""
-        editor = self.session.storyboard_editor
-        if not self.quiet and editor.board is not None:
-            self._later(editor.plan, budget=self.session.budget, **asked)
+        if not self.quiet and self.editor.board is not None:
+            self._later(self.session.change_story, **asked)
 
     def _open(self, change=None) -> None:
-        self.folder.value = self.session.storyboard_editor.folder
+        self.folder.value = self.editor.folder
         self.session.tasks.settle("story")
-        if self.session.storyboard_editor.recording is not None:
-            self._later(self.session.storyboard_editor.open)
+        if self.editor.recording is not None:
+            self._later(self.session.whole.open_story)
 
     # What is shown
 
     def _show(self, change=None) -> None:
-        board = self.session.storyboard_editor.board
+        board = self.editor.board
         self.plan.description = "Make the storyboard" if board is None else "Cut anew"
         for part in (self.price, self.make, self.make_film, self.needed, self.film):
             part.layout.display = "none" if board is None else ""
-        self.folder.line = self.session.storyboard_editor.line
+        self.folder.line = self.editor.line
         self.table.value = "" if board is None else story_markup.shots(board)
         if board is not None and board.settings != self._settings:
             self._settings = board.settings
@@ -163,7 +162,7 @@ class StoryPanel(Panel):
     def _show_choices(self) -> None:
         """How the story is made; a choice that could not be had is not shown as chosen."""
         settings = self._settings
-        if settings is None or self.session.storyboard_editor.board is None:
+        if settings is None or self.editor.board is None:
             return
         with self.quietly():
             self.provider.value = settings.provider
@@ -184,16 +183,16 @@ class StoryPanel(Panel):
 
     def _find_price(self) -> None:
         """What is missing costs something else with every change; while it is made, it is known."""
-        board = self.session.storyboard_editor.board
+        board = self.editor.board
         if board is not self._priced and not self._busy:
             self._priced = board
-            self.session.tasks.later("price", self.session.story_maker.price)
+            self.session.tasks.later("price", self.maker.price)
 
     def _say(self, change=None) -> None:
-        tasks, editor = self.session.tasks, self.session.storyboard_editor
+        tasks, editor = self.session.tasks, self.editor
         going_on = tasks.progress.get("story")
         self._busy = going_on is not None
-        bills = self.session.story_maker.bills
+        bills = self.maker.bills
         self.plan.disabled = self._busy
         for choice in (self.provider, self.style_choice, self.shape, self.writer, self.least):
             choice.disabled = self._busy
@@ -211,11 +210,8 @@ class StoryPanel(Panel):
             self._find_price()
 
     def _show_price(self) -> None:
-        problem, board = (
-            self.session.tasks.problems.get("price"),
-            self.session.storyboard_editor.board,
-        )
-        bills = self.session.story_maker.bills
+        problem = self.session.tasks.problems.get("price")
+        board, bills = self.editor.board, self.maker.bills
         if problem is not None:
             self.price.value = markup.trouble(self.session.plain(problem.text))
         elif board is not None and bills is not None:

@@ -18,19 +18,20 @@ class TimelinePanel(Panel):
 
     def build(self):
         """Make the widgets."""
+        self.editor = self.session.whole.timeline_editor
         self.detect = button(
             "Find the sounds", self._detect, "Listen to all of the recording, and say what is when"
         )
         self.cancel = button("Stop listening", self._cancel, disabled=True)
         self.status = widgets.HTML()
-        self.view = TimelineView(self.session.timeline_editor, self._attempt)
+        self.view = TimelineView(self.editor, self._attempt)
         self.table = widgets.HTML()
         return [row(self.detect, self.cancel), self.status, self.view, self.table]
 
     def wire(self) -> None:
         """Join them with the session."""
         self.session.tasks.observe(self._say, "progress")
-        self.session.timeline_editor.observe(self._show, "edited")
+        self.editor.observe(self._show, "edited")
         self.session.observe(lambda change: self._offer(), "classifier_name")
         self._offer()
         self.view.show()
@@ -58,7 +59,7 @@ class TimelinePanel(Panel):
         )
 
     def _summary(self) -> str:
-        edited = self.session.timeline_editor.edited
+        edited = self.editor.edited
         if edited is None:
             return ""
         if not edited.timeline.events:
@@ -68,7 +69,7 @@ class TimelinePanel(Panel):
         return markup.status(f"In all of it: {edited.timeline.in_words()}.")
 
     def _show(self, change=None) -> None:
-        edited = self.session.timeline_editor.edited
+        edited = self.editor.edited
         if "timeline" not in self.session.tasks.progress:
             self.status.value = self._summary()
         timeline = None if edited is None else edited.timeline

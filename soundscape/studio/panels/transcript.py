@@ -25,7 +25,8 @@ class TranscriptPanel(Panel):
 
     def build(self):
         """Make the widgets."""
-        self.view = TranscriptView(self.session.transcript_editor, self._attempt, self._use)
+        self.editor = self.session.whole.transcript_editor
+        self.view = TranscriptView(self.editor, self._attempt, self._use)
         self.back = button("Words of the sound again", self._use_sound, "Picture what is heard")
         self.fit = button(
             "Fit to the pauses", self._fit, "Listen for pauses, and move phrases to where they are"
@@ -47,7 +48,7 @@ class TranscriptPanel(Panel):
         """Join them with the session."""
         session = self.session
         session.tasks.observe(self._say, "progress")
-        session.transcript_editor.observe(self._say, "said")
+        self.editor.observe(self._say, "said")
         session.prompt_editor.observe(self._say, "spoken")
         self.view.show()
         self._say()
@@ -62,18 +63,18 @@ class TranscriptPanel(Panel):
         self._attempt(self.session.use_sound)
 
     def _fit(self) -> None:
-        self.session.tasks.later("transcript", self.session.fit_transcript)
+        self.session.tasks.later("transcript", self.session.whole.fit_transcript)
 
     def _transcribe(self) -> None:
         name = self.transcriber.value
-        self.session.tasks.later("transcript", self.session.transcribe, name)
+        self.session.tasks.later("transcript", self.session.whole.transcribe, name)
 
     def _stop(self) -> None:
         self.session.tasks.cancel("transcript")
 
     def _say(self, change=None) -> None:
         going_on = self.session.tasks.progress.get("transcript")
-        said = self.session.transcript_editor.said
+        said = self.editor.said
         self.fit.disabled = self.transcribe.disabled = going_on is not None
         self.fit.layout.display = "" if said is not None else "none"
         self.back.layout.display = "" if self.session.prompt_editor.spoken else "none"
@@ -85,7 +86,7 @@ class TranscriptPanel(Panel):
         )
 
     def _summary(self) -> str:
-        editor = self.session.transcript_editor
+        editor = self.editor
         if editor.said is None:
             return _NONE if self.transcriber.options else f"{_NONE} {_NO_TRANSCRIBER}"
         return editor.summary
