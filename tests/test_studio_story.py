@@ -212,9 +212,42 @@ class TestEdits:
         with pytest.raises(StoryError, match=r"shots\.0\.same_as_before"):
             editor.edit(*times(editor, 0), same_as_before=True)
 
+    def test_a_caption_is_written_and_emptied_is_the_made_one(self, editor, maker, street):
+        made = editor.board.shots[1].caption
+        editor.edit(*times(editor, 1), caption="A dog that waits.")
+        assert story.make(street, editor.place).shots[1].caption == "A dog that waits."
+        editor.look()
+        assert (missing(maker), editor.board.shots[1].by) == ([], "hand")
+        editor.edit(*times(editor, 1), caption="")
+        assert (editor.board.shots[1].caption, editor.board.shots[1].edited) == (made, ())
+
+    def test_one_shot_is_made_by_another_provider(self, session, editor, maker, service):
+        """Its style was one of the painter's; back with the painter it is that again."""
+        service.credits = 20
+        editor.edit(*times(editor, 1), provider="stability")
+        maker.price()
+        assert [bill.in_words() for bill in maker.bills] == ["1 picture by stability: 3 credits"]
+        session.make_story()
+        shot = Storyboard.load(editor.place).shots[1]
+        assert (shot.provider, shot.style, shot.by, shot.problem) == ("stability", None, "hand", "")
+        assert [len(service.posts), missing(maker)] == [1, []]
+        editor.edit(*times(editor, 1), provider="painter")
+        assert editor.board.shots[1].style == "poster"
+
+    def test_a_provider_that_was_written_into_the_file_has_its_own_styles(self, editor, service):
+        path = editor.place / "story.json"
+        document = json.loads(path.read_text("utf-8"))
+        document["shots"][0]["provider"] = "stability"
+        path.write_text(json.dumps(document), "utf-8")
+        board = story.make(editor.recording.origin, editor.place, budget=Budget(3))
+        assert [shot.style for shot in board.shots] == [None, "poster", "poster"]
+        assert len(service.posts) == 1
+
     def test_what_is_no_edit_is_refused(self, editor):
         with pytest.raises(StoryError, match="cannot be edited"):
-            editor.edit(*times(editor, 0), provider="openai")
+            editor.edit(*times(editor, 0), sounds=())
+        with pytest.raises(ProviderError, match=r"no provider 'stabilty'.*stability"):
+            editor.edit(*times(editor, 0), provider="stabilty")
         with pytest.raises(StoryError, match="no shot from 1 to 2 s any more"):
             editor.edit(1, 2, words="A blue door.")
 
@@ -542,6 +575,18 @@ class TestPanel:
         said(studio.story.view, "again", answers=0, start=start, end=end)
         assert "Shot 1 is locked" in studio.story.trouble.value
 
+    def test_a_shot_of_another_provider_says_so(self, studio, editor, service):
+        start, end = times(editor, 1)
+        view = studio.story.view
+        said(view, "edit", answers=0, start=start, end=end, values={"provider": "stability"})
+        studio.wait(30)
+        makers = [one["provider"] for one in view.shots]
+        assert (makers, view.provider) == (["painter", "stability", "painter"], "painter")
+        assert "photographic" in view.styles["stability"]
+        assert set(view.makers) > {"painter", "stability"}
+        assert "Missing: 1 picture by stability: 3 credits" in studio.story.price.value
+        assert "by stability, by hand" in studio.story.table.value
+
     def test_pictures_come_when_they_are_asked_for(self, studio):
         view = studio.story.view
         keys = [one["picture"] for one in view.shots]
@@ -613,6 +658,20 @@ class TestPanel:
         ((told, _),) = said(view, "captions", start=0, version=view.version)
         assert told["text"].startswith("WEBVTT")
         assert editor.board.shots[1].caption.split()[0] in told["text"]
+
+    def test_the_film_of_a_talk_is_captioned_phrase_by_phrase(self, session):
+        pytest.importorskip("av")
+        talk = b"00:00.500 A ferry sails.\n00:03.400 Two gulls follow it."
+        session.whole.transcript_editor.read(talk, "talk.txt")
+        session.plan_story(**PLAN | {"least_seconds": 3.0})
+        small(session.whole.storyboard_editor.place)
+        session.whole.storyboard_editor.look()
+        session.make_story()
+        session.whole.story_maker.make_film()
+        view = Studio(session).wait(60).story.film
+        ((told, _),) = said(view, "captions", start=0, version=view.version)
+        assert told["text"] == (session.whole.storyboard_editor.place / "captions.vtt").read_text()
+        assert "\n00:00:00.500 --> " in told["text"], "not from the shot's beginning on"
 
     def test_without_pyav_one_sentence_says_what_to_install(self, session, editor, monkeypatch):
         from soundscape._util import extras

@@ -287,6 +287,9 @@ def _filled(
             filled.append(shot)
             continue
         values = {"provider": asked.provider, "style": style}
+        decided = shot.made is None or "provider" in shot.edited
+        if decided and shot.provider not in ("", asked.provider):  # styles are a provider's own
+            values["style"] = None
         if not shot.seed or reseed:
             values["seed"] = seed
         if shot.made is None:  # a person added it, or it was just cut

@@ -1,9 +1,9 @@
 """The generator in a notebook: controls around `artwork.create`.
 
-To read in this order: `order` (what is to be made, by whom, for how much), `worded_order` (of which
-words), `pictured_order` (the pictures that were made) and `session` (for which sound), each of which
-is the one before and more. Their parts: `prompt_editor`, `taste_learner`, `gallery`, `sounds`,
-`recording`, `task_runner`, `history`, `seeds`, `paths`; and `whole_recording` with
+To read in this order: `order` (what is to be made, by whom, for how much), `worded_order` (of
+which words), `pictured_order` (the pictures that were made) and `session` (for which sound), each
+of which is the one before and more. Their parts: `prompt_editor`, `taste_learner`, `gallery`,
+`sounds`, `recording`, `task_runner`, `history`, `seeds`, `paths`; and `whole_recording` with
 `timeline_editor`, `transcript_editor`, `storyboard_editor`, `story_maker` and `story_files`. Then
 what shows it: `app`, its `panels`, the HTML they write (`markup`, `picture_markup`,
 `story_markup`), the widgets that ipywidgets lacks (`widgets`, `path_field`, `timeline_view`,

@@ -74,7 +74,8 @@ def shots(board: Storyboard) -> str:
     rows = "".join(
         f"<tr><td>{clock(shot.start)}</td><td>{clock(shot.end)}</td>"
         f"<th scope=row>{escaped(heard_in(shot))}</th><td>{escaped(shot.words)}</td>"
-        f"<td>{escaped(_picture_in_words(shot))}</td><td>{escaped(_state(shot))}</td></tr>"
+        f"<td>{escaped(_picture_in_words(shot))}</td>"
+        f"<td>{escaped(_state(shot, board.settings.provider))}</td></tr>"
         for shot in board.shots
     )
     head = "".join(f"<th scope=col>{name}</th>" if name else "<td></td>" for name in heads)
@@ -93,7 +94,10 @@ def _picture_in_words(shot: Shot) -> str:
     return shot.problem or shot.caption or ("a picture" if shot.picture else "no picture yet")
 
 
-def _state(shot: Shot) -> str:
-    return ", ".join(
-        word for word, holds in (("locked", shot.locked), ("by hand", shot.by == "hand")) if holds
-    )
+def _state(shot: Shot, provider: str) -> str:
+    states = {
+        f"by {shot.provider}": shot.provider != provider,
+        "locked": shot.locked,
+        "by hand": shot.by == "hand",
+    }
+    return ", ".join(word for word, holds in states.items() if holds)

@@ -45,6 +45,8 @@ class ShotsView(anywidget.AnyWidget):
 
     _esm = joined("axis.js", "shots.js")
     shots = traitlets.List(help="what is seen of each").tag(sync=True)
+    makers = traitlets.List(list(providers.names()), help="who can make pictures").tag(sync=True)
+    provider = traitlets.Unicode("", help="who makes those of the story").tag(sync=True)
     styles = traitlets.Dict(help="of each provider").tag(sync=True)
     can_undo = traitlets.Bool(False).tag(sync=True)
     can_redo = traitlets.Bool(False).tag(sync=True)
@@ -68,6 +70,7 @@ class ShotsView(anywidget.AnyWidget):
             self._missing = {_wanted(shots[n]) for n in missing if n < len(shots)}
         with self.hold_sync():
             self.styles = {name: _styles(name) for name in {shot.provider for shot in shots}}
+            self.provider = "" if board is None else board.settings.provider
             self.shots = [
                 _seen(shots, n, _wanted(shots[n]) in self._missing) for n in range(len(shots))
             ]
@@ -219,7 +222,8 @@ class FilmView(anywidget.AnyWidget):
 
         def answer(watch: Watch) -> None:
             if content["kind"] == "captions":
-                said = timeline.as_text(story.captions(board), "vtt")
+                talk = story.kept_transcript(path.parent, board.settings)
+                said = timeline.as_text(story.captions(board, talk), "vtt")
                 self.send({**content, "text": said}, [])
                 return
             try:

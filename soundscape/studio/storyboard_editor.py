@@ -15,7 +15,8 @@ from pathlib import Path
 
 import traitlets
 
-from .. import speech, story
+from .. import providers, speech, story
+from .._util.choices import chosen
 from ..errors import ProviderError, SoundscapeError, StoryError
 from ..services import Watch
 from ..story import FILE, Shot, Storyboard
@@ -28,7 +29,7 @@ from .story_files import folder_for, recording_file, transcript_file
 
 __all__ = ["EDITS", "StoryboardEditor"]
 
-EDITS = ("words", "style", "seed", "locked", "same_as_before")
+EDITS = ("words", "caption", "provider", "style", "seed", "locked", "same_as_before")
 """Fields of a shot that are edited here."""
 
 
@@ -180,10 +181,15 @@ class StoryboardEditor(traitlets.HasTraits):
     def edit(self, start: float, end: float, **values) -> None:
         """Change fields of the shot that has these times; they are those of `EDITS`.
 
+        Styles are a provider's own: with another provider a shot has none, until one is given. An
+        empty caption is the one that was made.
+
         Raises
         ------
         StoryError
             When there is no such shot or field, it is locked, or the file cannot be written.
+        ProviderError
+            When there is no such provider.
         """
         unknown = set(values) - set(EDITS)
         if unknown:
@@ -195,7 +201,7 @@ class StoryboardEditor(traitlets.HasTraits):
                 raise StoryError(
                     f"Shot {number + 1} is locked: nothing in it is changed. Unlock it first."
                 )
-            return board.with_shot(number, replace(shot, **values))
+            return board.with_shot(number, _changed(shot, values))
 
         self._rewrite(change)
 
@@ -250,6 +256,17 @@ def _find(board: Storyboard, start: float, end: float) -> tuple[int, Shot]:
     raise StoryError(
         f"There is no shot from {start:g} to {end:g} s any more. Choose the one that is there now."
     )
+
+
+def _changed(shot: Shot, values: dict) -> Shot:
+    provider, made = values.get("provider", shot.provider), shot.made
+    if provider != shot.provider:
+        name = chosen(provider, providers.names(), "provider", ProviderError)
+        style = made.style if made is not None and made.provider == name else None
+        values = {"style": style} | values
+    if values.get("caption") == "" and made is not None:
+        values |= {"caption": made.caption}
+    return replace(shot, **values)
 
 
 def _wishes(shot: Shot) -> tuple[Shot, bool]:

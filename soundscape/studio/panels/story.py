@@ -94,6 +94,8 @@ class StoryPanel(Panel):
         self._busy = False
         with self.quietly():
             self._show_styles("")
+        self.view.show()
+        self.film.show()
         self._open()
         self._show()
 

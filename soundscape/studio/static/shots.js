@@ -11,20 +11,31 @@ function labelled(text, control, className) {
   return made("div", `sc-field ${className}`, label, control);
 }
 
+// Choices, and the one that is chosen, which need not be among them. A list that is open would close
+// if it were made anew.
+function offer(select, names, chosen, none = null) {
+  const all = names.includes(chosen) || !chosen ? [...names] : [chosen, ...names];
+  const options = all.map((name) => new Option(name, name));
+  if (none !== null) options.unshift(new Option(none, ""));
+  const told = (list) => [...list].map((one) => one.text).join("\n");
+  if (told(options) !== told(select.options)) select.replaceChildren(...options);
+  select.value = chosen;
+}
+
 function render({ model, el }) {
   const box = made("div", "sc-story");
   const strip = made("ul", "sc-shots");
   strip.setAttribute("aria-label", "Shots");
   const picture = made("img", "sc-shot-picture");
   const nothing = made("p", "sc-empty");
-  const seen = made("p", "sc-note");
   const title = made("h3", "sc-shot-title");
-  const words = made("textarea", "");
-  words.rows = 5;
-  words.maxLength = 10_000;
+  const words = written("words", 5, 10_000);
+  const caption = written("caption", 2, 2_000);
+  caption.title = "The picture in a sentence, for people who cannot see it";
   const reading = made("p", "sc-note");
   reading.setAttribute("role", "status");
-  const style = document.createElement("select");
+  const maker = made("select", "");
+  const style = made("select", "");
   const problem = made("p", "sc-trouble");
   const hear = button("Hear the shot", () => hearShot());
   const again = button("Again", () => act({ kind: "again" }));
@@ -37,9 +48,15 @@ function render({ model, el }) {
   const redo = button("Redo", () => goBack("redo"));
   const actions = made("div", "sc-row", hear, again, lock, same, undo, redo);
   const wordsField = labelled("Words of the shot", words, "sc-words");
-  const styleField = labelled("Style of the shot", style, "");
-  const side = made("div", "sc-shot-side", title, wordsField, reading, styleField, actions, problem);
-  const figure = made("div", "sc-shot-figure", picture, nothing, seen);
+  const choices = made(
+    "div",
+    "sc-row",
+    labelled("Picture of the shot by", maker, ""),
+    labelled("Style of the shot", style, ""),
+  );
+  const side = made("div", "sc-shot-side", title, wordsField, reading, choices, actions, problem);
+  const captionField = labelled("Caption of the shot", caption, "sc-words");
+  const figure = made("div", "sc-shot-figure", picture, nothing, captionField);
   const inHand = made("div", "sc-shot", figure, side);
   inHand.setAttribute("role", "group");
   box.append(strip, inHand);
@@ -47,8 +64,6 @@ function render({ model, el }) {
 
   let shots = [];
   let chosen = 0;
-  let writing = null; // the shot whose words are being written
-  let draft = null; // what was written and is not in the storyboard yet
   let playing = false;
   const pictures = new Map(); // addresses by key
 
@@ -65,8 +80,28 @@ function render({ model, el }) {
   const edit = (values, one) => act({ kind: "edit", values }, one);
 
   function goBack(kind) {
-    draft = null;
+    forgetDrafts();
     model.send({ kind });
+  }
+
+  // A text of the shot in hand. What is written in it is Python's once it is left, and of the shot
+  // it was written for, whichever is in hand by then.
+  function written(name, rows, most) {
+    const field = made("textarea", "");
+    [field.rows, field.maxLength, field.draft] = [rows, most, null];
+    let of = null;
+    field.addEventListener("focus", () => (of = shot()));
+    field.addEventListener("input", () => (field.draft = field.value));
+    field.addEventListener("change", () => edit({ [name]: field.value.trim() }, of));
+    field.show = (text) => {
+      if (field.draft?.trim() === text) field.draft = null;
+      if (field.draft === null && field.value !== text) field.value = text;
+    };
+    return field;
+  }
+
+  function forgetDrafts() {
+    words.draft = caption.draft = null;
   }
 
   function receive(message, buffers) {
@@ -116,6 +151,7 @@ function render({ model, el }) {
       one.problem && "refused",
       one.missing && (one.picture ? "to be made again" : "to be made"),
       one.same && "same as before",
+      one.provider !== model.get("provider") && `by ${one.provider}`,
       one.locked && "locked",
       one.by_hand && "by hand",
     ].filter((word) => word);
@@ -157,27 +193,25 @@ function render({ model, el }) {
     [picture.hidden, nothing.hidden] = [!source, Boolean(source)];
     if (source) [picture.src, picture.alt] = [source, one.caption || "A picture without a text"];
     nothing.textContent = one.missing ? "Its picture is not made yet." : "It has no picture.";
-    seen.textContent = one.caption;
-    if (draft !== null && draft.trim() === one.words) draft = null;
-    if (draft === null && words.value !== one.words) words.value = one.words;
+    words.show(one.words);
+    caption.show(one.caption);
     reading.textContent = one.reading;
     reading.hidden = !one.reading;
-    const known = model.get("styles")[one.provider] ?? [];
-    const names = known.includes(one.style) || !one.style ? known : [one.style, ...known];
+    offer(maker, model.get("makers"), one.provider);
     const none = one.provider === "painter" ? "chosen by the seed" : "none";
-    style.replaceChildren(new Option(none, ""), ...names.map((name) => new Option(name, name)));
-    style.value = one.style;
+    offer(style, model.get("styles")[one.provider] ?? [], one.style, none);
     problem.hidden = !one.problem;
     problem.textContent = one.problem;
-    for (const control of [words, style, again, same]) control.disabled = one.locked;
+    for (const control of [words, caption, maker, style, again, same]) control.disabled = one.locked;
     if (chosen === 0) same.disabled = true;
+    if (one.same) caption.disabled = true; // it is that of the picture, which another shot has
     lock.setAttribute("aria-pressed", String(one.locked));
     same.setAttribute("aria-pressed", String(one.same));
     [undo.disabled, redo.disabled] = [!model.get("can_undo"), !model.get("can_redo")];
   }
 
   function choose(number, focused) {
-    draft = null;
+    forgetDrafts();
     chosen = Math.max(0, Math.min(shots.length - 1, number));
     draw();
     const card = cards()[chosen];
@@ -208,6 +242,8 @@ function render({ model, el }) {
       " ": hearShot,
       w: () => words.focus(),
       f2: () => words.focus(),
+      c: () => caption.focus(),
+      p: () => maker.focus(),
       s: () => style.focus(),
       a: () => again.click(),
       l: () => lock.click(),
@@ -223,20 +259,19 @@ function render({ model, el }) {
   box.addEventListener("keydown", (key) => {
     const command = key.ctrlKey || key.metaKey;
     const letter = key.key.toLowerCase();
-    const back = command && ["z", "y"].includes(letter) && key.target !== words;
+    const writing = key.target === words || key.target === caption;
+    const back = command && ["z", "y"].includes(letter) && !writing;
     // What the notebook would make of a letter: two of them delete a cell.
-    if (!command || back || key.target === words) key.stopPropagation();
+    if (!command || back || writing) key.stopPropagation();
     if (back) {
       key.preventDefault();
       (letter === "y" || key.shiftKey ? redo : undo).click();
-    } else if (key.target === words && (key.key === "Escape" || (command && key.key === "Enter"))) {
-      cards()[chosen]?.focus(); // which is a change of the words, where they changed
+    } else if (writing && (key.key === "Escape" || (command && key.key === "Enter"))) {
+      cards()[chosen]?.focus(); // which is a change of the text, where it changed
     }
   });
 
-  words.addEventListener("focus", () => (writing = shot()));
-  words.addEventListener("input", () => (draft = words.value));
-  words.addEventListener("change", () => edit({ words: words.value.trim() }, writing));
+  maker.addEventListener("change", () => edit({ provider: maker.value }));
   style.addEventListener("change", () => edit({ style: style.value }));
 
   // Whoever comes back from an editor has perhaps written into the file.
