@@ -266,7 +266,8 @@ def leaving(text: str) -> str:
         return ""
     return (
         '<details class="sc-note"><summary>What leaves this machine when you ask</summary>'
-        f'<pre class="sc-leaving">{escaped(text)}</pre></details>'
+        f'<pre class="sc-leaving" tabindex="0" role="region" aria-label="What leaves this machine">'
+        f"{escaped(text)}</pre></details>"
     )
 
 
