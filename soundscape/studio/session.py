@@ -236,7 +236,7 @@ class Session(PicturedOrder):
     # All of the recording
 
     def use_said(self, index: int, *, watch: Watch | None = None) -> None:
-        """Make what a phrase is about the subject of the prompt; a service is asked by `write`."""
+        """Make what a phrase is about the subject of the prompt; `Session.write` asks a service."""
         phrases = self.whole.transcript_editor.phrases_of(index)
         self.prompt_editor.draw(self.label, self._others, phrases)
 
