@@ -38,6 +38,7 @@ from soundscape.painter import read_wishes
 from soundscape.prompts import BANKS, in_words, load_bank, text_problems, words_of
 from soundscape.writers import Brief
 from soundscape.writers.composer import ComposerWriter
+from soundscape.writers.phrasing import go_together
 
 SIMILAR = 0.6
 OTHERS = ("goat", "conversation", "motorboat", "cello", "dishes", "rain")
@@ -161,11 +162,13 @@ def space(label: str, tables) -> tuple[int, int]:
         )
         return sum(len(group.say) for group in fitting)
 
-    who = len(subject.subjects) * len(subject.doings)
+    who = sum(
+        go_together(one.text, doing.text) for one in subject.subjects for doing in subject.doings
+    )
     scenes = prompts = 0
     for name in subject.settings:
         setting = tables.settings[name]
-        here = who * len(setting.places) * len(setting.details)
+        here = who * len(setting.places) * len((*setting.details, *setting.by_day))
         scenes += here
         looks = sum(
             sayings("medium", colours=colours, time="") * sayings("palette", colours=colours)
@@ -177,7 +180,7 @@ def space(label: str, tables) -> tuple[int, int]:
             here
             * sayings("light", where=setting.where)
             * looks
-            * sayings("composition")
+            * sayings("composition", where=setting.where)
             * max(1, accents)
             * moods
             * sayings("sentence")

@@ -151,6 +151,56 @@ def test_what_else_is_heard_takes_part_and_nothing_else_rains(composer):
         assert any(part.origin == "composer: also heard, rain" for part in prompt.parts)
 
 
+def test_what_else_is_heard_stands_in_two_ways_and_where_it_may_be(composer):
+    for seed in range(200):
+        [prompt] = composer.write([Brief("sheep", seed, None, ("cow", "hen"))])
+        ways = [
+            part.text.replace(in_words(name), "") for part in prompt.parts
+            for name in ("cow", "hen") if part.origin == f"composer: also heard, {name}"
+        ]  # fmt: skip
+        assert len(set(ways)) == 2, prompt.text
+        text = write(composer, "frog", seed, sounds=("conversation", "dishes")).text
+        assert not re.search("doorway|window|open door", text), text
+
+
+def test_nothing_is_said_twice_in_a_scene(composer):
+    for seed in range(500):
+        label = LABELS[seed * 17 % len(LABELS)]
+        text = write(composer, label, seed, sound(seed), sounds=("wind", "car")).text.lower()
+        pairs = re.findall(r"(?=\b(\w{4,} \w{4,})\b)", text)
+        assert len(set(pairs)) == len(pairs), text
+
+
+def test_nobody_sees_eagles_by_night_nor_far_off_within_a_room(composer):
+    by_day = {one.text for setting in composer.tables.settings.values() for one in setting.by_day}
+    assert {"eagles turning", "bees in the lavender"} <= by_day
+    for seed in range(300):
+        prompt = write(composer, ("fireworks", "owl", "sheep")[seed % 3], seed, sound(seed))
+        if re.search(r"night|moon", prompt.text.lower()):
+            assert not by_day & {part.text for part in prompt.parts}, prompt.text
+        quiet = write(composer, "clock_tick", seed, sound(seed, loudness_db=-40.0)).text
+        assert not re.search("far off|long view", quiet), quiet
+
+
+def test_who_does_something_can_do_it(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[kind.pets.tortoise]\nsubject = "two tortoises; a tortoise with a lettuce leaf"\n'
+        'doing = "over its own shadow; with one foot up; side by side; nose against each other"\n'
+        'settings = "garden"\n'
+    )
+    composer = get("composer", tables=own)
+    found = {write(composer, "tortoise", seed).parts for seed in range(300)}
+    shown = {part.text for parts in found for part in parts if "subject" in part.origin}
+    assert shown == {
+        "two tortoises with one foot up",
+        "two tortoises, side by side",
+        "two tortoises, nose against each other",
+        "a tortoise with a lettuce leaf over its own shadow",
+        "a tortoise with a lettuce leaf, side by side",
+    }
+
+
 def test_many_long_words_are_never_more_than_sixty(composer):
     long = "a_very_long_name_for_something_that_is_heard"
     for seed in range(300):

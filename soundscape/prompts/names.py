@@ -29,6 +29,7 @@ _BARE = re.compile(
 )
 # "A ukulele", "a unicorn", "a European siren", "a one-man band", but "an umbrella", "an hour".
 _VOWEL = re.compile(r"(?!u[kt]|us[eu]|uni(?!n)|e[uw]|one\b|once\b)[aeiou]|hour|honest|heir|8")
+_REMARK = re.compile(r"\s*\([^()]*\)")
 _DETERMINED = re.compile(r"(a|an|the|my|our|some|two|three|many)\b")
 
 
@@ -50,9 +51,11 @@ def in_words(label: str) -> str:
     ('a ukulele', 'a pair of scissors', 'somebody clearing their throat')
     >>> in_words("tree_frog"), in_words("umbrella"), in_words("marching_boots")
     ('a tree frog', 'an umbrella', 'marching boots')
+    >>> in_words("Boat, Water vehicle"), in_words("Chirp (of a bird)")
+    ('a boat', 'a chirp')
     """
     said, _ = _names().get(label, ("", ANY))
-    return said or _with_article(" ".join(pretty(label).split()))
+    return said or _with_article(_first_name(" ".join(pretty(label).split())))
 
 
 def named_labels() -> tuple[str, ...]:
@@ -74,6 +77,14 @@ def shown_by(label: str) -> str:
     ('guitar', 'banjo')
     """
     return _tables()[_SHOWN_BY].get(label, label)
+
+
+def _first_name(words: str) -> str:
+    """The first of several names, as AudioSet lists them: "Vehicle horn, car horn, honking"."""
+    first = _REMARK.sub("", words).partition(",")[0].strip()
+    if first in ("", words):
+        return words
+    return first if first[1:2].isupper() else first[0].lower() + first[1:]
 
 
 def _with_article(words: str) -> str:

@@ -9,7 +9,7 @@ from ..prompts import Phrase, Prompt, Writing, measurements
 from .base import Brief
 from .drawing import Draw, Fits, Options, kind_of
 from .naming import pictured_phrases, plain_name
-from .phrasing import OPTIONAL, in_order, sentence, who_does, within_limits
+from .phrasing import OPTIONAL, go_together, in_order, sentence, who_does, within_limits
 from .sayings import MEASURED, Group, Saying, stems_of
 from .tables import Tables
 from .taste import Taste
@@ -92,7 +92,7 @@ class _Scene:
         self.measured: dict[str, str] = {}
         self.used: frozenset[str] = frozenset()
         self.parts: dict[str, Phrase] = {}
-        self.note = ""
+        self.does = self.note = ""
 
     def prompt(self) -> Prompt:
         self.measure()
@@ -107,8 +107,7 @@ class _Scene:
         self.take("composition")
         self.accentuate()
         self.take("mood")
-        details = self.setting.details
-        self.add("detail", [({}, one) for one in details if self.draw.allows(one.text)])
+        self.add("detail", [({}, one) for one in self.details() if self.draw.allows(one.text)])
         return self.written()
 
     # What is settled ------------------------------------------------------------------------------
@@ -137,8 +136,9 @@ class _Scene:
         self.who = self.one_of("subject", subjects)[1].text
         self.used = stems_of(self.who)
         doing = [({}, one) for one in self.subject.doings if self.draw.allows(one.text)]
-        does = self.one_of("doing", doing)[1].text if doing else ""
-        self.put("subject", who_does(self.who, does), f"subject, {label}")
+        doing = [one for one in doing if go_together(self.who, one[1].text)] or doing
+        self.does = self.one_of("doing", doing)[1].text if doing else ""
+        self.put("subject", who_does(self.who, self.does), f"subject, {label}")
         for other in phrases[1:2]:
             self.parts["also spoken"] = Phrase(f"{other} beside it", "composer: key phrase")
         self.facts["tone"] = frozenset(self.subject.tones)
@@ -164,7 +164,10 @@ class _Scene:
         self.setting = self.tables.settings[one.text]
         self.facts["where"] = frozenset([self.setting.where])
         self.facts["settings"] = frozenset([one.text])
-        _, place = self.one_of("place", self.places(one.text))
+        places = self.places(one.text)
+        first = self.does.partition(" ")[0]  # not "over the hedge, over a lane"
+        places = [one for one in places if one[1].text.partition(" ")[0] != first] or places
+        _, place = self.one_of("place", places)
         self.put("place", place.text, f"place, {one.text}")
 
     def places(self, setting: str) -> Options:
@@ -174,16 +177,29 @@ class _Scene:
 
     def show_others(self) -> None:
         """What else is heard, where it may be in such a place."""
+        told: set[Saying] = set()
         for number, other in enumerate(self.others):
-            subject = self.tables.subject(other)
-            home = self.tables.settings[subject.settings[0]].where
-            home = "weather" if subject.kind == "weather" else home
-            self.facts["of"] = frozenset([home if home in ("weather", "outdoors") else "indoors"])
-            options = self.fitting("also")
+            self.facts["of"] = frozenset([self.home_of(other)])
+            options = [one for one in self.fitting("also") if one[1] not in told]
             if options and self.draw.allows(plain_name(other)):
-                said = self.one_of(f"also {number}", options)[1].text
-                said = said.replace("{it}", plain_name(other))
+                _, saying = self.one_of(f"also {number}", options)
+                told.add(saying)
+                said = saying.text.replace("{it}", plain_name(other))
                 self.put(f"also {number}", said, f"also heard, {other}")
+
+    def home_of(self, other: str) -> str:
+        """Where a sound is at home: here, if it may be, else in the first of its settings."""
+        subject = self.tables.subject(other)
+        if subject.kind == "weather":
+            return "weather"
+        homes = [self.tables.settings[name].where for name in subject.settings]
+        home = self.setting.where if self.setting.where in homes else homes[0]
+        return "outdoors" if home == "outdoors" else "indoors"
+
+    def details(self) -> tuple[Saying, ...]:
+        """What else is to be seen there, at this hour."""
+        by_night = self.facts["time"] == {"night"}
+        return self.setting.details + (() if by_night else self.setting.by_day)
 
     def has_weather(self) -> bool:
         """One scene in three, where nothing says what the weather is."""

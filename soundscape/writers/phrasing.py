@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from ..prompts import MAX_WORDS, SPOKEN, Phrase, words_of
 
-__all__ = ["OPTIONAL", "in_order", "sentence", "who_does", "within_limits"]
+__all__ = ["OPTIONAL", "go_together", "in_order", "sentence", "who_does", "within_limits"]
 
 _DROPPED = ("detail", "air", "accent")
 """What is left out of a prompt of too many words, in this order."""
@@ -21,6 +21,32 @@ _JOINING = re.compile(
 )
 """What somebody does needs no comma before it where it begins so."""
 _PARTICIPLE = re.compile(r"\w{3}ing\b(?<!thing)(?<!spring)")
+
+
+_SEVERAL = re.compile(r"(two|three|four|five|six|seven|eight|nine|ten|twin|a dozen)\b")
+_ONE = re.compile(r"(a|an|one)\b(?!.*(\b(and|of)\b|s$))")
+_CLAUSE = re.compile(r"(while|as|so that)\b")
+"""What begins so is done by somebody else."""
+_OF_ONE = re.compile(r"\b(its|his|her|itself|himself|herself)\b")
+_OF_SEVERAL = re.compile(r"\b(their|themselves|each other|one another)\b")
+
+
+def go_together(who: str, doing: str) -> bool:
+    """Whether somebody can be said to do that: as many of them, and no "with" after another.
+
+    Examples
+    --------
+    >>> go_together("a cat", "licking its paw"), go_together("two cats", "licking its paw")
+    (True, False)
+    >>> go_together("a man with a cup", "with one eye shut"), go_together("a man", "nose to nose")
+    (False, True)
+    """
+    if _CLAUSE.match(doing):
+        return True
+    wrong_number = (_OF_ONE.search(doing) and _SEVERAL.match(who)) or (
+        _OF_SEVERAL.search(doing) and _ONE.match(who)
+    )
+    return not wrong_number and not (doing.startswith("with ") and " with " in who)
 
 
 def who_does(who: str, doing: str) -> str:

@@ -39,8 +39,7 @@ _COMMON = frozenset(
     re.findall(
         r"\w+",
         """
-        with from over under into that like every everything where about their there while only
-        still beside between behind
+        with from over under into that like where about their there while beside between behind
         """,
     )
 )
@@ -76,12 +75,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Setting:
-    """Where a scene can be, and what else is to be seen there."""
+    """Where a scene can be, and what else is to be seen there: always, and but by day."""
 
     name: str
     where: str
     places: tuple[Saying, ...]
     details: tuple[Saying, ...]
+    by_day: tuple[Saying, ...] = ()
 
 
 def stems_of(text: str) -> frozenset[str]:

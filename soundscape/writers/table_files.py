@@ -22,9 +22,9 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "air": ("weather", "sky", "settings", "brightness", "noisiness"),
     "medium": ("noisiness", "colours", "time"),
     "palette": ("colours", "brightness", "time"),
-    "composition": ("loudness",),
+    "composition": ("loudness", "where"),
     "accent": ("pitch", "tempo", "events", "dynamics"),
-    "also": ("of", "where"),
+    "also": ("of", "where", "settings"),
     "sentence": (),
 }
 """The tables of sayings, and what those of each can fit."""
@@ -91,12 +91,13 @@ class TableFile:
         """The settings, by name."""
         for name, table in self.tables.get("setting", {}).items():
             heading = f"[setting.{name}]"
-            self._check_keys(table, ("where", "place", "detail"), heading)
+            self._check_keys(table, ("where", "place", "detail", "by_day"), heading)
             where = self._words(table.get("where", ""), WHERE, heading)
             if len(where) != 1:
                 raise self.error(heading, f"where: expected one of {', '.join(WHERE)}")
-            places = self._sayings(table, "place", heading)
-            yield name, Setting(name, where[0], places, self._sayings(table, "detail", heading))
+            places, details = (self._sayings(table, key, heading) for key in ("place", "detail"))
+            by_day = self._sayings(table, "by_day", heading) if "by_day" in table else ()
+            yield name, Setting(name, where[0], places, details, by_day)
 
     def kinds(self) -> Iterator[tuple[str, dict]]:
         """Kinds as ``"farm"``, classes as ``"farm.hen"``, and what they say, checked."""

@@ -36,7 +36,7 @@ _SERVED = {
     "light": ("where", "brightness", "dynamics"),
     "medium": ("noisiness", "colours"),
     "palette": ("colours", "brightness"),
-    "composition": ("loudness",),
+    "composition": ("loudness", "where"),
     "mood": ("tone", "loudness"),
     "also": ("of", "where"),
     "sentence": (),
