@@ -73,6 +73,15 @@ def test_a_phrase_keeps_the_article_that_is_spoken_with_it(folder):
     assert "a train" in board.shots[1].words.lower()
 
 
+def test_of_what_somebody_did_the_name_stays():
+    said = "At noon the badger waited, and a red kettle whistled."
+    shot = story.Shot(0.0, 4.0, said=said)
+    keys = story.keys_of(Transcript((Phrase(0.0, 4.0, said),), "en"))
+    found = story.phrases_of_talk(shot, keys, "en")
+    assert "the badger" in found
+    assert not any("waited" in one or "whistled" in one for one in found)
+
+
 def test_what_is_spoken_of_everywhere_is_no_shot_s_first_subject():
     things = "heron,cork,anvil,thistle,comet,lantern,violin,walrus,tulip,sextant,harness,pebble"
     said = Transcript(

@@ -47,6 +47,12 @@ def share(found, pattern):
         ("ice cream", "cream on ice", True),
         ("bus", "busy streets", True),
         ("C++ (old)", "c++", True),
+        ("children", "a child with a kite", False),
+        ("old men", "an old man", False),
+        ("Mouse", "three blind mice", False),
+        ("man", "two women", True),
+        ("knives", "a knife", False),
+        ("wolf", "a pack of wolves", False),
     ],
 )
 def test_what_is_never_wanted_is_found_as_a_word_in_either_number(never, text, allowed):

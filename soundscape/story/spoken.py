@@ -23,6 +23,8 @@ _ARTICLE = (
     "el|los|las|una|il|lo|gli|een|het|um|uma"
 )
 """Small words that belong to the name of a thing: of a key phrase YAKE leaves them out."""
+_PAST = re.compile(r"(^|(?<=\w)\s+)[a-z]{2,}[a-df-z]ed$")
+"""What somebody did, behind their name or by itself: "swarm settled"."""
 
 
 def keys_of(said: Transcript) -> tuple[KeyPhrase, ...]:
@@ -52,10 +54,13 @@ def phrases_of_talk(shot: Shot, keys: Sequence[KeyPhrase], language: str) -> tup
     ]
     ends = max((end for key in spoken for _, end in key.times), default=0.0)
     spoken.sort(key=lambda key: _is_everywhere(key, shot.seconds, ends))
-    here = [key.text for key in spoken]
-    if not here:
+    if not spoken:
         own = Transcript((Phrase(shot.start, shot.end, shot.said),), language)
-        here = [key.text for key in key_phrases(own, KEYS_A_SHOT)]
+        spoken = list(key_phrases(own, KEYS_A_SHOT))
+    english = language.split("-")[0] in ("", "en")
+    here = [key.text for key in spoken]
+    if english:
+        here = list(filter(None, (_PAST.sub("", text) for text in here))) or here
     scenes = set(named_scenes(shot.said))
     drawn = [text for text in here if scenes & set(named_scenes(text))]
     if scenes and not drawn:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ..prompts import VERDICTS, bank_with, named_labels, text_problems
-from ._answers import Words
 from ._cleaning import holds_markup, leads_elsewhere
 from ._messages import Thread, name_told
+from ._pictures import Words
 from .base import Brief
 from .taste import Taste
 

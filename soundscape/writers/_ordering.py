@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from ..errors import ProviderError
 from ..services import Watch
-from ._answers import Reply, Words
+from ._answers import Reply
 from ._checks import (
     fit_thread,
     problems_beside,
@@ -20,6 +20,7 @@ from ._checks import (
 )
 from ._manner import Question
 from ._messages import Thread
+from ._pictures import Words
 from ._prices import Till
 from ._server import Server
 from .base import Brief

@@ -29,6 +29,10 @@ palette = []    # ["indigo", "rose"]
 language = ""   # of the words a language model finds: "de"
 notes = ""      # anything else, for a language model
 """
+_IRREGULAR = {
+    "child": "children", "foot": "feet", "goose": "geese", "man": "men", "mouse": "mice",
+    "ox": "oxen", "person": "people", "tooth": "teeth", "woman": "women",
+}  # fmt: skip
 _HEADING = """
 # Learnt from what you kept and deleted, on this machine alone: of the pictures that had it, how
 # many you kept, and how many there were. Erase a line, or all of it, and it is forgotten.
@@ -103,6 +107,13 @@ def _whole(word: str) -> str:
         forms.add(f"{word[:-3]}y")
     if word.endswith("y"):
         forms.add(f"{word[:-1]}ies")
+    if word.endswith("ves"):  # knives, wolves
+        forms |= {f"{word[:-3]}f", f"{word[:-3]}fe"}
+    if word.endswith(("f", "fe")):
+        forms.add(f"{word.removesuffix('e')[:-1]}ves")
+    before, gap, last = word.rpartition(" ")
+    pair = next((pair for pair in _IRREGULAR.items() if last.lower() in pair), ())
+    forms |= {f"{before}{gap}{one}" for one in pair}
     some = sorted((form for form in forms if len(form) > 1 or form == word), key=len, reverse=True)
     return "|".join(re.escape(form).replace(r"\ ", r"[\s-]+") for form in some)
 
