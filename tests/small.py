@@ -22,3 +22,15 @@ def small_models():
         for name, builder in BUILDERS.items():
             patch.setitem(SPECS, name, replace(SPECS[name], builder=builder))
         yield
+
+
+@contextmanager
+def eagerly():
+    """Steps as they come: a few of them take less time than making a graph of the whole network."""
+    import tensorflow as tf
+
+    tf.config.run_functions_eagerly(True)
+    try:
+        yield
+    finally:
+        tf.config.run_functions_eagerly(False)

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from small import small_models
+from small import eagerly, small_models
 
 from soundscape import datasets, evaluation, experiments, models, training
 from soundscape.augment import spectrogram
@@ -86,7 +86,8 @@ def test_a_fold_model_is_found_again_and_names_any_sound(dataset, cache):
     features = features_of(dataset, "mfcc_mean", cache=cache)
 
     def model():
-        return training.fold_model(dataset, recipe, fold=2, seed=1, cache=cache)
+        with eagerly():
+            return training.fold_model(dataset, recipe, fold=2, seed=1, cache=cache)
 
     trained = model()
     (kept,) = cache.glob("synthetic-mfcc_dense-*/fold2-seed1.npz")
@@ -111,10 +112,11 @@ def test_a_fold_model_is_told_nothing_of_its_fold(dataset, cache, recipe):
     features = features_of(dataset, spec_of(recipe.model).feature, cache=cache)
     held_out = np.array([item.fold == 3 for item in dataset.items])
     spoilt = np.where(held_out[:, None], 1e3, features)
-    logits = [
-        training.fold_model(dataset, recipe, fold=3, seed=0, features=one).logits(features)
-        for one in (features, spoilt)
-    ]
+    with eagerly():
+        logits = [
+            training.fold_model(dataset, recipe, fold=3, seed=0, features=one).logits(features)
+            for one in (features, spoilt)
+        ]
     assert np.array_equal(*logits)
 
 

@@ -1,11 +1,10 @@
 """How the ear is fine-tuned: what it hears, what it never hears, and that it learns."""
 
 import dataclasses
-from contextlib import contextmanager
 
 import numpy as np
 import pytest
-from small import small_models
+from small import eagerly, small_models
 
 from soundscape import datasets, training
 from soundscape.augment import waveform
@@ -43,18 +42,6 @@ def small():
 RECIPE = dataclasses.replace(
     recipe_of("ear"), epochs=2, batch_size=10, begin="", ema=0.5, remembering=None
 )
-
-
-@contextmanager
-def eagerly():
-    """Steps as they come: a few of them take less time than making a graph of the whole network."""
-    import tensorflow as tf
-
-    tf.config.run_functions_eagerly(True)
-    try:
-        yield
-    finally:
-        tf.config.run_functions_eagerly(False)
 
 
 def tuned(clips, made, **changes):
@@ -158,7 +145,7 @@ def test_it_remembers_with_one_half_and_learns_with_the_other(clips, made):
     heard = np.random.default_rng(0).integers(0, 255, (len(made[0].own), 10, 521)).astype(np.uint8)
     told = dataclasses.replace(made[0], heard=heard)
     memory = Remembering(beside="", steps=3, size=10, learning_rate=1e-3, ema=0.5)
-    options = {"begin": "", "remembering": memory}
+    options = {"epochs": 1, "remembering": memory}
     one = tuned(clips, [told], **options)
     other = tuned(clips, [dataclasses.replace(told, heard=255 - heard)], **options)
     again = tuned(clips, [told], **options)
