@@ -689,26 +689,24 @@ def test_a_drawing_from_elsewhere_runs_nothing(opened, web):
 def test_who_has_not_the_address_is_told_how_to_get_in(browser, web, token, told):
     from playwright.sync_api import expect
 
-    address, _, right = web[1].partition("?token=")
-    context = browser.new_context()
-    page = context.new_page()
-    assert page.goto(address + token).status == 403
+    page = browser.new_page()
+    assert page.goto(web[1].partition("?token=")[0] + token).status == 403
     assert page.locator(".soundscape-studio").count() == 0
     expect(page.get_by_role("heading", level=1)).to_contain_text(told)
     expect(page.get_by_role("main")).to_contain_text("Copy the whole address from the terminal")
     page.set_viewport_size({"width": 400, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 400
-    page.get_by_label("Or paste the token here").fill(right)
-    page.get_by_role("button", name="Open the generator").click()
-    Driver(page).heard("rooster.wav")
-    context.close()
+    page.close()
 
 
-def test_a_page_that_is_closed_ends_its_kernel(browser, web):
+def test_a_pasted_token_opens_the_page_and_closing_it_ends_its_kernel(browser, web):
     before = web[2]()
+    address, _, right = web[1].partition("?token=")
     context = browser.new_context()
     page = context.new_page()
-    page.goto(web[1], timeout=PATIENCE_MS)
+    page.goto(address + "?token=" + 48 * "0", timeout=PATIENCE_MS)
+    page.get_by_label("Or paste the token here").fill(right)
+    page.get_by_role("button", name="Open the generator").click()
     Driver(page).heard("rooster.wav")
     (kernel,) = web[2]() - before
     page.close(run_before_unload=True)
@@ -716,17 +714,37 @@ def test_a_page_that_is_closed_ends_its_kernel(browser, web):
     context.close()
 
 
-def test_a_kernel_that_died_is_told_on_the_page(browser, web, axe):
-    from playwright.sync_api import expect
-
+@pytest.fixture(scope="module")
+def another(browser, web):
+    """A second page, and its kernel."""
     before = web[2]()
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.goto(web[1], timeout=PATIENCE_MS)
     driver = Driver(page)
     driver.heard("rooster.wav")
+    (kernel,) = web[2]() - before
+    yield driver, kernel
+    page.close()
+
+
+def test_a_generator_that_does_not_answer_is_told_and_forgotten_when_it_does(another):
+    from playwright.sync_api import expect
+
+    driver, kernel = another
+    os.kill(kernel, signal.SIGSTOP)
+    driver.button("Draw again").click()
+    notice = driver.root.get_by_role("alert").first
+    expect(notice).to_contain_text("has not answered for ten seconds")
+    os.kill(kernel, signal.SIGCONT)
+    expect(driver.root.get_by_text("has not answered")).to_have_count(0)
+
+
+def test_a_kernel_that_died_is_told_on_the_page(another, axe):
+    from playwright.sync_api import expect
+
+    driver, kernel = another
     driver.generate()
     expect(driver.root.get_by_text("no kernel behind")).to_have_count(0)
-    (kernel,) = web[2]() - before
     os.kill(kernel, signal.SIGKILL)
     notice = driver.root.get_by_role("alert").first
     expect(notice).to_contain_text("There is no kernel behind the generator any more")
@@ -742,25 +760,6 @@ def test_a_kernel_that_died_is_told_on_the_page(browser, web, axe):
     driver.heard("rooster.wav")
     expect(driver.button("Generate")).to_be_enabled()
     expect(driver.root.get_by_text("no kernel behind")).to_have_count(0)
-    page.close()
-
-
-def test_a_generator_that_does_not_answer_is_told_and_forgotten_when_it_does(browser, web):
-    from playwright.sync_api import expect
-
-    before = web[2]()
-    page = browser.new_page()
-    page.goto(web[1], timeout=PATIENCE_MS)
-    driver = Driver(page)
-    driver.heard("rooster.wav")
-    (kernel,) = web[2]() - before
-    os.kill(kernel, signal.SIGSTOP)
-    driver.button("Draw again").click()
-    notice = driver.root.get_by_role("alert").first
-    expect(notice).to_contain_text("has not answered for ten seconds")
-    os.kill(kernel, signal.SIGCONT)
-    expect(driver.root.get_by_text("has not answered")).to_have_count(0)
-    page.close()
 
 
 @pytest.fixture(scope="module")
