@@ -24,14 +24,9 @@ posix = pytest.mark.skipif(os.name == "nt", reason="needs signals and devices as
 
 # What takes longest begins first, so that no worker is left alone with it at the end.
 LONGEST = [
-    *(
-        "test_notebooks",
-        "test_painter_measured",
-        "test_browser",
-        "test_browser_story",
-        "test_experiment",
-    ),
-    *("test_measures", "test_finetune", "test_studio", "test_painter", "test_installed"),
+    *("test_notebooks", "test_painter_measured", "test_painter", "test_browser"),
+    *("test_browser_story", "test_finetune", "test_experiment", "test_filming"),
+    *("test_measures", "test_painter_reading", "test_story_making", "test_installed"),
 ]
 
 

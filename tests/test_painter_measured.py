@@ -6,6 +6,7 @@ import importlib.util
 import io
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -100,10 +101,17 @@ def test_strokes_stay_inside_a_surface_of_overlapping_parts():
 # Reported measurements, smaller -----------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def sweeps():
+    """The benchmark; the sounds of a sweep are measured once."""
+    module = benchmark("painter_sweeps")
+    module.heard = cache(module.heard)
+    return module
+
+
 @pytest.mark.parametrize("label", ["dog", "sea_waves", "jackhammer", "chainsaw", "street_music"])
 @pytest.mark.parametrize("quantity", ["loudness", "pitch", "rate", "brightness"])
-def test_pixels_follow_the_sound(label, quantity):
-    sweeps = benchmark("painter_sweeps")
+def test_pixels_follow_the_sound(sweeps, label, quantity):
     sounds = sweeps.heard(quantity)
     if not sweeps.claims(quantity, label, sounds[-1]):
         pytest.skip(f"{label} claims nothing about {quantity}")
