@@ -205,6 +205,7 @@ def test_the_json_of_whisper_is_read():
         (bytes(range(256)) * 20, "is no text"),
         (b"word " * 4_000_000, "has more than 16 MB"),
         (b'{"segments": []}', "holds no words"),
+        (b'{"segments": [{"start": 0, "end": 2, "te', "is broken JSON"),
         (b"[Script Info]\nTitle: a\n\n[Events]\nDialogue: 0,0:00:01.00,", "is a file of ASS"),
         (b'\xef\xbb\xbf<?xml version="1.0"?>\n<tt><p begin="1s">Hi</p></tt>', "is XML"),
         (b"<!DOCTYPE html><p>Hi there", "is a page"),

@@ -1,5 +1,7 @@
 """The generator's words: who finds them, what leaves the machine, what is kept."""
 
+import socket
+
 import pytest
 
 from soundscape import writers
@@ -44,7 +46,6 @@ def test_a_service_is_asked_only_when_a_person_says_so(session, asker):
     assert [brief.label for brief in asker.asked] == ["rain"]
     assert session.prompt_editor.text == "Words that were paid for, 1"
     assert session.prompt_editor.negative_text == "frames"
-    assert session.tasks.news == "The cap held."
 
 
 def test_words_that_were_asked_for_stay_when_another_part_is_used(session, asker):
@@ -86,3 +87,20 @@ def test_the_panel_shows_what_leaves_before_it_leaves(studio, asker):
     assert studio.session.tasks.wait(10)
     assert panel.text.value == "Words that were paid for, 1"
     assert panel.cancel.layout.display == "none"
+
+
+def test_why_words_are_not_the_writers_stands_beside_them(studio, monkeypatch):
+    """The picture's panel is elsewhere on the page; and with other words the word why goes."""
+    with socket.socket() as down:
+        down.bind(("127.0.0.1", 0))
+        monkeypatch.setenv("SOUNDSCAPE_CHAT_URL", f"http://127.0.0.1:{down.getsockname()[1]}/v1")
+        monkeypatch.setenv("SOUNDSCAPE_CHAT_MODEL", "small")
+        studio.session.use_writer("chat")
+        studio.prompt.again.click()
+        assert studio.session.tasks.wait(10)
+    assert "The chat writer gave no words, so these are the bank" in studio.prompt.status.value
+    assert "chat writer" not in studio.making.progress.value
+    studio.session.use_writer("composer")
+    assert studio.prompt.status.value == ""
+    studio.prompt.undo.click()
+    assert "The chat writer gave no words" in studio.prompt.status.value

@@ -93,8 +93,9 @@ def _parsed(text: str, where: str) -> Transcript:
     if text.lstrip().startswith("{"):
         try:
             document = json.loads(text)
-        except (ValueError, RecursionError):
-            pass  # words that begin with a brace
+        except (ValueError, RecursionError) as error:
+            if re.match(r'\s*\{\s*"', text):  # else words that begin with a brace
+                raise SpeechError(f"{where}: is broken JSON ({error}). {_EXPECTED}.") from None
         else:
             said = transcript_of(document)
             return replace(said, source=said.source or where)

@@ -37,9 +37,9 @@ def joined(*names: str) -> str:
 
 
 class Pulse(anywidget.AnyWidget):
-    """Tells whoever uses the generator when there is no kernel behind it any more."""
+    """Tells whoever uses the generator when there is no kernel behind it, and keeps its keys."""
 
-    _esm = _STATIC / "pulse.js"
+    _esm = joined("keys.js", "pulse.js")
 
     def __init__(self, **traits):
         super().__init__(**traits)

@@ -98,8 +98,6 @@ class WordedOrder(Order):
             watch.check()
         editor.use(found, found.negative or None, editor.spoken)
         self.look_at_account()
-        if found.writing.note:
-            self.tasks.news = found.writing.note
 
     # What is learnt
 

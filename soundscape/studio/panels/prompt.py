@@ -66,10 +66,10 @@ class PromptPanel(Panel):
         self.writer.observe(self._writer_chosen, "value")
         self.session.observe(self._show_writer, ["writer", "label", "heard"])
         self.editor.observe(self._show_writer, "spoken")
-        self.session.tasks.observe(self._show_progress, "progress")
+        self.session.tasks.observe(self._say, "progress")
         self._show()
         self._show_writer()
-        self._show_progress()
+        self._say()
 
     def _writer_chosen(self, change) -> None:
         if not self.quiet:
@@ -100,12 +100,16 @@ class PromptPanel(Panel):
     def _cancel(self) -> None:
         self.session.tasks.cancel("prompt")
 
-    def _show_progress(self, change=None) -> None:
+    def _say(self, change=None) -> None:
+        """How the writer gets on, and afterwards what there is to know of its words."""
         going_on = self.session.tasks.progress.get("prompt")
         self.again.disabled = bool(going_on)
         self.cancel.layout.display = "" if going_on else "none"
+        note = self.editor.prompt.writing.note.removesuffix(".")
         self.status.value = (
-            markup.progress(going_on.text, going_on.share, "Finding words") if going_on else ""
+            markup.progress(going_on.text, going_on.share, "Finding words")
+            if going_on
+            else markup.status(note and f"{note[0].upper()}{note[1:]}.")
         )
 
     def _undo(self) -> None:
@@ -135,6 +139,7 @@ class PromptPanel(Panel):
         self.length.value = markup.length(self.editor.text)
         self.undo.disabled, self.redo.disabled = not self.editor.can_undo, not self.editor.can_redo
         self._show_heeded()
+        self._say()
         found = dict(self.editor.phrases)
         if list(found) != list(self._switches):
             self._switches = {phrase: self._switch(phrase, on) for phrase, on in found.items()}

@@ -73,7 +73,6 @@ function render({ model, el }) {
     say();
   }
 
-  box.addEventListener("keydown", (event) => event.stopPropagation()); // of the notebook
   model.on("change:version", begin);
   model.on("change:note", say);
   model.on("msg:custom", receive);

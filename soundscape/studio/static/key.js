@@ -25,7 +25,6 @@ function render({ model, el }) {
   }
 
   input.addEventListener("keydown", (event) => {
-    event.stopPropagation();
     if (event.key === "Enter") send();
   });
   // Who types a key and goes on to another button has given it.

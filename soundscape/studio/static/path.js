@@ -15,7 +15,6 @@ function render({ model, el }) {
   line.append("On the command line this goes on with it: ", code);
   el.append(label, line);
 
-  input.addEventListener("keydown", (event) => event.stopPropagation()); // of the notebook
   input.addEventListener("change", () => model.send({ kind: "value", value: input.value }));
 
   function receive(message) {

@@ -235,7 +235,6 @@ function render({ model, el }) {
     const by = { ArrowLeft: -step, ArrowDown: -step, ArrowRight: step, ArrowUp: step }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    event.stopPropagation();
     part = moved(edge, by, part);
     draw();
     plot.querySelector(`[data-edge="${edge}"]`)?.focus();

@@ -66,12 +66,14 @@ function render({ model, el }) {
   model.on("msg:custom", hear);
   const events = ["click", "change"];
   let frame = 0;
+  let letKeysGo = () => {};
   function begin() {
     root = el.closest(".soundscape-studio");
     if (!root) {
       frame = requestAnimationFrame(begin); // not on the page yet
       return;
     }
+    letKeysGo = keepKeys(root);
     watch.observe(root, { attributes: true, attributeFilter: ["class"] });
     events.forEach((name) => root.addEventListener(name, ask));
     look();
@@ -80,6 +82,7 @@ function render({ model, el }) {
   return () => {
     cancelAnimationFrame(frame);
     watch.disconnect();
+    letKeysGo();
     clearTimeout(late);
     model.off("msg:custom", hear);
     events.forEach((name) => root?.removeEventListener(name, ask));

@@ -47,15 +47,15 @@ function render({ model, el }) {
   const undo = button("Undo", () => goBack("undo"));
   const redo = button("Redo", () => goBack("redo"));
   const actions = made("div", "sc-row", hear, again, lock, same, undo, redo);
-  const wordsField = labelled("Words of the shot", words, "sc-words");
+  const wordsField = labelled("Words of the shot", words, "sc-above");
   const choices = made(
     "div",
-    "sc-row",
-    labelled("Picture of the shot by", maker, ""),
-    labelled("Style of the shot", style, ""),
+    "sc-grid",
+    labelled("Picture of the shot by", maker, "sc-above"),
+    labelled("Style of the shot", style, "sc-above"),
   );
   const side = made("div", "sc-shot-side", title, wordsField, reading, choices, actions, problem);
-  const captionField = labelled("Caption of the shot", caption, "sc-words");
+  const captionField = labelled("Caption of the shot", caption, "sc-above");
   const figure = made("div", "sc-shot-figure", picture, nothing, captionField);
   const inHand = made("div", "sc-shot", figure, side);
   inHand.setAttribute("role", "group");
@@ -261,8 +261,6 @@ function render({ model, el }) {
     const letter = key.key.toLowerCase();
     const writing = key.target === words || key.target === caption;
     const back = command && ["z", "y"].includes(letter) && !writing;
-    // What the notebook would make of a letter: two of them delete a cell.
-    if (!command || back || writing) key.stopPropagation();
     if (back) {
       key.preventDefault();
       (letter === "y" || key.shiftKey ? redo : undo).click();

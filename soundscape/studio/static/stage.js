@@ -163,10 +163,7 @@ function render({ model, el }) {
   }
 
   const escape = (event) => {
-    if (event.key === "Escape" && model.get("presenting")) {
-      event.stopPropagation();
-      leave();
-    }
+    if (event.key === "Escape" && model.get("presenting")) leave();
   };
   const screen = () => {
     if (!document.fullscreenElement && model.get("presenting")) leave();

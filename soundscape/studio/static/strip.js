@@ -53,7 +53,6 @@ function render({ model, el }) {
     }[event.key];
     if (at < 0 || !all[to]) return;
     event.preventDefault();
-    event.stopPropagation();
     all.forEach((one) => (one.tabIndex = -1));
     all[to].tabIndex = 0;
     all[to].focus();

@@ -376,13 +376,10 @@ function render({ model, el }) {
   }
 
   box.addEventListener("keydown", (key) => {
-    // What the notebook would make of a letter: two of them delete a cell.
-    if (!key.ctrlKey && !key.metaKey) key.stopPropagation();
     if (key.target.matches("input, select")) return;
     const action = pressed(key);
     if (action === null) return;
     key.preventDefault();
-    key.stopPropagation();
     action();
   });
 

@@ -146,8 +146,6 @@ function render({ model, el }) {
   text.addEventListener("focusin", ({ target }) => reach(items().indexOf(target), false));
   text.addEventListener("keydown", (key) => {
     if (key.ctrlKey || key.metaKey || key.altKey) return;
-    // What the notebook would make of a letter: two of them delete a cell.
-    key.stopPropagation();
     const to = {
       ArrowLeft: () => place - 1,
       ArrowRight: () => place + 1,
