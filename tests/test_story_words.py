@@ -75,9 +75,12 @@ def test_what_a_person_never_wants_is_in_no_shot(tmp_path):
     assert all(shot.words for shot in board.shots)
 
 
-def test_a_model_that_is_down_leaves_the_banks_words(tmp_path, monkeypatch):
+def test_a_model_that_is_down_leaves_the_banks_words_and_a_word_why(tmp_path, monkeypatch):
     monkeypatch.setenv("SOUNDSCAPE_CHAT_URL", "http://127.0.0.1:9/v1")
-    board = plan(tmp_path, writer="chat")
+    told = []
+    board = plan(tmp_path, writer="chat", on_note=told.append)
+    [note] = told
+    assert note.startswith("3 of 3 shots: the chat writer gave no words, so these are the bank's")
     assert [shot.words for shot in board.shots] == [
         shot.words for shot in plan(tmp_path / "other").shots
     ]
@@ -87,6 +90,13 @@ def test_a_writer_that_is_not_there_is_told_before_anything_is_written(tmp_path)
     with pytest.raises(PromptError, match=r"'bard'.*bank"):
         plan(tmp_path / "out", writer="bard")
     assert not (tmp_path / "out").exists()
+
+
+def test_why_words_are_the_banks_is_told_on_the_command_line(tmp_path, monkeypatch):
+    monkeypatch.setenv("SOUNDSCAPE_CHAT_URL", "http://127.0.0.1:9/v1")
+    line = ["story", str(MINUTE), "-o", str(tmp_path), "--labels", str(LABELS), "--shots", "2"]
+    done = CliRunner().invoke(main, [*line, "--writer", "chat", "--estimate"])
+    assert "2 of 2 shots: the chat writer gave no words" in done.stderr
 
 
 def test_what_leaves_is_told_on_the_command_line(tmp_path, model):

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 import time
 from dataclasses import replace
 
@@ -459,12 +460,56 @@ class TestWords:
             yield running
 
     def test_what_leaves_is_told_before_anything_is_sent(self, session, model):
-        with pytest.raises(StoryError, match=r"words of 3 shots .* Nothing was sent.*completions"):
+        with pytest.raises(StoryError, match=r"words of 3 shots \(free\)\. Nothing was sent"):
             session.plan_story(writer="chat", **PLAN)
         assert model.posts == []
+        assert "completions" in session.whole.storyboard_editor.leaving
         session.plan_story(writer="chat", **PLAN)
         assert len(model.posts) == 1
         assert all(HERO in shot.words for shot in session.whole.storyboard_editor.board.shots)
+
+    def test_the_panel_shows_what_would_leave_and_a_button_sends_it(self, studio, model):
+        panel, editor = studio.story, studio.session.whole.storyboard_editor
+        assert panel.ask.layout.display == "none"
+        panel.writer.value = "chat"
+        studio.wait(30)
+        assert "completions" in panel.leaves.value
+        assert len(panel.trouble.value) < 300, "the request is no part of what went wrong"
+        assert (panel.writer.value, model.posts) == ("bank", [])
+        panel.ask.click()
+        studio.wait(30)
+        assert len(model.posts) == 1
+        assert (panel.writer.value, panel.ask.layout.display) == ("chat", "none")
+        assert all(HERO in shot.words for shot in editor.board.shots)
+
+    def test_what_is_done_instead_sends_nothing(self, studio, model):
+        studio.story.writer.value = "chat"
+        studio.wait(30)
+        studio.story.style_choice.value = "neon"
+        studio.wait(30)
+        assert (studio.story.leaves.value, studio.story.trouble.value) == ("", "")
+        studio.story.writer.value = "chat"
+        studio.wait(30)
+        assert model.posts == []
+
+    def test_why_words_are_the_banks_is_said(self, studio, editor, monkeypatch):
+        with socket.socket() as down:
+            down.bind(("127.0.0.1", 0))
+            address = f"http://127.0.0.1:{down.getsockname()[1]}/v1"
+            monkeypatch.setenv("SOUNDSCAPE_CHAT_URL", address)
+            monkeypatch.setenv("SOUNDSCAPE_CHAT_MODEL", "llama3.2")
+            studio.story.writer.value = "chat"
+            studio.wait(30)
+            studio.story.ask.click()
+            studio.wait(30)
+        assert "3 of 3 shots: the chat writer gave no words" in studio.story.status.value
+        editor.edit(*times(editor, 0), words="")
+        studio.wait(30)
+        studio.story.make.click()
+        studio.wait(30)
+        studio.story.ask.click()
+        studio.wait(60)
+        assert "All pictures are made. 1 of 1 shots: the chat" in studio.story.status.value
 
     def test_words_that_were_emptied_are_found_anew(self, session, editor):
         editor.edit(*times(editor, 1), words="")

@@ -133,17 +133,17 @@ def story(
         "agree": may_send(send_recording),
         "budget": spend_cap(max_credits),
         "taste": Taste.read(taste),
+        "on_words": tell_words,
+        "on_note": note,
     }
     with watched() as watch:
         if estimate:
-            board = room.plan(path, out, watch=watch, on_words=tell_words, **asked)
+            board = room.plan(path, out, watch=watch, **asked)
             with cleared():
                 for bill in room.bills(board, out, watch=watch):
                     say(bill.in_words())
         else:
-            board = room.make(
-                path, out, watch=watch, on_price=_tell_price, on_words=tell_words, **asked
-            )
+            board = room.make(path, out, watch=watch, on_price=_tell_price, **asked)
             with cleared():
                 _say(board)
     if sheet is not None:

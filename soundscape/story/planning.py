@@ -61,6 +61,7 @@ def plan(
     budget: Budget | None = None,
     watch: Watch | None = None,
     on_words: Callable[[Writer, Sequence[Brief]], object] | None = None,
+    on_note: Callable[[str], object] | None = None,
 ) -> Storyboard:
     """Write the storyboard of a recording: its shots and their words. No picture is made.
 
@@ -115,6 +116,9 @@ def plan(
         Told what is going on; calls it off.
     on_words : callable(writer, briefs), optional
         Told, before a writer is asked, who it is and what for.
+    on_note : callable(str), optional
+        Told, in sentences, what there is to know of the words that were found: why they are another
+        writer's, what is left out.
 
     Returns
     -------
@@ -174,6 +178,7 @@ def plan(
         budget=budget,
         watch=watch,
         on_words=on_words,
+        on_note=on_note,
     )
     return written(board, before, folder, talk)
 

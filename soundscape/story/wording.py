@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -28,6 +29,7 @@ def with_words(
     budget: Budget | None = None,
     watch: Watch,
     on_words: Callable[[Writer, Sequence[Brief]], object] | None = None,
+    on_note: Callable[[str], object] | None = None,
 ) -> Storyboard:
     """A storyboard whose shots all have words; those that a person wrote or locked stay.
 
@@ -40,7 +42,7 @@ def with_words(
         What is said in it.
     anew : bool
         Whether words that were found before are found again: another writer is to be asked.
-    taste, budget, watch, on_words
+    taste, budget, watch, on_words, on_note
         As for `plan`.
     """
     bare = [number for number, shot in enumerate(board.shots) if _needs_words(shot, anew)]
@@ -52,6 +54,9 @@ def with_words(
         on_words(finder, briefs)
     found = list(board.shots)
     written = finder.write(briefs, budget=budget, watch=watch)
+    for note, count in Counter(prompt.writing.note for prompt in written).items():
+        if note and on_note is not None:
+            on_note(f"{count} of {len(written)} shots: {note.removesuffix('.')}.")
     for number, prompt in zip(bare, written, strict=True):
         shot = found[number]
         values = {"words": prompt.text, "parts": prompt.parts}

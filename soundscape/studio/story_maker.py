@@ -77,6 +77,7 @@ class StoryMaker(traitlets.HasTraits):
             if editor.place == place:
                 editor.look()
 
+        notes: list[str] = []
         try:
             board = story.make(
                 path,
@@ -84,6 +85,7 @@ class StoryMaker(traitlets.HasTraits):
                 watch=watch.with_listener(follow),
                 on_price=self._hold,
                 on_words=editor.hold_words,
+                on_note=notes.append,
                 **means,
             )
         except ProviderError as error:
@@ -95,7 +97,7 @@ class StoryMaker(traitlets.HasTraits):
             if editor.place == place:
                 editor.look()
         _tell_problems(board)
-        editor.news = "All pictures are made."
+        editor.news = " ".join(["All pictures are made.", *notes])
 
     def make_film(self, *, watch: Watch | None = None) -> None:
         """Make the film of the storyboard with its recording, in its folder.

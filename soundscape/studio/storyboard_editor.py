@@ -48,11 +48,15 @@ class StoryboardEditor(traitlets.HasTraits):
         What it is of.
     transcript : tuple of (str, bytes) or None
         Name and content of the one that a person gave for it, or had written.
+    leaving : str
+        What would have left this machine when a service was to be asked for words, which was held;
+        empty where nothing was.
     """
 
     board = traitlets.Instance[Storyboard | None](Storyboard, allow_none=True)
     folder = traitlets.Unicode("")
     news = traitlets.Unicode("")
+    leaving = traitlets.Unicode("")
     transcript = traitlets.Instance[tuple | None](tuple, allow_none=True)
 
     def __init__(self):
@@ -62,7 +66,6 @@ class StoryboardEditor(traitlets.HasTraits):
         self._history: History[Storyboard] = History()
         self._kept: dict[Path, History[Storyboard]] = {}
         self._seen: tuple[int, int] | None = None
-        self._told = ""
 
     @property
     def place(self) -> Path:
@@ -98,7 +101,8 @@ class StoryboardEditor(traitlets.HasTraits):
     def _begin_with_folder(self, change) -> None:
         with self._lock:
             self._history = self._kept.setdefault(self.place.absolute(), History())
-            self.news, self._seen, self.board = "", None, None
+            self.news = self.leaving = ""
+            self._seen, self.board = None, None
 
     def open(self, *, watch: Watch | None = None) -> None:
         """Go on with the storyboard in the folder, where one of this recording is."""
@@ -131,7 +135,8 @@ class StoryboardEditor(traitlets.HasTraits):
         path = recording_file(recording, place)
         if self.board is None and isinstance(recording.origin, Path):
             asked["transcript"] = speech.beside(path)
-        asked |= {"labels": timeline, "on_words": self.hold_words}
+        notes: list[str] = []
+        asked |= {"labels": timeline, "on_words": self.hold_words, "on_note": notes.append}
         try:
             with transcript_file(self._heeded(timeline)) as given:
                 if given is not None:
@@ -143,7 +148,7 @@ class StoryboardEditor(traitlets.HasTraits):
             self.news = "Cancelled; the shots are as they were."
             return
         self.look()
-        self.news = ""
+        self.news = " ".join(notes)
 
     def _heeded(self, timeline: Timeline | None) -> tuple[str, bytes] | None:
         """The transcript to name, unless shots are to stay as they are and have another."""
@@ -153,16 +158,22 @@ class StoryboardEditor(traitlets.HasTraits):
         return given if sha256(given[1]).hexdigest() == board.settings.transcript else None
 
     def hold_words(self, writer: Writer, briefs: Sequence[Brief]) -> None:
-        """Refuse to ask a service for words before a person was told what leaves, for how much."""
+        """Refuse to ask a service for words before a person was told what leaves, for how much.
+
+        It is then in `leaving`; whoever does the same again has agreed to it.
+        """
         shown = writer.shown(briefs)
-        if shown and shown != self._told:
-            self._told = shown
-            price = writer.price(briefs)
-            cost = "price not known" if price is None else f"{price:g} {writer.unit}".strip()
-            raise StoryError(
-                f"{writer.name} would be asked for the words of {len(briefs)} shots ({cost}). "
-                f"Nothing was sent. Do it again if this may leave: {shown}"
-            )
+        if shown in ("", self.leaving):  # nobody is asked, or a person has seen it
+            self.leaving = ""
+            return
+        self.leaving = shown
+        price = writer.price(briefs)
+        cost = "price not known" if price is None else f"at most {price:.2g} {writer.unit}"
+        raise StoryError(
+            f"{writer.name} would be asked for the words of {len(briefs)} shots "
+            f"({cost if price != 0 else 'free'}). Nothing was sent. Look at what would leave, and "
+            f"ask for the words if it may."
+        )
 
     def look(self) -> None:
         """Show what stands in the file now, where it is another than was shown."""

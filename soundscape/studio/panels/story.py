@@ -59,6 +59,8 @@ class StoryPanel(Panel):
         self.make_film = button("Make the film", self._make_film, "Film it with its sound")
         self.stop = button("Stop making", self._stop, "Call off what is being made", disabled=True)
         self.status = widgets.HTML()
+        self.leaves = widgets.HTML()
+        self.ask = button("Ask for words", self._agree, "Send what is shown above")
         self.film = FilmView(self.editor, self.maker)
         self.needed = widgets.HTML(markup.status(_missing_extra()))
         self.table = widgets.HTML()
@@ -70,6 +72,8 @@ class StoryPanel(Panel):
             self.price,
             row(self.make, self.make_film, self.stop),
             self.status,
+            self.leaves,
+            self.ask,
             self.needed,
             self.film,
             self.table,
@@ -84,6 +88,7 @@ class StoryPanel(Panel):
         editor.observe(self._open, "folder")
         editor.observe(self._show, "board")
         editor.observe(self._say, "news")
+        editor.observe(self._show_leaving, "leaving")
         self.maker.observe(self._say, "bills")
         self.provider.observe(self._provider_chosen, "value")
         self.style_choice.observe(lambda change: self._ask(style=change.new), "value")
@@ -92,10 +97,12 @@ class StoryPanel(Panel):
         self._settings: Settings | None = None
         self._priced: object = None
         self._busy = False
+        self._begun: tuple[Callable, dict] | None = None
         with self.quietly():
             self._show_styles("")
         self.view.show()
         self.film.show()
+        self._show_leaving()
         self._open()
         self._show()
 
@@ -108,7 +115,15 @@ class StoryPanel(Panel):
         self.session.tasks.attempt("story", action, *arguments, **options)
 
     def _later(self, action: Callable, **options) -> None:
+        self.editor.leaving = ""  # what was held is not asked for by something else
+        self._begun = action, options
         self.session.tasks.later("story", action, **options)
+
+    def _agree(self) -> None:
+        """Do again what was held, whose words may leave now."""
+        if self._begun is not None:
+            action, options = self._begun
+            self.session.tasks.later("story", action, **options)
 
     def _plan(self) -> None:
         self._later(
@@ -182,6 +197,10 @@ class StoryPanel(Panel):
         names = dict.fromkeys((*styles, chosen) if chosen else styles)
         _offer(self.style_choice, [(none, ""), *((name, name) for name in names)])
         self.style_choice.value = chosen
+
+    def _show_leaving(self, change=None) -> None:
+        self.leaves.value = markup.leaving(self.editor.leaving)
+        self.ask.layout.display = "" if self.editor.leaving else "none"
 
     def _find_price(self) -> None:
         """What is missing costs something else with every change; while it is made, it is known."""
