@@ -73,7 +73,7 @@ class StoryPanel(Panel):
             row(self.make, self.make_film, self.stop),
             self.status,
             self.leaves,
-            self.ask,
+            row(self.ask),
             self.needed,
             self.film,
             self.table,

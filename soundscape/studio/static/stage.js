@@ -117,9 +117,11 @@ function render({ model, el }) {
       const rows = model.get("legend").map(([what, drew]) =>
         element("tr", {}, element("th", { scope: "row" }, what), element("td", {}, drew)),
       );
-      side.append(
-        element("table", {}, element("caption", {}, "What drew what"), element("tbody", {}, ...rows)),
-      );
+      // Of several sounds it is longer than a screen is high.
+      const told = { class: "sc-legend", tabindex: "0", role: "region", "aria-label": "Legend" };
+      const caption = element("caption", {}, "What drew what");
+      const table = element("table", {}, caption, element("tbody", {}, ...rows));
+      side.append(element("div", told, table));
     }
     if (model.get("prompt")) side.append(element("blockquote", {}, model.get("prompt")));
     side.append(close);
