@@ -336,6 +336,14 @@ def test_captions_cut_within_sentences_are_joined_to_breaths():
     assert np.allclose(boundaries(found), SPANS, atol=0.05)
 
 
+def test_a_transcript_of_the_middle_stays_in_the_middle():
+    pauses = ((3.0, 5.0), (6.0, 6.5), (9.0, 9.4), (12.0, 14.0))
+    heard = speech.Heard(20.0, ((0.0, 20.0),), pauses)
+    said = Transcript((Phrase(6.6, 8.8, "Only this was written down."),), "en")
+    [placed] = speech.fit(said, heard).phrases
+    assert (placed.start, placed.end) == (6.5, 9.0)
+
+
 def test_words_with_times_are_parted_at_pauses_whatever_their_phrases():
     words = [
         Word(round(start + offset, 3), round(end + offset, 3), text)

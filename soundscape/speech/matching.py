@@ -57,8 +57,9 @@ def matched_pauses(
     kind : {"words", "phrases", "none"}
         What has times: where words have none of their own, sentences' ends come first.
     """
-    ends = [0.0, *(one.word.end for one in words)]
-    starts = [*(one.word.start for one in words), heard.seconds]
+    # Before the first word and after the last others may speak: the pause next to it counts.
+    ends = [words[0].word.start, *(one.word.end for one in words)]
+    starts = [*(one.word.start for one in words), words[-1].word.end]
     costs: list[list[tuple[int, float]]] = []
     for pause in heard.pauses:
         first = bisect_left(starts, pause[0] - near)
