@@ -1,6 +1,7 @@
 """The chat writer from the command line: who is ready, what would be sent, what became of it."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,14 @@ def test_a_writer_that_is_down_is_told_of_and_the_picture_is_made(monkeypatch, t
     assert made.exit_code == 0
     assert "the chat writer gave no words, so these are the bank's" in made.stderr
     assert (tmp_path / "dog.png").is_file()
+
+
+def test_what_leaves_for_several_seeds_is_told_once_where_it_is_the_same(server):
+    found = run("words", DOG, "--writer", "chat", "--seed", "3", "--count", "3")
+    assert found.exit_code == 0
+    assert len(server.posts) == 3
+    assert found.stderr.count("What leaves") == 1
+    assert len(re.findall("  left out +people in a crowd\n", found.stdout)) == 3
 
 
 def test_words_of_ones_own_ask_nobody(server, tmp_path):

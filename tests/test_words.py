@@ -31,6 +31,8 @@ def test_prompts_are_printed_with_the_origin_of_each_part():
     told = [line for line in lines if line.startswith("  composer: ")]
     assert sum("subject, dog" in line for line in told) == 3
     assert sum("dBFS" in line for line in told) >= 6
+    assert sum(line.startswith("  title ") for line in lines) == 3
+    assert sum(line.startswith("  caption ") for line in lines) == 3
 
 
 def test_the_document_holds_the_same_and_a_picture_gets_the_same_words(tmp_path):

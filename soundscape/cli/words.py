@@ -63,13 +63,15 @@ def words(clip, classifier, writer, seed, count, taste, max_credits, printed):
     for text in sound.notes:
         note(f"{sound.source}: {text}.")
     heard, measured = Classifier.load(classifier).predict(sound), describe(sound)
-    budget, shown = spend_cap(max_credits), []
+    budget, shown, told = spend_cap(max_credits), [], ""
     if printed is None:
         say(f"heard    {heard.in_words(1)}")
     with watched() as watch:
         for one in seeds_from(new_seed() if seed is None else seed, count):
             brief = brief_for(heard, measured, one)
-            tell_words(finder, [brief], f"prompt with seed {one}")
+            if (leaves := finder.shown([brief])) != told:
+                tell_words(finder, [brief], f"prompt with seed {one}")
+                told = leaves
             [prompt] = finder.write([brief], budget=budget, watch=watch)
             with cleared():
                 if prompt.writing.note:
@@ -83,9 +85,12 @@ def words(clip, classifier, writer, seed, count, taste, max_credits, printed):
 
 def _say(seed: int, prompt) -> None:
     say(f"\nseed {seed}\n{printable(prompt.text)}")
-    wide = max(len(part.origin) for part in prompt.parts)
-    for part in prompt.parts:
-        say(printable(f"  {part.origin:{wide}}  {part.text}"))
+    lines = [(part.origin, part.text) for part in prompt.parts]
+    beside = {"title": prompt.title, "caption": prompt.caption, "left out": prompt.negative}
+    lines += [(name, text) for name, text in beside.items() if text]
+    wide = max(len(name) for name, _ in lines)
+    for name, text in lines:
+        say(printable(f"  {name:{wide}}  {text}"))
 
 
 def _document(seed: int, label: str, prompt) -> dict:
