@@ -140,7 +140,7 @@ class _Scene:
         self.does = self.one_of("doing", doing)[1].text if doing else ""
         self.put("subject", who_does(self.who, self.does), f"subject, {label}")
         for other in phrases[1:2]:
-            self.parts["also spoken"] = Phrase(f"{other} beside it", "composer: key phrase")
+            self.parts["also spoken"] = Phrase(f"{other} near by", "composer: key phrase")
         self.facts["tone"] = frozenset(self.subject.tones)
         self.facts["time"] = frozenset(self.subject.times)
         if self.subject.grey or any(self.tables.subject(one).grey for one in self.others):
