@@ -182,6 +182,19 @@ def test_nobody_sees_eagles_by_night_nor_far_off_within_a_room(composer):
         assert not re.search("far off|long view", quiet), quiet
 
 
+def test_what_is_done_over_something_is_not_over_something_else(tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[setting.shelf]\nwhere = "indoors"\nplace = "over a shelf; by a shelf"\n'
+        'detail = "an egg"\n[kind.pets.moth]\nsubject = "a moth"\nsettings = "shelf"\n'
+        'doing = "over a lamp; by a lamp"\n'
+    )
+    composer = get("composer", tables=own)
+    texts = [write(composer, "moth", seed).text.lower() for seed in range(60)]
+    assert all(("over a lamp" in text) == ("by a shelf" in text) for text in texts)
+    assert {"over a lamp" in text for text in texts} == {True, False}
+
+
 def test_who_does_something_can_do_it(tmp_path):
     own = tmp_path / "own.toml"
     own.write_text(
