@@ -40,7 +40,7 @@ def small():
 
 
 RECIPE = dataclasses.replace(
-    recipe_of("ear"), epochs=2, batch_size=10, begin="", ema=0.5, remembering=None
+    recipe_of("ear"), epochs=2, batch_size=16, begin="", ema=0.5, remembering=None
 )
 
 
