@@ -80,7 +80,7 @@ SETTINGS = (
     ),
     Setting(
         "SOUNDSCAPE_MAX_CREDITS",
-        "most to spend on pictures and words in one process, in the service's own unit",
+        "most to spend on pictures and words in one process, of each unit that services count in",
         "no cap",
         "providers, writers",
     ),
