@@ -110,3 +110,33 @@ def test_the_panel_says_what_was_learnt(file, tmp_path):
     studio.taste.forget.click()
     assert "you kept" not in studio.taste.said.value
     assert str(file.parent) not in studio.taste.said.value
+
+
+def test_a_person_writes_what_they_like_in_the_panel(file, tmp_path):
+    """It is heeded at once, and what is wrong with it is told before anything is written."""
+    studio = Studio(folder=tmp_path / "pictures", seed=7, size=(64, 64))
+    assert studio.wait(60)
+    panel = studio.taste
+    assert (panel.own.value, panel.text.layout.display) == ("", "none")
+    panel.write.value = True
+    assert "likes = []" in panel.own.value
+    panel.own.value = panel.own.value.replace("never = []", "never = roosters")
+    panel.keep.click()
+    assert "taste.toml" in panel.trouble.value
+    assert not file.exists()
+    panel.own.value = panel.own.value.replace("never = roosters", 'never = ["lanterns"]')
+    panel.keep.click()
+    assert (panel.trouble.value, panel.own.value, panel.write.value) == ("", "", False)
+    assert "Never shown: lanterns." in panel.said.value
+    assert Taste.read(file).never == ("lanterns",)
+    assert not studio.session.taste_learner.taste.allows("a paper lantern")
+    assert "Nothing is learnt" in panel.said.value
+
+
+def test_what_was_learnt_stays_beside_what_is_written(learning, file):
+    learning.save(learning.generate()[0])
+    learnt = Taste.read(file).learnt
+    learning.taste_learner.write('likes = ["gulls"]\n')
+    after = Taste.read(file)
+    assert (after.likes, after.learnt) == (("gulls",), learnt)
+    assert learning.taste_learner.says[0].startswith("You like gulls")

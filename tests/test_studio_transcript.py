@@ -307,6 +307,17 @@ class TestStory:
         assert "stove" in " ".join(shot.said for shot in shots)
         assert {shot.label for shot in shots} <= {"rain", "train"}
 
+    def test_one_that_was_given_is_not_taken_for_one_of_its_name(self, said, talk):
+        """A corrected copy from elsewhere, and the old one beside the recording."""
+        said.whole.transcript_editor.read(TALK.replace("lamp", "stove").encode(), "talk.vtt")
+        said.plan_story(least_seconds=1.5)
+        again = Session(folder=said.gallery.folder)
+        again.hear(talk)
+        again.whole.open_story()
+        assert again.whole.transcript_editor.summary.startswith("given talk.vtt: 15 words")
+        again.change_story(style="woodblock")
+        assert "stove" in Storyboard.load(again.whole.storyboard_editor.place).shots[0].said
+
     def test_what_a_person_said_since_is_not_replaced(self, said, talk):
         said.whole.timeline_editor.edit("add", 0, 5, "rain")
         said.plan_story(least_seconds=1.5)

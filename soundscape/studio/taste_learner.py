@@ -1,4 +1,4 @@
-"""What a person likes, learnt from what they do in the generator, where they want that."""
+"""What a person likes: written by them, and learnt from what they do where they want that."""
 
 from __future__ import annotations
 
@@ -70,7 +70,15 @@ class TasteLearner(traitlets.HasTraits):
         self.taste.forget()
         self._keep()
 
+    def write(self, own: str) -> None:
+        """Put another text in place of what the person wrote, see `Taste.rewrite`."""
+        self.taste.rewrite(own)
+        self._tell()
+
     def _keep(self) -> None:
         if self.taste.path is not None:
             self.taste.save()
+        self._tell()
+
+    def _tell(self) -> None:
         self.says = () if self.taste.is_empty else self.taste.says()

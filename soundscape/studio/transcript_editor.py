@@ -103,6 +103,9 @@ class TranscriptEditor(traitlets.HasTraits):
         """
         recording = self._in_use()
         name = re.sub(r"[^\w. ()+-]+", "_", name)[-_NAME_LETTERS:].strip(". ") or "transcript"
+        origin = recording.origin
+        if isinstance(origin, Path) and origin.with_name(name).exists():
+            name = f"given {name}"  # a story would take that one for this one, changed
         self._take(recording, speech.read(content, name=name), (name, content))
 
     def transcribe(

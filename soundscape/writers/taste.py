@@ -201,14 +201,43 @@ class Taste:
         PromptError
             When it has no file, or that cannot be written.
         """
+        if self._new:
+            self._take_up()
+        self._write(self.own)
+
+    @property
+    def own(self) -> str:
+        """The person's half of the file as it stands there, or of a new one."""
+        return own_half(self._text())
+
+    def rewrite(self, own: str) -> None:
+        """Put another text in place of the person's half, and write the file; the rest stays.
+
+        Raises
+        ------
+        PromptError
+            When it is not as expected: says the line, and the file is as it was. Or as for `save`.
+        """
+        own = own_half(own)
+        checked(self._name, own)
+        self._take_up()
+        self._write(own)
+
+    def _text(self) -> str:
+        if self.path is None or not self.path.is_file():
+            return EMPTY
+        return text_of(self.path)
+
+    def _take_up(self) -> None:
+        """Take what stands in the file by now, with what was learnt since it was written."""
+        self._take(self._text())
+        for features, liked in self._new:
+            self.learnt = grown(self.learnt, features, liked)
+
+    def _write(self, own: str) -> None:
         if self.path is None:
             raise PromptError("This taste has no file. Read one: Taste.read('taste.toml').")
-        text = text_of(self.path) if self.path.is_file() else EMPTY
-        if self._new:
-            self._take(text)
-            for features, liked in self._new:
-                self.learnt = grown(self.learnt, features, liked)
-        written = whole(own_half(text), self.learnt)
+        written = whole(own, self.learnt)
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.path, written.encode())
