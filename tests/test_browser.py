@@ -753,7 +753,7 @@ def test_a_kernel_that_died_is_told_on_the_page(another, axe):
     notice = driver.root.get_by_role("alert").first
     expect(notice).to_contain_text("There is no kernel behind the generator any more")
     expect(notice).to_contain_text("Reload this page")
-    for name in ("Generate", "Save", "Choose a file", "Draw again"):
+    for name in ("Generate", "Save", "Choose a file", "Draw again", "Give a transcript"):
         expect(driver.button(name)).to_be_disabled()
     expect(driver.root.get_by_role("link", name="Download PNG")).to_be_visible()
     glyph = "root => getComputedStyle(root.querySelector('.sc-panel'), '::before').content"

@@ -4,7 +4,8 @@
 const PATIENCE_MS = 10_000;
 const GONE = "jupyter-widgets-disconnected";
 const NEEDS_KERNEL =
-  "select, input, textarea, .jupyter-button, .sc-drop button, .sc-strip button, .sc-zoom button, .sc-story button";
+  "select, input, textarea, .jupyter-button, .sc-drop button, .sc-strip button, .sc-zoom button, " +
+  ".sc-story button, .sc-timeline button, .sc-transcript :is(.sc-button, .sc-use)";
 
 function render({ model, el }) {
   const isPage = "voila" in document.body.dataset;
