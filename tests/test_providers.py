@@ -192,10 +192,13 @@ def test_a_wait_too_long_and_a_refusal_without_end_are_given_up(stability, clien
     with pytest.raises(ProviderError, match=r"asks to wait [89]\d+ s") as caught:
         client.generate(request())
     assert (caught.value.kind, caught.value.billed, len(stability.posts)) == ("rate", False, 1)
+    stability.plan.append((429, {"Retry-After": "Wed, 21 Oct 2099 07:28:00 GMT"}, RATE))
+    with pytest.raises(ProviderError, match="asks to wait more than two days"):
+        client.generate(request())
     stability.plan += [(429, {"Retry-After": "0"}, RATE)] * 4
     with pytest.raises(ProviderError, match="too many requests") as caught:
         client.generate(request())
-    assert (caught.value.kind, len(stability.posts)) == ("rate", 5)
+    assert (caught.value.kind, len(stability.posts)) == ("rate", 6)
 
 
 def test_the_pace_stays_below_the_services_limit():

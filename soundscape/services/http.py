@@ -285,4 +285,4 @@ def _is_to_come_again(answer: Response) -> bool:
 
 
 def _lasting(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds <= 86_400 else "more than a day"
+    return f"{seconds:.0f} s" if seconds < 172_800 else "more than two days"
