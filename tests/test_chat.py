@@ -1,9 +1,12 @@
 """The chat writer against servers that behave as the known programs do, on good and on bad days."""
 
 import json
+import os
+import threading
 import time
 
 import pytest
+from conftest import fair_seconds
 from loopback import Misbehaving, http
 from loopback_chat import HERO, PALETTE, ChatService, said, streamed, words_for
 
@@ -15,6 +18,8 @@ from soundscape.services import RetryPolicy, Watch
 from soundscape.writers import Brief, _server
 from soundscape.writers.chat import ChatWriter
 
+OWN_SERVER = os.environ.get("SOUNDSCAPE_CHAT_URL", "")
+OWN_MODEL = os.environ.get("SOUNDSCAPE_CHAT_MODEL")
 QUICK = RetryPolicy(
     retry_seconds=0.01, rate_wait_seconds=0.05, total_seconds=20, read_seconds=10, attempts=3
 )
@@ -144,8 +149,6 @@ def test_words_that_were_kept_need_no_server():
 
 
 def test_two_that_ask_the_same_at_once_are_answered_once(server):
-    import threading
-
     server.delay, found = 0.5, []
     threads = [threading.Thread(target=lambda: found.append(ask(server)[0])) for _ in range(2)]
     for thread in threads:
@@ -747,3 +750,57 @@ def test_words_that_lack_but_a_title_are_not_made_worse(server):
     [prompt] = ask(server)
     assert_by_the_model(prompt)
     assert prompt.title == ""
+
+
+# A real server, on one's own machine: nobody is billed for these
+
+real = pytest.mark.skipif(not OWN_SERVER, reason="needs a real server: SOUNDSCAPE_CHAT_URL")
+
+
+@pytest.fixture
+def model():
+    writer = ChatWriter(OWN_MODEL, address=OWN_SERVER)
+    if writer.cost != "free":
+        pytest.skip("a service would be paid: SOUNDSCAPE_CHAT_URL")
+    assert writer.readiness(probe=True).ready
+    return writer
+
+
+def assert_answered(prompt):
+    """Whatever a model is worth: words came, and those that broke a rule are not used."""
+    assert prompt.writing.model
+    assert prompt.writing.tokens > 0
+    if prompt.writing.note:
+        assert "break the rules" in prompt.writing.note
+    else:
+        assert list(text_problems(prompt.text)) == []
+
+
+@real
+def test_a_real_model_answers_in_the_form_that_is_asked_for(model):
+    sound = describe(load_clip(data_file("demo/rooster.wav")))
+    [prompt] = model.write([Brief("rooster", 1, sound)])
+    assert_answered(prompt)
+    assert "nothing of this picture" not in prompt.writing.note
+    [again] = model.write([Brief("rooster", 1, sound)])
+    assert again.text == prompt.text
+
+
+@real
+def test_a_real_model_speaks_of_all_shots_at_once(model):
+    prompts = model.write([Brief("dog", 1), Brief("rain", 2)])
+    assert len(prompts) == 2
+    for prompt in prompts:
+        assert_answered(prompt)
+
+
+@real
+def test_a_real_model_that_is_called_off_is_free_for_the_next(model):
+    watch = Watch()
+    threading.Timer(2.0, watch.cancel).start()
+    shots = [Brief("rain", seed) for seed in range(1, 11)]
+    begun = time.monotonic()
+    with pytest.raises(ProviderError, match="cancelled while the answer"):
+        model.write(shots, watch=watch)
+    assert time.monotonic() - begun < fair_seconds(4.0)
+    assert_answered(model.write([Brief("dog", 3)])[0])

@@ -152,6 +152,7 @@ class Order:
         if not broken:
             return words
         watch.check()
+        watch.tell(f"chat: {len(broken)} of {len(words)} sent back, with what is wrong")
         again = replace(
             self.question,
             messages=[*self.question.messages, *_mending(words, complaints)],
