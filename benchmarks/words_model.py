@@ -115,7 +115,6 @@ def measure(answers: list[dict]) -> dict:
         "all rules at once": share([one in own and not one["sent back"] for one in answers]),
         "own words, mended": share([one in own and one["sent back"] for one in answers]),
         "the bank's instead": share([one not in own for one in answers]),
-        "why": sorted({fault for one in answers for fault in faults_of(one["prompt"])}),
         "names what sounds": share(
             [
                 holds("|".join(map(re.escape, names_of(label))), text, "(s|es)?")
@@ -131,12 +130,6 @@ def measure(answers: list[dict]) -> dict:
         "seconds": round(mean(one["seconds"] for one in answers), 4),
         "tokens": round(mean(tokens)) if all(tokens) else None,
     }
-
-
-def faults_of(prompt: Prompt) -> list[str]:
-    """What was wrong with words that were not used, without what they said."""
-    _, _, why = prompt.writing.note.partition("break the rules: ")
-    return [re.sub(r"['\"].*?['\"]|\d+", "...", one).strip(" .") for one in why.split("; ") if one]
 
 
 def holds(words: str, text: str, ending: str = "") -> bool:

@@ -334,6 +334,22 @@ def test_the_guide_to_the_painter_says_what_a_panorama_takes():
     )
 
 
+def test_the_guide_to_language_models_says_what_a_small_one_is_worth():
+    report = read("words_model.json")
+    small = report["writers"]["SmolLM2-135M-Instruct-Q4_1"]
+    came = ("all rules at once", "own words, mended", "the bank's instead")
+    at_once, mended, banks = (round(small["prompts"] * small[name]) for name in came)
+    assert at_once + mended + banks == small["prompts"]
+    assert small["has medium, colour and light"] == 0
+    assert_says(
+        "docs/chat.md",
+        f"Of {small['prompts']} prompts by this model {at_once} kept every rule at once, {mended} "
+        f"after it had been sent back, and {banks} were the bank's",
+        f"A prompt took {small['seconds']:.0f} seconds",
+        f"and {small['tokens']:,} tokens",
+    )
+
+
 def test_the_guide_to_the_painter_says_what_pictures_of_mixtures_and_frames_are():
     mixtures, frames = read("painter/mixtures.json"), read("painter/frames.json")
     precision, seconds = mixtures["average_precision"], mixtures["seconds_at_1024"]
