@@ -336,7 +336,7 @@ def test_the_guide_to_the_painter_says_what_a_panorama_takes():
 
 def test_the_guide_to_language_models_says_what_a_small_one_is_worth():
     report = read("words_model.json")
-    small = report["writers"]["SmolLM2-135M-Instruct-Q4_1"]
+    small = report["writers"]["SmolLM2-135M-Instruct.Q4_1"]
     came = ("all rules at once", "own words, mended", "the bank's instead")
     at_once, mended, banks = (round(small["prompts"] * small[name]) for name in came)
     assert at_once + mended + banks == small["prompts"]
