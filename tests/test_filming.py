@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
@@ -22,7 +23,8 @@ from soundscape.errors import SoundscapeError
 from soundscape.painter import part, rasterise
 from soundscape.services import Watch
 from soundscape.story.filming import Painted, Still, Take, make_film
-from soundscape.story.filming.planes import planar, to_rgb
+from soundscape.story.filming.planes import all_planar, planar, to_rgb
+from soundscape.story.filming.reel import reel
 
 av = pytest.importorskip("av")
 
@@ -295,6 +297,45 @@ def test_signs_that_no_font_has_are_told(tmp_path):
     with pytest.raises(SoundscapeError, match=r"no font here has.*on a track"):
         make_film(path, takes, tmp_path / "film.mp4", size=SIZE, captions="burnt")
     assert make_film(path, takes, tmp_path / "film.mp4", size=SIZE).exists()
+
+
+@pytest.mark.parametrize("size", [(98, 66), (64, 180)])
+def test_frames_of_which_only_what_changed_is_converted_are_as_if_all_of_it_were(size):
+    rng = np.random.default_rng(3)
+    frame = rng.integers(0, 256, (size[1], size[0], 3), np.uint8)
+    frames = [frame]
+    for top, rows in [(0, 1), (31, 2), (size[1] - 1, 1), (17, 30), (0, size[1]), (5, 0), (48, 3)]:
+        frame = frame.copy()
+        frame[top : top + rows, 5:] = rng.integers(0, 256, frame[top : top + rows, 5:].shape)
+        frames.append(frame)
+    for found, whole in zip(all_planar(frames), frames, strict=True):
+        np.testing.assert_array_equal(found, planar(whole))
+
+
+@pytest.mark.parametrize("dissolve_seconds", [0.0, 0.6])
+def test_a_picture_is_made_while_the_one_before_is_seen_and_two_are_held_at_most(dissolve_seconds):
+    held, most, begun = weakref.WeakSet(), [], []
+
+    def picture(red):
+        plain = Plain(red)
+        held.add(plain)
+        most.append(len(held))
+        begun.append(red)
+        return plain
+
+    takes = [
+        Take(2.0 * place, lambda size, red=red: picture(red), dissolve_seconds)
+        for place, red in enumerate(REDS)
+    ]
+    seen_before = []
+    for number, _ in enumerate(reel(takes, SIZE, Fraction(10), 100)):
+        if number % 20 == 10:  # in the middle of a take
+            deadline = time.monotonic() + 30
+            while len(begun) < min(len(REDS), number // 20 + 2) and time.monotonic() < deadline:
+                time.sleep(0.01)
+            seen_before.append(len(begun))
+    assert seen_before == [2, 3, 4, 5, 5]
+    assert max(most) == 2
 
 
 def test_a_dissolve_passes_through_the_middle_at_the_cut(tmp_path):

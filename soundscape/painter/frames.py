@@ -52,9 +52,9 @@ def frames(
 def _frames(
     svg: str, picture: np.ndarray, count: int, seconds: float, fps: float, first_seconds: float
 ) -> Iterator[np.ndarray]:
+    film = _Film(svg, picture, seconds) if count > 2 else None  # what takes long comes first
     yield picture.copy()
-    if count > 2:
-        film = _Film(svg, picture, seconds)
+    if film is not None:
         for index in range(1, count - 1):
             yield film.at(first_seconds + index / fps)
     if count > 1:

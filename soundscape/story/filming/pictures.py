@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from ...painter import Painting
-from .planes import empty, planar, planes_of
+from .planes import all_planar, empty, planar, planes_of
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -73,7 +73,7 @@ class Painted:
     def frames(self, size, rate, count, *, lead=0, tail=0, late_seconds=0.0):
         """See `Moving`; before and after the shot the picture stands still."""
         painted = self.painting.frames(fps=float(rate), first_seconds=late_seconds)
-        moving = (_fitted(one, size) for one in painted)
+        moving = all_planar(_fitted(one, size) for one in painted)
         last = first = next(moving)
         yield from repeat(first, lead + 1)
         left = count - 1

@@ -8,9 +8,17 @@ it is needed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 
-__all__ = ["blend", "empty", "planar", "planes_of", "to_rgb"]
+__all__ = ["all_planar", "blend", "empty", "planar", "planes_of", "to_rgb"]
+
+_REACH = 4
+"""Rows from a changed one up to where the colours, of half the rows, differ for its sake."""
+_TOGETHER = 16
+"""FFmpeg rounds by the place in so many rows: a part that begins at one of them becomes what it
+becomes in the whole. Its edges are another matter, so it is that much larger, too."""
 
 
 def empty(size: tuple[int, int]) -> np.ndarray:
@@ -36,6 +44,30 @@ def planar(frame: np.ndarray) -> np.ndarray:
     return picture.reformat(
         format="yuv420p", dst_colorspace="ITU709", dst_color_range="MPEG"
     ).to_ndarray()
+
+
+def all_planar(frames: Iterable[np.ndarray]) -> Iterator[np.ndarray]:
+    """Frames in RGB, all of one size, as `planar` has them; only what changed is converted."""
+    before = shown = np.empty((0, 0, 3), np.uint8)
+    for frame in frames:
+        if frame.shape != before.shape:
+            shown = planar(frame)
+        elif len(rows := np.flatnonzero((frame != before).reshape(len(frame), -1).any(axis=1))):
+            shown = _converted(shown, frame, int(rows[0]), int(rows[-1]) + 1)
+        before = frame
+        yield shown
+
+
+def _converted(shown: np.ndarray, frame: np.ndarray, first: int, last: int) -> np.ndarray:
+    """The planes of a frame that differs from the one that is shown from one row up to another."""
+    top = max(0, (first - _TOGETHER) // _TOGETHER * _TOGETHER)
+    fresh = planes_of(planar(frame[top : (last + _TOGETHER) // 2 * 2]))
+    found = shown.copy()
+    for plane, part, rows in zip(planes_of(found), fresh, (1, 2, 2), strict=True):
+        start = max(0, first - _REACH) // rows
+        end = min(len(frame), last + _REACH + 1) // rows
+        plane[start:end] = part[start - top // rows : end - top // rows]
+    return found
 
 
 def to_rgb(frame: np.ndarray) -> np.ndarray:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -27,8 +28,8 @@ class Take:
     start_seconds : float
         It is seen from the frame nearest to this on, until the next one begins.
     picture : callable(size) -> Moving
-        Gives what is seen, for frames of that width and height. Called when it is needed, so that
-        no more than two pictures are held.
+        Gives what is seen, for frames of that width and height. Called while the take before is
+        seen, so that no more than two pictures are held.
     dissolve_seconds : float
         How long the take before dissolves into this one; half of it lies before the start. 0 cuts.
     chapter : str
@@ -88,23 +89,35 @@ def reel(
             start = end
     # Half a dissolve: so many frames before a cut and as many after it.
     halves = [0, *(_half(*pair, rate) for pair in pairwise(seen)), 0]
-    leaving: Iterator[np.ndarray] | None = None
-    for number, (take, start, end) in enumerate(seen):
-        lead, tail = halves[number], halves[number + 1]
-        coming = take.picture(size).frames(
+
+    def begun(number: int) -> Iterator[np.ndarray]:
+        """The frames of a take, of which the first one is there: what takes long is done."""
+        take, start, end = seen[number]
+        moving = take.picture(size).frames(
             size,
             rate,
             end - start,
-            lead=lead,
-            tail=tail,
+            lead=halves[number],
+            tail=halves[number + 1],
             late_seconds=float(start / rate - Fraction(take.start_seconds)),
         )
-        for place in range(2 * lead):
-            assert leaving is not None
-            yield blend(next(leaving), next(coming), (place + 0.5) / (2 * lead))
-        for _ in range(end - start - lead - tail):
-            yield next(coming)
-        leaving = coming
+        return chain([next(moving)], moving)
+
+    leaving: Iterator[np.ndarray] | None = None
+    with ThreadPoolExecutor(1, "next-take") as thread:
+        beginning = thread.submit(begun, 0)
+        for number, (_, start, end) in enumerate(seen):
+            coming = beginning.result()
+            lead, tail = halves[number], halves[number + 1]
+            for place in range(2 * lead):
+                assert leaving is not None
+                yield blend(next(leaving), next(coming), (place + 0.5) / (2 * lead))
+            leaving = None
+            if number + 1 < len(seen):
+                beginning = thread.submit(begun, number + 1)
+            for _ in range(end - start - lead - tail):
+                yield next(coming)
+            leaving = coming
 
 
 def _half(before: tuple[Take, int, int], after: tuple[Take, int, int], rate: Fraction) -> int:
