@@ -225,6 +225,22 @@ def test_the_same_gives_the_same_bytes_and_says_no_date(tmp_path, ending):
     assert "creation_time" not in said
 
 
+def test_whatever_was_in_memory_before_the_same_gives_the_same_bytes(tmp_path):
+    colours = np.random.default_rng(3).integers(0, 256, (18, 32, 3), np.uint8)
+    picture = Image.fromarray(colours).resize((960, 544), Image.Resampling.BICUBIC)
+    source, found = recording(tmp_path / "sound.wav", 4), set()
+    takes = [
+        Take(0.0, lambda size: Still(picture, 7)),
+        Take(2.0, lambda size: Still(picture, 8), dissolve_seconds=0.6),
+    ]
+    for value in (0, 85, 170, 255):
+        litter = [np.full(1_000 * size, value, np.uint8) for size in range(1, 200)]
+        del litter
+        target = make_film(source, takes, tmp_path / "film.mp4", size=(480, 272))
+        found.add(target.read_bytes())
+    assert len(found) == 1
+
+
 def test_a_film_for_the_web(tmp_path):
     """H.264 in 4:2:0 with its colours named, AAC, the index in front, a key frame at every cut."""
     path = recording(tmp_path / "sound.wav", 5.0)

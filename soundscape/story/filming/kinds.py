@@ -27,11 +27,9 @@ class Kind:
 KINDS = {
     ".mp4": Kind(
         *("mp4", "libx264", "aac", "mov_text"),
-        # As small as the preset "veryfast" makes slow pictures, in two thirds of its time.
-        video_options={
-            **{"preset": "superfast", "crf": "20", "profile": "high"},
-            **{"x264-params": "mbtree=1:rc-lookahead=10"},
-        },
+        # None that looks ahead for what stays (mbtree): x264 then reads memory that it never
+        # wrote, and the same frames become other bytes.
+        video_options={"preset": "superfast", "crf": "23", "profile": "high"},
         bits_per_channel=96_000,
         # The index in front: a browser plays before it has the whole file.
         container_options={"movflags": "+faststart"},
