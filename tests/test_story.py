@@ -137,6 +137,14 @@ def test_what_is_heard_in_a_stretch_counts_overlapping_events_once():
     assert (dog.seconds, dog.probability) == (7, round((5 * 0.5 + 6 * 1.0) / 11, 4))
 
 
+@pytest.mark.parametrize(("probability", "first"), [(0.5, "dog"), (0.85, "cat"), (None, "cat")])
+def test_the_main_sound_is_surely_heard_unless_a_person_named_it(probability, first):
+    events = (Event(20, 26, "dog", 0.9), Event(20, 27.5, "cat", probability))
+    found = sounds_between(Timeline((Event(0, 60, "rain", 0.9), *events), 60), 20, 28)
+    assert found[0].label == first
+    assert {one.label for one in found} == {"rain", "dog", "cat"}
+
+
 # The file
 
 

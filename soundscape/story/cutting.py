@@ -35,6 +35,8 @@ _HEARD = 5.0
 """A second that is heard and not shown is worth so many that are shown and not heard."""
 _CUT_SHARE = 0.2
 """What a cut costs, as a share of the shortest shot."""
+_SURENESS = 2
+"""Twice as probable counts as four times as long: what is heard falsely is rare, thus special."""
 _MOST_CANDIDATES = 3_000
 _SHOWN_SHARE = 1 / (1 + _HEARD)
 _ROUNDS = 40
@@ -133,8 +135,8 @@ def sounds_between(
 ) -> tuple[ShotSound, ...]:
     """What is worth showing of what is heard in a stretch, the main sound first.
 
-    The main sound is the one that is heard here rather than elsewhere: the dog, not the rain that
-    falls all the time. Silence is only where nothing else is.
+    The main sound is the one that is heard here rather than elsewhere, and surely: the dog, not the
+    rain that falls all the time, nor what may only be a cat. Silence is only where nothing else is.
     """
     shares = timeline.shares() if shares is None else shares
     heard: dict[str, list[tuple[float, float | None]]] = {}
@@ -158,7 +160,8 @@ def sounds_between(
 
     def special(one: ShotSound) -> tuple[float, float]:
         elsewhere = shares.get(one.label, 0.0)
-        return (one.seconds / length) * (1.05 - elsewhere), one.seconds
+        sure = 1.0 if one.probability is None else one.probability
+        return (one.seconds / length) * (1.05 - elsewhere) * sure**_SURENESS, one.seconds
 
     return tuple(sorted(chosen, key=special, reverse=True))
 
