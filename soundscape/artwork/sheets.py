@@ -9,6 +9,7 @@ of one recording: few of the kinds that are drawn have recordings here.
 from __future__ import annotations
 
 import io
+import itertools
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ..datasets import Dataset, Item
     from ..features import Acoustics
 
-__all__ = ["RELATED", "Shown", "contact_sheet", "items_of", "make", "save_small"]
+__all__ = ["DRAWN_KINDS", "RELATED", "Shown", "contact_sheet", "items_of", "make", "save_small"]
 
 RELATED: dict[str, tuple[str, ...]] = {
     "air_conditioner": ("air_conditioner", "washing_machine", "rain"),
@@ -45,7 +46,7 @@ RELATED: dict[str, tuple[str, ...]] = {
 }
 """UrbanSound8K's classes, each with the classes whose recordings may stand in, nearest first."""
 
-DRAWINGS = tuple(label for label in SCENES if label not in ("dog_bark", "unknown", "silent"))
+DRAWN_KINDS = tuple(label for label in SCENES if label not in ("dog_bark", "unknown", "silent"))
 """Kinds of sound, each with a drawing of its own."""
 
 TILE_PIXELS = 160
@@ -214,11 +215,11 @@ def make(
         f"the order of their names, from {barks[0].clip_id} to {barks[-1].clip_id}.\n"
     )
     one = table.load(barks[0])
-    turns = [styles[index % len(styles)] for index in range(len(DRAWINGS))]
-    shown = [Shown(label, one, seed, style) for label, style in zip(DRAWINGS, turns, strict=True)]
+    turns = zip(DRAWN_KINDS, itertools.cycle(styles))
+    shown = [Shown(label, one, seed, style) for label, style in turns]
     sheet = contact_sheet(shown, COLUMNS, tile=tile * 3 // 4, step=step)
     written.append(save_small(sheet, folder / "drawings.jpg"))
-    rows = [", ".join(DRAWINGS[at : at + COLUMNS]) for at in range(0, len(DRAWINGS), COLUMNS)]
+    rows = [", ".join(DRAWN_KINDS[at : at + COLUMNS]) for at in range(0, len(DRAWN_KINDS), COLUMNS)]
     lines.append(
         f"`drawings.jpg`: every drawing, seed {seed}, the styles in turn, all of "
         f"{barks[0].clip_id}. Row by row:\n\n" + "\n".join(f"1. {row}" for row in rows) + "\n"
