@@ -9,7 +9,7 @@ picture, nor where something in front hides it. At each step it takes the lumina
 line across the edge, `REACH` of the short side to either side, and the highest WCAG contrast of
 one inside with one outside: an outline or a rim separates as well as a surface does. The edge
 passes when at least `SHARE` of it reaches 3 to 1, and no stretch longer than `STRETCH` of it stays
-below 2 to 1. Prints the worst of each scene and style and, of all of them, writes
+below 2 to 1. Prints the worst of each scene and style and, where all are asked for, writes them to
 ``reports/painter/contrast.json``; ``--show`` keeps the pictures that failed, with the edge drawn
 in: red below 2, yellow below 3.
 """
@@ -239,6 +239,15 @@ def save_edge(png: bytes, edges, target: Path) -> None:
     picture.save(target)
 
 
+def worst_of(verdicts: list[Verdict]) -> dict[str, float]:
+    """Of the pictures of one scene in one style: how many, the least share, the longest stretch."""
+    return {
+        "pictures": len(verdicts),
+        "share": min(verdict.share for verdict in verdicts),
+        "stretch": max(verdict.stretch for verdict in verdicts),
+    }
+
+
 def main() -> None:
     """Measure, print and write."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -247,7 +256,7 @@ def main() -> None:
     options.add_argument("--show", type=Path, help="folder for pictures that failed")
     options.add_argument("--out", type=Path, default=Path("reports/painter"))
     chosen = options.parse_args()
-    table: dict[str, dict[str, list[dict]]] = {}
+    table: dict[str, dict[str, dict]] = {}
     below: list[str] = []
     print(f"{'share, stretch':18}" + "".join(f"{style:>13}" for style in chosen.styles))
     for label in chosen.labels:
@@ -260,10 +269,10 @@ def main() -> None:
             ]
             failed = [f"{label} {style}: {v.picture}" for v in verdicts if not v.passed]
             below += failed
-            table.setdefault(label, {})[style] = [vars(verdict) for verdict in verdicts]
-            share = min(verdict.share for verdict in verdicts)
-            stretch = max(verdict.stretch for verdict in verdicts)
-            cells.append(f"{share:7.2f} {stretch:4.2f}{'*' if failed else ' '}")
+            worst = worst_of(verdicts)
+            table.setdefault(label, {})[style] = worst
+            star = "*" if failed else " "
+            cells.append(f"{worst['share']:7.2f} {worst['stretch']:4.2f}{star}")
         print(f"{label:18}" + "".join(cells), flush=True)
     print(f"{len(below)} figures (*) do not stand out", *below, sep="\n")
     if chosen.labels == WHOLE and chosen.styles == list(STYLES):

@@ -387,12 +387,7 @@ def test_the_guide_to_the_painter_says_how_many_onsets_are_right():
 
 
 def _lowest_share(edges):
-    return min(
-        one["share"]
-        for scene in edges["edges"].values()
-        for style in scene.values()
-        for one in style
-    )
+    return min(one["share"] for scene in edges["edges"].values() for one in scene.values())
 
 
 def _speed_row(speed, size):
