@@ -235,7 +235,7 @@ WATERFALL = Scene(
         Show(
             "waterfall",
             x=0.5,
-            y=0.88,
+            y=0.92,
             size=lin("size", 0.82, 1.02, says="the size of the waterfall"),
             bleeds=True,
         ),
