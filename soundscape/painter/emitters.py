@@ -27,6 +27,9 @@ NOTES = ("note", "quarter", "pair")
 GOLDEN = 0.618
 """Neighbours in time that are shifted by this share of a range keep apart."""
 
+HALF_A_GAP = 0.5
+"""Share of the way from one arc to the next that its weight takes at most."""
+
 
 def put_sign(stage: Stage, name: str, at: Point, size: float, turn: float, pitch: float) -> None:
     """One of the signs in ``figures/signs``, drawn within 100 units around (0, 0)."""
@@ -103,7 +106,8 @@ class Arcs(Emitter):
         reach = max(300.0, min(0.98 * canvas.width * free / (canvas.width or 1), 1.7 * y))
         radius = self.inner + (min(reach, self.reach) - self.inner) * event.when
         aim, spread = of(self.aim, event), of(self.spread, event)
-        weight = of(self.weight, event) * of(self.grow) * room
+        gap = (min(reach, self.reach) - self.inner) / len(stage.sound.events)
+        weight = min(of(self.weight, event) * of(self.grow) * room, HALF_A_GAP * gap)
         colour = canvas.pitch_colour(event.pitch)
         for middle in (aim, 180 - aim) if self.both else (aim,):
             first, last = middle - spread, middle + spread

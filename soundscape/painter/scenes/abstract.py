@@ -207,7 +207,7 @@ def _stems(canvas: Canvas, sound: Composition, axis: Callable[[float], float]) -
     for index, event in enumerate(sound.events):
         x, y = _spot(canvas, sound, index)
         stems.append(f"M{number(x)} {number(y)}V{number(axis(event.when))}")
-    canvas.stroke("".join(stems), "ink", 2.2 * (0.5 + 0.5 * sound.room(24)), opacity=0.7)
+    canvas.stroke("".join(stems), "ink", 2.2 * (0.5 + 0.5 * sound.room(10)), opacity=0.7)
 
 
 def _spot(canvas: Canvas, sound: Composition, index: int) -> tuple[float, float]:
@@ -219,7 +219,7 @@ def _spot(canvas: Canvas, sound: Composition, index: int) -> tuple[float, float]
 
 def _notes(canvas: Canvas, sound: Composition) -> None:
     """A circle for each onset: round for tones, a star for noise."""
-    room = sound.room(24)
+    room = sound.room(10)
     for index, event in enumerate(sound.events):
         x, y = _spot(canvas, sound, index)
         size = (15 + 42 * event.strength) * (0.65 + 0.45 * sound.size) * room

@@ -162,10 +162,10 @@ GUN_SHOT = Scene(
         Floor(0.74, 0.7, "mix(accent, ground, 0.42)"),
         Show("runners", x=0.98, y=0.81, size=0.8, main=False, bleeds=True),
         Rays("tongue", "of the flash, from left to right in time", at="muzzle", first=188,
-             last=352, inner=40,
+             last=352, inner=70,
              pointed=True, length=lin("strength", 60, 190),
              half=lin("strength", 12, 24), grow=lin("size", 0.8, 1.1,
-                                                    says="how far the tongues reach"), room=9),
+                                                    says="how far the tongues reach"), room=6),
         Show(
             "pistol",
             x=chance(0.4, 0.5),

@@ -33,7 +33,7 @@ ROCK = Scene(
         stage(),
         Aloft("flash", "over the guitar, first to last from left to right",
               sign=("flash",), y=lin("pitch", 0.4, 0.16), sway=0.14, left=0.2, right=0.84,
-              size=lin("strength", 22, 46)),
+              size=lin("strength", 22, 46), room=7),
         Show(
             "electric_guitar",
             x=0.48,
@@ -84,7 +84,7 @@ WOODWIND = Scene(
     (
         street(line="the roofs, from left to right", ground=0.86, sun=0.16),
         Stream("note", "leaving the bell, first ones farthest", sign=NOTES, to=(0.5, 0.08),
-               by=(0.95, 0.16), fan=140, start=0.16),
+               by=(0.95, 0.16), fan=140, start=0.16, room=5),
         Show(
             "saxophone",
             x=0.44,

@@ -55,7 +55,8 @@ COUGHING = Scene(
     (
         street(line="the roofs behind the man, from left to right", ground=0.86, night=False),
         Stream("puff", "leaving the man's mouth, first ones farthest", at="mouth", sign=("puff",),
-               to=(0.92, 0.16), by=(0.9, 0.46), fan=150, size=lin("strength", 20, 44), start=0.2),
+               to=(0.92, 0.16), by=(0.9, 0.46), fan=150, size=lin("strength", 20, 44), start=0.2,
+               room=5),
         Show(
             "coughing",
             x=0.4,
@@ -73,7 +74,7 @@ BREATHING = Scene(
         wood(line="the snowy wood behind her, from left to right"),
         Snow(),
         Stream("cloud", "of breath, first ones farthest", at="mouth", sign=("puff",),
-               to=(0.93, 0.18), by=(0.82, 0.5), fan=130, size=lin("strength", 20, 46)),
+               to=(0.93, 0.18), by=(0.82, 0.5), fan=130, size=lin("strength", 20, 46), room=5),
         Show(
             "breathing",
             x=0.36,
@@ -164,7 +165,7 @@ SPEECH = Scene(
         street(line="the roofs behind them, from left to right", ground=0.88, sun=0.5,
                night=False),
         Aloft("bubble", "of speech, first to last from left to right", sign=("speech",),
-              y=lin("pitch", 0.34, 0.14), sway=0.16, size=lin("strength", 24, 54)),
+              y=lin("pitch", 0.34, 0.14), sway=0.16, size=lin("strength", 24, 54), room=6),
         Show(
             "conversation",
             x=0.5,

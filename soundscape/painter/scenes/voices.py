@@ -47,7 +47,9 @@ SHOUT = Scene(
             turn=lin("height", 3, -3, says="how the head is held"),
             colours={
                 "cloth": choice("accent", "second", "water"),
-                "hair": choice("mix(accent, ink, 0.6)", "ink", "apart(mix(lamp, accent, 0.4), sky.1, 2.6)"),
+                "hair": choice(
+                    "mix(accent, ink, 0.6)", "ink", "apart(mix(lamp, accent, 0.4), sky.1, 2.6)"
+                ),
             },
             bleeds=True,
         ),
