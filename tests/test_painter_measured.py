@@ -128,10 +128,11 @@ def contrasts():
 @pytest.mark.parametrize("label", [label for label in SCENES if label != "dog_bark"])
 def test_the_figure_stands_out_all_along_its_edge(contrasts, label):
     """Styles, palettes, the busy and the sparse sound take turns; the benchmark paints them all."""
-    failed, turn = [], SCENES.index(label)
-    for step, (name, style) in list(enumerate(CATALOGUE.items()))[turn % 2 :: 2]:
-        palette = (turn + step) % len(style.palettes)
-        kind = ("busy", "sparse")[(turn + step) // 2 % 2]
+    failed, (turn, first) = [], divmod(SCENES.index(label), 4)
+    for step, (name, style) in list(enumerate(CATALOGUE.items()))[first::4]:
+        palettes = len(style.palettes)
+        palette = (turn + step) % palettes
+        kind = ("busy", "sparse")[(turn // palettes + step) % 2]
         verdict = contrasts.measure(label, name, palette, kind)
         if not verdict.passed:
             failed.append((name, verdict))
