@@ -76,7 +76,7 @@ def test_it_plays_in_a_browser(clip, tmp_path):
         assert calm.evaluate("document.getAnimations().length") == 0
         still = seen(calm, 0)
         browser.close()
-    assert np.array_equal(start, both)
+    assert np.abs(start - both).max() < 32  # layers that move may be drawn with other edges
     assert np.abs(start - still).mean() < 1  # a browser draws what moves by itself
     apart = [np.abs(shot - empty).max(axis=2)[place] for shot in (one, both)]
     counts = [np.count_nonzero(change > 60) for change in apart]
