@@ -97,6 +97,23 @@ def test_what_is_spoken_of_everywhere_is_no_shot_s_first_subject():
     assert story.phrases_of_talk(shot, keys, "en")[0] == "a comet"
 
 
+@pytest.mark.parametrize(
+    ("said", "things", "others"),
+    [
+        ("On Friday a heron stood by the pond for three weeks.", {"heron", "pond"},
+         {"Friday", "weeks", "stood"}),
+        ("Last October the ferry brought us seven oranges.", {"ferry", "oranges"},
+         {"October", "brought"}),
+    ],
+)  # fmt: skip
+def test_neither_times_nor_deeds_are_pictured(said, things, others):
+    talk = Transcript((Phrase(0, 6, said),), "en")
+    shot = story.Shot(0, 6, (story.ShotSound("speech", 0.9, 6),), said=said)
+    words = " ".join(story.phrases_of_talk(shot, story.keys_of(talk), "en")).split()
+    assert things <= set(words)
+    assert not others & set(words)
+
+
 def test_the_transcript_beside_a_recording_is_found(folder):
     board = story.plan(folder / "talk.wav", folder / "out", seed=3)
     assert [shot.said for shot in board.shots] == LINES

@@ -23,8 +23,21 @@ _ARTICLE = (
     "el|los|las|una|il|lo|gli|een|het|um|uma"
 )
 """Small words that belong to the name of a thing: of a key phrase YAKE leaves them out."""
-_PAST = re.compile(r"(^|(?<=\w)\s+)[a-z]{2,}[a-df-z]ed$")
+_IRREGULAR = (
+    "ate|became|began|bought|broke|brought|built|came|caught|chose|drew|drove|fled|flew|froze|gave|"
+    "got|grew|heard|held|kept|knew|led|lost|met|ran|rode|sang|sat|sent|shook|slept|spent|stood|"
+    "swam|taught|threw|told|took|understood|went|wept|woke|wore|wrote"
+)
+"""None of them is a thing as well, as "felt" and "rose" are."""
+_PAST = re.compile(rf"(^|(?<=\w)\s+)(?:[a-z]{{2,}}[a-df-z]ed|{_IRREGULAR})$", re.IGNORECASE)
 """What somebody did, behind their name or by itself: "swarm settled"."""
+_WHEN = re.compile(
+    r"(?:\w+\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|april|june|july|"
+    r"august|september|october|november|december|(?:second|minute|hour|day|week|month|year|decade)s?|"
+    r"centur(?:y|ies)|yesterday|today|tomorrow)",
+    re.IGNORECASE,
+)
+"""When something was, which no picture shows: "two years"."""
 
 
 def keys_of(said: Transcript) -> tuple[KeyPhrase, ...]:
@@ -60,7 +73,8 @@ def phrases_of_talk(shot: Shot, keys: Sequence[KeyPhrase], language: str) -> tup
     english = language.split("-")[0] in ("", "en")
     here = [key.text for key in spoken]
     if english:
-        here = list(filter(None, (_PAST.sub("", text) for text in here))) or here
+        things = (_PAST.sub("", text) for text in here)
+        here = [text for text in things if text and not _WHEN.fullmatch(text)] or here
     scenes = set(named_scenes(shot.said))
     drawn = [text for text in here if scenes & set(named_scenes(text))]
     if scenes and not drawn:
