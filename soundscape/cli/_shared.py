@@ -86,7 +86,7 @@ def writer_option(default: str | None = "bank"):
         default=default,
         show_default=default is not None,
         help="Who finds the words: bank (scenes that people wrote), composer (rules and tables) or "
-        "chat (a language model).",
+        f"chat (a language model){'; the bank at first' if default is None else ''}.",
     )
 
 
