@@ -119,6 +119,24 @@ def test_pixels_follow_the_sound(sweeps, label, quantity):
     assert rho >= sweeps.THRESHOLD, pixels
 
 
+@pytest.mark.parametrize(
+    ("label", "style"),
+    [
+        ("maraca", "dusk"),  # nearly all sky, by night
+        ("thunderstorm", "dusk"),  # as much land as sky, by night
+        ("crickets", "poster"),
+        ("piano", "dusk"),  # before a curtain
+        ("mouse_click", "woodblock"),  # before a papered wall
+        ("frying", "woodblock"),
+        ("clapping", "neon"),  # before a bare sky
+    ],
+)
+def test_what_is_around_the_subject_is_as_light_as_the_timbre_is_bright(sweeps, label, style):
+    sounds = sweeps.heard("brightness")
+    rho, pixels = sweeps.correlation("brightness", label, style, sounds)
+    assert rho >= sweeps.THRESHOLD, pixels
+
+
 @pytest.fixture(scope="module")
 def contrasts():
     return benchmark("painter_contrast")

@@ -47,7 +47,7 @@ class Canvas(TonedSheet):
         self._shadowed(d, 0.4)
         common: dict[str, Any] = {"fill": "none", "stroke_linejoin": "round"}
         shines = style.glow and not (style.wash or style.hatch)  # pigment and coal do not
-        for width, faint in ((16, 0.05), (9, 0.09), (4, 0.14)) if shines else ():
+        for width, faint in ((12, 0.09), (5, 0.17)) if shines else ():
             faint = (1.6 if style.luminous else 1) * faint * style.glow
             self.path(d, stroke=colour, stroke_width=width, stroke_opacity=faint, **common)
         if style.outline:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 
-__all__ = ["contrast", "lightness", "mix", "shift"]
+__all__ = ["contrast", "lightness", "lit_as", "mix", "shift"]
 
 
 @cache
@@ -59,6 +60,24 @@ def shift(colour: str, by: float) -> str:
 def lightness(colour: str) -> float:
     """OKLab lightness, 0 (black) to 1 (white)."""
     return _oklab(colour)[0]
+
+
+def lit_as(colours: Sequence[str], light: float) -> list[str]:
+    """Colours, all shifted alike, that together give as much light as a grey of this lightness.
+
+    What equal areas of them give is the mean of their luminances, which of greys is the cube of the
+    lightness in OKLab.
+
+    >>> lit_as(["#606060"], lightness("#808080"))
+    ['#808080']
+    """
+    lights = [lightness(colour) for colour in colours]
+    low, high = -1.0, 1.0
+    for _ in range(10):
+        by = (low + high) / 2
+        given = sum(min(1.0, max(0.0, one + by)) ** 3 for one in lights) / len(lights)
+        low, high = (by, high) if given < light**3 else (low, by)
+    return [shift(colour, (low + high) / 2) for colour in colours]
 
 
 def contrast(first: str, second: str) -> float:

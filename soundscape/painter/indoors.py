@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from . import shapes
+from .colour import lit_as
 from .composition import Composition
 from .mapping import Choice, Number, chance, choice, lin
 from .scene import Layer, Stage
@@ -80,7 +81,7 @@ class Curtain(Layer):
     says: str = "the hem of the curtain, from left to right"
     ground: float = 0.82
     spot: Number = lin("light", 0.12, 0.75, says="how strong the spotlight is")
-    shade: Number = lin("light", 0.5, 0.05)
+    light: Number = lin("light", 0.34, 0.62)
     cloth: str | Choice = choice("accent", "mix(accent, second, 0.5)", "second")
 
     def told(self, sound: Composition) -> Iterator[tuple[str, str]]:
@@ -96,7 +97,7 @@ class Curtain(Layer):
             polyline([*cone, (middle - 330, ground + 60)], closed=True), canvas.gradient(light)
         )
         canvas.fill(ellipse(middle, ground + 66, 340, 44), canvas.lamp, opacity=0.3)
-        cloth = canvas.blend(stage.of(self.cloth), "ink", stage.of(self.shade))
+        (cloth,) = lit_as([canvas.colour(stage.of(self.cloth))], stage.of(self.light))
         for side in (-1, 1):
             edge = middle + side * width / 2
             spots = [

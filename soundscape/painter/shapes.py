@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from .canvas import Canvas
-from .colour import lightness, shift
+from .colour import lightness, lit_as, shift
 from .composition import Composition
 from .svg import circle, ellipse, number, outline, parse, place, polyline, rectangle, ribbon
 
@@ -27,6 +27,10 @@ __all__ = [
     "shadow",
     "stars",
 ]
+
+
+_GLOW = 0.36
+"""How much lighter than its top the foot of a night's sky may be, in OKLab."""
 
 
 @dataclass(frozen=True)
@@ -69,20 +73,22 @@ def nightfall(canvas: Canvas, sound: Composition) -> None:
     """Let night fall, a lighter one the brighter the timbre.
 
     Palettes of the day lose their light after dark, so the order of the palettes alone would not
-    tell the brightness: sky and land are moved together to the lightness that it asks for.
+    tell the brightness: the sky and the land are each moved to the light that it asks for, as some
+    scenes are nearly all of the one or the other.
     """
     canvas.night()
     if canvas.style.luminous:
         return
-    palette = canvas.palette
-    land = {name: getattr(palette, name) for name in ("far", "near", "ground", "water")}
-    tones = [lightness(colour) for colour in (*palette.sky, *land.values())]
-    change = 0.27 + 0.21 * sound.light - sum(tones) / len(tones)
-    canvas.palette = replace(
-        palette,
-        sky=tuple(shift(colour, change) for colour in palette.sky),
-        **{name: shift(colour, 0.9 * change) for name, colour in land.items()},
-    )
+    palette, names = canvas.palette, ("far", "near", "ground", "water")
+    top, middle, low = palette.sky
+    # Of a sky that glows in the low, as at dusk, the glow is nearly out.
+    left = min(1.0, _GLOW / max(1e-6, lightness(low) - lightness(top)))
+    sky = [shift(one, (left - 1) * (lightness(one) - lightness(middle))) for one in palette.sky]
+    # Chalk draws the land on the dark paper that is the sky.
+    chalk = 0.04 if canvas.style.hatch else 0.0
+    sky = lit_as(sky, 0.33 - chalk + 0.18 * sound.light)
+    land = lit_as([getattr(palette, name) for name in names], 0.31 + chalk + 0.20 * sound.light)
+    canvas.palette = replace(palette, sky=tuple(sky), **dict(zip(names, land, strict=True)))
 
 
 def floor(canvas: Canvas, top: float) -> str:

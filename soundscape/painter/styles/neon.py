@@ -49,7 +49,7 @@ STYLE = Style(
         ),
         Palette(
             name="violet and cyan tubes",
-            sky=("#06041a", "#130a36", "#33125e"),
+            sky=("#0a0722", "#190f42", "#3b1a6a"),
             sun="#ffd84a",
             far="#6a4bd6",
             near="#27c6e6",
