@@ -68,6 +68,17 @@ def test_a_short_sound_gets_a_whole_look_and_a_moment_of_silence_none():
     assert all(shot.label in ("sea", "gull") for shot in found)
 
 
+def test_a_picture_is_held_rather_until_something_changes():
+    bark, sea = Event(10, 11, "dog"), Event(0, 40, "sea")
+    alone = shots_of(Timeline((sea, bark), 40), Settings(), RATE)
+    assert [(shot.start, shot.label) for shot in alone] == [(0, "sea"), (10, "dog"), (14, "sea")]
+    gull = Event(15, 19, "gull")
+    found = shots_of(Timeline((sea, bark, gull), 40), Settings(), RATE)
+    assert [(shot.start, shot.label) for shot in found] == [
+        (0, "sea"), (10, "dog"), (15, "gull"), (19, "sea"),
+    ]  # fmt: skip
+
+
 def test_silence_is_a_shot_where_nothing_else_is():
     quiet = Timeline((Event(0, 8, "dog"), Event(8, 16, "silent"), Event(16, 24, "cat")), 24)
     found = [(shot.start, shot.label) for shot in shots_of(quiet, Settings(), RATE)]

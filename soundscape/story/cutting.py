@@ -1,13 +1,7 @@
-"""Where shots are cut: where what is heard changes.
-
-Which sounds are heard is a table of yes and no over time; shots are its best approximation by
-stretches in which nothing changes. A sound that goes on through everything changes nothing; one
-that comes and goes is worth a shot even if it is short, since it is what one listens up for.
-"""
+"""Where shots are cut, and what is heard in each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -17,12 +11,13 @@ import numpy as np
 
 from ..errors import StoryError
 from ..speech import Transcript
-from ..timeline import SILENT, Event, Timeline
+from ..timeline import SILENT, Timeline
+from .changing import HEARD, changes, cheapest_cuts
 from .storyboard import Shot
 from .talking import said_between, talk_ends
 from .values import Settings, ShotSound
 
-__all__ = ["changes", "check_settings", "lasting", "shots_of", "sounds_between"]
+__all__ = ["check_settings", "lasting", "shots_of", "sounds_between"]
 
 MOST_SHOTS = 60
 """Of a long recording: an hour has a shot a minute."""
@@ -31,14 +26,9 @@ MOST_SECONDS = 120.0
 SHORTEST_SECONDS = 0.5
 _PHRASE_SHARE = 0.5
 """A phrase that is half as long as the shortest shot is one: it was said in one breath."""
-_HEARD = 5.0
-"""A second that is heard and not shown is worth so many that are shown and not heard."""
-_CUT_SHARE = 0.2
-"""What a cut costs, as a share of the shortest shot."""
 _SURENESS = 2
 """Twice as probable counts as four times as long: what is heard falsely is rare, thus special."""
-_MOST_CANDIDATES = 3_000
-_SHOWN_SHARE = 1 / (1 + _HEARD)
+_SHOWN_SHARE = 1 / (1 + HEARD)
 _ROUNDS = 40
 
 
@@ -94,6 +84,7 @@ def shots_of(
 
     Examples
     --------
+    >>> from soundscape.timeline import Event
     >>> street = Timeline((Event(0, 30, "rain"), Event(10, 16, "dog")), 30)
     >>> [(shot.start, shot.label) for shot in shots_of(street, Settings(), 16_000)]
     [(0.0, 'rain'), (10.0, 'dog'), (16.0, 'rain')]
@@ -195,19 +186,8 @@ def _ends(timeline: Timeline, settings: Settings, said: Transcript | None) -> li
             most=MOST_SECONDS,
             changes=cache(lambda: changes(timeline, least)),
         )
-    ends = changes(timeline, least)
-    return [0.0, *(end for pair in pairwise(ends) for end in _parts(*pair))]
-
-
-def changes(timeline: Timeline, least_seconds: float) -> list[float]:
-    """Where what is heard changes, with the beginning and the end; no two are nearer than that.
-
-    Examples
-    --------
-    >>> changes(Timeline((Event(0, 30, "rain"), Event(10, 16, "dog")), 30), 4.0)
-    [0.0, 10.0, 16.0, 30.0]
-    """
-    return _by_change(timeline, least_seconds, _CUT_SHARE * least_seconds)
+    pairs = pairwise(changes(timeline, least))
+    return [0.0, *(end for pair in pairs for end in _parts(*pair))]
 
 
 def _parts(start: float, end: float) -> list[float]:
@@ -223,7 +203,7 @@ def _so_many(timeline: Timeline, count: int) -> list[float]:
     ends = [0.0, last]
     for _ in range(_ROUNDS):
         cost = (low + high) / 2
-        found = _by_change(timeline, least, cost)
+        found = cheapest_cuts(timeline, least, cost)
         if len(found) - 1 > count:
             low = cost
         else:
@@ -234,69 +214,3 @@ def _so_many(timeline: Timeline, count: int) -> list[float]:
         start, end = max(pairwise(ends), key=lambda pair: pair[1] - pair[0])
         ends = sorted([*ends, (start + end) / 2])
     return ends
-
-
-def _by_change(timeline: Timeline, least: float, cut_cost: float) -> list[float]:
-    """The cheapest stretches: what each shows of what is not heard, and the other way round."""
-    times = _candidates(timeline, least)
-    labels = timeline.labels
-    if len(times) == 2 or not labels:
-        return [0.0, timeline.duration_seconds]
-    heard = _seconds_until(timeline, labels, times)
-    weights = np.array([1.0 if label == SILENT else _HEARD for label in labels])
-    best = np.full(len(times), np.inf)
-    best[0] = 0.0
-    came_from = np.zeros(len(times), int)
-    for here in range(1, len(times)):
-        first = np.searchsorted(times, times[here] - least + 1e-9, side="right")
-        whole = here == len(times) - 1 and not np.isfinite(best[:first]).any()
-        starts = np.arange(1 if whole else first)
-        starts = starts[np.isfinite(best[starts])]
-        if not len(starts):
-            continue
-        inside = heard[here] - heard[starts]
-        outside = (times[here] - times[starts])[:, None] - inside
-        price = np.minimum(weights * inside, outside).sum(axis=1) + cut_cost + best[starts]
-        chosen = int(np.argmin(price))
-        best[here], came_from[here] = price[chosen], starts[chosen]
-    ends, here = [], len(times) - 1
-    while here:
-        ends.append(float(times[here]))
-        here = int(came_from[here])
-    return [0.0, *reversed(ends)]
-
-
-def _candidates(timeline: Timeline, least: float) -> np.ndarray:
-    """Where a cut may be: where a sound begins or ends, or was looked at for long enough."""
-    last = timeline.duration_seconds
-    near = last / _MOST_CANDIDATES
-    found = [0.0]
-    times = {
-        time
-        for event in timeline.events
-        for time in (event.onset, event.offset, event.onset + least)
-    }
-    for time in sorted(times):
-        if time - found[-1] > near and last - time > near:
-            found.append(time)
-    return np.array([*found, last])
-
-
-def _seconds_until(timeline: Timeline, labels: Sequence[str], times: np.ndarray) -> np.ndarray:
-    """For how long each label was heard until each time [shape=(times, labels)]."""
-    table = np.zeros((len(times), len(labels)))
-    for column, label in enumerate(labels):
-        own = [event for event in timeline.events if event.label == label]
-        for start, end in _stretches(own):
-            table[:, column] += np.clip(times, start, end) - start
-    return table
-
-
-def _stretches(events: Sequence[Event]) -> list[list[float]]:
-    found: list[list[float]] = []
-    for event in events:
-        if found and event.onset <= found[-1][1]:
-            found[-1][1] = max(found[-1][1], event.offset)
-        else:
-            found.append([event.onset, event.offset])
-    return found

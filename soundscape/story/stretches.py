@@ -15,7 +15,8 @@ from ..features import describe
 from ..painter import Heard, Measured, Stretch
 from ..services import Watch
 from ..timeline import SILENT, Event, Timeline
-from .cutting import changes, lasting, sounds_between
+from .changing import changes
+from .cutting import lasting, sounds_between
 from .reading import LEVEL_SECONDS
 from .storyboard import Storyboard
 
