@@ -18,7 +18,10 @@ import resource
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -71,23 +74,53 @@ def take(number: int, start_seconds: float, kind: str) -> Take:
     return Take(start_seconds, still, DISSOLVE_SECONDS)
 
 
+@contextmanager
+def processes_beside() -> Iterator[dict[int, int]]:
+    """The most memory in kB that each process which this one began ever held, as far as was seen.
+
+    What the system says of processes that are over includes the one that began them.
+    """
+    held: dict[int, int] = {}
+    done = threading.Event()
+
+    def look():
+        while not done.wait(0.1):
+            for children in Path("/proc/self/task").glob("*/children"):
+                for number in map(int, children.read_text().split()):
+                    status = Path(f"/proc/{number}/status")
+                    with suppress(OSError, StopIteration):
+                        lines = status.read_text().splitlines()
+                        line = next(one for one in lines if one.startswith("VmHWM"))
+                        held[number] = int(line.split()[1])
+
+    looking = threading.Thread(target=look)
+    looking.start()
+    try:
+        yield held
+    finally:
+        done.set()
+        looking.join()
+
+
 def film(kind: str, folder: Path) -> None:
     """Make one film and print what it took."""
     seconds, each, size = FILMS[kind]
     write_recording(folder / "sound.wav", seconds)
     takes = [take(number, number * each, kind) for number in range(seconds // each)]
     before, started = os.times(), time.perf_counter()
-    make_film(folder / "sound.wav", takes, folder / "film.mp4", size=size)
+    with processes_beside() as held:
+        make_film(folder / "sound.wav", takes, folder / "film.mp4", size=size)
+    beside = sum(held.values())
     clock = time.perf_counter() - started
     after = os.times()
-    used = after.user + after.system - before.user - before.system
+    used = sum(after[:4]) - sum(before[:4])  # with the process that rasterises
     found = {
         "seconds": seconds,
         "size": list(size),
         "clock_seconds": round(clock, 1),
         "processor_seconds": round(used, 1),
         "times_real_time": round(seconds / clock, 1),
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_024),
+        "peak_mb": round((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + beside) / 1_024),
         "film_mb": round((folder / "film.mp4").stat().st_size / 1e6, 1),
         "waiting_beside": round(os.getloadavg()[0], 1),
     }

@@ -17,6 +17,7 @@
 How a sound composes a picture, and how to add a scene or a style, is told in ``docs/painter.md``.
 """
 
+from .apart import rasterise_apart
 from .composition import compose
 from .explanation import Explanation
 from .hearing import Heard
@@ -32,5 +33,5 @@ __all__ = [
     "DRAWINGS", "MAX_SIDE", "MIN_SIDE", "SCENES", "STYLES", "Explanation", "Heard", "Measured",
     "Painting", "Stretch", "Wishes", "clock_seconds", "compose", "denied_scenes",
     "describe_painting", "drawn_as", "named_scenes", "paint", "paint_panorama", "part",
-    "rasterise", "read_wishes",
+    "rasterise", "rasterise_apart", "read_wishes",
 ]  # fmt: skip

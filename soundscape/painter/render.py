@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .apart import rasterised_apart
 from .svg import parsed, written
 
 __all__ = ["part", "rasterise", "units"]
@@ -43,6 +44,9 @@ def part(svg: str, *names: str) -> str:
 
 def rasterise(svg: str, size: tuple[int, int]) -> bytes:
     """PNG of exactly `size` pixels."""
+    png = rasterised_apart(svg, size)
+    if png is not None:
+        return png
     import resvg_py
 
     return resvg_py.svg_to_bytes(

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..._util.choices import chosen
 from ...errors import SoundscapeError
+from ...painter import rasterise_apart
 from ...services import Watch
 from .ahead import ahead
 from .captions import Caption, Subtitles
@@ -85,7 +86,7 @@ def make_film(
     size, rate = even_size(size), exact_rate(fps)
     _check_takes(takes)
     _check_is_not(recording, target)
-    with film_sound(recording) as sound:
+    with film_sound(recording) as sound, rasterise_apart():
         said = _captions(takes, float(sound.seconds), _lines)
         burnt = said if captions == "burnt" else ()
         labels = Labels(
