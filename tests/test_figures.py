@@ -293,9 +293,7 @@ def test_the_guide_to_the_painter_says_what_was_measured():
     ten, every = read("painter/probe_esc10.json"), read("painter/probe_all.json")
     sweeps = read("painter/sweeps.json")
     swept = sweeps["correlations"]
-    pairs = sum(len(scene) for scene in swept["brightness"].values())
-    assert all(below.startswith("brightness ") for below in sweeps["below"])
-    assert min(swept["brightness"], key=lambda s: swept["brightness"][s]["dusk"]["rho"]) == "maraca"
+    assert sweeps["below"] == []
     lowest = {
         what: min(one["rho"] for scene in scenes.values() for one in scene.values())
         for what, scenes in swept.items()
@@ -305,7 +303,7 @@ def test_the_guide_to_the_painter_says_what_was_measured():
     speed = read("painter/speed.json")
     at_1024 = [value for scene in speed["seconds_at_1024"].values() for value in scene.values()]
     slowest = max(speed["seconds_at_1024"], key=lambda s: max(speed["seconds_at_1024"][s].values()))
-    assert slowest == "shout"
+    assert max(at_1024) < 0.5
     assert_says(
         "docs/painter.md",
         f"{ten['accuracy_percent']:.1f} % (standard deviation over folds "
@@ -319,11 +317,9 @@ def test_the_guide_to_the_painter_says_what_was_measured():
         ),
         f"Of {sum(one['pictures'] for one in _edges(edges)):,} pictures it names none; "
         f"the lowest share is {min(one['share'] for one in _edges(edges)):.2f}",
-        f"Of brightness {len(sweeps['below'])} of the {pairs} pairs of scene and style are "
-        f"below 0.9",
-        f"{sum(one < 0.5 for one in at_1024)} of the {len(at_1024)} pairs of scene and style stay "
-        f"below half a second at 1024 pixels, the slowest, a shout, takes {max(at_1024):.2f} s; "
-        f"their median is {np.median(at_1024):.2f} s",
+        f"All {len(at_1024)} pairs of scene and style stay below half a second at 1024 pixels, the "
+        f"slowest, `{slowest}`, takes {max(at_1024):.2f} s; their median is "
+        f"{np.median(at_1024):.2f} s",
         *(_speed_row(speed, size) for size in (512, 1024, 2048, 4096)),
     )
     assert min(one["median"] for one in ten["apart"].values()) >= 0.2
@@ -432,13 +428,14 @@ def test_the_guide_to_films_says_what_they_take():
     assert all(film["waiting_beside"] < 2 for film in minutes), "on two free cores"
     most = max(film["peak_mb"] for film in minutes)
     assert max(most, hour["peak_mb"]) < 400
+    assert min(speeds.values()) >= 3
+    assert {tuple(film["size"]) for film in [*minutes, hour]} == {(1280, 720)}
     assert_says(
         "docs/film.md",
-        f"takes {min(seconds):.0f} to {max(seconds):.0f} processor seconds",
-        f"and at most {most} MB",
+        f"takes {min(seconds):.0f} to {max(seconds):.0f} processor seconds and at most {most} MB",
         f"filmed {speeds['paintings']} times as fast",
         f"pictures of services {speeds['stills']} times",
-        f"{hour['peak_mb']} MB at 320 x 180",
+        f"An hour of both takes {hour['peak_mb']} MB",
     )
 
 
