@@ -7,6 +7,7 @@ writes ``tests/golden.json`` anew, for models whose weights have been replaced o
 
 import json
 import sys
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ GOLDEN = ROOT / "tests" / "golden.json"
 KEPT = 3  # classes a clip
 
 
+@cache
 def sounds() -> dict[str, Clip]:
     """The demonstration sounds, and computed ones that are no class's best example."""
     noise = np.random.default_rng(7).normal(0, 0.1, 3 * 22_050)
