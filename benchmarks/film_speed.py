@@ -22,6 +22,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from PIL import Image
 
 from soundscape import describe, load_clip
 from soundscape.evaluation import save_metrics
+from soundscape.features import Acoustics
 from soundscape.painter import STYLES, paint
 from soundscape.story.filming import DISSOLVE_SECONDS, Painted, Still, Take, make_film
 
@@ -56,14 +58,20 @@ def write_recording(path: Path, seconds: int) -> None:
             file.write(np.stack([samples, 0.8 * samples], axis=1))
 
 
+@cache
+def described(sound: Path) -> Acoustics:
+    """What was measured: a storyboard's pictures have it on their cards."""
+    return describe(load_clip(sound))
+
+
 def take(number: int, start_seconds: float, kind: str) -> Take:
     """A shot: every second one of "both", and of the hour, is a painting."""
     sound = SOUNDS[number % len(SOUNDS)]
+    clip = load_clip(sound)
+    acoustics, style = described(sound), STYLES[number % len(STYLES)]
 
     def painting(size):
-        clip = load_clip(sound)
-        style = STYLES[number % len(STYLES)]
-        return paint(clip, describe(clip), sound.stem, seed=number, style=style, size=size)
+        return paint(clip, acoustics, sound.stem, seed=number, style=style, size=size)
 
     def still(size):
         picture = Image.open(io.BytesIO(painting((1024, 1024)).png))
