@@ -35,7 +35,7 @@ from . import (
 
 __all__ = ["DRAWINGS", "SCENES", "scene_for"]
 
-DRAWINGS = "2"
+DRAWINGS = "3"
 """Version of the drawings: raised when the same card would be another picture."""
 
 _REGISTRY: dict[str, Callable[[Canvas, Composition], Story]] = {
