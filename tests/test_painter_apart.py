@@ -67,27 +67,43 @@ def test_what_is_no_drawing_is_said_as_here_and_harms_nothing():
     assert str(there.value) == str(here.value)
 
 
-def test_a_process_that_dies_is_followed_by_another():
+def test_a_process_that_dies_leaves_the_rest_to_this_one():
     expected = rasterise(drawing(3), SIZE)
     with rasterise_apart():
         rasterise(drawing(3), SIZE)
-        first = running()
-        first.kill()
-        first.wait()
-        assert rasterise(drawing(3), SIZE) == expected  # here
-        assert rasterise(drawing(3), SIZE) == expected  # by another
-        assert running().pid != first.pid
+        running().kill()
+        running().wait()
+        assert rasterise(drawing(3), SIZE) == expected
+        assert running() is None
+        assert rasterise(drawing(4), SIZE) != expected
+    with rasterise_apart():
+        assert rasterise(drawing(3), SIZE) == expected
         running().kill()  # nobody is left to end
     assert running() is None
 
 
-def test_where_no_process_begins_pictures_are_made_here(monkeypatch, tmp_path):
-    expected = rasterise(drawing(3), SIZE)
-    silent = tmp_path / "silent.py"
-    silent.write_text("", "utf-8")
+def test_who_breaks_off_gets_no_answer_to_what_was_asked_before(elsewhere, monkeypatch):
+    def interrupted(*parts):
+        raise KeyboardInterrupt
+
     with rasterise_apart():
+        assert rasterise(drawing(2), SIZE) == elsewhere[2]
         with monkeypatch.context() as broken:
-            broken.setattr(sys, "executable", str(tmp_path / "nothing"))
-            assert rasterise(drawing(3), SIZE) == expected
+            broken.setattr(apart, "_exactly", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                rasterise(drawing(7), SIZE)
+        assert rasterise(drawing(3), SIZE) == elsewhere[3]
+
+
+@pytest.mark.parametrize("program", ["nothing", "silent"])
+def test_where_no_process_begins_or_answers_pictures_are_made_here(monkeypatch, tmp_path, program):
+    expected = rasterise(drawing(3), SIZE)
+    if program == "nothing":
+        monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    else:
+        silent = tmp_path / "silent.py"
+        silent.write_text("", "utf-8")
         monkeypatch.setattr(apart, "_PROGRAM", silent)
+    with rasterise_apart():
         assert rasterise(drawing(3), SIZE) == expected
+        assert running() is None

@@ -1,8 +1,8 @@
 """Rasterise in a process of its own.
 
 The rasteriser holds Python's lock until a picture is done, and everything else of the program
-waits for it. While somebody asks for it, another process does that work; without one, as on
-systems that let none begin, it is done here.
+waits for it. While somebody wants it, another process does that work; where none begins, and when
+it has died, it is done here.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ class _Process:
     def __init__(self):
         self._lock = threading.Lock()
         self._wanted = 0
+        self._broken = False
         self._running: subprocess.Popen[bytes] | None = None
 
     def want(self, more: int) -> None:
@@ -35,25 +36,24 @@ class _Process:
             self._wanted += more
             if not self._wanted:
                 self._end()
+                self._broken = False
 
     def answer(self, svg: str, size: tuple[int, int]) -> tuple[bool, bytes] | None:
         """Whether there is a picture, and it or what is wrong; None where nobody answers."""
         with self._lock:
-            if not self._wanted:
+            if not self._wanted or self._broken:
                 return None
             try:
                 if self._running is None:
-                    self._running = subprocess.Popen(
-                        # Its folder holds modules whose names are common ones.
-                        [sys.executable, "-P", _PROGRAM],
-                        stdin=subprocess.PIPE,
-                        stdout=subprocess.PIPE,
-                        stderr=subprocess.DEVNULL,
-                    )
+                    self._running = _begun()
                 return _asked(self._running, svg.encode(), size)
             except (OSError, EOFError):
+                self._broken = True
                 self._end()
                 return None
+            except BaseException:
+                self._end()  # with the answer that nobody waits for any more
+                raise
 
     def _end(self) -> None:
         running, self._running = self._running, None
@@ -64,6 +64,16 @@ class _Process:
         except (OSError, ValueError, subprocess.TimeoutExpired):
             running.kill()
             running.wait()
+
+
+def _begun() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        # Without its folder among those of modules: there are some of common names in it.
+        [sys.executable or "python", "-P", _PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _asked(running: subprocess.Popen[bytes], svg: bytes, size: tuple[int, int]):
