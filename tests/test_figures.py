@@ -317,8 +317,8 @@ def test_the_guide_to_the_painter_says_what_was_measured():
         f"Of {sum(one['pictures'] for one in _edges(edges)):,} pictures it names none; "
         f"the lowest share is {min(one['share'] for one in _edges(edges)):.2f}",
         f"{sum(one < 0.5 for one in at_1024)} of the {len(at_1024)} pairs of scene and style stay "
-        f"below half a second at 1024 pixels, the slowest, `{slowest}`, takes {max(at_1024):.2f} s; "
-        f"their median is {np.median(at_1024):.2f} s",
+        f"below half a second at 1024 pixels, the slowest, `{slowest}`, takes "
+        f"{max(at_1024):.2f} s; their median is {np.median(at_1024):.2f} s",
         *(_speed_row(speed, size) for size in (512, 1024, 2048, 4096)),
     )
     assert min(one["median"] for one in ten["apart"].values()) >= 0.2
