@@ -365,8 +365,8 @@ def test_the_guide_to_the_painter_says_what_pictures_of_mixtures_and_frames_are(
     assert_says(
         "docs/painter.md",
         f"In {mixtures['pictures']:,} pictures of",
-        f"mean average precision of {mixtures['mean_average_precision']:.2f}",
-        f"taught by a quarter of them, of {mixtures['a_quarter_of_the_pictures']:.2f}",
+        f"mean average precision of {mixtures['mean_average_precision']:.3f}",
+        f"taught by a quarter of them, of {mixtures['a_quarter_of_the_pictures']:.3f}",
         f"{min(seconds.values()):.1f} to {max(seconds.values()):.1f} s of a processor",
         f"of {len(frames['scenes'])} scenes",
         f"composed at {frames['slowest']['frames_a_second']:.0f} frames a second",
