@@ -145,11 +145,16 @@ def opened(browser, web):
     page = context.new_page()
     failures = []
     page.on("pageerror", lambda error: failures.append(str(error)))
+    loads, sockets = [], []
+    page.on("domcontentloaded", lambda page: loads.append(page))
+    page.on("websocket", lambda socket: sockets.append(socket))
     page.goto(web[1], timeout=PATIENCE_MS)
     driver = Driver(page)
     driver.heard("rooster.wav")
     yield driver
     assert failures == []
+    # A page keeps its connection: of what the kernel says between two some may be lost.
+    assert len(sockets) == len(loads)
     context.close()
 
 

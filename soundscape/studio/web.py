@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import tempfile
 import webbrowser
@@ -20,7 +21,6 @@ _PAGE = "generator.ipynb"
 _DOOR = PACKAGE / "studio" / "static" / "door.html"
 MESSAGE_BYTES = 4 << 20
 """Largest message taken from a browser: sounds come in pieces of 1 MiB."""
-_PING_MS = 30_000
 _TITLE = "# Soundscape\n\nA sound comes in, a picture that belongs to it comes out."
 _CELL = """\
 import os
@@ -99,11 +99,11 @@ def serve(
     settings.Voila.port_retries = 50
     settings.Voila.auto_token = True
     settings.Voila.log_level = "ERROR"
-    settings.Voila.tornado_settings = {
-        "websocket_max_message_size": MESSAGE_BYTES,
-        "ws_ping_interval": _PING_MS,
-        "ws_ping_timeout": _PING_MS,  # by default three times as long, which tornado complains of
-    }
+    settings.Voila.tornado_settings = {"websocket_max_message_size": MESSAGE_BYTES}
+    # The server takes a page for gone that has not answered for three pings. Tornado reads that
+    # setting in seconds, for pings of its own, and complains that it is longer than from one to the
+    # next; were it no longer, pages would be closed that have answered.
+    logging.getLogger("tornado.general").setLevel(logging.ERROR)
     settings.VoilaConfiguration.theme = theme
     settings.VoilaConfiguration.strip_sources = True
     if zmq.has("curve"):  # else other accounts of this machine might read along, says the kernel
