@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from hashlib import sha256
 from itertools import chain
 from typing import BinaryIO
 
 import numpy as np
 
+from .._util.ahead import ahead
+from .._util.blas import one_blas_thread
 from ..audio import Clip, resampled_blocks, stream_windows, windows
 from ..errors import TimelineError
 from ..models import DEFAULT, Classifier
@@ -67,13 +71,14 @@ def detect(
     >>> sorted(found.labels), found.duration_seconds
     (['dog', 'silent'], 5.0)
     """
-    if isinstance(recording, Clip):
-        parts = windows(recording)
-    else:
-        parts = stream_windows(recording, name=name)
-    return detect_windows(
-        parts, model=model, settings=settings, on_window=on_window, on_note=on_note
+    found = partial(
+        detect_windows, model=model, settings=settings, on_window=on_window, on_note=on_note
     )
+    if isinstance(recording, Clip):
+        return found(windows(recording))
+    # A file is read, decoded and averaged while the parts before are heard.
+    with closing(ahead(stream_windows(recording, name=name))) as parts:
+        return found(parts)
 
 
 def detect_windows(
@@ -99,10 +104,11 @@ def detect_windows(
     heard = _Heard(parts, chosen.silence_seconds, on_window, on_note)
     decoder = Decoder(scorer.labels, scorer.hop_samples, scorer.rate_hz, chosen, heard.energy)
     steps = 0
-    for said in scorer.probabilities(heard.blocks(scorer.rate_hz)):
-        decoder.add(said)
-        heard.energy.forget(decoder.needed_seconds)
-        steps += len(said)
+    with one_blas_thread():  # its scorer may have threads of its own
+        for said in scorer.probabilities(heard.blocks(scorer.rate_hz)):
+            decoder.add(said)
+            heard.energy.forget(decoder.needed_seconds)
+            steps += len(said)
     if steps != -(-heard.given // scorer.hop_samples):
         raise TimelineError(
             f"{scorer.name} said something of {steps} steps of {scorer.hop_samples} samples, but "

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
+from ..._util.ahead import ahead
 from ..._util.choices import chosen
 from ...errors import SoundscapeError
 from ...painter import rasterise_apart
 from ...services import Watch
-from .ahead import ahead
 from .captions import Caption, Subtitles
 from .encoder import Labels, write_film
 from .kinds import kind_of

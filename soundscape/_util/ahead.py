@@ -1,4 +1,4 @@
-"""Make what comes next while the last one is used: on two cores, in half the time."""
+"""Make what comes next while the last one is used, on another core."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def ahead(items: Iterable[T], most: int = 4) -> Generator[T, None, None]:
         except BaseException as error:
             put((False, error))
 
-    maker = threading.Thread(target=make, name="frames", daemon=True)
+    maker = threading.Thread(target=make, name="soundscape-ahead", daemon=True)
     maker.start()
     try:
         while True:
