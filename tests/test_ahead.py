@@ -24,8 +24,12 @@ def test_no_more_are_made_than_may_be_kept():
     made = []
     with closing(ahead((made.append(i) or i for i in range(50)), most=3)) as items:
         assert next(items) == 0
-        time.sleep(0.3)
-        assert len(made) == 5  # one is used, three are kept, one waits for a place
+        most = 5  # one is used, three are kept, one waits for a place
+        deadline = time.monotonic() + 30
+        while len(made) < most and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(0.2)
+        assert len(made) == most
     assert threads() == []
 
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from typing import BinaryIO
+
+from .inside import WhileInside
 
 __all__ = ["without_native_notes"]
 
@@ -25,34 +25,9 @@ _NOTE = re.compile(
     rb"|(Note|Warning): .*(resync|MPEG-Header|Skipped|Xing|Frankenstein|gapless|big_values)"
 )
 
-_lock = threading.Lock()
-_inside = 0
-_held: tuple[int, BinaryIO] | None = None
-"""Where descriptor 2 led to before, and the file that it leads to meanwhile."""
-
-
-@contextmanager
-def without_native_notes() -> Iterator[None]:
-    """While this lasts, notes of LiteRT and libmpg123 are not shown; anything else is, at the end.
-
-    Where there is no standard error, or no room for a file, nothing is changed.
-    """
-    global _inside, _held
-    with _lock:
-        if _inside == 0:
-            _held = _led_away()
-        _inside += 1
-    try:
-        yield
-    finally:
-        with _lock:
-            _inside -= 1
-            if _inside == 0 and _held is not None:
-                _lead_back(*_held)
-                _held = None
-
 
 def _led_away() -> tuple[int, BinaryIO] | None:
+    """Where descriptor 2 led to before, and the file that it leads to now."""
     try:
         before = os.dup(_STDERR)
     except OSError:
@@ -72,7 +47,10 @@ def _memory() -> BinaryIO:
     return tempfile.TemporaryFile(buffering=0)
 
 
-def _lead_back(before: int, file: BinaryIO) -> None:
+def _lead_back(held: tuple[int, BinaryIO] | None) -> None:
+    if held is None:
+        return
+    before, file = held
     os.dup2(before, _STDERR)
     os.close(before)
     with file, suppress(OSError):
@@ -83,14 +61,14 @@ def _lead_back(before: int, file: BinaryIO) -> None:
             os.write(_STDERR, left)
 
 
-def _after_fork() -> None:
-    """The threads that were inside are not in the new process."""
-    global _lock, _inside, _held
-    _lock = threading.Lock()
-    if _held is not None:
-        os.dup2(_held[0], _STDERR)
-    _inside, _held = 0, None
+def _lead_back_forked(held: tuple[int, BinaryIO] | None) -> None:
+    """What is in the file the other process says."""
+    if held is not None:
+        os.dup2(held[0], _STDERR)
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+without_native_notes = WhileInside(_led_away, _lead_back, _lead_back_forked)
+"""While this lasts, notes of LiteRT and libmpg123 are not shown; anything else is, at the end.
+
+Where there is no standard error, or no room for a file, nothing is changed.
+"""
