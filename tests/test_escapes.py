@@ -271,6 +271,27 @@ def test_what_others_write_to_standard_error_meanwhile_is_not_lost():
     assert done.stderr.decode().splitlines() == ["disk on fire", "INFO: afterwards"]
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_new_process_speaks_and_is_quiet_by_itself():
+    code = (
+        "import os\n"
+        "from soundscape._util.native_notes import without_native_notes as quiet\n"
+        "with quiet():\n"
+        "    child = os.fork()\n"
+        "    if not child:\n"
+        "        os.write(2, b'the child speaks\\n')\n"
+        "        with quiet():\n"
+        "            os.write(2, b'INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\\n')\n"
+        "            os.write(2, b'at last\\n')\n"
+        "        os._exit(0)\n"
+        "    assert os.waitpid(child, 0)[1] == 0\n"
+        "os.write(2, b'the parent, too\\n')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    said = ["the child speaks", "at last", "the parent, too"]
+    assert done.stderr.decode().splitlines() == said
+
+
 # A data home that cannot be used ------------------------------------------------------------------
 
 
