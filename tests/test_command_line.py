@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
+import soundfile
 from click.testing import CliRunner
 
 from soundscape.artwork import known_labels
@@ -115,3 +117,12 @@ def test_where_data_sets_are_is_listed(tmp_path, monkeypatch):
     assert lines["esc50"].endswith(f"in {tmp_path / 'esc50'}")
     assert lines["urbansound8k"].endswith("not here")
     assert lines["synthetic"].endswith("computed when it is used")
+
+
+def test_classify_says_for_how_long_what_is_not_heard_all_the_time(tmp_path):
+    samples, rate = soundfile.read(DOG)
+    both = np.concatenate([samples, samples, np.zeros(65 * rate)])
+    soundfile.write(tmp_path / "yard.wav", both, rate)
+    said = run("classify", tmp_path / "yard.wav", DOG).output
+    assert re.search(r"yard\.wav: dog \d+% for 10\.0 s", said)
+    assert re.search(r"dog\.wav: dog \d+%($|,)", said, re.MULTILINE)

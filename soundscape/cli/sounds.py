@@ -36,10 +36,11 @@ def classify(clips, classifier, top, printed):
     still done, and the exit code is 1.
 
     By default hundreds of everyday sounds are listened for, several of which may be heard at once;
-    each percentage is the probability that this one is. Where no kind is sure, what it is a kind of
-    is said ("family"), or "unknown". esc10 and esc50 know ten and fifty classes: there a percentage
-    is the probability of a class if the sound is one of them, and where none of them fits the
-    verdict is "unknown". What is silent has no percentages.
+    each percentage is the probability that this one is, and what is not heard all the time has for
+    how long. Where no kind is sure, what it is a kind of is said ("family"), or "unknown". esc10
+    and esc50 know ten and fifty classes: there a percentage is the probability of a class if the
+    sound is one of them, and where none of them fits the verdict is "unknown". What is silent has
+    no percentages.
 
     \b
     Examples:

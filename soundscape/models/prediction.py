@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .._util.lengths import in_hours
+
 __all__ = ["Prediction", "Sound"]
 
 
@@ -82,13 +84,19 @@ class Prediction:
         """The verdict with up to `count` classes, saying what their numbers mean.
 
         Of a closed set, probabilities are those of each class *if the sound is one of the classes*.
-        Silence was not asked about: it has no numbers.
+        What is heard in some of a recording has the time for which it is heard. Silence was not
+        asked about: it has no numbers.
 
         Examples
         --------
         >>> sides = {"model": "coin", "weights_sha256": ""}
         >>> Prediction(("heads", "tails"), (0.9, 0.1), "known", **sides).in_words()
         'heads 90%, tails 10%'
+        >>> once = (Sound("heads", 0.9, 5.0),)
+        >>> Prediction(
+        ...     ("heads", "tails"), (0.9, 0.1), "known", seconds=600, sounds=once, **sides
+        ... ).in_words()
+        'heads 90% for 5.0 s, tails 10%'
         >>> Prediction(("heads", "tails"), (0.9, 0.1), "unknown", **sides).in_words(1)
         'unknown: none of the 2 classes fits (if it were one of them: heads 90%)'
         >>> pets = {"open_set": True, **sides}
@@ -97,7 +105,14 @@ class Prediction:
         """
         if self.verdict == "silent":
             return "silent: nothing to hear"
-        shown = ", ".join(f"{name} {chance:.0%}" for name, chance in self.top(count))
+        lasting = {
+            one.label: f" for {in_hours(one.seconds)}"
+            for one in self.sounds
+            if one.seconds < self.seconds
+        }
+        shown = ", ".join(
+            f"{name} {chance:.0%}{lasting.get(name, '')}" for name, chance in self.top(count)
+        )
         if self.verdict == "known":
             return shown
         if self.verdict == "family":

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from math import isfinite
 
 from .._util.labels import pretty
+from .._util.lengths import in_hours
 from ..errors import TimelineError
 
 __all__ = ["MAX_LABEL_LETTERS", "SILENT", "Event", "Timeline", "clock"]
@@ -192,7 +193,7 @@ class Timeline:
             return "nothing that is known was heard"
         shares = self.shares()
         return ", ".join(
-            f"{pretty(label) or '(no label)'} for {_length(seconds)} ({shares[label]:.0%})"
+            f"{pretty(label) or '(no label)'} for {in_hours(seconds)} ({shares[label]:.0%})"
             for label, seconds in self._seconds_by_label().items()
         )
 
@@ -264,13 +265,3 @@ def clock(seconds: float) -> str:
     hours, minutes = divmod(minutes, 60)
     rest = f"{hundredths // 100:02d}.{hundredths % 100:02d}"
     return f"{hours}:{minutes:02d}:{rest}" if hours else f"{minutes}:{rest}"
-
-
-def _length(seconds: float) -> str:
-    """A length for people: ``4.2 s``, ``12 min 3 s``, ``3 h 5 min``."""
-    if seconds < 59.95:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
-    if whole < 3_600:
-        return f"{whole // 60} min {whole % 60} s"
-    return f"{round(whole / 60) // 60} h {round(whole / 60) % 60} min"
