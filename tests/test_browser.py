@@ -678,8 +678,10 @@ def test_a_drawing_from_elsewhere_runs_nothing(opened, web):
     before = opened.root.locator(".sc-strip li").count()
     opened.button("Generate").click()
     expect(opened.root.locator(".sc-strip li")).to_have_count(before + 1)
+    in_view, saved = opened.root.locator(".sc-stage figcaption strong"), re.compile(r"seed 7$")
+    expect(in_view).not_to_have_text(saved)  # its file is read again when it comes back
     opened.root.locator(".sc-strip button").last.click()
-    expect(opened.root.locator(".sc-stage figcaption")).to_contain_text("seed 7")
+    expect(in_view).to_have_text(saved)
     link = opened.root.locator("a", has_text="Download SVG").get_attribute("href")
     assert evil in opened.page.evaluate("link => fetch(link).then((one) => one.text())", link)
     opened.button("Present").click()
